@@ -1,0 +1,100 @@
+import { RETCODES } from "./retcodes";
+
+/**
+ * What an error says about the account: `none`, nothing was made, changed or charged; `unknown`, the request may have
+ * taken effect; `done`, it did take effect and something after it failed.
+ */
+export type Effect = "none" | "unknown" | "done";
+
+/** A stable name for each cause, for programs that have to tell errors apart. */
+export type ErrorCode =
+  | "API" // the service answered with a RetCode
+  | "HTTP" // the gateway answered with an HTTP error
+  | "NOT_SENT" // no connection: the request never left
+  | "LOST" // the request left, no answer came
+  | "BAD_ANSWER" // an answer came that isn't what the API promises
+  | "SETTINGS" // keys or settings are missing or malformed
+  | "WAIT" // an instance didn't reach a state in time, or can't reach it any more
+  | "REFUSED"; // the provider won't do what it was asked, to protect something
+
+/** All that is known of a failure. Never holds a key, a signature or a password. */
+export interface ErrorFacts {
+  readonly code: ErrorCode;
+  /** What happened: a clause without a full stop. */
+  readonly what: string;
+  readonly effect?: Effect;
+  /** What to do next: whole sentences. */
+  readonly advice?: string;
+  readonly action?: string;
+  readonly instanceId?: string;
+  readonly retCode?: number;
+  readonly httpStatus?: number;
+  readonly requestId?: string;
+  /** How long the service asks to be left alone, in ms (`Retry-After`). */
+  readonly retryAfterMs?: number;
+}
+
+/** The one error of this package; `code` tells the causes apart. */
+export class CompShareError extends Error {
+  override readonly name = "CompShareError";
+
+  constructor(readonly facts: ErrorFacts) {
+    super(wording(facts));
+  }
+
+  get code(): ErrorCode {
+    return this.facts.code;
+  }
+
+  get retCode(): number | undefined {
+    return this.facts.retCode;
+  }
+
+  /** Whether the request may have been carried out although it failed. */
+  get inDoubt(): boolean {
+    return this.facts.effect === "unknown";
+  }
+
+  /** The same error with more known about it. */
+  with(more: Partial<ErrorFacts>): CompShareError {
+    return new CompShareError({ ...this.facts, ...more });
+  }
+}
+
+/** The error of an answer with a RetCode other than 0. A RetCode says that the request was looked at and refused. */
+export function apiError(action: string, retCode: number, message: string, requestId?: string): CompShareError {
+  const known = RETCODES[retCode];
+  const said = message ? `the service says "${message}"` : "the service gives no message";
+  return new CompShareError({
+    code: "API",
+    what: known ? `${action} was refused: ${known.meaning} (${said})` : `${action} was refused: ${said}`,
+    effect: "none",
+    advice: known?.advice ?? "If the message doesn't tell what to change, give the request id to the service's support.",
+    action,
+    retCode,
+    requestId,
+  });
+}
+
+const EFFECTS: Record<Effect, string> = {
+  none: "Nothing was made, changed or charged by this request.",
+  unknown: "It isn't known whether the request took effect.",
+  done: "",
+};
+
+function wording(facts: ErrorFacts): string {
+  const where = [
+    facts.instanceId && `instance ${facts.instanceId}`,
+    facts.retCode !== undefined && `RetCode ${facts.retCode}`,
+    facts.httpStatus !== undefined && `HTTP ${facts.httpStatus}`,
+    facts.requestId && `request id ${facts.requestId}`,
+  ].filter(Boolean);
+  return [
+    `${facts.what}.`,
+    facts.effect && EFFECTS[facts.effect],
+    facts.advice,
+    where.length > 0 && `[${where.join(", ")}]`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}

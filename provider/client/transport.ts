@@ -1,0 +1,85 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import got, { RequestError, TimeoutError } from "got";
+import type { FlatParams } from "../wire/encode";
+import { CompShareError } from "./errors";
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly body: string;
+}
+
+export interface SendOptions {
+  /** The action's name, for messages. */
+  readonly action: string;
+  /** How long the whole request may take, in ms. */
+  readonly timeoutMs: number;
+  /** A connection of its own: an idle one that the server just closed would leave a purchase in doubt. */
+  readonly freshConnection: boolean;
+}
+
+/** Sends one signed request. Answers of any HTTP status are returned; only a missing answer is an error. */
+export type Transport = (url: string, params: FlatParams, options: SendOptions) => Promise<WireAnswer>;
+
+const VERSION: string = require("pulumi-compshare/package.json").version;
+
+/** The transport over HTTP: form-encoded POSTs, one pool of kept-alive connections. */
+export function httpTransport(): Transport {
+  const pool = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const fresh = { http: new HttpAgent(), https: new HttpsAgent() };
+  return async (url, params, { action, timeoutMs, freshConnection }) => {
+    try {
+      const response = await got.post(url, {
+        body: new URLSearchParams(params).toString(),
+        headers: {
+          "content-type": "application/x-www-form-urlencoded",
+          "user-agent": `pulumi-compshare/${VERSION}`,
+          "u-timestamp-ms": String(Date.now()),
+        },
+        agent: freshConnection ? fresh : pool,
+        retry: { limit: 0 },
+        followRedirect: false,
+        throwHttpErrors: false,
+        timeout: { request: timeoutMs },
+      });
+      return {
+        status: response.statusCode,
+        requestId: response.headers["x-ucloud-request-uuid"]?.toString(),
+        retryAfterMs: retryAfterMs(response.headers["retry-after"]),
+        body: response.body,
+      };
+    } catch (error) {
+      throw transportError(error, action, url, timeoutMs);
+    }
+  };
+}
+
+/** Failures before the request could leave: the name isn't known, nobody listens, the certificate is refused. */
+const NOT_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|.*_CERT(_.*)?|UNABLE_TO_.*)$/;
+
+/** got's own errors carry the request with its signature and are therefore never passed on, not even as a cause. */
+function transportError(error: unknown, action: string, url: string, timeoutMs: number): CompShareError {
+  const code = error instanceof RequestError ? error.code : "UNKNOWN";
+  const host = URL.canParse(url) ? new URL(url).host : url;
+  if (NOT_SENT.test(code)) {
+    return new CompShareError({
+      code: "NOT_SENT",
+      what: `${action} wasn't sent: no connection to ${host} (${code})`,
+      effect: "none",
+      advice: "Check the network, the proxy and the setting compshare:endpoint.",
+      action,
+    });
+  }
+  const why = error instanceof TimeoutError ? `no answer within ${timeoutMs} ms` : `the connection was lost (${code})`;
+  return new CompShareError({ code: "LOST", what: `${action} got no answer from ${host}: ${why}`, effect: "unknown", action });
+}
+
+/** `Retry-After` in seconds or as a date. */
+function retryAfterMs(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) && ms > 0 ? ms : undefined;
+}
