@@ -69,7 +69,8 @@ export function apiError(action: string, retCode: number, message: string, reque
     code: "API",
     what: known ? `${action} was refused: ${known.meaning} (${said})` : `${action} was refused: ${said}`,
     effect: "none",
-    advice: known?.advice ?? "If the message doesn't tell what to change, give the request id to the service's support.",
+    advice:
+      known?.advice ?? "If the message doesn't tell what to change, give the request id to the service's support.",
     action,
     retCode,
     requestId,

@@ -74,7 +74,12 @@ function transportError(error: unknown, action: string, url: string, timeoutMs: 
     });
   }
   const why = error instanceof TimeoutError ? `no answer within ${timeoutMs} ms` : `the connection was lost (${code})`;
-  return new CompShareError({ code: "LOST", what: `${action} got no answer from ${host}: ${why}`, effect: "unknown", action });
+  return new CompShareError({
+    code: "LOST",
+    what: `${action} got no answer from ${host}: ${why}`,
+    effect: "unknown",
+    action,
+  });
 }
 
 /** `Retry-After` in seconds or as a date. */

@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import type { WireParams } from "../wire/encode";
+import type { Repeat } from "./retry";
+import {
+  createDiskSchema,
+  createInstanceSchema,
+  describeDisksSchema,
+  describeInstancesSchema,
+  doneSchema,
+  terminateSchema,
+} from "./schemas";
+
+/** Where something is: every call about an instance says so. `ProjectId` defaults to the settings' project. */
+export type Place = { Region: string; Zone?: string; ProjectId?: string };
+/** One instance. */
+export type Target = Place & { UHostId: string };
+
+export type DiskParams = { IsBoot: boolean; Type: string; Size: number };
+
+export type CreateInstanceParams = Place & {
+  Zone: string;
+  MachineType: "G";
+  GpuType: string;
+  GPU: number;
+  CPU: number;
+  Memory: number;
+  MinimalCpuPlatform?: string;
+  CompShareImageId: string;
+  Disks: DiskParams[];
+  ChargeType: string;
+  Quantity: number;
+  Name: string;
+  Remark?: string;
+  SecurityGroupId?: string;
+  EnableUS3?: boolean;
+};
+
+interface ActionRow<P extends WireParams, S extends z.ZodType> {
+  readonly repeat: Repeat;
+  readonly answer: S;
+  /** Only for the type checker. */
+  readonly params?: P;
+}
+
+function row<P extends WireParams>() {
+  return <S extends z.ZodType>(repeat: Repeat, answer: S): ActionRow<P, S> => ({ repeat, answer });
+}
+
+/** Every action the provider calls: what repeating it does, and what its answer holds. */
+export const ACTIONS = {
+  DescribeCompShareInstance: row<Partial<Place> & { UHostIds?: string[]; Limit?: number; Offset?: number }>()(
+    "read",
+    describeInstancesSchema,
+  ),
+  DescribeCompshareDisk: row<Place>()("read", describeDisksSchema),
+  CreateCompShareInstance: row<CreateInstanceParams>()("buys", createInstanceSchema),
+  StartCompShareInstance: row<Target>()("guarded", doneSchema),
+  StopCompShareInstance: row<Target & { Force?: boolean }>()("guarded", doneSchema),
+  ResizeCompShareInstance: row<
+    Target & ({ Cpu: number; Memory: number; Gpu: number } | { DiskId: string; DiskSpace: number })
+  >()("guarded", doneSchema),
+  ReinstallCompShareInstance: row<Target & { CompShareImageId: string }>()("guarded", doneSchema),
+  ModifyCompShareInstanceName: row<Target & { Name: string }>()("repeatable", doneSchema),
+  SwitchChargeType: row<Target & { DestChargeType: string }>()("guarded", doneSchema),
+  TerminateCompShareInstance: row<Target & { ReleaseUDisk?: boolean }>()("guarded", terminateSchema),
+  CreateAndAttachCompshareDisk: row<
+    Target & { Size: number; DiskType: string; Name: string; ChargeType: string; Quantity: number }
+  >()("buys", createDiskSchema),
+  AttachCompshareDisk: row<Target & { UDiskId: string }>()("guarded", doneSchema),
+  DetachCompshareDisk: row<Target & { UDiskId: string; Device: string }>()("guarded", doneSchema),
+  ResizeCompShareDisk: row<Target & { UDiskId: string; Size: number }>()("guarded", doneSchema),
+  DeleteCompshareDisk: row<Place & { UDiskId: string }>()("repeatable", doneSchema),
+} as const;
+
+export type ActionName = keyof typeof ACTIONS;
+export type Params<A extends ActionName> = NonNullable<(typeof ACTIONS)[A]["params"]>;
+export type Answer<A extends ActionName> = z.output<(typeof ACTIONS)[A]["answer"]>;

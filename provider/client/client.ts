@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { flatten, type WireParams } from "../wire/encode";
+import { sign } from "../wire/sign";
+import { ACTIONS, type ActionName, type Answer, type Params } from "./actions";
+import { apiError, CompShareError } from "./errors";
+import { type Repeat, retryDelay } from "./retry";
+import { httpTransport, type Transport, type WireAnswer } from "./transport";
+
+/** What a client needs to know of the account it works for. */
+export interface ClientSettings {
+  readonly endpoint: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** Travels with temporary credentials. */
+  readonly securityToken?: string;
+  /** The project of calls that name none; sub accounts must have one. */
+  readonly projectId?: string;
+  /** How long one request may take, in ms. */
+  readonly requestTimeoutMs: number;
+}
+
+/** What a client takes from the world around it. */
+export interface ClientWorld {
+  readonly transport: Transport;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: () => number;
+}
+
+export const realWorld = (): ClientWorld => ({
+  transport: httpTransport(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+});
+
+const envelope = z.object({
+  RetCode: z.union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d+$/)
+      .transform(Number),
+  ]),
+  Message: z.string().nullish(),
+});
+
+/** Calls the API: encodes, signs, sends, tries again where that is safe, and checks the answer. */
+export class Client {
+  constructor(
+    private readonly settings: ClientSettings,
+    private readonly world: ClientWorld = realWorld(),
+  ) {}
+
+  /**
+   * Calls one action and returns its checked answer.
+   * @throws CompShareError whose `facts.effect` says whether anything may have happened.
+   */
+  async call<A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> {
+    const { repeat, answer } = ACTIONS[action];
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return this.parse(action, answer, await this.send(action, repeat, params)) as Answer<A>;
+      } catch (error) {
+        if (!(error instanceof CompShareError)) throw error;
+        const delay = retryDelay({ repeat, error, attempt, random: this.world.random() });
+        if (delay === 0) throw repeat === "read" ? error.with({ effect: undefined }) : error;
+        await this.world.sleep(delay);
+      }
+    }
+  }
+
+  private send(action: ActionName, repeat: Repeat, params: WireParams): Promise<WireAnswer> {
+    const { endpoint, publicKey, privateKey, securityToken, projectId, requestTimeoutMs } = this.settings;
+    const signed = flatten({
+      ProjectId: projectId,
+      ...params,
+      Action: action,
+      PublicKey: publicKey,
+      SecurityToken: securityToken,
+    });
+    return this.world.transport(
+      endpoint,
+      { ...signed, Signature: sign(signed, privateKey) },
+      { action, timeoutMs: requestTimeoutMs, freshConnection: repeat === "buys" },
+    );
+  }
+
+  private parse(action: ActionName, schema: z.ZodType, answer: WireAnswer): unknown {
+    const { status, requestId, retryAfterMs } = answer;
+    if (status !== 200) {
+      // 4xx is a refusal; a 5xx of a gateway may come after the service has done the work.
+      const effect = status < 500 ? "none" : "unknown";
+      throw new CompShareError({
+        code: "HTTP",
+        what: `${action} was answered with HTTP status ${status}`,
+        effect,
+        action,
+        httpStatus: status,
+        requestId,
+        retryAfterMs,
+      });
+    }
+    const body = this.json(action, answer);
+    const head = envelope.safeParse(body);
+    if (!head.success) throw this.badAnswer(action, `it has no RetCode`, requestId);
+    if (head.data.RetCode !== 0) {
+      throw apiError(action, head.data.RetCode, this.withoutSecrets(head.data.Message ?? ""), requestId);
+    }
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) throw this.badAnswer(action, z.prettifyError(parsed.error), requestId);
+    return parsed.data;
+  }
+
+  private json(action: ActionName, { body, requestId }: WireAnswer): unknown {
+    try {
+      return JSON.parse(body);
+    } catch {
+      throw this.badAnswer(action, `it isn't JSON (${body.length} characters)`, requestId);
+    }
+  }
+
+  private badAnswer(action: ActionName, why: string, requestId: string | undefined): CompShareError {
+    const what = `The answer to ${action} isn't what the API promises: ${why.replaceAll("\n", " ")}`;
+    return new CompShareError({ code: "BAD_ANSWER", what, effect: "unknown", action, requestId });
+  }
+
+  /** The service's messages may quote what was sent. */
+  private withoutSecrets(message: string): string {
+    const { privateKey, securityToken } = this.settings;
+    return [privateKey, securityToken].reduce<string>(
+      (clean, secret) => (secret ? clean.replaceAll(secret, "[secret]") : clean),
+      message,
+    );
+  }
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+
+/**
+ * The answers of the API as they really come: numbers as text, lists as `null`, fields left out, ids bare or in a
+ * list. What varies harmlessly is straightened out here; what would mislead if guessed is an error.
+ */
+
+const absent = (value: unknown) => (value === null ? undefined : value);
+
+const text = z.preprocess(absent, z.string().optional());
+const number = z.preprocess(
+  (value) => (typeof value === "string" ? (value.trim() === "" ? undefined : Number(value)) : absent(value)),
+  z.number().optional(),
+);
+const id = z.string().min(1);
+const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => value ?? [], z.array(item));
+const yes = z.preprocess((value) => /^(yes|true)$/i.test(String(value ?? "")), z.boolean());
+
+/** Passwords come base64-encoded, sometimes plain. Only text that survives the way there and back is decoded. */
+const password = z.preprocess(absent, z.string().optional()).transform((value) => {
+  if (!value) return undefined;
+  const decoded = Buffer.from(value, "base64");
+  const exact = decoded.toString("base64").replace(/=+$/, "") === value.replace(/=+$/, "");
+  const printable = /^[\x20-\x7e]+$/.test(decoded.toString("latin1"));
+  return exact && printable ? decoded.toString("latin1") : value;
+});
+
+const disk = z.object({
+  DiskId: text,
+  DiskType: text,
+  Type: text,
+  IsBoot: yes,
+  Size: number,
+  Name: text,
+  Drive: text,
+});
+
+const address = z.object({ IP: text, Type: text, IPMode: text, Weight: number, Default: text });
+
+/** One instance of a Describe answer. Its id and its state must be there: everything else decides nothing alone. */
+export const instanceSchema = z.object({
+  UHostId: id,
+  State: z.string(),
+  Name: text,
+  Zone: text,
+  Region: text,
+  CPU: number,
+  Memory: number,
+  GPU: number,
+  GpuType: text,
+  CpuPlatform: text,
+  ChargeType: text,
+  CreateTime: number,
+  ExpireTime: number,
+  StartTime: number,
+  StopTime: number,
+  ReleaseTime: number,
+  AutoRenew: yes,
+  IsExpire: yes,
+  InstancePrice: number,
+  CompShareImagePrice: number,
+  CompShareImageId: text,
+  CompShareImageName: text,
+  CompShareImageType: text,
+  InstanceType: text,
+  OsName: text,
+  OsType: text,
+  Password: password,
+  SshLoginCommand: text,
+  Remark: text,
+  DiskSet: list(disk),
+  IPSet: list(address),
+  Softwares: list(z.object({ Name: text, URL: text })),
+});
+
+export type InstanceDescription = z.output<typeof instanceSchema>;
+export type DiskDescription = z.output<typeof disk>;
+
+/** A page of instances. A list that is `null` or missing is empty only where the total says so too. */
+export const describeInstancesSchema = z
+  .object({ TotalCount: number, Total: number, UHostSet: z.array(instanceSchema).nullish() })
+  .transform((answer, context) => {
+    const total = answer.TotalCount ?? answer.Total;
+    if (!answer.UHostSet && total !== 0) {
+      context.addIssue({ code: "custom", path: ["UHostSet"], message: `no list, and a total of ${total}` });
+      return z.NEVER;
+    }
+    return { total: total ?? answer.UHostSet?.length ?? 0, instances: answer.UHostSet ?? [] };
+  });
+
+/** The ids of a create: a list, a bare id, or under the singular name. */
+export const createInstanceSchema = z
+  .object({
+    UHostIds: z.union([z.array(id), id.transform((one) => [one])]).nullish(),
+    UHostId: id.nullish(),
+    Warning: z.preprocess((value) => (typeof value === "string" ? [value] : (value ?? [])), z.array(z.string())),
+  })
+  .transform((answer, context) => {
+    const ids = answer.UHostIds ?? (answer.UHostId ? [answer.UHostId] : []);
+    if (ids.length === 0) {
+      context.addIssue({ code: "custom", path: ["UHostIds"], message: "no instance id" });
+      return z.NEVER;
+    }
+    return { instanceIds: ids, warnings: answer.Warning.filter((warning) => warning !== "") };
+  });
+
+export const terminateSchema = z.object({ InRecycle: yes });
+
+export const createDiskSchema = z.object({ UDiskId: id });
+
+export const describeDisksSchema = z
+  .object({
+    DiskSet: z
+      .array(z.object({ ResourceId: text, UDiskId: text, Name: text, MountInstance: text, Size: number }))
+      .nullish(),
+    TotalCount: number,
+    Total: number,
+  })
+  .transform((answer) =>
+    (answer.DiskSet ?? []).map((found) => ({
+      diskId: found.UDiskId ?? found.ResourceId,
+      name: found.Name,
+      attachedTo: found.MountInstance || undefined,
+    })),
+  );
+
+/** Answers of which only the RetCode counts. */
+export const doneSchema = z.object({});

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { CompShareError } from "../client/errors";
+
+/** The settings of a run: keys, project, endpoint. Read here and nowhere else. */
+export interface Settings {
+  readonly endpoint: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+  readonly securityToken?: string;
+  readonly projectId?: string;
+  /** The region of zones whose name doesn't tell it. */
+  readonly region?: string;
+  readonly requestTimeoutMs: number;
+}
+
+/** Where settings come from. Pulumi's configuration wins over the environment, the environment over the file. */
+export interface SettingSources {
+  /** A value of the stack's configuration, by its key without the namespace `compshare:`. */
+  readonly config: (key: string) => string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The content of a file, or undefined where there is none. */
+  readonly readFile: (path: string) => string | undefined;
+}
+
+export const DEFAULT_ENDPOINT = "https://api.compshare.cn/";
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Each setting: its key in the stack's configuration, its environment variable, its field in the profile file. */
+export const SETTINGS = {
+  publicKey: { env: "COMPSHARE_PUBLIC_KEY", profile: "public_key" },
+  privateKey: { env: "COMPSHARE_PRIVATE_KEY", profile: "private_key" },
+  securityToken: { env: "COMPSHARE_SECURITY_TOKEN", profile: undefined },
+  projectId: { env: "COMPSHARE_PROJECT_ID", profile: "project_id" },
+  endpoint: { env: "COMPSHARE_ENDPOINT", profile: undefined },
+  region: { env: "COMPSHARE_REGION", profile: undefined },
+} as const;
+type SettingName = keyof typeof SETTINGS;
+
+/**
+ * Reads the settings.
+ * @throws CompShareError `SETTINGS` that prints the commands which set what is missing.
+ */
+export function readSettings(sources: SettingSources): Settings {
+  const { config, env } = sources;
+  const explicit = (name: SettingName) => trimmed(config(name)) ?? trimmed(env[SETTINGS[name].env]);
+  let profile: Profile | undefined;
+  const find = (name: SettingName) => {
+    const found = explicit(name);
+    const field = SETTINGS[name].profile;
+    if (found !== undefined || field === undefined) return found;
+    profile ??= readProfile(sources);
+    return trimmed(profile[field]);
+  };
+  const publicKey = find("publicKey");
+  const privateKey = find("privateKey");
+  if (!publicKey || !privateKey) throw missingKeys(!publicKey, !privateKey);
+  const endpoint = find("endpoint") ?? DEFAULT_ENDPOINT;
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? "")) {
+    throw settingsError(
+      `The setting compshare:endpoint isn't a URL: "${endpoint}"`,
+      `Give one such as ${DEFAULT_ENDPOINT}, or remove it: pulumi config rm compshare:endpoint.`,
+    );
+  }
+  return {
+    endpoint,
+    publicKey,
+    privateKey,
+    securityToken: find("securityToken"),
+    projectId: find("projectId"),
+    region: find("region"),
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  };
+}
+
+type Profile = { public_key?: string; private_key?: string; project_id?: string };
+
+const profileFile = z.object({
+  current_profile: z.string().nullish(),
+  profiles: z.record(
+    z.string(),
+    z.object({
+      public_key: z.string().optional(),
+      private_key: z.string().optional(),
+      project_id: z.string().optional(),
+    }),
+  ),
+});
+
+/** The profile of the service's official command line tool. No file means no profile; a broken one is an error. */
+function readProfile({ env, readFile }: SettingSources): Profile {
+  const home = env.XDG_CONFIG_HOME ?? (env.HOME && `${env.HOME}/.config`);
+  const path = env.COMPSHARE_CONFIG_FILE ?? (home && `${home}/compshare/config.json`);
+  const content = path && readFile(path);
+  if (!content) return {};
+  let file: z.output<typeof profileFile>;
+  try {
+    file = profileFile.parse(JSON.parse(content));
+  } catch {
+    // What the parser says would quote the file, keys included.
+    throw settingsError(`The profile file ${path} isn't one of the CompShare command line tool`, "Mend or remove it.");
+  }
+  const name = env.COMPSHARE_PROFILE ?? file.current_profile ?? "default";
+  const profile = file.profiles[name];
+  if (!profile && env.COMPSHARE_PROFILE) {
+    const known = Object.keys(file.profiles).join(", ") || "none";
+    throw settingsError(`The profile file ${path} has no profile "${name}"`, `Its profiles: ${known}.`);
+  }
+  return profile ?? {};
+}
+
+const trimmed = (value: string | undefined) => value?.trim() || undefined;
+
+function missingKeys(noPublic: boolean, noPrivate: boolean): CompShareError {
+  const names = [noPublic && "public key", noPrivate && "private key"].filter(Boolean).join(" and the ");
+  const commands = [
+    noPublic && "    pulumi config set compshare:publicKey <your public key>",
+    noPrivate && "    pulumi config set --secret compshare:privateKey <your private key>",
+  ].filter(Boolean);
+  return settingsError(
+    `The ${names} of your CompShare account isn't set`,
+    `Set it for this stack with\n${commands.join("\n")}\nor in the environment as COMPSHARE_PUBLIC_KEY and COMPSHARE_PRIVATE_KEY. ` +
+      "The keys are shown at https://console.compshare.cn/uaccount/api_manage.",
+  );
+}
+
+function settingsError(what: string, advice: string): CompShareError {
+  return new CompShareError({ code: "SETTINGS", what, advice });
+}
