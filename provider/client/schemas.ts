@@ -120,6 +120,7 @@ export const describeDisksSchema = z
     (answer.DiskSet ?? []).map((found) => ({
       diskId: found.UDiskId ?? found.ResourceId,
       name: found.Name,
+      size: found.Size,
       attachedTo: found.MountInstance || undefined,
     })),
   );

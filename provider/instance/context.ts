@@ -1,0 +1,37 @@
+import type { Client } from "../client/client";
+import type { InstanceSpec } from "./spec";
+
+/** What the lifecycle works with: the API, and the world around it. */
+export interface Context {
+  readonly client: Pick<Client, "call">;
+  /** The time, in ms. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Passing news, shown while it is news. */
+  readonly progress: (text: string) => void;
+  /** What the user has to read. */
+  readonly warn: (text: string) => void;
+}
+
+/** Where an instance is: part of every call about it. */
+export type InstancePlace = Pick<InstanceSpec, "region" | "zone" | "projectId">;
+
+export const placeParams = ({ region, zone, projectId }: InstancePlace) => ({
+  Region: region,
+  Zone: zone,
+  ProjectId: projectId,
+});
+
+export const targetParams = (place: InstancePlace, id: string) => ({ ...placeParams(place), UHostId: id });
+
+/** How long an operation may take in all, in ms, if `customTimeouts` say nothing else. */
+export const DEFAULT_TIMEOUT_MS = { create: 20 * 60_000, update: 30 * 60_000, delete: 20 * 60_000 } as const;
+
+export function deadline(
+  context: Context,
+  operation: keyof typeof DEFAULT_TIMEOUT_MS,
+  spec: Pick<InstanceSpec, "timeouts">,
+): number {
+  const seconds = spec.timeouts?.[operation];
+  return context.now() + (seconds === undefined ? DEFAULT_TIMEOUT_MS[operation] : seconds * 1000);
+}

@@ -1,0 +1,132 @@
+import { CompShareError } from "../client/errors";
+import { RETCODE } from "../client/retcodes";
+import { type Context, deadline, placeParams, targetParams } from "./context";
+import { type DiskMatch, matchDisks } from "./disks";
+import { look, lookTwice } from "./look";
+import type { Observed } from "./observe";
+import type { InstanceOutputs } from "./outputs";
+import { stepRow } from "./steps";
+import { waitUntil } from "./wait";
+
+const PAUSE_MS = 3000;
+
+/**
+ * Ends an instance: waits for a running operation, stops it where the service demands that, takes foreign disks off,
+ * terminates it. An instance that is gone already counts as deleted. Data disks go with it unless `keepDataDisks`.
+ * @throws CompShareError where it still exists.
+ */
+export async function deleteInstance(context: Context, id: string, stored: InstanceOutputs): Promise<void> {
+  const until = deadline(context, "delete", stored);
+  // The first look at a gone instance is believed only after a second; later ones follow an action of ours.
+  for (let observed = await lookTwice(context, stored, id); ; observed = await look(context, stored, id)) {
+    const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
+    if (!observed) return leaveDisks(context, stored, disks);
+    try {
+      if (await step(context, stored, observed, disks, until)) return leaveDisks(context, stored, disks);
+    } catch (error) {
+      await absorb(context, error, until, id);
+    }
+  }
+}
+
+/** One step towards the end; true when the service has accepted the termination. */
+async function step(
+  context: Context,
+  stored: InstanceOutputs,
+  observed: Observed,
+  disks: DiskMatch,
+  deadline: number,
+): Promise<boolean> {
+  const { id, phase, seen } = observed;
+  const settle = (until: string, reached: (observed: Observed) => boolean) =>
+    waitUntil(context, { id, place: stored, until, reached, deadline, throughFailure: true });
+
+  if (phase === "changing") {
+    await settle("ready to be deleted", (now) => now.phase !== "changing");
+    return false;
+  }
+  const spot = seen.ChargeType === "Spot";
+  if (phase === "running" && !(spot && disks.foreign.length === 0)) {
+    await stop(context, stored, id, spot);
+    await settle("stopped", (now) => now.phase !== "running" && now.phase !== "changing");
+    return false;
+  }
+  const foreign = disks.foreign[0];
+  if (foreign && phase === "stopped") {
+    const detach = { do: "detachDisk", diskId: foreign.id, device: foreign.device ?? "" } as const;
+    await stepRow(detach).run(context, stored, id, detach as never);
+    context.warn(
+      `The disk ${foreign.id} was attached to ${id} by somebody else: it was detached and stays, with its cost.`,
+    );
+    await settle(`without the disk ${foreign.id}`, (now) => now.disks.every((disk) => disk.id !== foreign.id));
+    return false;
+  }
+  context.progress(`${id}: terminate it`);
+  await terminate(context, stored, id, spot);
+  return true;
+}
+
+async function terminate(context: Context, stored: InstanceOutputs, id: string, spot: boolean): Promise<void> {
+  const target = targetParams(stored, id);
+  const release = stored.keepDataDisks ? {} : { ReleaseUDisk: true };
+  try {
+    const { InRecycle } = await context.client.call("TerminateCompShareInstance", { ...target, ...release });
+    if (InRecycle) context.progress(`${id} is in the recycle bin of the console now`);
+  } catch (error) {
+    // One page of the documentation lets a running Spot instance be deleted, another wants it stopped.
+    if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isLock(error)) throw error;
+    const now = await look(context, stored, id);
+    if (now?.phase !== "running") throw error;
+    await stop(context, stored, id, spot);
+    throw error.with({ retCode: RETCODE.operationInProgress });
+  }
+}
+
+async function stop(context: Context, stored: InstanceOutputs, id: string, force: boolean): Promise<void> {
+  context.progress(`${id}: stop it`);
+  await context.client.call("StopCompShareInstance", { ...targetParams(stored, id), ...(force && { Force: true }) });
+}
+
+const isLock = (error: CompShareError) => error.retCode === RETCODE.operationInProgress;
+
+/** Lets a failure pass that the next look can settle; any other one stands, unless the instance is gone after all. */
+async function absorb(context: Context, error: unknown, deadline: number, id: string): Promise<void> {
+  const passing = error instanceof CompShareError && (error.inDoubt || isLock(error));
+  if (!passing || context.now() >= deadline) throw error instanceof CompShareError ? notDeleted(error, id) : error;
+  context.progress(error.message);
+  await context.sleep(PAUSE_MS);
+}
+
+function notDeleted(error: CompShareError, id: string): CompShareError {
+  return error.with({
+    what: `${id} could not be deleted: ${error.facts.what}`,
+    effect: undefined,
+    instanceId: id,
+    advice: `${error.facts.advice ?? ""} It stays in the state and is charged until it is deleted.`.trim(),
+  });
+}
+
+/** Deletes the instance's own disks that weren't attached to it at the end, and names those that stay. */
+async function leaveDisks(context: Context, stored: InstanceOutputs, { owned, missing }: DiskMatch): Promise<void> {
+  if (stored.keepDataDisks) {
+    const kept = [
+      ...[...owned].map(([name, { id }]) => `${name} (${id})`),
+      ...[...missing.values()].map((d) => `${d.name} (${d.id})`),
+    ];
+    if (kept.length > 0) {
+      context.warn(
+        `These data disks stay, as keepDataDisks says, and are charged until you delete them: ${kept.join(", ")}.`,
+      );
+    }
+    return;
+  }
+  if (missing.size === 0) return;
+  const all = await context.client.call("DescribeCompshareDisk", placeParams(stored));
+  for (const { id } of missing.values()) {
+    const found = all.find((disk) => disk.diskId === id);
+    if (!found) continue;
+    if (found.attachedTo)
+      context.warn(`The data disk ${id} is attached to ${found.attachedTo} now: it stays, with its cost.`);
+    else await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: id });
+  }
+}

@@ -1,0 +1,21 @@
+import { CompShareError } from "../client/errors";
+import type { InstanceOutputs } from "./outputs";
+
+/** An instance that exists and isn't as declared: it goes into the state with what is known and why. */
+export class IncompleteError extends Error {
+  override readonly name = "IncompleteError";
+
+  constructor(
+    readonly instanceId: string,
+    readonly outputs: InstanceOutputs,
+    readonly reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** The reason of any failure, in words. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof CompShareError) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

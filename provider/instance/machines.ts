@@ -1,0 +1,66 @@
+/** What the API page says about a GPU type: the limits of one instance. */
+export interface Machine {
+  readonly maxGpu: number;
+  readonly maxCpu: number;
+  /** In GB. */
+  readonly maxMemoryGb: number;
+  readonly platforms: readonly ("Intel" | "Amd")[];
+  readonly spot: boolean;
+}
+
+const INTEL = ["Intel"] as const;
+const AMD = ["Amd"] as const;
+const BOTH = ["Intel", "Amd"] as const;
+
+const row = (
+  maxGpu: number,
+  maxCpu: number,
+  maxMemoryGb: number,
+  platforms: Machine["platforms"],
+  spot: boolean,
+): Machine => ({ maxGpu, maxCpu, maxMemoryGb, platforms, spot });
+
+/** The GPU types of the page of CreateCompShareInstance. */
+export const MACHINES: Readonly<Record<string, Machine>> = {
+  "4090": row(10, 140, 680, BOTH, true),
+  // The page's table gives both platforms, its text Intel alone: what the service might accept isn't refused here.
+  "4090_48G": row(8, 124, 940, BOTH, false),
+  "5090": row(8, 124, 940, BOTH, true),
+  A100: row(8, 124, 1024, INTEL, true),
+  A800: row(8, 124, 1800, INTEL, false),
+  H20: row(8, 188, 1800, INTEL, false),
+  "3090": row(8, 124, 450, AMD, true),
+  "3080Ti": row(8, 12, 125, INTEL, true),
+  "2080Ti": row(8, 48, 192, INTEL, true),
+  "2080": row(8, 92, 334, INTEL, false),
+  P40: row(8, 48, 502, INTEL, false),
+  V100S: row(8, 92, 576, INTEL, true),
+};
+
+/** The zones that are known by name; the service may have others. */
+export const ZONES: Readonly<Record<string, string>> = { "cn-wlcb-01": "cn-wlcb", "cn-sh2-02": "cn-sh2" };
+
+/** The region of a zone, as its name tells it: `cn-wlcb-01` lies in `cn-wlcb`. */
+export function regionOfZone(zone: string): string | undefined {
+  return ZONES[zone] ?? /^(.+)-\d+$/.exec(zone)?.[1];
+}
+
+export const CHARGE_TYPES = ["Month", "Day", "Dynamic", "Postpay", "Spot"] as const;
+export const DISK_TYPES = ["CLOUD_SSD", "CLOUD_RSSD", "CLOUD_NORMAL", "LOCAL_NORMAL", "LOCAL_SSD"] as const;
+export const CPU_PLATFORMS = ["Auto", "Intel/Auto", "Amd/Auto"] as const;
+
+/** What a data disk's type is called where disks are added to an existing instance; local disks can't be. */
+export const ADDED_DISK_TYPES: Readonly<Record<string, string>> = {
+  CLOUD_SSD: "SSDDataDisk",
+  CLOUD_RSSD: "RSSDDataDisk",
+  CLOUD_NORMAL: "DataDisk",
+};
+
+/** The type of a described disk in the words of the create call, or undefined for one it doesn't know. */
+export function diskTypeOf(described: string | undefined): string | undefined {
+  if ((DISK_TYPES as readonly string[]).includes(described ?? "")) return described;
+  return Object.entries(ADDED_DISK_TYPES).find(([, added]) => added === described)?.[0];
+}
+
+/** Charge types that the service can switch an existing instance to. */
+export const CHARGE_TYPE_SWITCHES: Readonly<Record<string, readonly string[]>> = { Day: ["Month"] };

@@ -1,0 +1,54 @@
+import type { DiskDescription, InstanceDescription } from "../client/schemas";
+import { diskTypeOf } from "./machines";
+
+/**
+ * What a state means for what can be done next: `changing` states end by themselves, `failed` ones don't;
+ * `interrupted` is a Spot instance that the service has reclaimed.
+ */
+export type Phase = "running" | "stopped" | "changing" | "failed" | "interrupted";
+
+export interface ObservedDisk {
+  readonly id: string;
+  readonly boot: boolean;
+  /** In the words of the create call; undefined where the service uses another. */
+  readonly type?: string;
+  /** In GB. */
+  readonly size?: number;
+  readonly name?: string;
+  readonly device?: string;
+}
+
+/** An instance as the service shows it. */
+export interface Observed {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly disks: readonly ObservedDisk[];
+  readonly seen: InstanceDescription;
+}
+
+/** A state that is new to this version counts as changing: waiting is the only harmless answer to it. */
+export function phaseOf(state: string): Phase {
+  if (state === "Running") return "running";
+  if (state === "Stopped") return "stopped";
+  if (/fail/i.test(state)) return "failed";
+  if (/interrupt|reclaim|中断/i.test(state)) return "interrupted";
+  return "changing";
+}
+
+export function observe(seen: InstanceDescription): Observed {
+  return { id: seen.UHostId, phase: phaseOf(seen.State), disks: seen.DiskSet.flatMap(observeDisk), seen };
+}
+
+function observeDisk(disk: DiskDescription): ObservedDisk[] {
+  if (disk.DiskId === undefined) return [];
+  return [
+    {
+      id: disk.DiskId,
+      boot: disk.IsBoot || disk.Type === "Boot",
+      type: diskTypeOf(disk.DiskType),
+      size: disk.Size,
+      name: disk.Name || undefined,
+      device: disk.Drive,
+    },
+  ];
+}

@@ -1,0 +1,114 @@
+import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
+import type { Observed } from "./observe";
+import { PROPERTY_NAMES } from "./properties";
+import type { DataDiskSpec, InstanceSpec } from "./spec";
+
+/** What the service alone knows of an instance. Absent values aren't known (yet). */
+export interface InstanceFacts {
+  instanceId: string;
+  /** The service's own word, such as "Running". */
+  state: string;
+  publicIp?: string;
+  privateIp?: string;
+  sshCommand?: string;
+  password?: string;
+  softwares: { name: string; url: string }[];
+  disks: DiskRecord[];
+  /** ISO 8601, as are all times. */
+  createTime?: string;
+  startTime?: string;
+  stopTime?: string;
+  expireTime?: string;
+  autoRenew?: boolean;
+  expired?: boolean;
+  /** CNY for one unit of the charge type. */
+  instancePrice?: number;
+  imagePrice?: number;
+  imageName?: string;
+  /** "UHost" or "Container". */
+  instanceType?: string;
+  cpuPlatform?: string;
+  osName?: string;
+}
+
+/** All outputs of an instance: its declaration as far as it is true, and the facts. */
+export type InstanceOutputs = InstanceSpec & InstanceFacts;
+
+/** The outputs of an instance of which only the id is known. */
+export function firstOutputs(declared: InstanceSpec, id: string): InstanceOutputs {
+  return { ...pickSpec(declared), instanceId: id, state: "", softwares: [], disks: [] };
+}
+
+/** The outputs of an instance that was seen. What the service doesn't tell is taken as declared. */
+export function outputsOf(
+  declared: InstanceSpec,
+  recorded: readonly DiskRecord[],
+  observed: Observed,
+): InstanceOutputs {
+  const { seen } = observed;
+  const match = matchDisks(declared.dataDisks, recorded, observed);
+  // An answer without even a boot disk says nothing about disks.
+  const disksShown = observed.disks.length > 0;
+  const ip = (type: (found: string | undefined) => boolean) => seen.IPSet.find((address) => type(address.Type))?.IP;
+  return defined({
+    ...pickSpec(declared),
+    zone: seen.Zone || declared.zone,
+    region: seen.Region || declared.region,
+    name: seen.Name ?? declared.name,
+    gpuType: seen.GpuType || declared.gpuType,
+    gpu: seen.GPU ?? declared.gpu,
+    cpu: seen.CPU ?? declared.cpu,
+    memory: seen.Memory ?? declared.memory,
+    chargeType: (seen.ChargeType as InstanceSpec["chargeType"]) || declared.chargeType,
+    imageId: seen.CompShareImageId || declared.imageId,
+    remark: seen.Remark || declared.remark,
+    bootDisk: {
+      type: (match.boot?.type as InstanceSpec["bootDisk"]["type"]) ?? declared.bootDisk.type,
+      size: match.boot?.size ?? declared.bootDisk.size,
+    },
+    dataDisks: disksShown ? dataDisksOf(declared, match) : declared.dataDisks,
+    instanceId: observed.id,
+    state: seen.State,
+    publicIp: ip((type) => type !== "Private"),
+    privateIp: ip((type) => type === "Private"),
+    sshCommand: seen.SshLoginCommand || undefined,
+    password: seen.Password,
+    softwares: seen.Softwares.flatMap(({ Name, URL }) => (URL ? [{ name: Name ?? "", url: URL }] : [])),
+    disks: (disksShown ? recordDisks(match) : [...recorded]).map(defined),
+    createTime: time(seen.CreateTime),
+    startTime: time(seen.StartTime),
+    stopTime: time(seen.StopTime),
+    expireTime: time(seen.ExpireTime),
+    autoRenew: seen.AutoRenew,
+    expired: seen.IsExpire,
+    instancePrice: seen.InstancePrice,
+    imagePrice: seen.CompShareImagePrice,
+    imageName: seen.CompShareImageName || undefined,
+    instanceType: seen.InstanceType,
+    cpuPlatform: seen.CpuPlatform,
+    osName: seen.OsName || undefined,
+  });
+}
+
+function dataDisksOf(declared: InstanceSpec, { owned }: DiskMatch): DataDiskSpec[] {
+  return [...owned].map(([name, disk]) => {
+    const spec = declared.dataDisks.find((one) => one.name === name);
+    const type = (disk.type as DataDiskSpec["type"] | undefined) ?? spec?.type ?? "CLOUD_SSD";
+    return { name, type, size: disk.size ?? spec?.size ?? 0 };
+  });
+}
+
+/** The part of outputs that is a declaration. */
+export function pickSpec(from: InstanceSpec): InstanceSpec {
+  return defined(Object.fromEntries(PROPERTY_NAMES.map((name) => [name, from[name]]))) as unknown as InstanceSpec;
+}
+
+/** A time of the API (seconds; 0 means never) as ISO 8601. */
+function time(seconds: number | undefined): string | undefined {
+  return seconds ? new Date(seconds * 1000).toISOString() : undefined;
+}
+
+/** The engine's protocol has no word for undefined. */
+function defined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
+}

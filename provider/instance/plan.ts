@@ -1,0 +1,109 @@
+import { type DiskMatch, type DiskRecord, diskLabel, matchDisks } from "./disks";
+import { CHARGE_TYPE_SWITCHES } from "./machines";
+import type { Observed } from "./observe";
+import type { DataDiskSpec, InstanceSpec } from "./spec";
+
+/** One change of an instance: a single writing call, or a wait. */
+export type Step =
+  | { readonly do: "wait" }
+  | { readonly do: "rename"; readonly name: string }
+  | { readonly do: "switchChargeType"; readonly chargeType: string }
+  | { readonly do: "reinstall"; readonly imageId: string }
+  | { readonly do: "stop"; readonly force: boolean }
+  | { readonly do: "start" }
+  | { readonly do: "resize"; readonly cpu: number; readonly memory: number; readonly gpu: number }
+  | { readonly do: "growBootDisk"; readonly diskId: string; readonly size: number }
+  | { readonly do: "growDataDisk"; readonly diskId: string; readonly size: number }
+  | { readonly do: "detachDisk"; readonly diskId: string; readonly device: string }
+  | { readonly do: "deleteDisk"; readonly diskId: string; readonly name: string }
+  | { readonly do: "forgetDisk"; readonly diskId: string; readonly name: string }
+  | { readonly do: "addDisk"; readonly disk: DataDiskSpec; readonly label: string; readonly knownId?: string };
+
+/** What an update wants. */
+export interface Goal {
+  readonly declared: InstanceSpec;
+  /** The disks the state remembers. */
+  readonly recorded: readonly DiskRecord[];
+  /** Whether the instance ran before the update, or was meant to. */
+  readonly run: boolean;
+}
+
+/**
+ * The next step from an instance as it is to what is declared; undefined when nothing is left to do. It is decided
+ * from what is seen alone, so an update that was cut anywhere is taken up where it stands.
+ */
+export function nextStep(goal: Goal, observed: Observed): Step | undefined {
+  const { declared, recorded, run } = goal;
+  const { phase, seen } = observed;
+  const differs = <T>(is: T | undefined, wanted: T) => is !== undefined && is !== wanted;
+
+  if (phase === "changing") return { do: "wait" };
+  if (differs(seen.Name, declared.name)) return { do: "rename", name: declared.name };
+  if (
+    differs(seen.ChargeType, declared.chargeType) &&
+    CHARGE_TYPE_SWITCHES[seen.ChargeType ?? ""]?.includes(declared.chargeType)
+  ) {
+    return { do: "switchChargeType", chargeType: declared.chargeType };
+  }
+  if (differs(seen.CompShareImageId, declared.imageId)) return { do: "reinstall", imageId: declared.imageId };
+
+  const disks = matchDisks(declared.dataDisks, recorded, observed);
+  // An answer without even a boot disk says nothing about disks: nothing is bought or deleted on its word.
+  const disksShown = observed.disks.length > 0;
+  const stoppedStep = stepThatNeedsStopped(declared, observed, disks);
+  if (stoppedStep) {
+    return phase === "running" ? { do: "stop", force: seen.ChargeType === "Spot" } : stoppedStep;
+  }
+  const diskStep = disksShown && stepForDisks(declared, observed, disks);
+  if (diskStep) return diskStep;
+
+  if (run && phase !== "running") return { do: "start" };
+  if (!run && phase === "running") return { do: "stop", force: seen.ChargeType === "Spot" };
+  return undefined;
+}
+
+function stepThatNeedsStopped(declared: InstanceSpec, { seen }: Observed, disks: DiskMatch): Step | undefined {
+  const { cpu, memory, gpu } = declared;
+  const sizes = [
+    [seen.CPU, cpu],
+    [seen.Memory, memory],
+    [seen.GPU, gpu],
+  ];
+  if (sizes.some(([is, wanted]) => is !== undefined && is !== wanted)) return { do: "resize", cpu, memory, gpu };
+
+  const { boot } = disks;
+  if (boot?.size !== undefined && boot.size < declared.bootDisk.size) {
+    return { do: "growBootDisk", diskId: boot.id, size: declared.bootDisk.size };
+  }
+  for (const [name, disk] of disks.owned) {
+    const wanted = declared.dataDisks.find((spec) => spec.name === name);
+    if (!wanted || isOtherDisk(wanted, disk)) return { do: "detachDisk", diskId: disk.id, device: disk.device ?? "" };
+    if (disk.size !== undefined && disk.size < wanted.size) {
+      return { do: "growDataDisk", diskId: disk.id, size: wanted.size };
+    }
+  }
+  return undefined;
+}
+
+function stepForDisks(declared: InstanceSpec, { id }: Observed, disks: DiskMatch): Step | undefined {
+  for (const [name, record] of disks.missing) {
+    const wanted = declared.dataDisks.find((spec) => spec.name === name);
+    if (!wanted || isOtherDisk(wanted, record)) {
+      return { do: declared.keepDataDisks ? "forgetDisk" : "deleteDisk", diskId: record.id, name };
+    }
+  }
+  const absent = declared.dataDisks.find((spec) => !disks.owned.has(spec.name));
+  return (
+    absent && {
+      do: "addDisk",
+      disk: absent,
+      label: diskLabel(id, absent.name),
+      knownId: disks.missing.get(absent.name)?.id,
+    }
+  );
+}
+
+/** A disk can only grow: a smaller one, or one of another type, is a new disk. */
+function isOtherDisk(wanted: DataDiskSpec, disk: { type?: string; size?: number }): boolean {
+  return (disk.type !== undefined && disk.type !== wanted.type) || (disk.size !== undefined && disk.size > wanted.size);
+}

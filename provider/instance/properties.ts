@@ -1,0 +1,206 @@
+import { z } from "zod";
+import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
+import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
+
+/** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
+export type Effect = "none" | "update" | "replace";
+
+export interface Property {
+  /** The parameter of CreateCompShareInstance that carries it, if one does. */
+  readonly parameter?: string;
+  /** Type and unit, for readers. */
+  readonly type: string;
+  /** The value where none is declared; a function of nothing but the property table. */
+  readonly default?: unknown;
+  /** The default in words, where it isn't a plain value. */
+  readonly defaultText?: string;
+  /** What a known value must be, apart from all others. */
+  readonly schema: z.ZodType;
+  /** What a change does, for readers; the words of the README's table. */
+  readonly onChange: string;
+  /** What a change from `before` to `after` does. Both are known and differ. */
+  readonly effect: (before: never, after: never, declared: InstanceSpec) => Effect;
+}
+
+const effect = (always: Effect) => () => always;
+const text = z.string("a text").min(1, "a text that isn't empty");
+const whole = (unit: string) => z.int(`a whole number ${unit}`).min(1, `a whole number ${unit}, at least 1`);
+const oneOf = <T extends readonly string[]>(values: T) => z.enum(values, `one of ${values.join(", ")}`);
+const flag = z.boolean("true or false");
+
+const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
+const seconds = z.number("a duration").positive("a duration above 0");
+
+/** Every input of an instance, one row each: its parameter, its form, its default, and what changing it does. */
+export const PROPERTIES = {
+  zone: {
+    parameter: "Zone",
+    type: "string",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  region: {
+    parameter: "Region",
+    type: "string",
+    defaultText: "the zone's",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  projectId: {
+    parameter: "ProjectId",
+    type: "string",
+    defaultText: "`compshare:projectId`",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  gpuType: {
+    parameter: "GpuType",
+    type: "string",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  gpu: {
+    parameter: "GPU",
+    type: "number of cards",
+    schema: whole("of cards"),
+    onChange: "update: stop, resize, start again if it ran",
+    effect: effect("update"),
+  },
+  cpu: {
+    parameter: "CPU",
+    type: "number of vCPUs",
+    schema: whole("of vCPUs"),
+    onChange: "update: stop, resize, start again if it ran",
+    effect: effect("update"),
+  },
+  memory: {
+    parameter: "Memory",
+    type: "number of MB",
+    schema: whole("of MB"),
+    onChange: "update: stop, resize, start again if it ran",
+    effect: effect("update"),
+  },
+  minimalCpuPlatform: {
+    parameter: "MinimalCpuPlatform",
+    type: CPU_PLATFORMS.map((platform) => `"${platform}"`).join(", "),
+    defaultText: "the service's (Auto)",
+    schema: oneOf(CPU_PLATFORMS),
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  imageId: {
+    parameter: "CompShareImageId",
+    type: "string",
+    schema: text,
+    onChange: 'replace; with `onImageChange: "reinstall"` update: id, address and card stay, the boot disk is wiped',
+    effect: (_before: string, _after: string, declared: InstanceSpec) =>
+      declared.onImageChange === "reinstall" ? "update" : "replace",
+  },
+  onImageChange: {
+    type: '"replace", "reinstall"',
+    default: "replace",
+    schema: oneOf(["replace", "reinstall"] as const),
+    onChange: "nothing: it says what a change of `imageId` does",
+    effect: effect("none"),
+  },
+  bootDisk: {
+    parameter: "Disks.0",
+    type: "{ type, size in GB }",
+    schema: z.strictObject(diskShape, "an object { type, size }"),
+    onChange:
+      "`size` grows: update: stop, resize the disk, start again if it ran; a smaller `size` or another `type`: replace",
+    effect: (before: InstanceSpec["bootDisk"], after: InstanceSpec["bootDisk"]) =>
+      before.type === after.type && after.size > before.size ? "update" : "replace",
+  },
+  dataDisks: {
+    parameter: "Disks.N",
+    type: "list of { name, type, size in GB }",
+    default: [],
+    schema: z.array(z.strictObject({ name: text, ...diskShape }, "an object { name, type, size }"), "a list of disks"),
+    onChange:
+      "update, matched by `name`: create and attach, grow, detach and delete; a smaller or other-typed disk is a new, empty disk; local disks (LOCAL_*): replace",
+    effect: (before: DataDiskSpec[], after: DataDiskSpec[]) =>
+      changedDisks(before, after).some((disk) => disk.type.startsWith("LOCAL_")) ? "replace" : "update",
+  },
+  keepDataDisks: {
+    type: "boolean",
+    default: false,
+    schema: flag,
+    onChange: "update, without a call: it says whether data disks outlive the instance",
+    effect: effect("update"),
+  },
+  chargeType: {
+    parameter: "ChargeType",
+    type: CHARGE_TYPES.map((chargeType) => `"${chargeType}"`).join(", "),
+    default: "Month",
+    schema: oneOf(CHARGE_TYPES),
+    onChange: "Day to Month: update (SwitchChargeType); else replace",
+    effect: (before: string, after: string) => (CHARGE_TYPE_SWITCHES[before]?.includes(after) ? "update" : "replace"),
+  },
+  quantity: {
+    parameter: "Quantity",
+    type: "number of months or days",
+    default: 1,
+    schema: whole("of months or days"),
+    onChange: "nothing: it only counts at creation",
+    effect: effect("none"),
+  },
+  name: {
+    parameter: "Name",
+    type: "string",
+    defaultText: "the resource's name",
+    schema: text,
+    onChange: "update: rename",
+    effect: effect("update"),
+  },
+  remark: {
+    parameter: "Remark",
+    type: "string",
+    defaultText: "none",
+    schema: z.string("a text"),
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  securityGroupId: {
+    parameter: "SecurityGroupId",
+    type: "string",
+    defaultText: "a firewall made from the image's ports",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  enableUs3: {
+    parameter: "EnableUS3",
+    type: "boolean (container images)",
+    default: false,
+    schema: flag,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  timeouts: {
+    type: "the resource option `customTimeouts`",
+    defaultText: "create 20 m, update 30 m, delete 20 m",
+    schema: z.strictObject({ create: seconds.optional(), update: seconds.optional(), delete: seconds.optional() }),
+    onChange: "update, without a call",
+    effect: effect("update"),
+  },
+} as const satisfies Record<keyof InstanceSpec, Property>;
+
+export type PropertyName = keyof InstanceSpec;
+export const PROPERTY_NAMES = Object.keys(PROPERTIES) as PropertyName[];
+
+/** The row of a property, by a type that fits all rows. */
+export const property = (name: PropertyName): Property => PROPERTIES[name];
+
+/** Disks that were added, taken away, resized or retyped: old and new forms alike. */
+function changedDisks(before: DataDiskSpec[], after: DataDiskSpec[]): DataDiskSpec[] {
+  const same = (disk: DataDiskSpec, others: DataDiskSpec[]) =>
+    others.some((other) => other.name === disk.name && other.type === disk.type && other.size === disk.size);
+  return [...before.filter((disk) => !same(disk, after)), ...after.filter((disk) => !same(disk, before))].filter(
+    isKnown,
+  );
+}

@@ -1,0 +1,65 @@
+import { type Context, placeParams } from "./context";
+import { type DiskRecord, matchDisks } from "./disks";
+import { lookTwice } from "./look";
+import type { Observed } from "./observe";
+import { type InstanceOutputs, outputsOf, pickSpec } from "./outputs";
+import { PROPERTY_NAMES, property } from "./properties";
+import type { DataDiskSpec, InstanceSpec } from "./spec";
+
+export interface ReadResult {
+  readonly outputs: InstanceOutputs;
+  /** The declaration that would have made the instance as it is. */
+  readonly inputs: InstanceSpec;
+}
+
+/** Reads an instance as it is now; undefined where it is gone. `stored` may hold nothing but the defaults' place. */
+export async function readInstance(
+  context: Context,
+  id: string,
+  stored: Partial<InstanceOutputs>,
+): Promise<ReadResult | undefined> {
+  const observed = await lookTwice(context, stored, id);
+  if (!observed) return undefined;
+  const known = stored.zone !== undefined && stored.gpuType !== undefined;
+  const declared = known ? (stored as InstanceSpec) : specFromSight(stored, observed);
+  const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
+  const outputs = outputsOf(declared, recorded, observed);
+  return { outputs, inputs: pickSpec(outputs) };
+}
+
+/** The declaration of an instance that was never declared here (`CompShareInstance.get`). */
+function specFromSight(stored: Partial<InstanceOutputs>, { seen, disks }: Observed): InstanceSpec {
+  const spec: Record<string, unknown> = {};
+  for (const name of PROPERTY_NAMES) if (property(name).default !== undefined) spec[name] = property(name).default;
+  return {
+    ...spec,
+    projectId: stored.projectId,
+    zone: seen.Zone ?? "",
+    region: stored.region ?? seen.Region ?? "",
+    name: seen.Name ?? "",
+    bootDisk: { type: "CLOUD_SSD", size: 0 },
+    dataDisks: disks
+      .filter((disk) => !disk.boot)
+      .map(
+        (disk) =>
+          ({ name: disk.name ?? disk.id, type: disk.type ?? "CLOUD_SSD", size: disk.size ?? 0 }) as DataDiskSpec,
+      ),
+  } as InstanceSpec;
+}
+
+/**
+ * The records of disks without those that were deleted elsewhere. A disk that was only detached still costs money and
+ * stays on record. Asks only where a recorded disk isn't attached.
+ */
+async function stillExisting(
+  context: Context,
+  declared: InstanceSpec,
+  recorded: readonly DiskRecord[],
+  observed: Observed,
+): Promise<readonly DiskRecord[]> {
+  const { missing } = matchDisks(declared.dataDisks, recorded, observed);
+  if (missing.size === 0 || observed.disks.length === 0) return recorded;
+  const all = await context.client.call("DescribeCompshareDisk", placeParams(declared));
+  const exists = new Set(all.map(({ diskId }) => diskId));
+  return recorded.filter(({ id, name }) => name === undefined || !missing.has(name) || exists.has(id));
+}

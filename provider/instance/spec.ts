@@ -1,0 +1,57 @@
+import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
+
+export type ChargeType = (typeof CHARGE_TYPES)[number];
+export type DiskType = (typeof DISK_TYPES)[number];
+export type CpuPlatform = (typeof CPU_PLATFORMS)[number];
+
+export interface BootDiskSpec {
+  type: DiskType;
+  size: number;
+}
+
+export interface DataDiskSpec extends BootDiskSpec {
+  name: string;
+}
+
+/** Durations in seconds; absent ones have the lifecycle's defaults. */
+export interface TimeoutsSpec {
+  create?: number;
+  update?: number;
+  delete?: number;
+}
+
+/** The declaration of an instance, checked and with its defaults: what the state stores as inputs. */
+export interface InstanceSpec {
+  zone: string;
+  region: string;
+  projectId?: string;
+  gpuType: string;
+  gpu: number;
+  cpu: number;
+  memory: number;
+  minimalCpuPlatform?: CpuPlatform;
+  imageId: string;
+  onImageChange: "replace" | "reinstall";
+  bootDisk: BootDiskSpec;
+  dataDisks: DataDiskSpec[];
+  keepDataDisks: boolean;
+  chargeType: ChargeType;
+  quantity: number;
+  name: string;
+  remark?: string;
+  securityGroupId?: string;
+  enableUs3?: boolean;
+  timeouts?: TimeoutsSpec;
+}
+
+/** The declaration as it reaches check: some values may not be known yet, any may be wrong. */
+export type RawInputs = Readonly<Record<string, unknown>>;
+
+/** What stands for a value that is known only after another resource is made (previews). */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function isKnown(value: unknown): boolean {
+  if (value === UNKNOWN) return false;
+  if (typeof value !== "object" || value === null) return true;
+  return Object.values(value).every(isKnown);
+}

@@ -1,0 +1,142 @@
+import { CompShareError } from "../client/errors";
+import { type Context, type InstancePlace, placeParams, targetParams } from "./context";
+import { ADDED_DISK_TYPES } from "./machines";
+import type { Observed } from "./observe";
+import type { Step } from "./plan";
+import type { InstanceSpec } from "./spec";
+
+type StepOf<D extends Step["do"]> = Extract<Step, { do: D }>;
+
+interface StepRow<D extends Step["do"]> {
+  /** The step in words, for progress and errors: "to stop it". */
+  readonly title: (step: StepOf<D>) => string;
+  /** Makes the call. */
+  readonly run: (context: Context, declared: InstanceSpec, id: string, step: StepOf<D>) => Promise<unknown>;
+  /** Whether an instance shows that the step was carried out. */
+  readonly reached: (observed: Observed, step: StepOf<D>) => boolean;
+}
+
+const settled = ({ phase }: Observed) => phase === "running" || phase === "stopped";
+const diskOf = (observed: Observed, id: string) => observed.disks.find((disk) => disk.id === id);
+
+/** Every step: its words, its call, and how its success shows. */
+export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
+  wait: {
+    title: () => "let the present operation end",
+    run: async () => undefined,
+    reached: ({ phase }) => phase !== "changing",
+  },
+  rename: {
+    title: ({ name }) => `rename it to "${name}"`,
+    run: ({ client }, declared, id, { name }) =>
+      client.call("ModifyCompShareInstanceName", { ...targetParams(declared, id), Name: name }),
+    reached: ({ seen }, { name }) => seen.Name === name,
+  },
+  switchChargeType: {
+    title: ({ chargeType }) => `switch its charge type to ${chargeType}`,
+    run: ({ client }, declared, id, { chargeType }) =>
+      client.call("SwitchChargeType", { ...targetParams(declared, id), DestChargeType: chargeType }),
+    reached: ({ seen }, { chargeType }) => seen.ChargeType === chargeType,
+  },
+  reinstall: {
+    title: ({ imageId }) => `reinstall it from ${imageId}`,
+    run: ({ client }, declared, id, { imageId }) =>
+      client.call("ReinstallCompShareInstance", { ...targetParams(declared, id), CompShareImageId: imageId }),
+    reached: (observed, { imageId }) => settled(observed) && observed.seen.CompShareImageId === imageId,
+  },
+  stop: {
+    title: () => "stop it",
+    run: ({ client }, declared, id, { force }) =>
+      client.call("StopCompShareInstance", { ...targetParams(declared, id), ...(force && { Force: true }) }),
+    reached: ({ phase }) => phase === "stopped" || phase === "interrupted",
+  },
+  start: {
+    title: () => "start it",
+    run: ({ client }, declared, id) => client.call("StartCompShareInstance", targetParams(declared, id)),
+    reached: ({ phase }) => phase === "running",
+  },
+  resize: {
+    title: ({ gpu, cpu, memory }) => `resize it to ${gpu} GPU, ${cpu} vCPU, ${memory} MB`,
+    run: ({ client }, declared, id, { cpu, memory, gpu }) =>
+      client.call("ResizeCompShareInstance", { ...targetParams(declared, id), Cpu: cpu, Memory: memory, Gpu: gpu }),
+    reached: (observed, { cpu, memory, gpu }) =>
+      settled(observed) && observed.seen.CPU === cpu && observed.seen.Memory === memory && observed.seen.GPU === gpu,
+  },
+  growBootDisk: {
+    title: ({ size }) => `grow its boot disk to ${size} GB`,
+    run: ({ client }, declared, id, { diskId, size }) =>
+      client.call("ResizeCompShareInstance", { ...targetParams(declared, id), DiskId: diskId, DiskSpace: size }),
+    reached: (observed, { diskId, size }) => settled(observed) && (diskOf(observed, diskId)?.size ?? 0) >= size,
+  },
+  growDataDisk: {
+    title: ({ diskId, size }) => `grow its disk ${diskId} to ${size} GB`,
+    run: ({ client }, declared, id, { diskId, size }) =>
+      client.call("ResizeCompShareDisk", { ...targetParams(declared, id), UDiskId: diskId, Size: size }),
+    reached: (observed, { diskId, size }) => settled(observed) && (diskOf(observed, diskId)?.size ?? 0) >= size,
+  },
+  detachDisk: {
+    title: ({ diskId }) => `detach its disk ${diskId}`,
+    run: ({ client }, declared, id, { diskId, device }) =>
+      client.call("DetachCompshareDisk", { ...targetParams(declared, id), UDiskId: diskId, Device: device }),
+    reached: (observed, { diskId }) => diskOf(observed, diskId) === undefined,
+  },
+  deleteDisk: {
+    title: ({ diskId }) => `delete its former disk ${diskId}`,
+    run: ({ client }, declared, _id, { diskId }) =>
+      client.call("DeleteCompshareDisk", { ...placeParams(declared), UDiskId: diskId }),
+    reached: () => true,
+  },
+  forgetDisk: {
+    title: ({ diskId }) => `let its former disk ${diskId} be`,
+    run: async ({ warn }, _declared, id, { diskId, name }) =>
+      warn(
+        `The data disk "${name}" (${diskId}) of ${id} stays, as keepDataDisks says. It is charged until you delete it.`,
+      ),
+    reached: () => true,
+  },
+  addDisk: {
+    title: ({ disk }) => `add the data disk "${disk.name}"`,
+    run: addDisk,
+    reached: (observed, { label, knownId }) =>
+      observed.disks.some((disk) => disk.name === label || (knownId !== undefined && disk.id === knownId)),
+  },
+};
+
+/** Attaches the disk if it was bought before and is attached to nothing, else buys it. */
+async function addDisk(context: Context, declared: InstanceSpec, id: string, step: StepOf<"addDisk">): Promise<void> {
+  const { disk, label, knownId } = step;
+  const all = await context.client.call("DescribeCompshareDisk", placeParams(declared));
+  const bought = all.find(
+    (found) =>
+      found.diskId !== undefined &&
+      (found.diskId === knownId || found.name === label) &&
+      // A larger disk of this name is one that was kept when the declaration shrank.
+      (found.size === undefined || found.size <= disk.size),
+  );
+  if (bought?.diskId !== undefined && bought.attachedTo === undefined) {
+    await context.client.call("AttachCompshareDisk", { ...targetParams(declared, id), UDiskId: bought.diskId });
+    return;
+  }
+  if (bought?.attachedTo !== undefined && bought.attachedTo !== id) {
+    throw new CompShareError({
+      code: "REFUSED",
+      what: `The data disk "${disk.name}" (${bought.diskId}) is attached to ${bought.attachedTo} and not to ${id}`,
+      effect: "none",
+      advice: "Detach it there to have it back here, or give the declared disk another name to get a new one.",
+      instanceId: id,
+    });
+  }
+  if (bought) return;
+  await context.client.call("CreateAndAttachCompshareDisk", {
+    ...targetParams(declared, id),
+    Size: disk.size,
+    DiskType: ADDED_DISK_TYPES[disk.type] ?? disk.type,
+    Name: label,
+    // A disk has no Spot mode: it is charged by use, as the instance is.
+    ChargeType: declared.chargeType === "Spot" ? "Postpay" : declared.chargeType,
+    Quantity: 1,
+  });
+}
+
+/** The row of a step, by a type that fits all rows. */
+export const stepRow = (step: Step): StepRow<never> => STEPS[step.do] as StepRow<never>;

@@ -1,0 +1,145 @@
+import { CompShareError } from "../client/errors";
+import { RETCODE } from "../client/retcodes";
+import { type Context, deadline } from "./context";
+import { diffInstance } from "./diff";
+import { type DiskRecord, matchDisks, recordDisks } from "./disks";
+import { IncompleteError, reasonOf } from "./incomplete";
+import { lookTwice } from "./look";
+import type { Observed } from "./observe";
+import { firstOutputs, type InstanceOutputs, outputsOf } from "./outputs";
+import { nextStep, type Step } from "./plan";
+import type { InstanceSpec, RawInputs } from "./spec";
+import { stepRow } from "./steps";
+import { deadEnd, waitUntil } from "./wait";
+
+/** How long an unclear or refused step is given to show its effect before it is tried again, in ms. */
+const SETTLE_MS = 15_000;
+
+/**
+ * Changes an instance in place until it is as declared: looks, takes the next step, looks again. It doesn't matter
+ * where an earlier run left it.
+ * @throws CompShareError before anything is done, for what only a replacement can do and for an instance that is gone.
+ * @throws IncompleteError after something was done; the next run goes on from there.
+ */
+export async function updateInstance(
+  context: Context,
+  id: string,
+  stored: InstanceOutputs,
+  declared: InstanceSpec,
+): Promise<InstanceOutputs> {
+  const { replaces } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
+  if (replaces.length > 0) throw onlyByReplacement(id, replaces);
+  const observed = await lookTwice(context, declared, id);
+  if (!observed) throw goneError(id);
+  return new Update(context, id, stored, declared).run(observed);
+}
+
+class Update {
+  private recorded: readonly DiskRecord[];
+  private readonly deadline: number;
+  private readonly shouldRun: boolean;
+
+  constructor(
+    private readonly context: Context,
+    private readonly id: string,
+    private readonly stored: InstanceOutputs,
+    private readonly declared: InstanceSpec,
+  ) {
+    this.recorded = stored.disks ?? [];
+    this.deadline = deadline(context, "update", declared);
+    // What the state says, not what is seen: an update that was cut may have left the instance stopped.
+    this.shouldRun = !/^Stop/.test(stored.state ?? "");
+  }
+
+  async run(first: Observed): Promise<InstanceOutputs> {
+    let observed = first;
+    let step: Step | undefined;
+    try {
+      for (;;) {
+        this.remember(observed);
+        step = nextStep({ declared: this.declared, recorded: this.recorded, run: this.shouldRun }, observed);
+        if (!step) return outputsOf(this.declared, this.recorded, observed);
+        if (observed.phase === "failed" && step.do !== "reinstall" && step.do !== "rename") {
+          throw deadEnd(this.id, observed.seen.State);
+        }
+        observed = await this.take(step, observed);
+        if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
+      }
+    } catch (error) {
+      const what = step && step.do !== "wait" ? `Could not ${stepRow(step).title(step as never)}: ` : "";
+      throw new IncompleteError(this.id, this.outputsNow(observed), what + reasonOf(error));
+    }
+  }
+
+  /** Carries out one step and waits until its effect shows. */
+  private async take(step: Step, before: Observed): Promise<Observed> {
+    const { title, run, reached } = stepRow(step);
+    this.context.progress(`${this.id}: ${title(step as never)}`);
+    let deadline = this.deadline;
+    try {
+      await run(this.context, this.declared, this.id, step as never);
+    } catch (error) {
+      if (!isPassing(error) || this.context.now() >= this.deadline) throw error;
+      // The step may have worked, or may work later: look for a while, then decide anew.
+      deadline = Math.min(deadline, this.context.now() + SETTLE_MS);
+    }
+    try {
+      return await waitUntil(this.context, {
+        id: this.id,
+        place: this.declared,
+        until: `ready (${title(step as never)})`,
+        reached: (observed) => reached(observed, step as never),
+        deadline,
+        throughFailure: before.phase === "failed",
+      });
+    } catch (error) {
+      if (deadline === this.deadline) throw error;
+      return (await lookTwice(this.context, this.declared, this.id)) ?? before;
+    }
+  }
+
+  private remember(observed: Observed): void {
+    if (observed.disks.length > 0) {
+      this.recorded = recordDisks(matchDisks(this.declared.dataDisks, this.recorded, observed));
+    }
+  }
+
+  private forget(diskId: string): void {
+    this.recorded = this.recorded.filter((disk) => disk.id !== diskId);
+  }
+
+  /**
+   * What the state has to hold after a failure: the instance as it is, apart from its power, which stays what the
+   * next run has to bring back.
+   */
+  private outputsNow(observed: Observed | undefined): InstanceOutputs {
+    const outputs = observed ? outputsOf(this.declared, this.recorded, observed) : firstOutputs(this.declared, this.id);
+    return { ...outputs, state: this.shouldRun ? this.stored.state : outputs.state };
+  }
+}
+
+/** Failures that a second look can settle: no clear answer, or another operation under way. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof CompShareError)) return false;
+  return error.inDoubt || error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching;
+}
+
+function onlyByReplacement(id: string, replaces: readonly string[]): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `${id} can't be changed in place: ${replaces.join(", ")} only change by a replacement`,
+    effect: "none",
+    advice: "Run `pulumi up` again; if it doesn't announce a replacement, run it with --refresh.",
+    instanceId: id,
+  });
+}
+
+function goneError(id: string): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `${id} can't be changed: the service doesn't list it any more`,
+    effect: "none",
+    advice: "It was deleted outside of Pulumi, or reclaimed. Run `pulumi up --refresh` to have a new one made.",
+    instanceId: id,
+  });
+}
