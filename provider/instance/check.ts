@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { regionOfZone } from "./machines";
-import { PROPERTY_NAMES, type PropertyName, property } from "./properties";
+import { type PropertyName, property } from "./properties";
 import { RULES, type Violation } from "./rules";
-import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
+import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
 
 export interface CheckResult {
   /** The inputs with their defaults: what the state stores. */
@@ -36,7 +36,7 @@ export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}): Che
   const inputs = withDefaults(raw, defaults);
   const wrong = new Set<string>();
   const violations: Violation[] = unexpected(raw);
-  for (const name of PROPERTY_NAMES) {
+  for (const name of SPEC_NAMES) {
     // The region follows from the zone: where there is none, that is the problem to report.
     const found = name === "region" && inputs.zone === undefined ? [] : checkForm(name, inputs[name]);
     if (found.length > 0) wrong.add(name);
@@ -53,7 +53,7 @@ function withDefaults(raw: RawInputs, defaults: CheckDefaults): Record<string, u
   const { zone } = raw;
   const region = typeof zone === "string" && isKnown(zone) ? (regionOfZone(zone) ?? defaults.region) : zone;
   const inputs: Record<string, unknown> = { region, projectId: defaults.projectId };
-  for (const name of PROPERTY_NAMES) {
+  for (const name of SPEC_NAMES) {
     const value = raw[name] ?? inputs[name] ?? property(name).default;
     if (value !== undefined) inputs[name] = value;
     else delete inputs[name];
@@ -78,7 +78,7 @@ function checkForm(name: PropertyName, value: unknown): Violation[] {
 
 /** Properties that don't exist: a slip of the pen that would otherwise be silently ignored. */
 function unexpected(raw: RawInputs): Violation[] {
-  const known: readonly string[] = PROPERTY_NAMES;
+  const known: readonly string[] = SPEC_NAMES;
   return Object.keys(raw)
     .filter((name) => !name.startsWith("__") && raw[name] !== undefined && !known.includes(name))
     .map((name) => {

@@ -1,8 +1,9 @@
 import type { CreateInstanceParams } from "../client/actions";
 import { CompShareError } from "../client/errors";
 import { type Context, deadline, placeParams } from "./context";
+import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
-import { firstOutputs, type InstanceOutputs, outputsOf } from "./outputs";
+import { firstOutputs, outputsOf } from "./outputs";
 import type { InstanceSpec } from "./spec";
 import { waitUntil } from "./wait";
 

@@ -2,10 +2,10 @@ import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
 import { type Context, deadline, placeParams, targetParams } from "./context";
 import { type DiskMatch, matchDisks } from "./disks";
+import type { InstanceOutputs } from "./facts";
 import { look, lookTwice } from "./look";
 import type { Observed } from "./observe";
-import type { InstanceOutputs } from "./outputs";
-import { stepRow } from "./steps";
+import { actionOf } from "./steps";
 import { waitUntil } from "./wait";
 
 const PAUSE_MS = 3000;
@@ -24,7 +24,7 @@ export async function deleteInstance(context: Context, id: string, stored: Insta
     try {
       if (await step(context, stored, observed, disks, until)) return leaveDisks(context, stored, disks);
     } catch (error) {
-      await absorb(context, error, until, id);
+      await absorb(context, stored, error, until, id);
     }
   }
 }
@@ -53,12 +53,12 @@ async function step(
   }
   const foreign = disks.foreign[0];
   if (foreign && phase === "stopped") {
-    const detach = { do: "detachDisk", diskId: foreign.id, device: foreign.device ?? "" } as const;
-    await stepRow(detach).run(context, stored, id, detach as never);
+    const detach = actionOf({ do: "detachDisk", diskId: foreign.id, device: foreign.device ?? "" });
+    await detach.run(context, stored, id);
     context.warn(
       `The disk ${foreign.id} was attached to ${id} by somebody else: it was detached and stays, with its cost.`,
     );
-    await settle(`without the disk ${foreign.id}`, (now) => now.disks.every((disk) => disk.id !== foreign.id));
+    await settle(`without the disk ${foreign.id}`, detach.reached);
     return false;
   }
   context.progress(`${id}: terminate it`);
@@ -90,11 +90,21 @@ async function stop(context: Context, stored: InstanceOutputs, id: string, force
 const isLock = (error: CompShareError) => error.retCode === RETCODE.operationInProgress;
 
 /** Lets a failure pass that the next look can settle; any other one stands, unless the instance is gone after all. */
-async function absorb(context: Context, error: unknown, deadline: number, id: string): Promise<void> {
-  const passing = error instanceof CompShareError && (error.inDoubt || isLock(error));
-  if (!passing || context.now() >= deadline) throw error instanceof CompShareError ? notDeleted(error, id) : error;
+async function absorb(
+  context: Context,
+  stored: InstanceOutputs,
+  error: unknown,
+  deadline: number,
+  id: string,
+): Promise<void> {
+  if (!(error instanceof CompShareError)) throw error;
   context.progress(error.message);
-  await context.sleep(PAUSE_MS);
+  if (context.now() < deadline) {
+    await context.sleep(PAUSE_MS);
+    if (error.inDoubt || isLock(error)) return;
+    if (error.code === "API" && !(await look(context, stored, id))) return;
+  }
+  throw notDeleted(error, id);
 }
 
 function notDeleted(error: CompShareError, id: string): CompShareError {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Effect, PROPERTY_NAMES, type PropertyName, property } from "./properties";
-import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
+import { type Effect, type PropertyName, property } from "./properties";
+import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
 
 export interface InstanceDiff {
   /** Properties that change the instance in place. */
@@ -15,7 +15,7 @@ export interface InstanceDiff {
  */
 export function diffInstance(actual: RawInputs, declared: RawInputs): InstanceDiff {
   const diff: InstanceDiff = { updates: [], replaces: [] };
-  for (const name of PROPERTY_NAMES) {
+  for (const name of SPEC_NAMES) {
     const effect = effectOf(name, actual, declared);
     if (effect === "update") diff.updates.push(name);
     if (effect === "replace") diff.replaces.push(name);

@@ -1,5 +1,5 @@
 import { CompShareError } from "../client/errors";
-import type { InstanceOutputs } from "./outputs";
+import type { InstanceOutputs } from "./facts";
 
 /** An instance that exists and isn't as declared: it goes into the state with what is known and why. */
 export class IncompleteError extends Error {

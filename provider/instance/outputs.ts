@@ -1,38 +1,7 @@
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
+import type { InstanceOutputs } from "./facts";
 import type { Observed } from "./observe";
-import { PROPERTY_NAMES } from "./properties";
-import type { DataDiskSpec, InstanceSpec } from "./spec";
-
-/** What the service alone knows of an instance. Absent values aren't known (yet). */
-export interface InstanceFacts {
-  instanceId: string;
-  /** The service's own word, such as "Running". */
-  state: string;
-  publicIp?: string;
-  privateIp?: string;
-  sshCommand?: string;
-  password?: string;
-  softwares: { name: string; url: string }[];
-  disks: DiskRecord[];
-  /** ISO 8601, as are all times. */
-  createTime?: string;
-  startTime?: string;
-  stopTime?: string;
-  expireTime?: string;
-  autoRenew?: boolean;
-  expired?: boolean;
-  /** CNY for one unit of the charge type. */
-  instancePrice?: number;
-  imagePrice?: number;
-  imageName?: string;
-  /** "UHost" or "Container". */
-  instanceType?: string;
-  cpuPlatform?: string;
-  osName?: string;
-}
-
-/** All outputs of an instance: its declaration as far as it is true, and the facts. */
-export type InstanceOutputs = InstanceSpec & InstanceFacts;
+import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
 /** The outputs of an instance of which only the id is known. */
 export function firstOutputs(declared: InstanceSpec, id: string): InstanceOutputs {
@@ -100,7 +69,7 @@ function dataDisksOf(declared: InstanceSpec, { owned }: DiskMatch): DataDiskSpec
 
 /** The part of outputs that is a declaration. */
 export function pickSpec(from: InstanceSpec): InstanceSpec {
-  return defined(Object.fromEntries(PROPERTY_NAMES.map((name) => [name, from[name]]))) as unknown as InstanceSpec;
+  return defined(Object.fromEntries(SPEC_NAMES.map((name) => [name, from[name]]))) as unknown as InstanceSpec;
 }
 
 /** A time of the API (seconds; 0 means never) as ISO 8601. */

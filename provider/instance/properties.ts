@@ -191,7 +191,6 @@ export const PROPERTIES = {
 } as const satisfies Record<keyof InstanceSpec, Property>;
 
 export type PropertyName = keyof InstanceSpec;
-export const PROPERTY_NAMES = Object.keys(PROPERTIES) as PropertyName[];
 
 /** The row of a property, by a type that fits all rows. */
 export const property = (name: PropertyName): Property => PROPERTIES[name];

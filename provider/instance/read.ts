@@ -1,10 +1,11 @@
 import { type Context, placeParams } from "./context";
 import { type DiskRecord, matchDisks } from "./disks";
+import type { InstanceOutputs } from "./facts";
 import { lookTwice } from "./look";
 import type { Observed } from "./observe";
-import { type InstanceOutputs, outputsOf, pickSpec } from "./outputs";
-import { PROPERTY_NAMES, property } from "./properties";
-import type { DataDiskSpec, InstanceSpec } from "./spec";
+import { outputsOf, pickSpec } from "./outputs";
+import { property } from "./properties";
+import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
 export interface ReadResult {
   readonly outputs: InstanceOutputs;
@@ -30,7 +31,7 @@ export async function readInstance(
 /** The declaration of an instance that was never declared here (`CompShareInstance.get`). */
 function specFromSight(stored: Partial<InstanceOutputs>, { seen, disks }: Observed): InstanceSpec {
   const spec: Record<string, unknown> = {};
-  for (const name of PROPERTY_NAMES) if (property(name).default !== undefined) spec[name] = property(name).default;
+  for (const name of SPEC_NAMES) if (property(name).default !== undefined) spec[name] = property(name).default;
   return {
     ...spec,
     projectId: stored.projectId,

@@ -44,6 +44,30 @@ export interface InstanceSpec {
   timeouts?: TimeoutsSpec;
 }
 
+/** The names of all inputs, in the order of the documentation. */
+export const SPEC_NAMES = [
+  "zone",
+  "region",
+  "projectId",
+  "gpuType",
+  "gpu",
+  "cpu",
+  "memory",
+  "minimalCpuPlatform",
+  "imageId",
+  "onImageChange",
+  "bootDisk",
+  "dataDisks",
+  "keepDataDisks",
+  "chargeType",
+  "quantity",
+  "name",
+  "remark",
+  "securityGroupId",
+  "enableUs3",
+  "timeouts",
+] as const satisfies readonly (keyof InstanceSpec)[];
+
 /** The declaration as it reaches check: some values may not be known yet, any may be wrong. */
 export type RawInputs = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { CompShareError } from "../client/errors";
-import { type Context, type InstancePlace, placeParams, targetParams } from "./context";
+import { type Context, placeParams, targetParams } from "./context";
 import { ADDED_DISK_TYPES } from "./machines";
 import type { Observed } from "./observe";
 import type { Step } from "./plan";
@@ -138,5 +138,18 @@ async function addDisk(context: Context, declared: InstanceSpec, id: string, ste
   });
 }
 
-/** The row of a step, by a type that fits all rows. */
-export const stepRow = (step: Step): StepRow<never> => STEPS[step.do] as StepRow<never>;
+/** A step with its row at hand. */
+export interface Action {
+  readonly title: string;
+  readonly run: (context: Context, declared: InstanceSpec, id: string) => Promise<unknown>;
+  readonly reached: (observed: Observed) => boolean;
+}
+
+export function actionOf<D extends Step["do"]>(step: StepOf<D>): Action {
+  const row = STEPS[step.do] as unknown as StepRow<D>;
+  return {
+    title: row.title(step),
+    run: (context, declared, id) => row.run(context, declared, id, step),
+    reached: (observed) => row.reached(observed, step),
+  };
+}

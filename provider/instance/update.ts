@@ -3,13 +3,14 @@ import { RETCODE } from "../client/retcodes";
 import { type Context, deadline } from "./context";
 import { diffInstance } from "./diff";
 import { type DiskRecord, matchDisks, recordDisks } from "./disks";
+import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
 import type { Observed } from "./observe";
-import { firstOutputs, type InstanceOutputs, outputsOf } from "./outputs";
+import { firstOutputs, outputsOf } from "./outputs";
 import { nextStep, type Step } from "./plan";
 import type { InstanceSpec, RawInputs } from "./spec";
-import { stepRow } from "./steps";
+import { actionOf } from "./steps";
 import { deadEnd, waitUntil } from "./wait";
 
 /** How long an unclear or refused step is given to show its effect before it is tried again, in ms. */
@@ -66,18 +67,18 @@ class Update {
         if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
       }
     } catch (error) {
-      const what = step && step.do !== "wait" ? `Could not ${stepRow(step).title(step as never)}: ` : "";
+      const what = step && step.do !== "wait" ? `Could not ${actionOf(step).title}: ` : "";
       throw new IncompleteError(this.id, this.outputsNow(observed), what + reasonOf(error));
     }
   }
 
   /** Carries out one step and waits until its effect shows. */
   private async take(step: Step, before: Observed): Promise<Observed> {
-    const { title, run, reached } = stepRow(step);
-    this.context.progress(`${this.id}: ${title(step as never)}`);
+    const { title, run, reached } = actionOf(step);
+    this.context.progress(`${this.id}: ${title}`);
     let deadline = this.deadline;
     try {
-      await run(this.context, this.declared, this.id, step as never);
+      await run(this.context, this.declared, this.id);
     } catch (error) {
       if (!isPassing(error) || this.context.now() >= this.deadline) throw error;
       // The step may have worked, or may work later: look for a while, then decide anew.
@@ -87,8 +88,8 @@ class Update {
       return await waitUntil(this.context, {
         id: this.id,
         place: this.declared,
-        until: `ready (${title(step as never)})`,
-        reached: (observed) => reached(observed, step as never),
+        until: `ready (${title})`,
+        reached,
         deadline,
         throughFailure: before.phase === "failed",
       });

@@ -30,22 +30,25 @@ export const SETTINGS = {
   publicKey: { env: "COMPSHARE_PUBLIC_KEY", profile: "public_key" },
   privateKey: { env: "COMPSHARE_PRIVATE_KEY", profile: "private_key" },
   securityToken: { env: "COMPSHARE_SECURITY_TOKEN", profile: undefined },
-  projectId: { env: "COMPSHARE_PROJECT_ID", profile: "project_id" },
+  projectId: { env: "COMPSHARE_PROJECT_ID", profile: undefined },
   endpoint: { env: "COMPSHARE_ENDPOINT", profile: undefined },
   region: { env: "COMPSHARE_REGION", profile: undefined },
 } as const;
 type SettingName = keyof typeof SETTINGS;
+
+/** The settings that are defaults of inputs: they are there without keys, for previews. */
+export function readDefaults(sources: SettingSources): Pick<Settings, "projectId" | "region"> {
+  return { projectId: explicit(sources, "projectId"), region: explicit(sources, "region") };
+}
 
 /**
  * Reads the settings.
  * @throws CompShareError `SETTINGS` that prints the commands which set what is missing.
  */
 export function readSettings(sources: SettingSources): Settings {
-  const { config, env } = sources;
-  const explicit = (name: SettingName) => trimmed(config(name)) ?? trimmed(env[SETTINGS[name].env]);
   let profile: Profile | undefined;
   const find = (name: SettingName) => {
-    const found = explicit(name);
+    const found = explicit(sources, name);
     const field = SETTINGS[name].profile;
     if (found !== undefined || field === undefined) return found;
     profile ??= readProfile(sources);
@@ -66,24 +69,16 @@ export function readSettings(sources: SettingSources): Settings {
     publicKey,
     privateKey,
     securityToken: find("securityToken"),
-    projectId: find("projectId"),
-    region: find("region"),
+    ...readDefaults(sources),
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
   };
 }
 
-type Profile = { public_key?: string; private_key?: string; project_id?: string };
+type Profile = { public_key?: string; private_key?: string };
 
 const profileFile = z.object({
   current_profile: z.string().nullish(),
-  profiles: z.record(
-    z.string(),
-    z.object({
-      public_key: z.string().optional(),
-      private_key: z.string().optional(),
-      project_id: z.string().optional(),
-    }),
-  ),
+  profiles: z.record(z.string(), z.object({ public_key: z.string().optional(), private_key: z.string().optional() })),
 });
 
 /** The profile of the service's official command line tool. No file means no profile; a broken one is an error. */
@@ -106,6 +101,10 @@ function readProfile({ env, readFile }: SettingSources): Profile {
     throw settingsError(`The profile file ${path} has no profile "${name}"`, `Its profiles: ${known}.`);
   }
   return profile ?? {};
+}
+
+function explicit({ config, env }: SettingSources, name: SettingName): string | undefined {
+  return trimmed(config(name)) ?? trimmed(env[SETTINGS[name].env]);
 }
 
 const trimmed = (value: string | undefined) => value?.trim() || undefined;

@@ -1,0 +1,57 @@
+import type { DiskRecord } from "./disks";
+import type { InstanceSpec } from "./spec";
+
+/** What the service alone knows of an instance. Absent values aren't known (yet). */
+export interface InstanceFacts {
+  instanceId: string;
+  /** The service's own word, such as "Running". */
+  state: string;
+  publicIp?: string;
+  privateIp?: string;
+  sshCommand?: string;
+  password?: string;
+  softwares: { name: string; url: string }[];
+  disks: DiskRecord[];
+  /** ISO 8601, as are all times. */
+  createTime?: string;
+  startTime?: string;
+  stopTime?: string;
+  expireTime?: string;
+  autoRenew?: boolean;
+  expired?: boolean;
+  /** CNY for one unit of the charge type. */
+  instancePrice?: number;
+  imagePrice?: number;
+  imageName?: string;
+  /** "UHost" or "Container". */
+  instanceType?: string;
+  cpuPlatform?: string;
+  osName?: string;
+}
+
+/** All outputs of an instance: its declaration as far as it is true, and the facts. */
+export type InstanceOutputs = InstanceSpec & InstanceFacts;
+
+/** The names of the facts, for programs: this file is loaded there and stays light. */
+export const FACT_NAMES = [
+  "instanceId",
+  "state",
+  "publicIp",
+  "privateIp",
+  "sshCommand",
+  "password",
+  "softwares",
+  "disks",
+  "createTime",
+  "startTime",
+  "stopTime",
+  "expireTime",
+  "autoRenew",
+  "expired",
+  "instancePrice",
+  "imagePrice",
+  "imageName",
+  "instanceType",
+  "cpuPlatform",
+  "osName",
+] as const satisfies readonly (keyof InstanceFacts)[];

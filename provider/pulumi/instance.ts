@@ -1,0 +1,170 @@
+import * as pulumi from "@pulumi/pulumi";
+import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
+import { type ChargeType, type CpuPlatform, type DiskType, SPEC_NAMES } from "../instance/spec";
+import { PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
+import { timeoutInputs } from "./timeouts";
+
+/** The boot disk. */
+export interface BootDiskArgs {
+  /** `Disks.N.Type`; `CLOUD_RSSD` for A800 alone. */
+  type: pulumi.Input<DiskType>;
+  /** `Disks.N.Size` in GB. It can grow in place; less is a new instance. */
+  size: pulumi.Input<number>;
+}
+
+/** A data disk. */
+export interface DataDiskArgs extends BootDiskArgs {
+  /** What tells this disk from the instance's others: a disk of another name is another disk. */
+  name: pulumi.Input<string>;
+}
+
+/** The declaration of a GPU instance. */
+export interface CompShareInstanceArgs {
+  /** Availability zone, such as `cn-wlcb-01` (`Zone`). A change replaces the instance. */
+  zone: pulumi.Input<string>;
+  /** Region (`Region`). Default: the zone's. A change replaces the instance. */
+  region?: pulumi.Input<string>;
+  /** Project (`ProjectId`). Default: `compshare:projectId`. A change replaces the instance. */
+  projectId?: pulumi.Input<string>;
+  /** GPU type, such as `4090` or `A800` (`GpuType`). A change replaces the instance. */
+  gpuType: pulumi.Input<string>;
+  /** Number of GPU cards (`GPU`). A change stops, resizes and starts the instance. */
+  gpu: pulumi.Input<number>;
+  /** Number of vCPUs (`CPU`); has to go with type and cards. A change stops, resizes and starts the instance. */
+  cpu: pulumi.Input<number>;
+  /** Memory in MB, a multiple of 1024 (`Memory`): 64 GB are 65536. A change stops, resizes and starts the instance. */
+  memory: pulumi.Input<number>;
+  /** CPU platform (`MinimalCpuPlatform`). Default: the service chooses AMD first, then Intel. A change replaces. */
+  minimalCpuPlatform?: pulumi.Input<CpuPlatform>;
+  /** Image (`CompShareImageId`). A change replaces the instance, or reinstalls it: see `onImageChange`. */
+  imageId: pulumi.Input<string>;
+  /**
+   * What a change of `imageId` does. `replace` (default) makes a new instance; `reinstall` keeps id, address, card and
+   * data disks, and loses all that is on the boot disk.
+   */
+  onImageChange?: pulumi.Input<"replace" | "reinstall">;
+  /** The boot disk (`Disks.0`). */
+  bootDisk: pulumi.Input<BootDiskArgs>;
+  /** Data disks (`Disks.N`), told apart by their names. Default: none. They come and go in place. */
+  dataDisks?: pulumi.Input<pulumi.Input<DataDiskArgs>[]>;
+  /** Whether data disks outlive the instance, and go on costing money. Default: false. */
+  keepDataDisks?: pulumi.Input<boolean>;
+  /**
+   * How it is paid (`ChargeType`): `Month` (the service's default) and `Day` in advance, `Dynamic` in advance by the
+   * hour, `Postpay` by the second, `Spot` by the second and reclaimed at any time.
+   */
+  chargeType?: pulumi.Input<ChargeType>;
+  /** Months or days that are paid at creation (`Quantity`). Default: 1. Later changes do nothing. */
+  quantity?: pulumi.Input<number>;
+  /** Name (`Name`), at most 63 characters. Default: the resource's name. A change renames the instance. */
+  name?: pulumi.Input<string>;
+  /** Free text (`Remark`). A change replaces the instance: the API can't change it. */
+  remark?: pulumi.Input<string>;
+  /** Firewall (`SecurityGroupId`). Default: the service makes one from the image's ports. A change replaces. */
+  securityGroupId?: pulumi.Input<string>;
+  /** Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change replaces. */
+  enableUs3?: pulumi.Input<boolean>;
+}
+
+/**
+ * A GPU instance on CompShare.
+ *
+ * `MaxCount` of the API has no property here: many instances are many resources, made by a loop.
+ */
+export class CompShareInstance extends pulumi.CustomResource {
+  /** The service's id, such as `uhost-1a2b3c`: also the resource's `id`. */
+  declare readonly instanceId: pulumi.Output<string>;
+  /** The service's word for its state, such as `Running`. */
+  declare readonly state: pulumi.Output<string>;
+  declare readonly publicIp: pulumi.Output<string | undefined>;
+  declare readonly privateIp: pulumi.Output<string | undefined>;
+  /** The command that logs in. */
+  declare readonly sshCommand: pulumi.Output<string | undefined>;
+  /** The password that the service gave the instance, in clear: a secret of the stack. */
+  declare readonly password: pulumi.Output<string | undefined>;
+  /** Addresses of the image's web applications. */
+  declare readonly softwares: pulumi.Output<InstanceFacts["softwares"]>;
+  /** All disks with their ids; `role` tells the instance's own from `foreign` ones that somebody else attached. */
+  declare readonly disks: pulumi.Output<InstanceFacts["disks"]>;
+  /** ISO 8601. */
+  declare readonly createTime: pulumi.Output<string | undefined>;
+  /** ISO 8601; when it last started. */
+  declare readonly startTime: pulumi.Output<string | undefined>;
+  /** ISO 8601; when it last stopped. */
+  declare readonly stopTime: pulumi.Output<string | undefined>;
+  /** ISO 8601; the end of what is paid for. */
+  declare readonly expireTime: pulumi.Output<string | undefined>;
+  /** Whether the service renews it by itself when its time ends. */
+  declare readonly autoRenew: pulumi.Output<boolean | undefined>;
+  declare readonly expired: pulumi.Output<boolean | undefined>;
+  /** CNY for one unit of the charge type, without the image. */
+  declare readonly instancePrice: pulumi.Output<number | undefined>;
+  /** CNY for one unit of the charge type, for the image. */
+  declare readonly imagePrice: pulumi.Output<number | undefined>;
+  declare readonly imageName: pulumi.Output<string | undefined>;
+  /** `UHost`, or `Container` for container images. */
+  declare readonly instanceType: pulumi.Output<string | undefined>;
+  /** The CPU platform it runs on, such as `Intel/Auto`. */
+  declare readonly cpuPlatform: pulumi.Output<string | undefined>;
+  declare readonly osName: pulumi.Output<string | undefined>;
+
+  declare readonly zone: pulumi.Output<string>;
+  declare readonly region: pulumi.Output<string>;
+  declare readonly projectId: pulumi.Output<string | undefined>;
+  declare readonly gpuType: pulumi.Output<string>;
+  declare readonly gpu: pulumi.Output<number>;
+  declare readonly cpu: pulumi.Output<number>;
+  /** In MB. */
+  declare readonly memory: pulumi.Output<number>;
+  declare readonly minimalCpuPlatform: pulumi.Output<CpuPlatform | undefined>;
+  declare readonly imageId: pulumi.Output<string>;
+  declare readonly onImageChange: pulumi.Output<InstanceOutputs["onImageChange"]>;
+  declare readonly bootDisk: pulumi.Output<InstanceOutputs["bootDisk"]>;
+  declare readonly dataDisks: pulumi.Output<InstanceOutputs["dataDisks"]>;
+  declare readonly keepDataDisks: pulumi.Output<boolean>;
+  declare readonly chargeType: pulumi.Output<ChargeType>;
+  declare readonly quantity: pulumi.Output<number>;
+  declare readonly name: pulumi.Output<string>;
+  declare readonly remark: pulumi.Output<string | undefined>;
+  declare readonly securityGroupId: pulumi.Output<string | undefined>;
+  declare readonly enableUs3: pulumi.Output<boolean | undefined>;
+
+  /**
+   * @param name The resource's name in the program; also the instance's, unless `args.name` says otherwise.
+   * @param args The declaration.
+   * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
+   */
+  constructor(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs =
+      opts?.id === undefined ? { name, ...args, timeouts: timeoutInputs(opts?.customTimeouts) } : { ...args };
+    super(
+      TYPE,
+      name,
+      { ...nothingYet(), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
+      { ...opts, additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"] },
+    );
+  }
+
+  /**
+   * Reads an existing instance into the program without managing it.
+   * @param name The resource's name in the program.
+   * @param id The service's id, such as `uhost-1a2b3c`.
+   * @param place Its region and project, where they aren't the account's defaults.
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    place: { region?: pulumi.Input<string>; projectId?: pulumi.Input<string> } = {},
+    opts?: pulumi.CustomResourceOptions,
+  ): CompShareInstance {
+    return new CompShareInstance(name, place as CompShareInstanceArgs, { ...opts, id });
+  }
+}
+
+/** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
+export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";
+
+/** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */
+function nothingYet(): pulumi.Inputs {
+  return Object.fromEntries([...SPEC_NAMES, ...FACT_NAMES].map((name) => [name, undefined]));
+}

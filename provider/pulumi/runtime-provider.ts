@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { Client } from "../client/client";
+import { checkInstance } from "../instance/check";
+import type { Context } from "../instance/context";
+import { createInstance } from "../instance/create";
+import { deleteInstance } from "../instance/delete";
+import { diffInstance } from "../instance/diff";
+import type { InstanceOutputs } from "../instance/facts";
+import { IncompleteError, reasonOf } from "../instance/incomplete";
+import { readInstance } from "../instance/read";
+import type { InstanceSpec } from "../instance/spec";
+import { updateInstance } from "../instance/update";
+import { readDefaults, readSettings, type SettingSources } from "../settings/settings";
+import { PROVIDER_KEY } from "./provider-text";
+
+/**
+ * The dynamic provider of `CompShareInstance`, as the engine's host for dynamic resources calls it: it translates
+ * between the engine's protocol and the lifecycle, and does nothing else.
+ */
+export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
+  private config: SettingSources["config"] = () => undefined;
+  private shared: Client | undefined;
+
+  /** Only remembers where the configuration is: a preview must work without keys. */
+  async configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
+    this.config = (key) => config.get(`compshare:${key}`);
+  }
+
+  async check(_olds: Bag, news: Bag): Promise<pulumi.dynamic.CheckResult> {
+    return atHost("check", async () => {
+      const { inputs, violations } = checkInstance(news, readDefaults(this.sources()));
+      return { inputs, failures: violations };
+    });
+  }
+
+  async diff(_id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
+    return atHost("diff", async () => {
+      const { updates, replaces } = diffInstance(olds, news);
+      return { changes: updates.length + replaces.length > 0, replaces };
+    });
+  }
+
+  async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
+    const outs = await storing(inputs, () => createInstance(this.context(inputs), inputs as unknown as InstanceSpec));
+    return { id: outs.instanceId, outs };
+  }
+
+  async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
+    return atHost(`read of ${id}`, async () => {
+      const found = await readInstance(this.context(props), id, props as Partial<InstanceOutputs>);
+      // The empty id is the protocol's word for "gone".
+      return found ? { id, props: found.outputs, inputs: found.inputs } : ({ id: "", props: {} } as never);
+    });
+  }
+
+  async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
+    const outs = await storing(news, () =>
+      updateInstance(this.context(news), id, olds as unknown as InstanceOutputs, news as unknown as InstanceSpec),
+    );
+    return { outs };
+  }
+
+  async delete(id: string, props: Bag): Promise<void> {
+    return atHost(`delete of ${id}`, () =>
+      deleteInstance(this.context(props), id, props as unknown as InstanceOutputs),
+    );
+  }
+
+  private context(props: Bag): Context {
+    this.shared ??= new Client(readSettings(this.sources()));
+    const label = typeof props.name === "string" ? `${props.name}: ` : "";
+    return {
+      client: this.shared,
+      now: Date.now,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      progress: (text) => void pulumi.log.info(label + text, undefined, undefined, true),
+      warn: (text) => void pulumi.log.warn(label + text),
+    };
+  }
+
+  private sources(): SettingSources {
+    return { config: this.config, env: process.env, readFile };
+  }
+}
+
+type Bag = Record<string, unknown>;
+
+/** Gives a half-made instance to the engine: with id, outputs and reasons it goes into the state. */
+async function storing<T>(inputs: Bag, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = new Error(reasonOf(error));
+    if (!(error instanceof IncompleteError)) throw failure;
+    throw Object.assign(failure, {
+      id: error.instanceId,
+      // Without the provider's text the engine could never call this resource again.
+      properties: { ...error.outputs, [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
+      reasons: [error.reason],
+    });
+  }
+}
+
+/** The host prints such an error with its stack, and the engine prints its message: one of them is enough. */
+async function atHost<T>(call: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw Object.assign(new Error(reasonOf(error)), {
+      toString: () => `CompShare ${call}`,
+      stack: "failed, see the error of the resource",
+    });
+  }
+}
+
+function readFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

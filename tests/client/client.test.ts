@@ -1,0 +1,212 @@
+import { inspect } from "node:util";
+import type { CreateInstanceParams } from "../../provider/client/actions";
+import { Client } from "../../provider/client/client";
+import { CompShareError } from "../../provider/client/errors";
+import { httpTransport } from "../../provider/client/transport";
+import { sign } from "../../provider/wire/sign";
+import {
+  cut,
+  json,
+  type Reply,
+  type ScriptedServer,
+  scriptedServer,
+  silence,
+  status,
+  text,
+} from "../support/scripted-server";
+
+const PRIVATE_KEY = "the-private-key";
+const CREATE: CreateInstanceParams = {
+  Region: "cn-wlcb",
+  Zone: "cn-wlcb-01",
+  MachineType: "G",
+  GpuType: "4090",
+  GPU: 1,
+  CPU: 16,
+  Memory: 65536,
+  CompShareImageId: "compshareImage-xxxx",
+  Disks: [{ IsBoot: true, Type: "CLOUD_SSD", Size: 200 }],
+  ChargeType: "Postpay",
+  Quantity: 1,
+  Name: "n",
+};
+const created = json({ RetCode: 0, UHostIds: ["uhost-1"] });
+const none = json({ RetCode: 0, TotalCount: 0, UHostSet: null });
+
+let server: ScriptedServer | undefined;
+afterEach(() => server?.close());
+
+async function serving(script: Reply[], extra: { securityToken?: string; projectId?: string; endpoint?: string } = {}) {
+  server = await scriptedServer(...script);
+  const slept: number[] = [];
+  const client = new Client(
+    { endpoint: server.url, publicKey: "pub", privateKey: PRIVATE_KEY, requestTimeoutMs: 300, ...extra },
+    { transport: httpTransport(), sleep: async (ms) => void slept.push(ms), random: () => 1 },
+  );
+  return { client, server, slept };
+}
+
+async function failure(work: Promise<unknown>): Promise<CompShareError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof CompShareError)) throw new Error(`not a CompShareError: ${inspect(error)}`);
+  return error;
+}
+
+test("a call is a signed form with the action, the keys and the timestamp header", async () => {
+  const { client, server } = await serving([created], { securityToken: "sts", projectId: "org-1" });
+  await client.call("CreateCompShareInstance", CREATE);
+  const { Signature, ...params } = Object.fromEntries(server.requests[0] as URLSearchParams);
+  expect(params).toMatchObject({
+    Action: "CreateCompShareInstance",
+    PublicKey: "pub",
+    SecurityToken: "sts",
+    ProjectId: "org-1",
+    "Disks.0.IsBoot": "true",
+    Memory: "65536",
+  });
+  expect(Signature).toBe(sign(params, PRIVATE_KEY));
+  expect(Number(server.headers[0]?.["u-timestamp-ms"])).toBeGreaterThan(1.7e12);
+  expect(server.headers[0]?.["user-agent"]).toMatch(/^pulumi-compshare\/\d/);
+});
+
+test("a call's own project wins over the settings' one", async () => {
+  const { client, server } = await serving([none], { projectId: "org-1" });
+  await client.call("DescribeCompShareInstance", { ProjectId: "org-2" });
+  expect(server.requests[0]?.get("ProjectId")).toBe("org-2");
+});
+
+test("reads share a connection; a purchase has its own, as an idle one may be closing", async () => {
+  const { client, server } = await serving([none, none, created]);
+  await client.call("DescribeCompShareInstance", {});
+  await client.call("DescribeCompShareInstance", {});
+  expect(server.connections).toBe(1);
+  await client.call("CreateCompShareInstance", CREATE);
+  expect(server.connections).toBe(2);
+});
+
+describe("a create is sent once, whatever happens", () => {
+  test.each<[string, Reply, string, string]>([
+    ["the connection is cut", cut, "LOST", "unknown"],
+    ["no answer comes in time", silence, "LOST", "unknown"],
+    ["HTTP 500", status(500), "HTTP", "unknown"],
+    ["HTTP 503", status(503), "HTTP", "unknown"],
+    ["HTTP 429", status(429), "HTTP", "none"],
+    ["garbage", text("<html>"), "BAD_ANSWER", "unknown"],
+    ["an answer without an id", json({ RetCode: 0, UHostIds: [] }), "BAD_ANSWER", "unknown"],
+    ["a RetCode", json({ RetCode: 8357, Message: "no" }), "API", "none"],
+  ])("%s", async (_title, reply, code, effect) => {
+    const { client, server } = await serving([reply, created]);
+    const error = await failure(client.call("CreateCompShareInstance", CREATE));
+    expect(error.facts).toMatchObject({ code, effect, action: "CreateCompShareInstance" });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("a read goes on through what passes", () => {
+  test.each<[string, Reply]>([
+    ["a cut connection", cut],
+    ["silence", silence],
+    ["HTTP 500", status(500)],
+    ["HTTP 503", status(503)],
+    ["HTTP 429", status(429)],
+    ["garbage", text("<html>")],
+  ])("%s", async (_title, reply) => {
+    const { client, server } = await serving([reply, none]);
+    await expect(client.call("DescribeCompShareInstance", {})).resolves.toEqual({ total: 0, instances: [] });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test("and waits as long as Retry-After says", async () => {
+    const { client, slept } = await serving([status(429, { "retry-after": "4" }), none]);
+    await client.call("DescribeCompShareInstance", {});
+    expect(slept).toEqual([4000]);
+  });
+});
+
+test("nobody listening is told apart: the request never left", async () => {
+  const { client, server } = await serving([]);
+  await server.close();
+  const error = await failure(client.call("CreateCompShareInstance", CREATE));
+  expect(error.facts).toMatchObject({ code: "NOT_SENT", effect: "none" });
+  expect(error.message).toContain("compshare:endpoint");
+});
+
+describe("answers vary as real ones do", () => {
+  const describeOne = async (instance: object) => {
+    const { client } = await serving([json({ RetCode: 0, Total: 1, UHostSet: [instance] })]);
+    return (await client.call("DescribeCompShareInstance", {})).instances[0];
+  };
+
+  test.each([
+    ["numbers as text", { UHostId: "u", State: "Running", Memory: "65536" }, { Memory: 65536 }],
+    ["a password in base64", { UHostId: "u", State: "Running", Password: "cGFzc3dvcmQ=" }, { Password: "password" }],
+    ["a plain password", { UHostId: "u", State: "Running", Password: "pass-word!" }, { Password: "pass-word!" }],
+    ["lists as null", { UHostId: "u", State: "Running", DiskSet: null }, { DiskSet: [], IPSet: [] }],
+    ["an unknown state", { UHostId: "u", State: "Meditating" }, { State: "Meditating" }],
+    [
+      "flags in words",
+      { UHostId: "u", State: "", IsExpire: "Yes", AutoRenew: "No" },
+      { IsExpire: true, AutoRenew: false },
+    ],
+  ])("%s", async (_title, instance, expected) => {
+    expect(await describeOne(instance)).toMatchObject(expected);
+  });
+
+  test.each([
+    ["a list", { UHostIds: ["uhost-1"] }],
+    ["a bare id", { UHostIds: "uhost-1" }],
+    ["the singular", { UHostId: "uhost-1" }],
+  ])("ids of a create as %s", async (_title, answer) => {
+    const { client } = await serving([json({ RetCode: 0, ...answer })]);
+    expect((await client.call("CreateCompShareInstance", CREATE)).instanceIds).toEqual(["uhost-1"]);
+  });
+});
+
+describe("an answer that would mislead is an error that shows what is missing", () => {
+  test.each([
+    ["an instance without its id", { TotalCount: 1, UHostSet: [{ State: "Running" }] }, "UHostSet[0].UHostId"],
+    ["an instance without its state", { TotalCount: 1, UHostSet: [{ UHostId: "u" }] }, "UHostSet[0].State"],
+    ["no list where there are instances", { TotalCount: 3, UHostSet: null }, "UHostSet"],
+    ["no list and no total", {}, "UHostSet"],
+  ])("%s", async (_title, answer, missing) => {
+    const { client } = await serving(Array.from({ length: 6 }, () => json({ RetCode: 0, ...answer })));
+    const error = await failure(client.call("DescribeCompShareInstance", {}));
+    expect(error.code).toBe("BAD_ANSWER");
+    expect(error.message).toContain(missing);
+  });
+
+  test("an answer without a RetCode", async () => {
+    const { client } = await serving(Array.from({ length: 6 }, () => json({})));
+    expect((await failure(client.call("DescribeCompShareInstance", {}))).message).toContain("no RetCode");
+  });
+});
+
+test("an error of the service says what it means, what helps, and which request it was", async () => {
+  const { client } = await serving([json({ RetCode: 8357, Message: "sold out!" })]);
+  const { message } = await failure(client.call("CreateCompShareInstance", CREATE));
+  expect(message).toBe(
+    'CreateCompShareInstance was refused: this GPU type is sold out in this zone (the service says "sold out!"). ' +
+      "Nothing was made, changed or charged by this request. " +
+      "Try another zone or GPU type, or try again later. [RetCode 8357, request id req-1]",
+  );
+});
+
+describe("no error holds a key, in no field and in no text", () => {
+  test.each<[string, Reply]>([
+    ["a service that quotes the key", json({ RetCode: 230, Message: `bad ${PRIVATE_KEY} sts-token` })],
+    ["a cut connection", cut],
+    ["silence", silence],
+    ["HTTP 500", status(500)],
+    ["garbage", text(PRIVATE_KEY)],
+  ])("%s", async (_title, reply) => {
+    const { client } = await serving([reply], { securityToken: "sts-token" });
+    const error = await failure(client.call("CreateCompShareInstance", CREATE));
+    const everything = inspect(error, { depth: null, showHidden: true }) + error.stack + JSON.stringify(error);
+    expect(everything).not.toContain(PRIVATE_KEY);
+    expect(everything).not.toContain("sts-token");
+    expect(everything).not.toContain("Signature");
+  });
+});

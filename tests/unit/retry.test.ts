@@ -1,0 +1,46 @@
+import { CompShareError, type ErrorFacts } from "../../provider/client/errors";
+import { type Repeat, retryDelay } from "../../provider/client/retry";
+
+const FAILURES: Record<string, ErrorFacts> = {
+  "never connected": { code: "NOT_SENT", what: "" },
+  "answer lost": { code: "LOST", what: "" },
+  garbage: { code: "BAD_ANSWER", what: "" },
+  "HTTP 429": { code: "HTTP", httpStatus: 429, what: "" },
+  "HTTP 500": { code: "HTTP", httpStatus: 500, what: "" },
+  "HTTP 503": { code: "HTTP", httpStatus: 503, what: "" },
+  "HTTP 404": { code: "HTTP", httpStatus: 404, what: "" },
+  "a RetCode": { code: "API", retCode: 8357, what: "" },
+};
+
+const ATTEMPTED_AGAIN: Record<Repeat, string[]> = {
+  read: ["never connected", "answer lost", "garbage", "HTTP 429", "HTTP 500", "HTTP 503"],
+  repeatable: ["never connected", "answer lost", "garbage", "HTTP 429", "HTTP 500", "HTTP 503"],
+  guarded: ["never connected", "HTTP 429"],
+  buys: ["never connected"],
+};
+
+const cases = (Object.keys(ATTEMPTED_AGAIN) as Repeat[]).flatMap((repeat) =>
+  Object.keys(FAILURES).map((failure) => ({ repeat, failure, again: ATTEMPTED_AGAIN[repeat].includes(failure) })),
+);
+
+const delay = (repeat: Repeat, facts: ErrorFacts, attempt = 1, random = 1) =>
+  retryDelay({ repeat, error: new CompShareError(facts), attempt, random });
+
+test.each(cases)("an action that $repeat: after $failure, tried again: $again", ({ repeat, failure, again }) => {
+  expect(delay(repeat, FAILURES[failure] as ErrorFacts) > 0).toBe(again);
+});
+
+test("waits grow with the attempts and end with the sixth", () => {
+  const waits = [1, 2, 3, 4, 5, 6].map((attempt) => delay("read", FAILURES["answer lost"] as ErrorFacts, attempt));
+  expect(waits).toEqual([300, 600, 1200, 2400, 4800, 0]);
+});
+
+test("jitter takes up to half of the wait away", () => {
+  expect(delay("read", FAILURES["answer lost"] as ErrorFacts, 1, 0)).toBe(150);
+});
+
+test("Retry-After is respected, within a minute", () => {
+  const asked = (retryAfterMs: number) => delay("read", { code: "HTTP", httpStatus: 429, what: "", retryAfterMs });
+  expect(asked(7_000)).toBe(7_000);
+  expect(asked(3_600_000)).toBe(60_000);
+});
