@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
 import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
@@ -195,11 +196,12 @@ export type PropertyName = keyof InstanceSpec;
 /** The row of a property, by a type that fits all rows. */
 export const property = (name: PropertyName): Property => PROPERTIES[name];
 
-/** Disks that were added, taken away, resized or retyped: old and new forms alike. */
+/** Disks that were added, taken away, resized or retyped: old and new forms alike, as far as they are known. */
 function changedDisks(before: DataDiskSpec[], after: DataDiskSpec[]): DataDiskSpec[] {
-  const same = (disk: DataDiskSpec, others: DataDiskSpec[]) =>
-    others.some((other) => other.name === disk.name && other.type === disk.type && other.size === disk.size);
-  return [...before.filter((disk) => !same(disk, after)), ...after.filter((disk) => !same(disk, before))].filter(
-    isKnown,
-  );
+  const [old, wanted] = [before, after].map((disks) => (Array.isArray(disks) ? disks.filter(isKnown) : [])) as [
+    DataDiskSpec[],
+    DataDiskSpec[],
+  ];
+  const isIn = (disks: DataDiskSpec[]) => (disk: DataDiskSpec) => disks.some((other) => isDeepStrictEqual(disk, other));
+  return [...old.filter((disk) => !isIn(wanted)(disk)), ...wanted.filter((disk) => !isIn(old)(disk))];
 }

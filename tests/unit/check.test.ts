@@ -1,0 +1,198 @@
+import fc from "fast-check";
+import { checkInstance } from "../../provider/instance/check";
+import { MACHINES } from "../../provider/instance/machines";
+import { PROPERTIES } from "../../provider/instance/properties";
+import { SPEC_NAMES, UNKNOWN } from "../../provider/instance/spec";
+import { spec } from "../support/spec";
+
+const minimal = {
+  zone: "cn-wlcb-01",
+  gpuType: "4090",
+  gpu: 1,
+  cpu: 16,
+  memory: 65536,
+  imageId: "compshareImage-xxxx",
+  bootDisk: { type: "CLOUD_SSD", size: 200 },
+  name: "n",
+};
+const problems = (changes: Record<string, unknown>) => checkInstance({ ...minimal, ...changes }).violations;
+
+test("the page's own example is accepted, and gets its defaults", () => {
+  const { inputs, violations } = checkInstance(minimal);
+  expect(violations).toEqual([]);
+  expect(inputs).toEqual({
+    ...minimal,
+    region: "cn-wlcb",
+    onImageChange: "replace",
+    dataDisks: [],
+    keepDataDisks: false,
+    chargeType: "Month",
+    quantity: 1,
+    enableUs3: false,
+  });
+});
+
+test("checked inputs are checked again without a change", () => {
+  const { inputs } = checkInstance(spec() as never);
+  expect(checkInstance(inputs).inputs).toEqual(inputs);
+});
+
+describe("bad input is refused with property, value, rule and fix", () => {
+  test.each<[string, Record<string, unknown>, string, string]>([
+    ["an unknown GPU type", { gpuType: "4080" }, "gpuType", '"4080" isn\'t a GPU type; choose one of 2080'],
+    ["too many cards", { gpu: 11 }, "gpu", "11 cards are too many: a 4090 instance has 1 to 10"],
+    ["no card", { gpu: 0 }, "gpu", "0 isn't right: it has to be a whole number of cards, at least 1"],
+    ["half a card", { gpu: 1.5 }, "gpu", "1.5 isn't right: it has to be a whole number of cards"],
+    ["cards as text", { gpu: "1" }, "gpu", '"1" isn\'t right: it has to be a whole number of cards'],
+    ["too many vCPUs", { cpu: 141 }, "cpu", "141 vCPUs are too many: a 4090 instance has at most 140"],
+    ["memory in GB", { memory: 64 }, "memory", "memory is in MB: for 64 GB write 65536"],
+    [
+      "memory between two GB",
+      { memory: 65000 },
+      "memory",
+      "65000 isn't a multiple of 1024: memory is in MB: for 63 GB write 64512",
+    ],
+    ["too much memory", { memory: 681 * 1024 }, "memory", "a 4090 instance has at most 680 GB; for that write 696320"],
+    [
+      "a platform the type lacks",
+      { gpuType: "A100", minimalCpuPlatform: "Amd/Auto" },
+      "minimalCpuPlatform",
+      '"Amd/Auto" doesn\'t exist for A100; write "Auto" or "Intel/Auto"',
+    ],
+    [
+      "Intel where only AMD is",
+      { gpuType: "3090", minimalCpuPlatform: "Intel/Auto" },
+      "minimalCpuPlatform",
+      'write "Auto" or "Amd/Auto"',
+    ],
+    [
+      "a platform that doesn't exist",
+      { minimalCpuPlatform: "ARM" },
+      "minimalCpuPlatform",
+      '"ARM" isn\'t right: it has to be one of Auto, Intel/Auto, Amd/Auto',
+    ],
+    [
+      "a disk type that doesn't exist",
+      { bootDisk: { type: "SSD", size: 60 } },
+      "bootDisk.type",
+      '"SSD" isn\'t right: it has to be one of CLOUD_SSD',
+    ],
+    [
+      "CLOUD_RSSD beside A800",
+      { bootDisk: { type: "CLOUD_RSSD", size: 60 } },
+      "bootDisk.type",
+      '"CLOUD_RSSD" exists for A800 alone, not for 4090; write "CLOUD_SSD"',
+    ],
+    [
+      "CLOUD_RSSD data beside A800",
+      { dataDisks: [{ name: "d", type: "CLOUD_RSSD", size: 60 }] },
+      "dataDisks[0].type",
+      '"CLOUD_RSSD" exists for A800 alone',
+    ],
+    ["no boot disk", { bootDisk: undefined }, "bootDisk", "bootDisk is missing"],
+    [
+      "a boot disk without a size",
+      { bootDisk: { type: "CLOUD_SSD" } },
+      "bootDisk.size",
+      "nothing isn't right: it has to be a whole number of GB",
+    ],
+    ["a boot disk that is too large", { bootDisk: { type: "CLOUD_SSD", size: 1001 } }, "bootDisk.size", "at most 1000"],
+    [
+      "a data disk that is too small",
+      { dataDisks: [{ name: "d", type: "CLOUD_SSD", size: 9 }] },
+      "dataDisks[0].size",
+      "10 to 1500",
+    ],
+    [
+      "a data disk that is too large",
+      { dataDisks: [{ name: "d", type: "CLOUD_SSD", size: 1501 }] },
+      "dataDisks[0].size",
+      "10 to 1500",
+    ],
+    [
+      "two disks of one name",
+      { dataDisks: [1, 2].map(() => ({ name: "d", type: "CLOUD_SSD", size: 60 })) },
+      "dataDisks[1].name",
+      '"d" names another disk',
+    ],
+    [
+      "a charge type that doesn't exist",
+      { chargeType: "Year" },
+      "chargeType",
+      '"Year" isn\'t right: it has to be one of Month, Day, Dynamic, Postpay, Spot',
+    ],
+    ["a quantity of 0", { quantity: 0 }, "quantity", "0 isn't right"],
+    ["a name that is too long", { name: "x".repeat(64) }, "name", "(64 characters) isn't allowed: at most 63"],
+    ["a name with a slash", { name: "a/b" }, "name", '"a/b" (3 characters) isn\'t allowed'],
+    ["a zone of another region", { region: "cn-sh2" }, "region", 'remove region, or set it to "cn-wlcb"'],
+    ["a zone that doesn't tell its region", { zone: "moon" }, "region", "set region"],
+    ["a missing zone", { zone: undefined }, "zone", "zone is missing: it needs a string"],
+    ["a missing image", { imageId: undefined }, "imageId", "imageId is missing"],
+    ["an empty image", { imageId: "" }, "imageId", "\"\" isn't right: it has to be a text that isn't empty"],
+    ["a property in other letters", { GPUType: "4090" }, "GPUType", "there is no such property; write gpuType"],
+    ["a property that doesn't exist", { maxCount: 3 }, "maxCount", "there is no such property; remove it"],
+  ])("%s", (_title, changes, property, reason) => {
+    const found = problems(changes);
+    expect(found.map((violation) => violation.property)).toEqual([property]);
+    expect(found[0]?.reason).toContain(reason);
+  });
+
+  test.each(["4090_48G", "A800", "H20", "P40", "2080"])("Spot for %s", (gpuType) => {
+    const [found] = problems({ gpuType, chargeType: "Spot", memory: 32768 });
+    expect(found).toMatchObject({
+      property: "chargeType",
+      reason: expect.stringContaining(`"Spot" isn't offered for ${gpuType}`),
+    });
+  });
+});
+
+test.each(["训练-1", "a_b.c,d:e-f", "x".repeat(63)])("the name %s is accepted", (name) => {
+  expect(problems({ name })).toEqual([]);
+});
+
+test("all problems of an instance are told at once", () => {
+  const found = problems({ gpu: 0, memory: 64, chargeType: "Weekly", bootDisk: { type: "X", size: 0 } });
+  expect(found.map(({ property }) => property).sort()).toEqual([
+    "bootDisk.size",
+    "bootDisk.type",
+    "chargeType",
+    "gpu",
+    "memory",
+  ]);
+});
+
+test("values that aren't known yet are left for later, the rest is checked", () => {
+  expect(problems({ gpuType: UNKNOWN, imageId: UNKNOWN, zone: UNKNOWN, name: UNKNOWN })).toEqual([]);
+  expect(problems({ bootDisk: { type: "CLOUD_SSD", size: UNKNOWN } })).toEqual([]);
+  expect(problems({ dataDisks: [{ name: UNKNOWN, type: "CLOUD_SSD", size: UNKNOWN }] })).toEqual([]);
+  expect(problems({ gpuType: UNKNOWN, gpu: 0 })).toHaveLength(1);
+});
+
+test("project and region come from the settings where the program doesn't name them", () => {
+  const { inputs } = checkInstance({ ...minimal, zone: "moon" }, { projectId: "org-1", region: "orbit" });
+  expect(inputs).toMatchObject({ projectId: "org-1", region: "orbit" });
+});
+
+test("every combination within a GPU type's limits passes", () => {
+  const within = fc.constantFrom(...Object.entries(MACHINES)).chain(([gpuType, machine]) =>
+    fc.record({
+      gpuType: fc.constant(gpuType),
+      gpu: fc.integer({ min: 1, max: machine.maxGpu }),
+      cpu: fc.integer({ min: 1, max: machine.maxCpu }),
+      memory: fc.integer({ min: 1, max: machine.maxMemoryGb }).map((gb) => gb * 1024),
+      chargeType: fc.constantFrom("Month", "Day", "Dynamic", "Postpay", ...(machine.spot ? ["Spot"] : [])),
+    }),
+  );
+  fc.assert(fc.property(within, (changes) => expect(problems(changes)).toEqual([])));
+});
+
+test("no input whatever makes check throw", () => {
+  const anyInputs = fc.record(Object.fromEntries(SPEC_NAMES.map((name) => [name, fc.anything()])), {
+    requiredKeys: [],
+  });
+  fc.assert(fc.property(anyInputs, (inputs) => void checkInstance(inputs)));
+});
+
+test("the list of inputs and the table of properties name the same", () => {
+  expect(Object.keys(PROPERTIES)).toEqual([...SPEC_NAMES]);
+});

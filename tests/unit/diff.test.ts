@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { diffInstance } from "../../provider/instance/diff";
+import { type InstanceSpec, SPEC_NAMES, UNKNOWN } from "../../provider/instance/spec";
+import { spec } from "../support/spec";
+
+const disk = (name: string, size: number, type = "CLOUD_SSD") =>
+  ({ name, size, type }) as InstanceSpec["dataDisks"][number];
+
+describe("each property has its own effect", () => {
+  test.each<[string, Partial<InstanceSpec>, Partial<InstanceSpec>, "updates" | "replaces" | "nothing", string?]>([
+    ["name", {}, { name: "other" }, "updates"],
+    ["gpu", {}, { gpu: 2 }, "updates"],
+    ["cpu", {}, { cpu: 32 }, "updates"],
+    ["memory", {}, { memory: 131072 }, "updates"],
+    ["bootDisk grows", {}, { bootDisk: { type: "CLOUD_SSD", size: 300 } }, "updates", "bootDisk"],
+    ["bootDisk shrinks", {}, { bootDisk: { type: "CLOUD_SSD", size: 100 } }, "replaces", "bootDisk"],
+    ["bootDisk.type", {}, { bootDisk: { type: "CLOUD_NORMAL", size: 300 } }, "replaces", "bootDisk"],
+    ["a new data disk", {}, { dataDisks: [disk("a", 100)] }, "updates", "dataDisks"],
+    ["a data disk less", { dataDisks: [disk("a", 100)] }, {}, "updates", "dataDisks"],
+    ["a larger data disk", { dataDisks: [disk("a", 100)] }, { dataDisks: [disk("a", 200)] }, "updates", "dataDisks"],
+    ["a smaller data disk", { dataDisks: [disk("a", 200)] }, { dataDisks: [disk("a", 100)] }, "updates", "dataDisks"],
+    [
+      "a data disk of another type",
+      { dataDisks: [disk("a", 100)] },
+      { dataDisks: [disk("a", 100, "CLOUD_NORMAL")] },
+      "updates",
+      "dataDisks",
+    ],
+    [
+      "data disks in another order",
+      { dataDisks: [disk("a", 1), disk("b", 2)] },
+      { dataDisks: [disk("b", 2), disk("a", 1)] },
+      "nothing",
+    ],
+    ["a new local data disk", {}, { dataDisks: [disk("a", 100, "LOCAL_SSD")] }, "replaces", "dataDisks"],
+    [
+      "a cloud disk beside a local one",
+      { dataDisks: [disk("l", 9, "LOCAL_SSD")] },
+      { dataDisks: [disk("l", 9, "LOCAL_SSD"), disk("a", 100)] },
+      "updates",
+      "dataDisks",
+    ],
+    ["chargeType Day to Month", { chargeType: "Day" }, { chargeType: "Month" }, "updates", "chargeType"],
+    ["chargeType Postpay to Month", { chargeType: "Postpay" }, { chargeType: "Month" }, "replaces", "chargeType"],
+    ["chargeType Month to Day", { chargeType: "Month" }, { chargeType: "Day" }, "replaces", "chargeType"],
+    ["chargeType Spot to Postpay", { chargeType: "Spot" }, { chargeType: "Postpay" }, "replaces", "chargeType"],
+    ["quantity", {}, { quantity: 3 }, "nothing"],
+    ["imageId", {}, { imageId: "other" }, "replaces"],
+    ["imageId with reinstall", {}, { imageId: "other", onImageChange: "reinstall" }, "updates", "imageId"],
+    ["onImageChange", {}, { onImageChange: "reinstall" }, "nothing"],
+    ["keepDataDisks", {}, { keepDataDisks: true }, "updates"],
+    ["timeouts", {}, { timeouts: { delete: 60 } }, "updates"],
+    ["zone", {}, { zone: "cn-wlcb-02" }, "replaces"],
+    ["region", {}, { region: "cn-x" }, "replaces"],
+    ["gpuType", {}, { gpuType: "A800" }, "replaces"],
+    ["minimalCpuPlatform", {}, { minimalCpuPlatform: "Amd/Auto" }, "replaces"],
+    ["remark", {}, { remark: "r" }, "replaces"],
+    ["an empty remark", {}, { remark: "" }, "nothing"],
+    ["securityGroupId", {}, { securityGroupId: "fw" }, "replaces"],
+    ["enableUs3", {}, { enableUs3: true }, "replaces"],
+    ["projectId", {}, { projectId: "org-2" }, "replaces"],
+  ])("%s: %#", (title, before, after, effect, property = title) => {
+    const diff = diffInstance(spec(before) as never, spec(after) as never);
+    expect(diff).toEqual({ updates: [], replaces: [], ...(effect !== "nothing" && { [effect]: [property] }) });
+  });
+});
+
+const anySpec = fc
+  .record({
+    name: fc.constantFrom("a", "b"),
+    gpu: fc.integer({ min: 1, max: 4 }),
+    zone: fc.constantFrom("cn-wlcb-01", "cn-sh2-02"),
+    imageId: fc.constantFrom("i", "j"),
+    onImageChange: fc.constantFrom("replace", "reinstall") as fc.Arbitrary<InstanceSpec["onImageChange"]>,
+    chargeType: fc.constantFrom("Month", "Day", "Postpay", "Spot") as fc.Arbitrary<InstanceSpec["chargeType"]>,
+    bootDisk: fc.record({ type: fc.constant("CLOUD_SSD" as const), size: fc.integer({ min: 40, max: 43 }) }),
+    dataDisks: fc.uniqueArray(
+      fc.record({
+        name: fc.constantFrom("x", "y", "z"),
+        type: fc.constant("CLOUD_SSD" as const),
+        size: fc.integer({ min: 10, max: 12 }),
+      }),
+      { selector: ({ name }) => name },
+    ),
+  })
+  .map((changes) => spec(structuredClone(changes)));
+
+test("an instance doesn't differ from its own declaration", () => {
+  fc.assert(
+    fc.property(anySpec, (one) =>
+      expect(diffInstance(one as never, one as never)).toEqual({ updates: [], replaces: [] }),
+    ),
+  );
+});
+
+test("a property is never both updated and replaced, and only changed ones appear", () => {
+  fc.assert(
+    fc.property(anySpec, anySpec, (before, after) => {
+      const { updates, replaces } = diffInstance(before as never, after as never);
+      expect(updates.filter((name) => replaces.includes(name))).toEqual([]);
+      for (const name of [...updates, ...replaces]) expect(isDeepStrictEqual(before[name], after[name])).toBe(false);
+    }),
+  );
+});
+
+test("a state that knows less than this version differs in nothing that has its default", () => {
+  const { enableUs3, keepDataDisks, onImageChange, ...older } = spec();
+  expect([enableUs3, keepDataDisks, onImageChange]).toEqual([false, false, "replace"]);
+  expect(diffInstance(older as never, spec() as never)).toEqual({ updates: [], replaces: [] });
+});
+
+test("a value that isn't known yet counts as changed: preview announces the most that can happen", () => {
+  const unknown = Object.fromEntries(SPEC_NAMES.map((name) => [name, UNKNOWN]));
+  const { updates, replaces } = diffInstance(spec({ timeouts: { create: 1 } }) as never, unknown);
+  expect(updates).toEqual(["gpu", "cpu", "memory", "dataDisks", "keepDataDisks", "name", "timeouts"]);
+  expect(replaces).toEqual(expect.arrayContaining(["zone", "imageId", "gpuType", "bootDisk"]));
+});
