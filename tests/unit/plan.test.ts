@@ -1,0 +1,218 @@
+import fc from "fast-check";
+import { type DiskRecord, diskLabel, matchDisks, recordDisks } from "../../provider/instance/disks";
+import { type ObservedDisk, phaseOf } from "../../provider/instance/observe";
+import { type Goal, nextStep, type Step } from "../../provider/instance/plan";
+import type { InstanceSpec } from "../../provider/instance/spec";
+import { observed } from "../support/observed";
+import { spec } from "../support/spec";
+
+const goal = (declared: InstanceSpec, changes: Partial<Goal> = {}): Goal => ({
+  declared,
+  recorded: [],
+  run: true,
+  ...changes,
+});
+const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" as const });
+
+describe("the next step follows from what is seen", () => {
+  test.each<[string, InstanceSpec, Parameters<typeof observed>, Partial<Step> | undefined]>([
+    ["nothing differs", spec(), [spec()], undefined],
+    ["another name", spec({ name: "b" }), [spec()], { do: "rename", name: "b" }],
+    ["an operation is under way", spec({ name: "b" }), [spec(), { State: "Resizing" }], { do: "wait" }],
+    ["a state that is new to this version", spec(), [spec(), { State: "Meditating" }], { do: "wait" }],
+    [
+      "Day to Month",
+      spec({ chargeType: "Month" }),
+      [spec({ chargeType: "Day" })],
+      { do: "switchChargeType", chargeType: "Month" },
+    ],
+    ["another image", spec({ imageId: "j" }), [spec()], { do: "reinstall", imageId: "j" }],
+    ["another size, running", spec({ gpu: 2 }), [spec()], { do: "stop", force: false }],
+    [
+      "another size, Spot",
+      spec({ gpu: 2, chargeType: "Spot" }),
+      [spec({ chargeType: "Spot" })],
+      { do: "stop", force: true },
+    ],
+    [
+      "another size, stopped",
+      spec({ gpu: 2 }),
+      [spec(), { State: "Stopped" }],
+      { do: "resize", gpu: 2, cpu: 16, memory: 65536 },
+    ],
+    [
+      "a larger boot disk, stopped",
+      spec({ bootDisk: { type: "CLOUD_SSD", size: 300 } }),
+      [spec(), { State: "Stopped" }],
+      { do: "growBootDisk", diskId: "boot-1", size: 300 },
+    ],
+    ["stopped by an update", spec(), [spec(), { State: "Stopped" }], { do: "start" }],
+    ["a new disk, running", spec({ dataDisks: [disk("a", 50)] }), [spec()], { do: "addDisk", label: "a-uhost-1" }],
+    ["an answer without any disk", spec({ dataDisks: [disk("a", 50)] }), [spec(), { DiskSet: null }], undefined],
+  ])("%s", (_title, declared, seen, step) => {
+    const next = nextStep(goal(declared), observed(...seen));
+    if (step === undefined) expect(next).toBeUndefined();
+    else expect(next).toMatchObject(step);
+  });
+
+  test("an instance that was stopped before the update stays stopped", () => {
+    expect(nextStep(goal(spec(), { run: false }), observed(spec(), { State: "Stopped" }))).toBeUndefined();
+  });
+});
+
+test.each([
+  ["Running", "running"],
+  ["Stopped", "stopped"],
+  ["Install Fail", "failed"],
+  ["Interrupted", "interrupted"],
+  ["已中断", "interrupted"],
+  ["Starting", "changing"],
+  ["", "changing"],
+  ["Anything New", "changing"],
+])("the state %j is %s", (state, phase) => {
+  expect(phaseOf(state)).toBe(phase);
+});
+
+describe("real disks are matched to declared names", () => {
+  const real = (id: string, size: number, name?: string): ObservedDisk => ({
+    id,
+    boot: false,
+    type: "CLOUD_SSD",
+    size,
+    name,
+  });
+  const match = (declared: InstanceSpec["dataDisks"], recorded: DiskRecord[], disks: ObservedDisk[]) => {
+    const { owned, missing, foreign } = matchDisks(declared, recorded, { id: "uhost-1", disks });
+    return {
+      owned: Object.fromEntries([...owned].map(([name, { id }]) => [name, id])),
+      missing: [...missing.keys()],
+      foreign: foreign.map(({ id }) => id),
+    };
+  };
+  const record = (name: string, id: string): DiskRecord => ({ id, name, role: "data" });
+
+  test("of a new instance by type and size, as the create call gives no names", () => {
+    const found = match([disk("a", 50), disk("b", 100)], [], [real("d1", 100), real("d2", 50)]);
+    expect(found).toEqual({ owned: { a: "d2", b: "d1" }, missing: [], foreign: [] });
+  });
+  test("by the ids in the state, whatever their size", () => {
+    expect(match([disk("a", 50)], [record("a", "d1")], [real("d2", 50), real("d1", 70)]).owned).toEqual({ a: "d1" });
+  });
+  test("by the label of disks that were added later", () => {
+    const boot: DiskRecord = { id: "boot", role: "boot" };
+    const found = match([disk("a", 50)], [boot], [real("d1", 50), real("d2", 50, diskLabel("uhost-1", "a"))]);
+    expect(found).toEqual({ owned: { a: "d2" }, missing: [], foreign: ["d1"] });
+  });
+  test("a disk of ours that isn't attached is missing, not forgotten", () => {
+    expect(match([], [record("a", "d1")], []).missing).toEqual(["a"]);
+  });
+  test("a disk that somebody else attached is foreign", () => {
+    expect(match([disk("a", 50)], [record("a", "d1")], [real("d1", 50), real("dx", 50)]).foreign).toEqual(["dx"]);
+  });
+});
+
+describe("from any state, step by step, an instance becomes what is declared", () => {
+  const size = fc.integer({ min: 1, max: 4 });
+  const disks = fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom("a", "b", "c"),
+      type: fc.constant("CLOUD_SSD" as const),
+      size: size.map((n) => n * 10),
+    }),
+    { selector: ({ name }) => name },
+  );
+  const anySpec = fc
+    .record({
+      name: fc.constantFrom("m", "n"),
+      gpu: size,
+      imageId: fc.constantFrom("i", "j"),
+      boot: size,
+      dataDisks: disks,
+    })
+    .map(({ boot, ...rest }) => spec({ ...rest, bootDisk: { type: "CLOUD_SSD", size: 40 + boot } }));
+  const state = fc.constantFrom("Running", "Stopped");
+
+  /** The service in a few lines: what each step does, refusing what the service would refuse. */
+  function apply(step: Step, seen: Record<string, unknown>, loose: Set<string>): void {
+    const set = seen.DiskSet as { DiskId: string; Size: number; Name?: string }[];
+    const find = (id: string) => set.find((one) => one.DiskId === id) as { Size: number };
+    const needStopped = () => expect(seen.State).toBe("Stopped");
+    switch (step.do) {
+      case "rename":
+        seen.Name = step.name;
+        return;
+      case "reinstall":
+        seen.CompShareImageId = step.imageId;
+        seen.State = "Running";
+        return;
+      case "stop":
+        expect(seen.State).toBe("Running");
+        seen.State = "Stopped";
+        return;
+      case "start":
+        needStopped();
+        seen.State = "Running";
+        return;
+      case "resize":
+        needStopped();
+        Object.assign(seen, { GPU: step.gpu, CPU: step.cpu, Memory: step.memory });
+        return;
+      case "growBootDisk":
+      case "growDataDisk":
+        needStopped();
+        expect(step.size).toBeGreaterThan(find(step.diskId).Size);
+        find(step.diskId).Size = step.size;
+        return;
+      case "detachDisk":
+        needStopped();
+        seen.DiskSet = set.filter((one) => one.DiskId !== step.diskId);
+        loose.add(step.diskId);
+        return;
+      case "deleteDisk":
+        expect(loose.delete(step.diskId)).toBe(true);
+        return;
+      case "addDisk":
+        set.push({
+          DiskId: `new-${set.length}-${step.disk.name}`,
+          Name: step.label,
+          DiskType: step.disk.type,
+          Size: step.disk.size,
+        } as never);
+        return;
+      default:
+        throw new Error(`unexpected step ${step.do}`);
+    }
+  }
+
+  test("within 20 steps, without a loose disk, with the power it had", () => {
+    fc.assert(
+      fc.property(anySpec, anySpec, state, (before, after, power) => {
+        const wanted: InstanceSpec = structuredClone({ ...after, onImageChange: "reinstall" });
+        if (wanted.bootDisk.size < before.bootDisk.size) wanted.bootDisk = { ...before.bootDisk };
+        const first = observed(structuredClone(before), { State: power });
+        const seen = structuredClone({ ...first.seen, State: power }) as unknown as Record<string, unknown>;
+        let recorded = recordDisks(matchDisks(before.dataDisks, [], first));
+        const loose = new Set<string>();
+        for (let steps = 0; ; steps++) {
+          expect(steps).toBeLessThan(20);
+          const now = observed(wanted, seen);
+          recorded = recordDisks(matchDisks(wanted.dataDisks, recorded, now));
+          const step = nextStep(goal(wanted, { recorded, run: power === "Running" }), now);
+          if (!step) break;
+          apply(step, seen, loose);
+          if (step.do === "deleteDisk") recorded = recorded.filter(({ id }) => id !== step.diskId);
+        }
+        expect(seen).toMatchObject({
+          Name: wanted.name,
+          GPU: wanted.gpu,
+          CompShareImageId: wanted.imageId,
+          State: power,
+        });
+        const sizes = (seen.DiskSet as { Size: number }[]).map(({ Size }) => Size).sort();
+        expect(sizes).toEqual([wanted.bootDisk.size, ...wanted.dataDisks.map((one) => one.size)].sort());
+        expect(loose.size).toBe(0);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
