@@ -1,3 +1,4 @@
+// The example of the API's page of CreateCompShareInstance, as a Pulumi program.
 import { CompShareInstance } from "pulumi-compshare";
 
 const trainer = new CompShareInstance("trainer", {
@@ -5,14 +6,13 @@ const trainer = new CompShareInstance("trainer", {
   gpuType: "4090",
   gpu: 1,
   cpu: 16,
-  memory: 64 * 1024, // MB, as in the API
-  imageId: "compshareImage-xxxx", // the emulator knows this one; `getImages` of the console shows yours
+  memory: 64 * 1024, // MB, as in the API: 64 GB
+  imageId: "compshareImage-xxxx", // put the id of an image from your console here; the emulator knows this one
   bootDisk: { type: "CLOUD_SSD", size: 200 }, // GB
-  dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }],
   chargeType: "Dynamic",
-  quantity: 1,
   name: "my-instance",
 });
 
 export const instanceId = trainer.instanceId;
 export const ssh = trainer.sshCommand;
+export const password = trainer.password; // a secret: `pulumi stack output password --show-secrets`

@@ -183,7 +183,7 @@ export const PROPERTIES = {
     effect: effect("replace"),
   },
   timeouts: {
-    type: "the resource option `customTimeouts`",
+    type: "resource option",
     defaultText: "create 20 m, update 30 m, delete 20 m",
     schema: z.strictObject({ create: seconds.optional(), update: seconds.optional(), delete: seconds.optional() }),
     onChange: "update, without a call",
