@@ -1,0 +1,44 @@
+import type { z } from "zod";
+import type { Instance } from "./model";
+import { readParameters } from "./parameters";
+import type { FlatParameters } from "./request";
+import type { Scope, World } from "./world";
+
+/** What an action gets to see of a call. */
+export interface Call<P> {
+  world: World;
+  parameters: P;
+  /** The caller's project, the default one if it names none. */
+  project: string;
+  now: number;
+}
+
+/** An action of the API. */
+export interface Action {
+  name: string;
+  /** Carries the call out and gives the fields of its answer. */
+  run(world: World, parameters: FlatParameters, project: string): object;
+}
+
+/** An action made of its parameters and what it does with them. */
+export function action<S extends z.ZodType>(
+  name: string,
+  schema: S,
+  carryOut: (call: Call<z.output<S>>) => object,
+): Action {
+  return {
+    name,
+    run: (world, sent, project) =>
+      carryOut({ world, project, parameters: readParameters(schema, sent), now: world.now() }),
+  };
+}
+
+/** Where the call looks. */
+export function scopeOf(call: Call<{ Region?: string; Zone?: string }>): Scope {
+  return { project: call.project, region: call.parameters.Region, zone: call.parameters.Zone };
+}
+
+/** The instance that a call is about. */
+export function instanceOf(call: Call<{ Region?: string; Zone?: string; UHostId: string }>): Instance {
+  return call.world.instance(call.parameters.UHostId, scopeOf(call));
+}

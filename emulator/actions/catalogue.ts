@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { action } from "../action";
+import { catalogue, choosePlatform, cpuPlatforms, type GpuType, platformModels } from "../catalogue";
+import { diskTypes } from "../disk-types";
+import { refuse } from "../errors";
+import { chargeTypes } from "../model";
+import { oneOf, region, text, zone } from "../parameters";
+import { diskParameters, gpuTypeOf, requireChargeType, requireDisks, requireZoneInRegion, usableImage } from "../rules";
+import { isSoldOut, type Settings } from "../settings";
+import { projects } from "../world";
+import { zoneTable } from "../zones";
+
+/** The account's projects. */
+export const getProjects = action("GetProjectList", z.object({}), () => ({
+  ProjectCount: projects.length,
+  ProjectSet: projects,
+}));
+
+/** All zones, whatever region the caller is in: that is what the page's example shows. */
+export const describeZones = action("DescribeCompShareSupportZone", z.object({ Region: region.optional() }), () => ({
+  ZoneInfo: zoneTable,
+}));
+
+/** The machines that are sold. */
+export const describeTypes = action(
+  "DescribeAvailableCompShareInstanceTypes",
+  z.object({
+    Region: region,
+    Zone: zone.optional(),
+    MachineTypes: z.array(text).optional(),
+    InstanceType: oneOf(["uhost", "spot"]).default("uhost"),
+  }),
+  ({ world, parameters }) => {
+    const { Region, Zone, MachineTypes, InstanceType } = parameters;
+    const types = [...catalogue.values()].filter(
+      (type) => (!MachineTypes || MachineTypes.includes(type.name)) && (InstanceType === "uhost" || type.spot),
+    );
+    const here = zoneTable.filter((row) => row.Region === Region && (!Zone || row.Zone === Zone));
+    return {
+      AvailableInstanceTypes: here.flatMap((row) => types.map((type) => typeView(type, row.Zone, world.settings))),
+      Status: "Normal",
+    };
+  },
+);
+
+/** For each size of a type, whether there is one to be had. */
+export const checkCapacity = action(
+  "CheckCompShareResourceCapacity",
+  z.object({
+    Region: region,
+    Zone: zone,
+    GpuType: text,
+    MachineType: oneOf(["G"]),
+    MinimalCpuPlatform: oneOf(cpuPlatforms),
+    CompShareImageId: text,
+    ChargeType: oneOf(chargeTypes),
+    Disks: z.array(diskParameters),
+  }),
+  ({ world, parameters }) => {
+    requireZoneInRegion(parameters);
+    const type = gpuTypeOf(parameters.GpuType);
+    requireDisks(parameters.Disks, type);
+    requireChargeType(type, parameters.ChargeType);
+    usableImage(parameters.CompShareImageId, type.name);
+    if (!choosePlatform(type, parameters.MinimalCpuPlatform)) {
+      throw refuse.parameter("MinimalCpuPlatform", `${type.name} has only ${type.platforms.join(" and ")}`);
+    }
+    const enough = !isSoldOut(world.settings, type.name, parameters.Zone);
+    const specs = type.sizes.flatMap(({ gpu, cpu, memory }) =>
+      memory.map((gb) => ({ Gpu: gpu, Cpu: cpu, Mem: gb, ResourceEnough: enough })),
+    );
+    return { Specs: specs };
+  },
+);
+
+/** The families of machines, at large and by the numeric id of a zone. */
+export const describeFamilies = action(
+  "DescribeCompShareMachineTypeFamilies",
+  z.object({ Region: region }),
+  ({ parameters }) => {
+    const families = [...catalogue.values()].map((type) => ({ Name: type.name, Description: `NVIDIA ${type.name}` }));
+    const here = zoneTable.filter((row) => row.Region === parameters.Region);
+    return {
+      MachineTypes: families,
+      MachineTypesMap: Object.fromEntries(here.map((row) => [row.ZoneId, families])),
+    };
+  },
+);
+
+/** Ports of the software that comes in images. */
+export const describeSoftwarePorts = action("DescribeCompShareSoftwarePort", z.object({ Region: region }), () => ({
+  SoftwarePort: [
+    { Software: "JupyterLab", Port: 8888 },
+    { Software: "SSH", Port: 22 },
+    { Software: "FileBrowser", Port: 443 },
+  ],
+}));
+
+function typeView(type: GpuType, zone: string, settings: Settings): object {
+  const platforms = type.platforms.flatMap((vendor) => platformModels[vendor]);
+  const counts = [...new Set(type.sizes.map((size) => size.gpu))];
+  return {
+    Name: type.name,
+    Zone: zone,
+    Status: isSoldOut(settings, type.name, zone) ? "SoldOut" : "Normal",
+    Description: `NVIDIA ${type.name}`,
+    InstanceType: "uhost",
+    MachineClass: "GPU",
+    ParentType: "G",
+    CpuPlatforms: Object.fromEntries(type.platforms.map((vendor) => [vendor, platformModels[vendor]])),
+    GraphicsMemory: { Value: type.vram, Rate: 3 },
+    Performance: { Value: 83, Rate: 3 },
+    MachineSizes: counts.map((gpu) => ({
+      Gpu: gpu,
+      Collection: type.sizes
+        .filter((size) => size.gpu === gpu)
+        .map(({ cpu, memory }) => ({ Cpu: cpu, Memory: memory, MinimalCpuPlatform: platforms })),
+    })),
+    Disks: ["cloudDisk", "normalLocalDisk", "ssdLocalDisk"].map((group) => disksView(group, type)),
+  };
+}
+
+function disksView(group: string, type: GpuType): object {
+  const sold = diskTypes.filter((disk) => disk.group === group && (!disk.only || disk.only.includes(type.name)));
+  const cloud = group === "cloudDisk";
+  const Features = cloud ? ["SNAPSHOT"] : null;
+  return {
+    Name: group,
+    BootDisk: sold.map(({ name, boot }) => ({ Name: name, InstantResize: cloud, MaximalSize: boot.max, Features })),
+    DataDisk: sold.map(({ name, data }) => ({ Name: name, MinimalSize: data.min, MaximalSize: data.max, Features })),
+  };
+}

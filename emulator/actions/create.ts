@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { action, type Call } from "../action";
+import { type CpuPlatform, catalogue, cpuPlatforms } from "../catalogue";
+import { refuse } from "../errors";
+import type { Image } from "../images";
+import { begin } from "../machine";
+import { chargeTypes, type Disk, driveAt, expiryOf, type Instance } from "../model";
+import { base64, flag, instanceName, integer, oneOf, region, text, zone } from "../parameters";
+import { diskParameters, diskTypeNamed, machineOf, requireChargeType, requireDisks, usableImage } from "../rules";
+import { isSoldOut, quotaOf } from "../settings";
+import type { World } from "../world";
+
+const createParameters = z.object({
+  Region: region,
+  Zone: zone,
+  GpuType: oneOf([...catalogue.keys()]),
+  GPU: integer,
+  CPU: integer,
+  Memory: integer.pipe(z.number().multipleOf(1024, "is in MB and has to be a multiple of 1024")),
+  MachineType: oneOf(["G"]).default("G"),
+  MinimalCpuPlatform: oneOf(cpuPlatforms).default("Auto"),
+  CompShareImageId: text,
+  Disks: z.array(diskParameters),
+  ChargeType: oneOf(chargeTypes).default("Month"),
+  Quantity: integer.pipe(z.number().min(1, "has to be 1 or more")).default(1),
+  Name: instanceName.default("host"),
+  Remark: text.default(""),
+  SecurityGroupId: text.optional(),
+  MaxCount: integer.pipe(z.number().min(1, "has to be 1 to 100").max(100, "has to be 1 to 100")).default(1),
+  EnableUS3: flag.default(false),
+  LoginMode: oneOf(["Password"]).optional(),
+  Password: base64.optional(),
+});
+
+type CreateParameters = z.output<typeof createParameters>;
+
+/** Makes instances; nothing is made unless everything about the call is right. */
+export const createInstance = action("CreateCompShareInstance", createParameters, (call) => {
+  const { world, parameters } = call;
+  requireGoodAccount(world);
+  const { type, platform } = machineOf(parameters);
+  requireDisks(parameters.Disks, type);
+  requireChargeType(type, parameters.ChargeType);
+  const image = usableImage(parameters.CompShareImageId, type.name);
+  if (parameters.EnableUS3 && !image.container)
+    throw refuse.parameter("EnableUS3", "only container images can have it");
+  const quota = quotaOf(world.settings);
+  if (world.countLive() + parameters.MaxCount > quota) throw refuse.quota(quota);
+  if (isSoldOut(world.settings, type.name, parameters.Zone)) throw refuse.soldOut(type.name, parameters.Zone);
+  const made = Array.from({ length: parameters.MaxCount }, () => makeInstance(call, platform, image));
+  return { UHostIds: made.map((instance) => instance.id) };
+});
+
+function requireGoodAccount(world: World): void {
+  if (!world.settings.verified) throw refuse.unverified();
+  if (world.settings.unpaidOrder) throw refuse.unpaid();
+}
+
+function makeInstance(call: Call<CreateParameters>, platform: CpuPlatform, image: Image): Instance {
+  const { world, parameters, project, now } = call;
+  const id = world.newId("uhost");
+  const password = parameters.Password ? Buffer.from(parameters.Password, "base64").toString() : newPassword();
+  const instance: Instance = {
+    id,
+    serial: world.nextSerial(),
+    name: parameters.Name,
+    remark: parameters.Remark,
+    project,
+    region: parameters.Region,
+    zone: parameters.Zone,
+    gpuType: parameters.GpuType,
+    gpu: parameters.GPU,
+    cpu: parameters.CPU,
+    memory: parameters.Memory,
+    platform,
+    chargeType: parameters.ChargeType,
+    quantity: parameters.Quantity,
+    image,
+    password,
+    // Without one, the service makes a firewall from the image's ports.
+    securityGroupId: parameters.SecurityGroupId ?? world.newId("firewall"),
+    enableUs3: parameters.EnableUS3,
+    ports: { http: image.software.map(({ port }) => port), tcp: image.container ? [23] : [22] },
+    disks: [],
+    settled: "Initializing",
+    lockedUntil: 0,
+    withoutGpu: false,
+    createdAt: now,
+    visibleAt: now + world.scaled(world.settings.listDelay),
+    updatedAt: now,
+    expiresAt: expiryOf(parameters.ChargeType, parameters.Quantity, now),
+  };
+  instance.disks = makeDisks(world, instance, parameters.Disks);
+  world.add(instance);
+  const fails = world.settings.failingBoots > 0;
+  if (fails) world.settings.failingBoots--;
+  begin(instance, "boot", now, world.settings.timeScale);
+  if (fails) failBoot(instance);
+  return instance;
+}
+
+function failBoot(instance: Instance): void {
+  if (instance.operation) instance.operation.end = "Install Fail";
+  else instance.settled = "Install Fail";
+}
+
+function makeDisks(world: World, instance: Instance, asked: CreateParameters["Disks"]): Disk[] {
+  // Listed boot disk first, whatever the order of the call; data disks get their letters in the order of the call.
+  const ordered = [...asked.filter((disk) => disk.IsBoot), ...asked.filter((disk) => !disk.IsBoot)];
+  return ordered.map((disk, index) => ({
+    id: world.newId("bsm"),
+    type: diskTypeNamed(disk.Type),
+    kind: disk.IsBoot ? "Boot" : "Data",
+    name: "",
+    size: disk.Size,
+    project: instance.project,
+    region: instance.region,
+    zone: instance.zone,
+    chargeType: instance.chargeType,
+    createdAt: instance.createdAt,
+    instanceId: instance.id,
+    drive: driveAt(index),
+    busyUntil: 0,
+  }));
+}
+
+function newPassword(): string {
+  return randomBytes(9).toString("base64url");
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { action, instanceOf, scopeOf } from "../action";
+import { dataDiskNames, diskProblem, diskTypes } from "../disk-types";
+import { refuse } from "../errors";
+import { begin, hold, requireState, requireUnlocked } from "../machine";
+import { type Disk, driveAt, type Instance } from "../model";
+import { instanceParameters, integer, oneOf, region, text, zone } from "../parameters";
+import { diskView, orNull } from "../view";
+import type { World } from "../world";
+import { requireGrowth } from "./resize";
+
+/** Seconds that an attach and a detach go on. */
+const attachTime = 3;
+const detachTime = 5;
+
+/** Buys a disk and attaches it. */
+export const createDisk = action(
+  "CreateAndAttachCompshareDisk",
+  instanceParameters.extend({
+    Size: integer,
+    DiskType: oneOf(dataDiskNames),
+    Name: text,
+    ChargeType: oneOf(["Month", "Day", "Dynamic", "Postpay"]).default("Month"),
+    Quantity: integer.pipe(z.number().min(1, "has to be 1 or more")).default(1),
+  }),
+  (call) => {
+    const instance = instanceOf(call);
+    const { world, now, parameters, project } = call;
+    requireUnlocked(instance, now);
+    requireState(instance, now, ["Running", "Stopped"]);
+    const type = diskTypes.find((candidate) => candidate.dataName === parameters.DiskType)!;
+    const problem = diskProblem(type, { size: parameters.Size, isBoot: false }, instance.gpuType);
+    if (problem) throw refuse.parameter(problem[0] === "type" ? "DiskType" : "Size", problem[1]);
+    if (world.settings.unpaidOrder) throw refuse.unpaid();
+    const disk: Disk = {
+      id: world.newId("udisk"),
+      type,
+      kind: "Udisk",
+      name: parameters.Name,
+      size: parameters.Size,
+      project,
+      region: instance.region,
+      zone: instance.zone,
+      chargeType: parameters.ChargeType,
+      createdAt: now,
+      drive: "",
+      busyUntil: 0,
+    };
+    world.disks.set(disk.id, disk);
+    attach(world, instance, disk);
+    return { UDiskId: disk.id };
+  },
+);
+
+const diskOfInstance = instanceParameters.extend({ UDiskId: text });
+
+/** Attaches a disk that is free and in the same zone. */
+export const attachDisk = action("AttachCompshareDisk", diskOfInstance, (call) => {
+  const instance = instanceOf(call);
+  const disk = call.world.disk(call.parameters.UDiskId, scopeOf(call));
+  requireUnlocked(instance, call.now);
+  requireState(instance, call.now, ["Running", "Stopped"]);
+  if (disk.instanceId) throw refuse.parameter("UDiskId", `it is attached to ${disk.instanceId}`);
+  if (disk.busyUntil > call.now) throw refuse.detaching(disk.id);
+  const problem = diskProblem(disk.type, { size: disk.size, isBoot: false }, instance.gpuType);
+  if (problem) throw refuse.parameter("UDiskId", problem[1]);
+  attach(call.world, instance, disk);
+  return {};
+});
+
+/** Takes a data disk off a stopped instance; it stays, and goes on costing money. */
+export const detachDisk = action(
+  "DetachCompshareDisk",
+  // The page wants Device, the models of the SDKs don't know it: it may be missing, but not wrong.
+  diskOfInstance.extend({ Zone: zone.optional(), Device: text.optional() }),
+  (call) => {
+    const instance = instanceOf(call);
+    const { world, now, parameters } = call;
+    const disk = instance.disks.find((attached) => attached.id === parameters.UDiskId);
+    if (!disk) throw refuse.notFound(parameters.UDiskId);
+    if (disk.kind === "Boot") throw refuse.parameter("UDiskId", "a boot disk can't be detached");
+    if (disk.type.group !== "cloudDisk") throw refuse.parameter("UDiskId", "a local disk can't be detached");
+    if (parameters.Device && parameters.Device.replace("/dev/", "") !== disk.drive.replace("/dev/", "")) {
+      throw refuse.parameter("Device", `the disk is ${disk.drive}`);
+    }
+    requireUnlocked(instance, now);
+    requireState(instance, now, ["Stopped"]);
+    instance.disks = instance.disks.filter((attached) => attached !== disk);
+    disk.instanceId = undefined;
+    disk.busyUntil = now + world.scaled(detachTime);
+    hold(instance, now, detachTime * world.settings.timeScale);
+    return {};
+  },
+);
+
+/** Grows a disk; the instance that has it, if any, has to be stopped. */
+export const resizeDisk = action(
+  "ResizeCompShareDisk",
+  z.object({ Region: region, Zone: zone, UDiskId: text, UHostId: text.optional(), Size: integer }),
+  (call) => {
+    const { world, now, parameters } = call;
+    const disk = world.disk(parameters.UDiskId, scopeOf(call));
+    if (parameters.UHostId && parameters.UHostId !== disk.instanceId) {
+      throw refuse.parameter("UHostId", "the disk isn't attached to it");
+    }
+    const instance = disk.instanceId ? world.instance(disk.instanceId, scopeOf(call)) : undefined;
+    if (instance) {
+      requireUnlocked(instance, now);
+      requireState(instance, now, ["Stopped"]);
+    }
+    requireGrowth(disk, parameters.Size, "Size");
+    const grow = () => {
+      disk.size = parameters.Size;
+    };
+    if (instance) begin(instance, "resize", now, world.settings.timeScale, grow);
+    else grow();
+    return { UDiskId: disk.id };
+  },
+);
+
+/** Destroys a detached disk; once more is no error. */
+export const deleteDisk = action(
+  "DeleteCompshareDisk",
+  z.object({ Region: region, Zone: zone, UDiskId: text }),
+  (call) => {
+    const { world, now, parameters } = call;
+    if (world.disks.get(parameters.UDiskId)?.releasedAt !== undefined) return { UDiskId: parameters.UDiskId };
+    const disk = world.disk(parameters.UDiskId, scopeOf(call));
+    if (disk.instanceId) throw refuse.parameter("UDiskId", `it is attached to ${disk.instanceId}, detach it first`);
+    if (disk.busyUntil > now) throw refuse.detaching(disk.id);
+    world.release(disk);
+    return { UDiskId: disk.id };
+  },
+);
+
+/** Every data disk of the account, attached or not. */
+export const describeDisks = action(
+  "DescribeCompshareDisk",
+  z.object({ Region: region.optional(), Zone: zone.optional(), HostId: text.optional(), UDiskId: text.optional() }),
+  (call) => {
+    const { Region, Zone, HostId, UDiskId } = call.parameters;
+    const found = [...call.world.disks.values()].filter(
+      (disk) =>
+        disk.releasedAt === undefined &&
+        disk.kind !== "Boot" &&
+        disk.project === call.project &&
+        (!Region || disk.region === Region) &&
+        (!Zone || disk.zone === Zone) &&
+        (!HostId || disk.instanceId === HostId) &&
+        (!UDiskId || disk.id === UDiskId),
+    );
+    return { TotalCount: found.length, DiskSet: orNull(found.map((disk) => diskView(disk, call.now))) };
+  },
+);
+
+/** Puts a free disk on an instance, at the first free device. */
+export function attach(world: World, instance: Instance, disk: Disk): void {
+  const now = world.now();
+  const taken = new Set(instance.disks.map((attached) => attached.drive));
+  let index = 0;
+  while (taken.has(driveAt(index))) index++;
+  disk.drive = driveAt(index);
+  disk.instanceId = instance.id;
+  disk.busyUntil = now + world.scaled(attachTime);
+  instance.disks.push(disk);
+  hold(instance, now, attachTime * world.settings.timeScale);
+}

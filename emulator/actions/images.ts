@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { action } from "../action";
+import { type Image, images, imageView } from "../images";
+import { flag, oneOf, pageParameters, region, text, zone } from "../parameters";
+import { orNull } from "../view";
+import { pageOf } from "./describe";
+
+const parameters = pageParameters.extend({
+  Region: region,
+  Zone: zone.optional(),
+  CompShareImageId: text.optional(),
+  Name: text.optional(),
+  Author: text.optional(),
+  Tag: z.union([z.array(text), text.transform((tag) => [tag])]).optional(),
+});
+
+type Wanted = Partial<z.output<typeof parameters>>;
+
+/** Images of the platform. */
+export const describeImages = action(
+  "DescribeCompShareImages",
+  parameters.extend({ ImageType: oneOf(["System", "App"]).optional() }),
+  ({ parameters: wanted }) =>
+    imagePage(wanted, (image) =>
+      wanted.ImageType ? image.type === wanted.ImageType : image.type === "System" || image.type === "App",
+    ),
+);
+
+/** Images the account made. */
+export const describeCustomImages = action("DescribeCompShareCustomImages", parameters, ({ parameters: wanted }) =>
+  imagePage(wanted, (image) => image.type === "Custom" && !image.shared),
+);
+
+/** Images that others share with the account. */
+export const describeSharedImages = action("DescribeCompShareSharingImages", parameters, ({ parameters: wanted }) =>
+  imagePage(wanted, (image) => image.shared),
+);
+
+/** Images of the community, as groups of versions. */
+export const describeCommunityImages = action(
+  "DescribeCommunityImages",
+  parameters.extend({ GroupId: text.optional(), FuzzySearch: text.optional(), IsFree: flag.optional() }),
+  ({ parameters: wanted }) => {
+    const found = [...images.values()].filter(
+      (image) =>
+        image.type === "Community" &&
+        fits(image, wanted) &&
+        (!wanted.GroupId || image.groupId === wanted.GroupId) &&
+        (!wanted.FuzzySearch || `${image.name} ${image.author}`.includes(wanted.FuzzySearch)) &&
+        (wanted.IsFree === undefined || (image.price === 0) === wanted.IsFree),
+    );
+    const groups = [...new Set(found.map((image) => image.groupId))];
+    const page = pageOf(groups, wanted.Offset, wanted.Limit);
+    return {
+      TotalCount: groups.length,
+      AvailableTotalCount: groups.length,
+      CompshareImageGroup: orNull(page.map((id) => groupView(found.filter((image) => image.groupId === id)))),
+    };
+  },
+);
+
+function imagePage(wanted: z.output<typeof parameters>, belongs: (image: Image) => boolean): object {
+  const found = [...images.values()].filter((image) => belongs(image) && fits(image, wanted));
+  const page = pageOf(found, wanted.Offset, wanted.Limit);
+  return { TotalCount: found.length, ImageSet: orNull(page.map(imageView)) };
+}
+
+function fits(image: Image, { CompShareImageId, Name, Author, Tag }: Wanted): boolean {
+  return (
+    (!CompShareImageId || image.id === CompShareImageId) &&
+    (!Name || image.name.toLowerCase().includes(Name.toLowerCase())) &&
+    (!Author || image.author === Author) &&
+    (!Tag || Tag.every((tag) => image.tags.includes(tag)))
+  );
+}
+
+function groupView(versions: Image[]): object {
+  const first = versions[0]!;
+  return {
+    GroupId: first.groupId,
+    ImageName: first.name,
+    ImageDesc: first.description,
+    CreatedCount: 0,
+    FavoritesCount: 0,
+    RecommendCount: 0,
+    ImageUseTime: 0,
+    IsFavorite: false,
+    Status: versions.some((image) => image.status === "Available") ? "Available" : "UnAvailable",
+    Data: versions.map(imageView),
+  };
+}

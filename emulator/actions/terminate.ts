@@ -1,0 +1,38 @@
+import { action, instanceOf } from "../action";
+import { requireState, requireUnlocked } from "../machine";
+import type { Instance } from "../model";
+import { flag, instanceParameters } from "../parameters";
+import type { World } from "../world";
+
+/**
+ * Deletes. The boot disk and local disks go with the machine; other data disks stay, and go on costing money,
+ * unless they are to be released.
+ */
+export const terminateInstance = action(
+  "TerminateCompShareInstance",
+  instanceParameters.extend({ ReleaseUDisk: flag.default(false) }),
+  (call) => {
+    const instance = instanceOf(call);
+    requireUnlocked(instance, call.now);
+    // The page of this action wants Stopped; the guide to Spot lets a running one be deleted.
+    const spot = instance.chargeType === "Spot";
+    requireState(instance, call.now, [...(spot ? ["Running" as const] : []), "Stopped", "Install Fail", "Interrupted"]);
+    destroy(call.world, instance, call.parameters.ReleaseUDisk);
+    const prepaid = instance.expiresAt !== undefined;
+    return { UHostId: instance.id, InRecycle: prepaid ? "Yes" : "No" };
+  },
+);
+
+/** Ends an instance now; it may go on showing for a while. */
+export function destroy(world: World, instance: Instance, releaseDataDisks: boolean): void {
+  const now = world.now();
+  for (const disk of instance.disks) {
+    if (releaseDataDisks || disk.kind === "Boot" || disk.type.group !== "cloudDisk") world.release(disk);
+    else disk.instanceId = undefined;
+  }
+  instance.disks = [];
+  instance.operation = undefined;
+  instance.withoutGpu = false;
+  instance.terminatedAt = now;
+  instance.hiddenAt = now + world.scaled(world.settings.lingerDelay);
+}

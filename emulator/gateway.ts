@@ -1,0 +1,42 @@
+import { actions } from "./actions";
+import { ApiError, refuse } from "./errors";
+import type { ReadCall } from "./request";
+import { isSigned } from "./signature";
+import { projects, type World } from "./world";
+
+/** The key pair that callers have to sign with. */
+export interface KeyPair {
+  publicKey: string;
+  privateKey: string;
+}
+
+/** The body of an answer. */
+export type Answer = { Action: string; RetCode: number; Message: string } & Record<string, unknown>;
+
+/** Answers one call: who is it, what does it want, may it. */
+export function answerCall(world: World, keys: KeyPair, call: ReadCall): Answer {
+  const name = call.parameters.get("Action") ?? "";
+  try {
+    return { Action: `${name}Response`, RetCode: 0, Message: "", ...carryOut(world, keys, call, name) };
+  } catch (error) {
+    if (error instanceof ApiError) return refusal(name, error);
+    throw error;
+  }
+}
+
+/** The body of a refusal. */
+export function refusal(action: string, error: ApiError): Answer {
+  return { Action: action ? `${action}Response` : "", RetCode: error.retCode, Message: error.message };
+}
+
+function carryOut(world: World, keys: KeyPair, { parameters, signable }: ReadCall, name: string): object {
+  if (!name) throw refuse.missingAction();
+  if (!parameters.get("Signature") || !parameters.get("PublicKey")) throw refuse.missingSignature();
+  const signed = signable.some((text) => isSigned(text, keys.privateKey));
+  if (parameters.get("PublicKey") !== keys.publicKey || !signed) throw refuse.signature();
+  const action = actions.get(name);
+  if (!action) throw refuse.unknownAction(name);
+  const project = parameters.get("ProjectId");
+  if (!project && world.settings.subAccount && name !== "GetProjectList") throw refuse.projectMissing();
+  return action.run(world, parameters, project || projects[0]!.ProjectId);
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { refuse } from "./errors";
+import type { Instance, State } from "./model";
+
+interface OperationRule {
+  /** States it may begin in. */
+  from: State[];
+  /** States it goes through, each with its shortest and longest duration in seconds. */
+  through: { state: State; seconds: [number, number] }[];
+  to: State;
+}
+
+const rule = (from: State[], to: State, ...through: [State, number, number][]): OperationRule => ({
+  from,
+  to,
+  through: through.map(([state, shortest, longest]) => ({ state, seconds: [shortest, longest] })),
+});
+
+/** One row for each operation: where it may begin, how it goes and how long it takes at time scale 1. */
+export const operations = {
+  boot: rule([], "Running", ["Initializing", 10, 30], ["Starting", 10, 30]),
+  start: rule(["Stopped", "Interrupted"], "Running", ["Starting", 20, 40]),
+  stop: rule(["Running"], "Stopped", ["Stopping", 10, 10]),
+  reboot: rule(["Running"], "Running", ["Rebooting", 10, 20]),
+  resize: rule(["Stopped"], "Stopped", ["Resizing", 10, 10]),
+  // No page says in which states a reinstall may begin or end; machines of this vendor come up after one.
+  reinstall: rule(["Running", "Stopped"], "Running", ["Install", 30, 60]),
+} satisfies Record<string, OperationRule>;
+
+export type OperationName = keyof typeof operations;
+
+/** The lock of an operation is lost after this long, finished or not. */
+const lockTtl = 600_000;
+
+/**
+ * Starts an operation after checking lock and state. `finish` runs when it has ended, which at time scale 0 is at once.
+ */
+export function begin(instance: Instance, name: OperationName, at: number, timeScale: number, finish?: () => void) {
+  const { from, through, to }: OperationRule = operations[name];
+  if (from.length > 0) {
+    requireUnlocked(instance, at);
+    requireState(instance, at, from);
+  }
+  let until = at;
+  const phases = through.map(({ state, seconds }) => {
+    until += duration(`${instance.id} ${state} ${at}`, seconds) * timeScale;
+    return { state, until };
+  });
+  instance.operation = { phases, end: to, finish };
+  instance.updatedAt = at;
+  settle(instance, at);
+}
+
+/** Brings an instance up to a moment: ends what has ended since, and stops it if its planned stop has come. */
+export function settle(instance: Instance, now: number): void {
+  const { operation } = instance;
+  const ended = operation?.phases.at(-1)?.until ?? 0;
+  if (operation && ended <= now) {
+    instance.operation = undefined;
+    enter(instance, operation.end, ended);
+    operation.finish?.();
+  }
+  if (instance.stopAt !== undefined && instance.stopAt <= now && !instance.operation) {
+    const at = instance.stopAt;
+    instance.stopAt = undefined;
+    if (instance.settled === "Running") enter(instance, "Stopped", at);
+  }
+}
+
+/** Puts an instance into a lasting state. */
+export function enter(instance: Instance, state: State, at: number): void {
+  if (state === "Running" && instance.settled !== "Running") instance.startedAt = at;
+  if (state === "Stopped" && instance.settled !== "Stopped") instance.stoppedAt = at;
+  if (state === "Stopped") instance.withoutGpu = false;
+  instance.settled = state;
+  instance.updatedAt = at;
+}
+
+/** The state an onlooker sees. */
+export function stateOf(instance: Instance, now: number): State {
+  settle(instance, now);
+  return instance.operation?.phases.find((phase) => now < phase.until)?.state ?? instance.settled;
+}
+
+/** One operation at a time: a second is refused while the first goes on, for as long as its lock lives. */
+export function requireUnlocked(instance: Instance, now: number): void {
+  settle(instance, now);
+  const { operation } = instance;
+  const locked = operation ? now < instance.updatedAt + lockTtl : now < instance.lockedUntil;
+  if (locked) throw refuse.locked(instance.id);
+}
+
+/** Refuses an operation in any other than the given states. */
+export function requireState(instance: Instance, now: number, allowed: readonly State[]): void {
+  const state = stateOf(instance, now);
+  if (!allowed.includes(state)) throw refuse.wrongState(instance.id, state, allowed.join(" or "));
+}
+
+/** Holds the lock for an operation that doesn't show in the state, at most for the time a lock lives. */
+export function hold(instance: Instance, now: number, seconds: number): void {
+  instance.lockedUntil = now + Math.min(seconds * 1000, lockTtl);
+}
+
+/** The same text always gets the same duration within the range (ms), so that a run can be repeated. */
+function duration(seed: string, [shortest, longest]: [number, number]): number {
+  const share = createHash("sha1").update(seed).digest().readUInt32BE(0) / 2 ** 32;
+  return (shortest + share * (longest - shortest)) * 1000;
+}

@@ -1,0 +1,109 @@
+import type { CpuPlatform } from "./catalogue";
+import type { DiskType } from "./disk-types";
+import type { Image } from "./images";
+
+/** States an instance may be in. No page names the word for a reclaimed Spot instance: `Interrupted` stands in. */
+export const states = [
+  "Initializing",
+  "Starting",
+  "Running",
+  "Stopping",
+  "Stopped",
+  "Install",
+  "Install Fail",
+  "Rebooting",
+  "Resizing",
+  "Interrupted",
+  "",
+] as const;
+export type State = (typeof states)[number];
+
+/** How an instance is paid for. */
+export const chargeTypes = ["Month", "Day", "Dynamic", "Postpay", "Spot"] as const;
+export type ChargeType = (typeof chargeTypes)[number] | "Year";
+
+/** An operation under way: the states it goes through with the time each ends (ms), and what it leaves behind. */
+export interface Operation {
+  phases: { state: State; until: number }[];
+  end: State;
+  finish?: () => void;
+}
+
+/** A disk, attached or not. */
+export interface Disk {
+  id: string;
+  type: DiskType;
+  /** How it came to be: with an instance (Boot, Data), or bought on its own (Udisk). */
+  kind: "Boot" | "Data" | "Udisk";
+  name: string;
+  size: number;
+  project: string;
+  region: string;
+  zone: string;
+  chargeType: ChargeType;
+  createdAt: number;
+  /** Id of the instance it is attached to. */
+  instanceId?: string;
+  /** Device path on that instance. */
+  drive: string;
+  /** Until when an attach or a detach goes on (ms). */
+  busyUntil: number;
+  releasedAt?: number;
+}
+
+/** An instance, deleted ones included. Times are in ms. */
+export interface Instance {
+  id: string;
+  /** Counts instances up from 1; addresses derive from it. */
+  serial: number;
+  name: string;
+  remark: string;
+  project: string;
+  region: string;
+  zone: string;
+  gpuType: string;
+  gpu: number;
+  cpu: number;
+  /** MB. */
+  memory: number;
+  platform: CpuPlatform;
+  chargeType: ChargeType;
+  quantity: number;
+  image: Image;
+  /** As set, not encoded. */
+  password: string;
+  securityGroupId: string;
+  enableUs3: boolean;
+  /** Ports of a container instance. */
+  ports: { http: number[]; tcp: number[] };
+  disks: Disk[];
+  /** The state once no operation is under way. */
+  settled: State;
+  operation?: Operation;
+  /** Until when an operation that doesn't show in the state holds the lock. */
+  lockedUntil: number;
+  withoutGpu: boolean;
+  /** When it is to be stopped. */
+  stopAt?: number;
+  createdAt: number;
+  visibleAt: number;
+  startedAt?: number;
+  stoppedAt?: number;
+  updatedAt: number;
+  expiresAt?: number;
+  terminatedAt?: number;
+  /** From when a deleted instance no longer shows. */
+  hiddenAt?: number;
+}
+
+/** When prepaid time is used up (ms); nothing for what is paid afterwards. */
+export function expiryOf(chargeType: ChargeType, quantity: number, from: number): number | undefined {
+  const day = 86_400_000;
+  const span = { Year: 365 * day, Month: 30 * day, Day: day, Dynamic: day / 24, Postpay: 0, Spot: 0 }[chargeType];
+  return span > 0 ? from + span * quantity : undefined;
+}
+
+/** The device path of the nth disk of an instance. */
+export function driveAt(index: number): string {
+  return `/dev/vd${String.fromCharCode(97 + index)}`;
+}

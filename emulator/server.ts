@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { answerControl, controlPath } from "./control";
+import { ApiError, refuse } from "./errors";
+import { type Fault, Faults } from "./faults";
+import { answerCall, type KeyPair, refusal } from "./gateway";
+import { type ReadCall, readCall, UnreadableBody } from "./request";
+import type { World } from "./world";
+
+/** Bodies longer than this aren't calls of this API. */
+const longestBody = 1_000_000;
+
+/** Makes the HTTP server of an emulator; the caller lets it listen. */
+export function makeServer(world: World, keys: KeyPair): Server {
+  const faults = new Faults();
+  const server = createServer((request, response) => {
+    answer(world, keys, faults, request, response).catch((error: unknown) => {
+      if (!response.headersSent) send(response, 500, JSON.stringify({ error: String(error) }));
+    });
+  });
+  // Clients keep their connections; to close idle ones early would show them as resets in the middle of a test.
+  server.keepAliveTimeout = 65_000;
+  return server;
+}
+
+async function answer(
+  world: World,
+  keys: KeyPair,
+  faults: Faults,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader("X-UCLOUD-REQUEST-UUID", randomUUID());
+  const body = await readBody(request);
+  if (body === undefined) return send(response, 413, JSON.stringify({ error: "the body is too long" }));
+  const url = new URL(request.url ?? "/", "http://emulator");
+  if (url.pathname === controlPath || url.pathname.startsWith(`${controlPath}/`)) {
+    const path = decodeURIComponent(url.pathname.slice(controlPath.length));
+    const { status, body: json } = answerControl(world, faults, request.method ?? "", path, body);
+    return send(response, status, JSON.stringify(json));
+  }
+  let call: ReadCall;
+  try {
+    call = readCall(url.searchParams, request.headers["content-type"] ?? "", body);
+  } catch (error) {
+    if (!(error instanceof UnreadableBody)) throw error;
+    return send(response, 200, JSON.stringify(refusal("", refuse.parameter("body", error.message))));
+  }
+  const action = call.parameters.get("Action") ?? "";
+  if (action) world.calls.set(action, (world.calls.get(action) ?? 0) + 1);
+  await answerWithFaults(faults.strike(action), response, action, () => answerCall(world, keys, call));
+}
+
+/** Carries a call out, or not, and answers it, or not, as the faults that hit it say. */
+async function answerWithFaults(
+  struck: Fault[],
+  response: ServerResponse,
+  action: string,
+  carryOut: () => object,
+): Promise<void> {
+  const delay = struck.reduce((sum, fault) => sum + (fault.kind === "delay" ? fault.milliseconds : 0), 0);
+  const fault = struck.find((candidate) => candidate.kind !== "delay");
+  switch (fault?.kind) {
+    case "drop-before":
+      return drop(response, delay);
+    case "http":
+      return sendLater(response, delay, fault.status, `injected status ${fault.status}`, "text/plain");
+    case "retcode": {
+      const error = new ApiError(fault.retCode, `injected RetCode ${fault.retCode}`);
+      return sendLater(response, delay, 200, JSON.stringify(refusal(action, error)));
+    }
+  }
+  // The call is carried out before any delay, so that a caller who gives up waiting doesn't undo it.
+  const done = JSON.stringify(carryOut());
+  if (fault?.kind === "drop-after") return drop(response, delay);
+  if (fault?.kind === "garbage") return sendLater(response, delay, 200, "<html>injected garbage", "text/html");
+  return sendLater(response, delay, 200, done);
+}
+
+async function drop(response: ServerResponse, delay: number): Promise<void> {
+  if (delay > 0) await sleep(delay);
+  response.destroy();
+}
+
+async function sendLater(
+  response: ServerResponse,
+  delay: number,
+  status: number,
+  body: string,
+  type?: string,
+): Promise<void> {
+  if (delay > 0) await sleep(delay, undefined, { ref: false });
+  if (!response.destroyed) send(response, status, body, type);
+}
+
+function send(response: ServerResponse, status: number, body: string, type = "application/json"): void {
+  response.writeHead(status, { "Content-Type": `${type}; charset=utf-8`, "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** The whole body as text, or nothing if it is too long. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= longestBody) chunks.push(chunk);
+  }
+  return length <= longestBody ? Buffer.concat(chunks).toString("utf8") : undefined;
+}

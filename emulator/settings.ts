@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+const quotaByLevel = [1, 5, 20, 50, 100] as const;
+
+/**
+ * What the emulated account and world are like. The defaults and descriptions here are the only ones: the flags of
+ * the command, the options of `startEmulator` and `POST /_emulator/settings` are all read by this schema.
+ */
+export const settingsSchema = z.strictObject({
+  timeScale: z.number().min(0).default(0).describe("speed of time: 1 boots an instance in realistic time, 0 at once"),
+  accountLevel: z.number().int().min(0).max(4).default(4).describe("level of the account, which sets its quota"),
+  quota: z.number().int().min(0).nullable().default(null).describe("instances a white-listed account may hold"),
+  soldOut: z.array(z.string()).default([]).describe("GPU types that are sold out, as TYPE or TYPE@ZONE"),
+  listDelay: z.number().min(0).default(1).describe("seconds, times the scale, until a new instance is listed"),
+  lingerDelay: z.number().min(0).default(3).describe("seconds, times the scale, for which a deleted one still shows"),
+  unpaidOrder: z.boolean().default(false).describe("the account has an unpaid order"),
+  verified: z.boolean().default(true).describe("the account's owner has proved who they are"),
+  subAccount: z.boolean().default(false).describe("the account is a sub account, which has to send ProjectId"),
+  failingBoots: z.number().int().min(0).default(0).describe("so many of the next boots end in Install Fail"),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** The number of instances the account may hold. */
+export function quotaOf(settings: Settings): number {
+  return settings.quota ?? quotaByLevel[settings.accountLevel] ?? 0;
+}
+
+/** Whether a GPU type is sold out in a zone. */
+export function isSoldOut(settings: Settings, gpuType: string, zone: string): boolean {
+  return settings.soldOut.includes(gpuType) || settings.soldOut.includes(`${gpuType}@${zone}`);
+}

@@ -1,0 +1,128 @@
+import { randomInt } from "node:crypto";
+import type { z } from "zod";
+import { refuse } from "./errors";
+import { stateOf } from "./machine";
+import type { Disk, Instance } from "./model";
+import { type Settings, settingsSchema } from "./settings";
+
+/** The account's projects; the first is the one of callers that name none. */
+export const projects = [
+  { ProjectId: "org-emulator", ProjectName: "Default", IsDefault: true },
+  { ProjectId: "org-research", ProjectName: "Research", IsDefault: false },
+];
+
+/** Where a look-up searches. */
+export interface Scope {
+  project: string;
+  region?: string;
+  zone?: string;
+}
+
+/** Everything the emulator remembers. Nothing in it runs on a timer: states follow from the clock when asked for. */
+export class World {
+  settings: Settings;
+  readonly instances = new Map<string, Instance>();
+  readonly disks = new Map<string, Disk>();
+  readonly calls = new Map<string, number>();
+  /** Instances that still show, in the order of their creation. */
+  private readonly shown = new Set<Instance>();
+  private serial = 0;
+
+  constructor(
+    settings: z.input<typeof settingsSchema>,
+    private readonly clock: () => number,
+  ) {
+    this.settings = settingsSchema.parse(settings);
+  }
+
+  /** Now, in ms. */
+  now(): number {
+    return this.clock();
+  }
+
+  /** Seconds of the emulated world as ms of the clock. */
+  scaled(seconds: number): number {
+    return seconds * 1000 * this.settings.timeScale;
+  }
+
+  /** A new id such as `uhost-1a2b3c4d5e6f`. */
+  newId(prefix: string): string {
+    const letters = "0123456789abcdefghijklmnopqrstuvwxyz";
+    return `${prefix}-${Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join("")}`;
+  }
+
+  /** A number no instance had before. */
+  nextSerial(): number {
+    return ++this.serial;
+  }
+
+  /** Takes in a new instance with its disks. */
+  add(instance: Instance): void {
+    this.instances.set(instance.id, instance);
+    this.shown.add(instance);
+    for (const disk of instance.disks) this.disks.set(disk.id, disk);
+  }
+
+  /** Instances that a listing shows now: not those too fresh, nor those deleted a while ago. */
+  list(scope: Scope): Instance[] {
+    const now = this.now();
+    const found: Instance[] = [];
+    for (const instance of this.shown) {
+      if (instance.hiddenAt !== undefined && instance.hiddenAt <= now) this.shown.delete(instance);
+      else if (instance.visibleAt <= now && isWithin(instance, scope)) found.push(instance);
+    }
+    return found;
+  }
+
+  /** The instances with these ids that a listing shows. */
+  listIds(ids: Iterable<string>, scope: Scope): Instance[] {
+    const now = this.now();
+    return [...new Set(ids)].flatMap((id) => {
+      const instance = this.instances.get(id);
+      if (!instance || instance.visibleAt > now || !isWithin(instance, scope)) return [];
+      return instance.hiddenAt !== undefined && instance.hiddenAt <= now ? [] : [instance];
+    });
+  }
+
+  /** The number of instances that count against the quota. */
+  countLive(): number {
+    let live = 0;
+    for (const instance of this.shown) if (instance.terminatedAt === undefined) live++;
+    return live;
+  }
+
+  /** The living instance with this id, brought up to now; deleted and unknown ones are refused. */
+  instance(id: string, scope: Scope): Instance {
+    const instance = this.instances.get(id);
+    if (!instance || instance.terminatedAt !== undefined || !isWithin(instance, scope)) throw refuse.notFound(id);
+    stateOf(instance, this.now());
+    return instance;
+  }
+
+  /** The living disk with this id. */
+  disk(id: string, scope: Scope): Disk {
+    const disk = this.disks.get(id);
+    if (!disk || disk.releasedAt !== undefined || !isWithin(disk, scope)) throw refuse.notFound(id);
+    return disk;
+  }
+
+  /** Destroys a disk. */
+  release(disk: Disk): void {
+    disk.releasedAt = this.now();
+    disk.instanceId = undefined;
+  }
+
+  /** Forgets instances, disks and calls; settings stay. */
+  clear(): void {
+    this.instances.clear();
+    this.shown.clear();
+    this.disks.clear();
+    this.calls.clear();
+    this.serial = 0;
+  }
+}
+
+function isWithin(thing: { project: string; region: string; zone: string }, scope: Scope): boolean {
+  if (thing.project !== scope.project) return false;
+  return (!scope.region || thing.region === scope.region) && (!scope.zone || thing.zone === scope.zone);
+}
