@@ -1,6 +1,8 @@
 /** got is an ES module: jest's require loads it under --experimental-vm-modules, which tools/test.mjs passes. */
 module.exports = {
   testEnvironment: "node",
+  // The engine takes a second or two for each of its commands.
+  testTimeout: 120_000,
   roots: ["<rootDir>/tests"],
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
 };

@@ -1,5 +1,5 @@
 import { RETCODES } from "../../provider/client/retcodes";
-import { PROPERTIES, property } from "../../provider/instance/properties";
+import { type PROPERTIES, property } from "../../provider/instance/properties";
 import { SPEC_NAMES } from "../../provider/instance/spec";
 import { SETTINGS } from "../../provider/settings/settings";
 

@@ -1,0 +1,171 @@
+import { Api } from "../support/api";
+import { args, declareTrainer, stackWith } from "../support/instances";
+import type { Stack } from "../support/stack";
+
+let api: Api;
+let stack: Stack;
+beforeAll(async () => {
+  api = await Api.start();
+});
+afterEach(async () => {
+  stack.dispose();
+  await api.reset();
+});
+afterAll(() => api.close());
+
+const only = async () => {
+  const living = await api.living();
+  expect(living).toHaveLength(1);
+  return living[0] as (typeof living)[number];
+};
+
+test("up makes what is declared, in under 4 kB of state, and then nothing is left to do", async () => {
+  stack = await stackWith(api, { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] });
+  const preview = await stack.preview();
+  expect(preview).toContain("compshare:Instance trainer create");
+  expect(await api.instances()).toEqual([]);
+
+  await stack.up();
+  const { UHostId } = await only();
+  const [resource] = await stack.resources();
+  expect(resource?.id).toBe(UHostId);
+  expect(resource?.outputs).toMatchObject({
+    instanceId: UHostId,
+    state: "Running",
+    region: "cn-wlcb",
+    name: "trainer",
+    publicIp: expect.stringMatching(/^\d+\./),
+    sshCommand: expect.stringContaining("ssh"),
+    createTime: expect.stringMatching(/^\d{4}-.*Z$/),
+    disks: [
+      expect.objectContaining({ role: "boot", size: 200 }),
+      expect.objectContaining({ role: "data", name: "data", size: 100 }),
+    ],
+  });
+  expect(JSON.stringify(resource).length).toBeLessThan(4096);
+
+  expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
+  await stack.refresh();
+  expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
+
+  await stack.destroy();
+  expect(await api.living()).toEqual([]);
+  expect((await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null)).toEqual([]);
+});
+
+describe("replacement", () => {
+  test("makes the new instance before it deletes the old one", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    const before = await only();
+    declareTrainer(stack, { zone: "cn-sh2-02" });
+    expect(await stack.preview("--diff")).toMatch(/replace[\s\S]*zone/);
+    await stack.up();
+    const after = await only();
+    expect(after.UHostId).not.toBe(before.UHostId);
+    const [old, young] = await api.instances();
+    expect((old?.TerminatedTime ?? 0) >= (young as unknown as { CreateTime: number }).CreateTime).toBe(true);
+    expect((await api.calls()).CreateCompShareInstance).toBe(2);
+  });
+
+  test("turns that round with deleteBeforeReplace", async () => {
+    stack = await stackWith(api, {}, { deleteBeforeReplace: true });
+    await stack.up();
+    // With room for one instance alone, only this order works.
+    await api.settings({ quota: 1 });
+    declareTrainer(stack, { zone: "cn-sh2-02" }, { deleteBeforeReplace: true });
+    await stack.up();
+    await only();
+    await api.settings({ quota: 100 });
+  });
+});
+
+describe("delete", () => {
+  test("treats an instance that is gone as deleted", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    await api.meddle((await only()).UHostId, { Vanish: true });
+    await stack.destroy();
+    expect(await stack.resources()).toEqual([]);
+  });
+
+  test("ends a Spot instance", async () => {
+    stack = await stackWith(api, { chargeType: "Spot" });
+    await stack.up();
+    await stack.destroy();
+    expect(await api.living()).toEqual([]);
+  });
+
+  test("waits an operation lock out", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    await api.faults({ action: "TerminateCompShareInstance", nth: 1, fault: "retcode:8903" });
+    await stack.destroy();
+    expect(await api.living()).toEqual([]);
+  });
+
+  test("leaves data disks where keepDataDisks says so, and names them", async () => {
+    stack = await stackWith(api, { keepDataDisks: true, dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] });
+    await stack.up();
+    const output = await stack.destroy();
+    expect(output).toMatch(/data disks stay.*data \(\S+\)/);
+    expect((await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null)).toHaveLength(1);
+  });
+
+  test("detaches a disk that somebody else attached, and names it", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    await api.meddle((await only()).UHostId, { ExtraDisk: { Size: 50, Name: "theirs" } });
+    expect(await stack.destroy()).toContain("attached to uhost-");
+    expect(await api.living()).toEqual([]);
+    expect((await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null)).toHaveLength(1);
+  });
+});
+
+describe("drift", () => {
+  test("refresh sees what others changed, and up mends it", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    const { UHostId } = await only();
+    await api.meddle(UHostId, { Name: "whose-is-this" });
+    expect(await stack.refresh()).toMatch(/updated/);
+    expect((await stack.resources())[0]?.outputs.name).toBe("whose-is-this");
+    await stack.up();
+    expect((await only()).Name).toBe("trainer");
+    expect((await only()).UHostId).toBe(UHostId);
+  });
+
+  test("a vanished instance leaves the state with refresh, and up makes it anew", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    await api.meddle((await only()).UHostId, { Vanish: true });
+    await stack.refresh();
+    expect(await stack.resources()).toEqual([]);
+    await stack.up();
+    await only();
+  });
+
+  test("a disk that somebody else attached isn't ours: no change", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    await api.meddle((await only()).UHostId, { ExtraDisk: { Size: 50, Name: "theirs" } });
+    await stack.refresh();
+    await stack.preview("--expect-no-changes");
+    expect((await stack.resources())[0]?.outputs.disks).toContainEqual(expect.objectContaining({ role: "foreign" }));
+  });
+});
+
+test("get reads an existing instance into another stack, which never deletes it", async () => {
+  stack = await stackWith(api);
+  await stack.up();
+  const { UHostId } = await only();
+  stack.declare({ trainer: { args: args() }, seen: { type: "get", args: { id: UHostId } } });
+  await stack.up();
+  expect((await stack.outputs()).seen).toMatchObject({
+    instanceId: UHostId,
+    gpuType: "4090",
+    memory: 65536,
+    zone: "cn-wlcb-01",
+  });
+  await stack.preview("--expect-no-changes");
+});

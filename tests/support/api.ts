@@ -1,0 +1,46 @@
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+
+export const KEYS = { publicKey: "public", privateKey: "the-private-key-of-the-tests" };
+
+/** An instance that the emulator knows of, dead or alive. */
+export interface KnownInstance {
+  readonly UHostId: string;
+  readonly Name: string;
+  readonly State: string;
+  readonly Remark: string;
+  readonly TerminatedTime: number | null;
+}
+
+/** The emulator, and what onlookers can see and do there. */
+export class Api {
+  private constructor(private readonly emulator: Emulator) {}
+
+  static async start(options: Partial<EmulatorOptions> = {}): Promise<Api> {
+    return new Api(await startEmulator({ ...KEYS, timeScale: 0, ...options }));
+  }
+
+  get url(): string {
+    return this.emulator.url;
+  }
+
+  instances = () => this.get<KnownInstance[]>("instances");
+  /** The instances that live, and cost money. */
+  living = async () => (await this.instances()).filter(({ TerminatedTime }) => TerminatedTime === null);
+  calls = () => this.get<Record<string, number>>("calls");
+  disks = () => this.get<Record<string, unknown>[]>("disks");
+  faults = (...faults: { action: string; nth: number; fault: string }[]) => this.post("faults", faults);
+  /** What somebody does to an instance in the console. */
+  meddle = (id: string, patch: object) => this.post(`instances/${id}`, patch);
+  settings = (patch: object) => this.post("settings", patch);
+  reset = () => this.post("reset", {});
+  close = () => this.emulator.close();
+
+  private async get<T>(path: string): Promise<T> {
+    return (await (await fetch(`${this.url}/_emulator/${path}`)).json()) as T;
+  }
+
+  private async post(path: string, body: unknown): Promise<void> {
+    const response = await fetch(`${this.url}/_emulator/${path}`, { method: "POST", body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`/_emulator/${path}: ${response.status} ${await response.text()}`);
+  }
+}

@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "..", "..");
+
+/** What one run of the engine's command line left. */
+export interface Run {
+  readonly code: number | null;
+  /** All that it printed. */
+  readonly output: string;
+}
+
+/** The resources of a program: name, arguments and options of each instance. */
+export type Program = Record<string, { args: object; opts?: object; type?: "instance" | "get" }>;
+
+const INDEX = `
+const { CompShareInstance } = require("pulumi-compshare");
+for (const [name, { args, opts, type }] of Object.entries(require("./program.json"))) {
+  const it = type === "get" ? CompShareInstance.get(name, args.id, args, opts) : new CompShareInstance(name, args, opts);
+  exports[name] = it;
+}
+`;
+
+/** A real stack: a project in a folder of its own, a real engine, a state in files. */
+export class Stack {
+  readonly folder = mkdtempSync(join(tmpdir(), "compshare-stack-"));
+  readonly env: NodeJS.ProcessEnv;
+
+  private constructor(endpoint: string, keys: { publicKey: string; privateKey: string }) {
+    mkdirSync(join(this.folder, "state"));
+    symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
+    writeFileSync(join(this.folder, "Pulumi.yaml"), "name: stack-test\nruntime: nodejs\nmain: index.js\n");
+    writeFileSync(join(this.folder, "index.js"), INDEX);
+    this.declare({});
+    this.env = {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      COMPSHARE_ENDPOINT: endpoint,
+      COMPSHARE_PUBLIC_KEY: keys.publicKey,
+      COMPSHARE_PRIVATE_KEY: keys.privateKey,
+    };
+  }
+
+  static async create(endpoint: string, keys = { publicKey: "public", privateKey: "private" }): Promise<Stack> {
+    const stack = new Stack(endpoint, keys);
+    const { code, output } = await stack.run("stack", "init", "test");
+    if (code !== 0) throw new Error(`no stack could be made:\n${output}`);
+    return stack;
+  }
+
+  /** Says what the program declares from now on. */
+  declare(program: Program): void {
+    writeFileSync(join(this.folder, "program.json"), JSON.stringify(program));
+  }
+
+  /** Starts the engine's command line. */
+  spawn(...args: string[]) {
+    return spawn("pulumi", [...args, "--non-interactive", "--color=never"], { cwd: this.folder, env: this.env });
+  }
+
+  run(...args: string[]): Promise<Run> {
+    const child = this.spawn(...args);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code, output }));
+    });
+  }
+
+  /** Runs a command that must succeed, and returns what it printed. */
+  async ok(...args: string[]): Promise<string> {
+    const { code, output } = await this.run(...args);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed (${code}):\n${output}`);
+    return output;
+  }
+
+  /** Runs a command that must fail, and returns what it printed. */
+  async fails(...args: string[]): Promise<string> {
+    const { code, output } = await this.run(...args);
+    if (code === 0) throw new Error(`pulumi ${args.join(" ")} succeeded:\n${output}`);
+    return output;
+  }
+
+  up = (...args: string[]) => this.ok("up", "--yes", "--skip-preview", ...args);
+  preview = (...args: string[]) => this.ok("preview", ...args);
+  refresh = () => this.ok("refresh", "--yes", "--skip-preview");
+  destroy = () => this.ok("destroy", "--yes", "--skip-preview");
+
+  /** The state as it is stored, secrets still encrypted. */
+  async state(): Promise<StoredState> {
+    return JSON.parse(await this.ok("stack", "export")) as StoredState;
+  }
+
+  /** The instances in the state. */
+  async resources(): Promise<StoredResource[]> {
+    const { deployment } = await this.state();
+    return (deployment.resources ?? []).filter(({ type }) => type.endsWith("compshare:Instance"));
+  }
+
+  async outputs(): Promise<Record<string, Record<string, unknown>>> {
+    return JSON.parse(await this.ok("stack", "output", "--json", "--show-secrets"));
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), "utf8");
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface StoredResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id: string;
+  readonly delete?: boolean;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+export interface StoredState {
+  readonly deployment: { readonly resources?: StoredResource[]; readonly pending_operations?: unknown[] };
+}
