@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { readFlags } from "../../emulator/main";
+import { settingsSchema } from "../../emulator/settings";
+
+const main = join(__dirname, "../../emulator/main");
+
+/** The command as a process of its own, from its sources. */
+function command(...argv: string[]): ChildProcess {
+  const program = `require(${JSON.stringify(main)}).runEmulator(${JSON.stringify(argv)})`;
+  return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", program]);
+}
+
+describe("the command", () => {
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "says where it listens, answers, and ends cleanly on %s",
+    async (signal) => {
+      const child = command("--port", "0", "--time-scale", "0.5");
+      const [first] = (await once(child.stdout!, "data")) as [Buffer];
+      expect(first.toString()).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+      const url = first.toString().trim().replace("listening on ", "");
+      expect(await (await fetch(`${url}/_emulator/settings`)).json()).toMatchObject({ timeScale: 0.5 });
+      const ended = once(child, "exit");
+      child.kill(signal);
+      expect(await ended).toEqual([0, null]);
+    },
+    30_000,
+  );
+
+  test.each([
+    [["--moon"]],
+    [["--port"]],
+    [["--port", "high"]],
+    [["--port", "70000"]],
+    [["--account-level", "5"]],
+    [["--time-scale", "-1"]],
+    [["--quota", "1.5"]],
+    [["word"]],
+  ])(
+    "refuses %j in one line with exit code 2",
+    async (argv) => {
+      const child = command(...argv);
+      const [[code], complaint] = await Promise.all([once(child, "exit"), text(child.stderr!)]);
+      expect(code).toBe(2);
+      expect(complaint).toMatch(/^emulator: .*\n$/);
+    },
+    30_000,
+  );
+
+  test("tells its flags and their defaults", async () => {
+    const help = await text(command("--help").stdout!);
+    for (const flag of ["port", "public-key", "private-key", "time-scale", "account-level", "quota", "sold-out"]) {
+      expect(help).toMatch(new RegExp(`--${flag} .*\\(default: .+\\)`));
+    }
+  }, 30_000);
+});
+
+test("flags become options", () => {
+  const flags = "--port 8080 --public-key a --private-key b --time-scale 0.1 --account-level 0 --quota 7";
+  expect(readFlags([...flags.split(" "), "--sold-out", "4090", "--sold-out", "A800@cn-sh2-02"])).toEqual({
+    port: 8080,
+    publicKey: "a",
+    privateKey: "b",
+    timeScale: 0.1,
+    accountLevel: 0,
+    quota: 7,
+    soldOut: ["4090", "A800@cn-sh2-02"],
+  });
+});
+
+test("every setting says what it is for", () => {
+  for (const setting of Object.values(settingsSchema.shape)) expect(setting.description).toMatch(/\w/);
+});

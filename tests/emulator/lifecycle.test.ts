@@ -1,0 +1,330 @@
+import { Bench, here, type Parameters } from "./support";
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await Bench.start({ timeScale: 1 });
+});
+afterEach(() => bench.close());
+
+const longEnough = 120;
+
+/** An instance that runs, or has come to another lasting state since. */
+async function made(changes: Parameters = {}, ...actions: string[]): Promise<string> {
+  const id = await bench.create(changes);
+  bench.pass(longEnough);
+  for (const action of actions) {
+    const answer = await bench.on(id, action, action === "StopCompShareInstance" ? { Force: true } : {});
+    if (answer.RetCode !== 0) throw new Error(answer.Message);
+    bench.pass(longEnough);
+  }
+  return id;
+}
+
+const stopped = (changes: Parameters = {}) => made(changes, "StopCompShareInstance");
+
+test("an instance boots in 20 to 60 seconds, through Initializing and Starting", async () => {
+  const id = await bench.create();
+  const seen: string[] = [];
+  let seconds = 0;
+  while (seen.at(-1) !== "Running") {
+    bench.pass(1);
+    seconds++;
+    const state = await bench.state(id);
+    if (state !== undefined && state !== seen.at(-1)) seen.push(state);
+  }
+  expect(seen).toEqual(["Initializing", "Starting", "Running"]);
+  expect(seconds).toBeGreaterThanOrEqual(20);
+  expect(seconds).toBeLessThanOrEqual(61);
+});
+
+test("a fresh instance has no address until it is installed", async () => {
+  const id = await bench.create();
+  bench.pass(2);
+  expect(await bench.describe(id)).toMatchObject({ State: "Initializing", IPSet: null, SshLoginCommand: "" });
+  bench.pass(longEnough);
+  const { IPSet, SshLoginCommand } = (await bench.describe(id))!;
+  expect(IPSet.map((address: Parameters) => address.Type)).toEqual(["Private", "Bgp"]);
+  expect(SshLoginCommand).toContain(IPSet[1].IP);
+});
+
+test("time scale 0 does everything at once", async () => {
+  await bench.steer("settings", { timeScale: 0 });
+  const id = await bench.create();
+  expect(await bench.state(id)).toBe("Running");
+  await bench.on(id, "StopCompShareInstance");
+  expect(await bench.state(id)).toBe("Stopped");
+});
+
+test("a boot can fail, and what failed can be deleted", async () => {
+  await bench.steer("settings", { failingBoots: 1 });
+  const id = await made();
+  expect(await bench.state(id)).toBe("Install Fail");
+  expect(await bench.on(id, "TerminateCompShareInstance")).toMatchObject({ RetCode: 0 });
+  expect(await bench.state(await made())).toBe("Running");
+});
+
+describe("each operation shows, and ends in its state", () => {
+  const password = Buffer.from("x").toString("base64");
+  test.each<[string, Parameters, "Running" | "Stopped", string, string]>([
+    ["StopCompShareInstance", {}, "Running", "Stopping", "Stopped"],
+    ["StartCompShareInstance", {}, "Stopped", "Starting", "Running"],
+    ["RebootCompShareInstance", {}, "Running", "Rebooting", "Running"],
+    ["ResizeCompShareInstance", { Cpu: 32, Gpu: 2, Memory: 128 * 1024 }, "Stopped", "Resizing", "Stopped"],
+    [
+      "ReinstallCompShareInstance",
+      { CompShareImageId: "compshareImage-cuda124", Password: password },
+      "Stopped",
+      "Install",
+      "Running",
+    ],
+  ])("%s", async (action, parameters, from, through, to) => {
+    const id = from === "Running" ? await made() : await stopped();
+    expect(await bench.on(id, action, parameters)).toMatchObject({ RetCode: 0, UHostId: id });
+    bench.pass(1);
+    expect(await bench.state(id)).toBe(through);
+    bench.pass(longEnough);
+    expect(await bench.state(id)).toBe(to);
+  });
+});
+
+describe("an operation is refused in the wrong state", () => {
+  test.each<[string, "Running" | "Stopped", Parameters]>([
+    ["StopCompShareInstance", "Stopped", {}],
+    ["RebootCompShareInstance", "Stopped", {}],
+    ["StartCompShareInstance", "Running", {}],
+    ["ResizeCompShareInstance", "Running", { Cpu: 32, Gpu: 2, Memory: 128 * 1024 }],
+    ["TerminateCompShareInstance", "Running", {}],
+  ])("%s while %s", async (action, state, parameters) => {
+    const id = state === "Running" ? await made() : await stopped();
+    const answer = await bench.on(id, action, parameters);
+    expect(answer.RetCode).toBe(8104);
+    expect(answer.Message).toContain(state);
+    expect(await bench.state(id)).toBe(state);
+  });
+});
+
+describe("the operation lock", () => {
+  test("refuses a second operation while one goes on", async () => {
+    const id = await made();
+    await bench.on(id, "StopCompShareInstance");
+    for (const action of ["StartCompShareInstance", "StopCompShareInstance", "TerminateCompShareInstance"]) {
+      expect(await bench.on(id, action)).toMatchObject({ RetCode: 8903 });
+    }
+    bench.pass(longEnough);
+    expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 0 });
+  });
+
+  test("is held by a boot", async () => {
+    const id = await bench.create();
+    expect(await bench.on(id, "StopCompShareInstance")).toMatchObject({ RetCode: 8903 });
+  });
+
+  test("doesn't stop a rename", async () => {
+    const id = await bench.create();
+    expect(await bench.on(id, "ModifyCompShareInstanceName", { Name: "b" })).toMatchObject({ RetCode: 0 });
+  });
+
+  test("is lost after 10 minutes", async () => {
+    const id = await stopped();
+    await bench.steer(`instances/${id}`, { Locked: 3600 });
+    bench.pass(599);
+    expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 8903 });
+    bench.pass(1);
+    expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 0 });
+  });
+});
+
+describe("resize", () => {
+  test("changes the size when it ends, and leaves the machine stopped", async () => {
+    const id = await stopped();
+    await bench.on(id, "ResizeCompShareInstance", { Cpu: 32, Gpu: 2, Memory: 192 * 1024 });
+    expect(await bench.describe(id)).toMatchObject({ GPU: 1, State: "Resizing" });
+    bench.pass(longEnough);
+    expect(await bench.describe(id)).toMatchObject({ GPU: 2, CPU: 32, Memory: 192 * 1024, State: "Stopped" });
+  });
+
+  test.each<[string, Parameters, string]>([
+    ["a machine and a disk in one call", { Cpu: 32, Gpu: 2, Memory: 131072, DiskId: "x", DiskSpace: 300 }, "DiskId"],
+    ["nothing", {}, "Cpu"],
+    ["a size that isn't sold", { Cpu: 32, Gpu: 1, Memory: 131072 }, "Cpu"],
+    ["cards that aren't sold", { Cpu: 32, Gpu: 3, Memory: 131072 }, "Gpu"],
+    ["half a size", { Cpu: 32, Gpu: 2 }, "Memory"],
+    ["a disk without size", { DiskId: "x" }, "DiskSpace"],
+  ])("refuses %s", async (_, parameters, named) => {
+    const answer = await bench.on(await stopped(), "ResizeCompShareInstance", parameters);
+    expect(answer).toMatchObject({ RetCode: 230, Message: expect.stringContaining(`[${named}]`) });
+  });
+
+  test("grows a disk, and never shrinks one", async () => {
+    const id = await stopped();
+    const DiskId = (await bench.describe(id))!.DiskSet[0].DiskId;
+    for (const DiskSpace of [100, 200]) {
+      const answer = await bench.on(id, "ResizeCompShareInstance", { DiskId, DiskSpace });
+      expect(answer).toMatchObject({ RetCode: 230, Message: expect.stringContaining("DiskSpace") });
+    }
+    expect(await bench.on(id, "ResizeCompShareInstance", { DiskId, DiskSpace: 300 })).toMatchObject({ RetCode: 0 });
+    bench.pass(longEnough);
+    expect((await bench.describe(id))!.DiskSet[0]).toMatchObject({ DiskId, Size: 300 });
+  });
+});
+
+test("a reinstall keeps id, address, disks and card, and changes image and password", async () => {
+  const id = await made();
+  const before = (await bench.describe(id))!;
+  const Password = Buffer.from("new").toString("base64");
+  await bench.on(id, "ReinstallCompShareInstance", { CompShareImageId: "compshareImage-cuda124", Password });
+  bench.pass(longEnough);
+  const { IPSet, DiskSet, GpuType } = before;
+  expect(await bench.describe(id)).toMatchObject({
+    CompShareImageId: "compshareImage-cuda124",
+    Password,
+    IPSet,
+    DiskSet,
+    GpuType,
+  });
+});
+
+test("a new password is the one that shows", async () => {
+  const id = await made();
+  const Password = Buffer.from("other").toString("base64");
+  expect(await bench.on(id, "ResetCompShareInstancePassword", { Password })).toMatchObject({ RetCode: 0 });
+  expect(await bench.describe(id)).toMatchObject({ Password });
+});
+
+describe("delete", () => {
+  test("goes on showing for a moment, then is gone; the id is dead at once", async () => {
+    const id = await stopped();
+    expect(await bench.on(id, "TerminateCompShareInstance")).toMatchObject({ RetCode: 0, UHostId: id });
+    expect(await bench.state(id)).toBe("Stopped");
+    for (const action of ["TerminateCompShareInstance", "StartCompShareInstance", "StopCompShareInstance"]) {
+      expect(await bench.on(id, action)).toMatchObject({ RetCode: 8039 });
+    }
+    bench.pass(longEnough);
+    expect(await bench.describe(id)).toBeUndefined();
+    expect(await bench.call("DescribeCompShareInstance")).toMatchObject({ TotalCount: 0, UHostSet: null });
+  });
+
+  test.each([
+    ["Month", "Yes"],
+    ["Postpay", "No"],
+  ])("of a %s instance goes to the recycle bin: %s", async (ChargeType, InRecycle) => {
+    const id = await stopped({ ChargeType });
+    expect(await bench.on(id, "TerminateCompShareInstance")).toMatchObject({ InRecycle });
+  });
+});
+
+describe("Spot", () => {
+  const spot = { ChargeType: "Spot" };
+
+  test("stops only by force", async () => {
+    const id = await made(spot);
+    expect(await bench.on(id, "StopCompShareInstance")).toMatchObject({ RetCode: 230 });
+    expect(await bench.on(id, "StopCompShareInstance", { Force: true })).toMatchObject({ RetCode: 0 });
+  });
+
+  test("can be deleted running or stopped", async () => {
+    expect(await bench.on(await made(spot), "TerminateCompShareInstance")).toMatchObject({ RetCode: 0 });
+    expect(await bench.on(await stopped(spot), "TerminateCompShareInstance")).toMatchObject({ RetCode: 0 });
+  });
+
+  test("once taken back can only be started or deleted", async () => {
+    const id = await made(spot);
+    await bench.steer(`instances/${id}`, { Reclaimed: true });
+    expect(await bench.state(id)).toBe("Interrupted");
+    const refused = ["StopCompShareInstance", "RebootCompShareInstance", "ResetCompShareInstancePassword"];
+    for (const action of refused) {
+      const answer = await bench.on(id, action, { Force: true, Password: "eA==" });
+      expect(answer).toMatchObject({ RetCode: 8104 });
+    }
+    expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 0 });
+    await bench.steer(`instances/${id}`, { Reclaimed: true });
+    expect(await bench.on(id, "TerminateCompShareInstance")).toMatchObject({ RetCode: 0 });
+  });
+});
+
+describe("start", () => {
+  test("fails where the type is sold out", async () => {
+    const id = await stopped();
+    await bench.steer("settings", { soldOut: ["4090"] });
+    expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 8357 });
+    await bench.steer("settings", { soldOut: [] });
+    expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 0 });
+  });
+
+  test("without GPU needs no stock, and only one may", async () => {
+    const [first, second] = [await stopped(), await stopped()];
+    await bench.steer("settings", { soldOut: ["4090"] });
+    expect(await bench.on(first, "StartCompShareInstance", { WithoutGpu: true })).toMatchObject({ RetCode: 0 });
+    expect(await bench.on(second, "StartCompShareInstance", { WithoutGpuSpec: "A" })).toMatchObject({ RetCode: 230 });
+    const { UHostSet } = await bench.call("DescribeCompShareInstance", { WithoutGpu: true });
+    expect(UHostSet.map((each: Parameters) => each.UHostId)).toEqual([first]);
+  });
+
+  test.each<[string, Parameters]>([
+    ["a prepaid instance", { ChargeType: "Day" }],
+    ["a type without that mode", { GpuType: "A100" }],
+  ])("without GPU is refused for %s", async (_, changes) => {
+    const id = await stopped(changes);
+    expect(await bench.on(id, "StartCompShareInstance", { WithoutGpu: true })).toMatchObject({ RetCode: 230 });
+  });
+});
+
+describe("the charge type", () => {
+  const all = ["Month", "Day", "Dynamic", "Postpay", "Spot", "Year"];
+  const allowed = ["Day Month", "Day Year", "Month Year"];
+  const pairs = all.filter((from) => from !== "Year").flatMap((from) => all.map((to) => [from, to] as const));
+  test.each(pairs)("%s -> %s", async (ChargeType, DestChargeType) => {
+    const id = await made({ ChargeType });
+    const works = allowed.includes(`${ChargeType} ${DestChargeType}`);
+    const answer = await bench.on(id, "SwitchChargeType", { DestChargeType });
+    expect(answer.RetCode).toBe(works ? 0 : 230);
+    expect(await bench.describe(id)).toMatchObject({ ChargeType: works ? DestChargeType : ChargeType });
+  });
+});
+
+describe("a planned stop", () => {
+  const project = { ProjectId: "org-emulator" };
+  const inSeconds = (seconds: number) => ({ ...project, SchedulerStopTime: Math.floor(bench.now / 1000) + seconds });
+
+  test("comes when its time has come", async () => {
+    const id = await made();
+    expect(await bench.on(id, "UpdateCompShareStopScheduler", inSeconds(600))).toMatchObject({ RetCode: 0 });
+    bench.pass(599);
+    expect(await bench.state(id)).toBe("Running");
+    bench.pass(2);
+    expect(await bench.describe(id)).toMatchObject({ State: "Stopped", SchedulerStopTime: 0 });
+  });
+
+  test("can be given up", async () => {
+    const id = await made();
+    await bench.on(id, "UpdateCompShareStopScheduler", inSeconds(600));
+    expect(await bench.on(id, "DeleteCompShareStopScheduler", project)).toMatchObject({ RetCode: 0 });
+    bench.pass(700);
+    expect(await bench.state(id)).toBe("Running");
+  });
+
+  test("needs a project and 5 minutes, and isn't for Spot", async () => {
+    const id = await made();
+    const { SchedulerStopTime } = inSeconds(600);
+    expect(await bench.on(id, "UpdateCompShareStopScheduler", { SchedulerStopTime })).toMatchObject({ RetCode: 230 });
+    expect(await bench.on(id, "UpdateCompShareStopScheduler", inSeconds(60))).toMatchObject({ RetCode: 230 });
+    const spot = await made({ ChargeType: "Spot" });
+    expect(await bench.on(spot, "UpdateCompShareStopScheduler", inSeconds(600))).toMatchObject({ RetCode: 230 });
+  });
+});
+
+test("an action looks for an instance where it is told to", async () => {
+  const id = await made();
+  const elsewhere = { Region: "cn-sh2", Zone: "cn-sh2-02" };
+  expect(await bench.on(id, "StopCompShareInstance", elsewhere)).toMatchObject({ RetCode: 8039 });
+  expect(await bench.on(id, "StopCompShareInstance", here)).toMatchObject({ RetCode: 0 });
+});
+
+test("ports are set for container instances only, the whole list at a time", async () => {
+  const machine = await made();
+  expect(await bench.on(machine, "UpdateCompShareInstancePorts", { HttpPorts: [80] })).toMatchObject({ RetCode: 230 });
+  const container = await made({ CompShareImageId: "compshareImage-container" });
+  await bench.on(container, "UpdateCompShareInstancePorts", { HttpPorts: [8188] });
+  const { Softwares } = (await bench.describe(container))!;
+  expect(Softwares).toEqual([{ Name: "port-8188", URL: expect.stringMatching(/:8188$/) }]);
+});
