@@ -84,7 +84,7 @@ describe("the types that are sold", () => {
       CpuPlatforms: { Intel: expect.any(Array), Amd: expect.any(Array) },
       GraphicsMemory: { Value: 24 },
     });
-    expect((type?.MachineSizes as Parameters[])[0]).toMatchObject({
+    expect((type!.MachineSizes as Parameters[])[0]).toMatchObject({
       Gpu: 1,
       Collection: [{ Cpu: 16, Memory: [64, 94] }],
     });

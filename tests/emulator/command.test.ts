@@ -5,12 +5,17 @@ import { text } from "node:stream/consumers";
 import { readFlags } from "../../emulator/main";
 import { settingsSchema } from "../../emulator/settings";
 
-const main = join(__dirname, "../../emulator/main");
+const root = join(__dirname, "../..");
+const main = join(root, "emulator", "main");
 
 /** The command as a process of its own, from its sources. */
 function command(...argv: string[]): ChildProcess {
   const program = `require(${JSON.stringify(main)}).runEmulator(${JSON.stringify(argv)})`;
-  return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", program]);
+  const TS_NODE_COMPILER_OPTIONS = JSON.stringify({ rootDir: root });
+  return spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", program], {
+    cwd: root,
+    env: { ...process.env, TS_NODE_COMPILER_OPTIONS },
+  });
 }
 
 describe("the command", () => {
