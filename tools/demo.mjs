@@ -89,6 +89,7 @@ function project(root) {
   const folder = mkdtempSync(join(tmpdir(), "compshare-demo-"));
   mkdirSync(join(folder, "state"));
   writeFileSync(join(folder, "Pulumi.yaml"), "name: demo\nruntime: nodejs\nmain: index.ts\n");
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "demo", private: true }));
   copyFileSync(join(root, "examples", "page", "index.ts"), join(folder, "index.ts"));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   return folder;

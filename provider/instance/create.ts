@@ -19,7 +19,7 @@ export async function createInstance(context: Context, spec: InstanceSpec): Prom
     const observed = await waitUntil(context, {
       id,
       place: spec,
-      until: "running",
+      doing: "boot it",
       reached: ({ phase }) => phase === "running",
       deadline: until,
     });

@@ -38,17 +38,17 @@ async function step(
   deadline: number,
 ): Promise<boolean> {
   const { id, phase, seen } = observed;
-  const settle = (until: string, reached: (observed: Observed) => boolean) =>
-    waitUntil(context, { id, place: stored, until, reached, deadline, throughFailure: true });
+  const settle = (doing: string, reached: (observed: Observed) => boolean) =>
+    waitUntil(context, { id, place: stored, doing, reached, deadline, throughFailure: true });
 
   if (phase === "changing") {
-    await settle("ready to be deleted", (now) => now.phase !== "changing");
+    await settle("let the present operation end", (now) => now.phase !== "changing");
     return false;
   }
   const spot = seen.ChargeType === "Spot";
   if (phase === "running" && !(spot && disks.foreign.length === 0)) {
     await stop(context, stored, id, spot);
-    await settle("stopped", (now) => now.phase !== "running" && now.phase !== "changing");
+    await settle("stop it", (now) => now.phase !== "running" && now.phase !== "changing");
     return false;
   }
   const foreign = disks.foreign[0];
@@ -58,7 +58,7 @@ async function step(
     context.warn(
       `The disk ${foreign.id} was attached to ${id} by somebody else: it was detached and stays, with its cost.`,
     );
-    await settle(`without the disk ${foreign.id}`, detach.reached);
+    await settle(detach.title, detach.reached);
     return false;
   }
   context.progress(`${id}: terminate it`);

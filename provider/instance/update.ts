@@ -67,7 +67,9 @@ class Update {
         if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
       }
     } catch (error) {
-      const what = step && step.do !== "wait" ? `Could not ${actionOf(step).title}: ` : "";
+      // A wait says itself what it waited for.
+      const waited = error instanceof CompShareError && error.code === "WAIT";
+      const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
       throw new IncompleteError(this.id, this.outputsNow(observed), what + reasonOf(error));
     }
   }
@@ -88,7 +90,7 @@ class Update {
       return await waitUntil(this.context, {
         id: this.id,
         place: this.declared,
-        until: `ready (${title})`,
+        doing: title,
         reached,
         deadline,
         throughFailure: before.phase === "failed",

@@ -6,8 +6,8 @@ import type { Observed } from "./observe";
 export interface Wait {
   readonly id: string;
   readonly place: InstancePlace;
-  /** What is waited for, as in "until it is running". */
-  readonly until: string;
+  /** What is being done, as in "could not boot it". */
+  readonly doing: string;
   readonly reached: (observed: Observed) => boolean;
   /** When to give up, in ms since the epoch. */
   readonly deadline: number;
@@ -25,7 +25,7 @@ const UNLISTED_MS = 120_000;
  * @throws CompShareError `WAIT` where the deadline passes, the instance fails for good or isn't listed any more.
  */
 export async function waitUntil(context: Context, wait: Wait): Promise<Observed> {
-  const { id, until } = wait;
+  const { id, doing } = wait;
   const started = context.now();
   let last: Observed | undefined;
   let listed = started;
@@ -42,9 +42,9 @@ export async function waitUntil(context: Context, wait: Wait): Promise<Observed>
     }
     if (now >= wait.deadline) {
       const state = last ? `it is "${last.seen.State}"` : "the service doesn't list it";
-      throw waitError(id, `${id} didn't get ${until} within ${seconds} s: ${state}`);
+      throw waitError(id, `${id}: could not ${doing} within ${seconds} s: ${state}`);
     }
-    context.progress(`${id} ${last?.seen.State || "not listed yet"}, waiting until ${until} (${seconds} s)`);
+    context.progress(`${id} ${last?.seen.State || "not listed yet"}: ${doing} (${seconds} s)`);
     await context.sleep(Math.min(POLLS_MS[poll] ?? SLOWEST_POLL_MS, wait.deadline - now));
   }
 }

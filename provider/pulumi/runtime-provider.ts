@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Client } from "../client/client";
 import { checkInstance } from "../instance/check";
 import type { Context } from "../instance/context";
@@ -12,6 +12,7 @@ import { readInstance } from "../instance/read";
 import type { InstanceSpec } from "../instance/spec";
 import { updateInstance } from "../instance/update";
 import { readDefaults, readSettings, type SettingSources } from "../settings/settings";
+import { engineLog } from "./engine-log";
 import { PROVIDER_KEY } from "./provider-text";
 
 /**
@@ -21,6 +22,7 @@ import { PROVIDER_KEY } from "./provider-text";
 export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private config: SettingSources["config"] = () => undefined;
   private shared: Client | undefined;
+  private readonly log = engineLog();
 
   /** Only remembers where the configuration is: a preview must work without keys. */
   async configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
@@ -74,8 +76,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       client: this.shared,
       now: Date.now,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      progress: (text) => void pulumi.log.info(label + text, undefined, undefined, true),
-      warn: (text) => void pulumi.log.warn(label + text),
+      progress: (text) => this.log.progress(label + text),
+      warn: (text) => this.log.warn(label + text),
     };
   }
 
