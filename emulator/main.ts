@@ -90,7 +90,7 @@ export function readFlags(argv: string[]): Partial<EmulatorOptions> | "help" {
   try {
     ({ values } = parseArgs({ args: argv, options: { ...options, help: { type: "boolean" } } }));
   } catch (error) {
-    throw new BadFlag((error as Error).message.split(". ")[0]);
+    throw new BadFlag((error as Error).message.split(/\.\s/)[0]);
   }
   if (values.help) return "help";
   const read = Object.entries(flags).map(([name, flag]) => {
