@@ -38,7 +38,7 @@ export async function run(command: string, args: string[], options: { cwd?: stri
 /** The Python that has the packages of a requirements file, which it installs the first time. */
 export async function pythonWith(requirements: string): Promise<string> {
   const file = join(sources, "python", requirements);
-  const version = (await succeed("python3", ["--version"])).stdout;
+  const version = (await succeed("python3", ["-c", "import sys; print(sys.version, sys.base_prefix)"])).stdout;
   return join(await kept("python", [file], version, (folder) => makeVenv(folder, file)), "bin", "python");
 }
 
