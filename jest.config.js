@@ -4,5 +4,6 @@ module.exports = {
   // The engine takes a second or two for each of its commands.
   testTimeout: 120_000,
   roots: ["<rootDir>/tests"],
+  testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
 };

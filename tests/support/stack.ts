@@ -12,12 +12,53 @@ export interface Run {
   readonly output: string;
 }
 
+/** The environment of a stack whose state lies in `folder`. */
+export function stackEnv(folder: string, endpoint: string, keys: Keys): NodeJS.ProcessEnv {
+  mkdirSync(join(folder, "state"), { recursive: true });
+  return {
+    ...process.env,
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    COMPSHARE_ENDPOINT: endpoint,
+    COMPSHARE_PUBLIC_KEY: keys.publicKey,
+    COMPSHARE_PRIVATE_KEY: keys.privateKey,
+  };
+}
+
+/** Runs the engine's command line. */
+export function runPulumi(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Run> {
+  const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], options);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
+
+type Keys = { publicKey: string; privateKey: string };
+
 /** The resources of a program: name, arguments and options of each instance. */
-export type Program = Record<string, { args: object; opts?: object; type?: "instance" | "get" }>;
+export type Program = Record<string, Declaration>;
+
+interface Declaration {
+  args: object;
+  opts?: object;
+  /** `get` reads an instance that exists. */
+  type?: "get";
+  /** The resource whose instance id becomes this one's name: a value that previews don't know. */
+  nameFrom?: string;
+}
 
 const INDEX = `
 const { CompShareInstance } = require("pulumi-compshare");
-for (const [name, { args, opts, type }] of Object.entries(require("./program.json"))) {
+for (const [name, { args, opts, type, nameFrom }] of Object.entries(require("./program.json"))) {
+  if (nameFrom) args.name = exports[nameFrom].instanceId;
   const it = type === "get" ? CompShareInstance.get(name, args.id, args, opts) : new CompShareInstance(name, args, opts);
   exports[name] = it;
 }
@@ -28,21 +69,12 @@ export class Stack {
   readonly folder = mkdtempSync(join(tmpdir(), "compshare-stack-"));
   readonly env: NodeJS.ProcessEnv;
 
-  private constructor(endpoint: string, keys: { publicKey: string; privateKey: string }) {
-    mkdirSync(join(this.folder, "state"));
+  private constructor(endpoint: string, keys: Keys) {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
     writeFileSync(join(this.folder, "Pulumi.yaml"), "name: stack-test\nruntime: nodejs\nmain: index.js\n");
     writeFileSync(join(this.folder, "index.js"), INDEX);
     this.declare({});
-    this.env = {
-      ...process.env,
-      PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      COMPSHARE_ENDPOINT: endpoint,
-      COMPSHARE_PUBLIC_KEY: keys.publicKey,
-      COMPSHARE_PRIVATE_KEY: keys.privateKey,
-    };
+    this.env = stackEnv(this.folder, endpoint, keys);
   }
 
   static async create(endpoint: string, keys = { publicKey: "public", privateKey: "private" }): Promise<Stack> {
@@ -57,23 +89,8 @@ export class Stack {
     writeFileSync(join(this.folder, "program.json"), JSON.stringify(program));
   }
 
-  /** Starts the engine's command line. */
-  spawn(...args: string[]) {
-    return spawn("pulumi", [...args, "--non-interactive", "--color=never"], { cwd: this.folder, env: this.env });
-  }
-
   run(...args: string[]): Promise<Run> {
-    const child = this.spawn(...args);
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk) => {
-        output += chunk;
-      });
-    }
-    return new Promise((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code) => resolve({ code, output }));
-    });
+    return runPulumi(args, { cwd: this.folder, env: this.env });
   }
 
   /** Runs a command that must succeed, and returns what it printed. */

@@ -1,0 +1,58 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Api, KEYS } from "../support/api";
+import { runPulumi, stackEnv } from "../support/stack";
+
+const ROOT = join(__dirname, "..", "..");
+
+let api: Api;
+let folder: string;
+beforeEach(async () => {
+  api = await Api.start();
+  folder = mkdtempSync(join(tmpdir(), "compshare-example-"));
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await api.close();
+});
+
+/** What each example leaves in the account. */
+const EXAMPLES: [example: string, stack: string, instances: object[]][] = [
+  ["page", "dev", [{ Name: "my-instance", GpuType: "4090" }]],
+  ["fleet", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }, { Name: "worker-2" }]],
+  ["spot", "dev", [{ Name: "spot-worker", GpuType: "3090" }]],
+  ["environments", "dev", [{ Name: "inference-dev", GpuType: "3080Ti" }]],
+  ["environments", "prod", [{ Name: "inference-prod", GpuType: "4090" }]],
+];
+
+test.each(EXAMPLES)(
+  "%s (stack %s) goes up, has nothing left to do, and comes down",
+  async (example, stack, instances) => {
+    // A copy, as examples are for copying; the page's one is the project's own Pulumi.yaml.
+    cpSync(join(ROOT, "examples"), join(folder, "examples"), { recursive: true });
+    for (const file of ["Pulumi.yaml", "tsconfig.json"]) cpSync(join(ROOT, file), join(folder, file));
+    writeFileSync(join(folder, "package.json"), '{ "private": true }');
+    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    const cwd = example === "page" ? folder : join(folder, "examples", example);
+    const env = stackEnv(folder, api.url, KEYS);
+    const pulumi = async (...args: string[]) => {
+      const { code, output } = await runPulumi(args, { cwd, env });
+      if (code !== 0) throw new Error(`pulumi ${args.join(" ")}:\n${output}`);
+    };
+    await pulumi("stack", "init", stack);
+    await pulumi("up", "--yes", "--skip-preview");
+    const living = (await api.living()).sort((a, b) => a.Name.localeCompare(b.Name));
+    expect(living).toHaveLength(instances.length);
+    expect(living).toMatchObject(instances);
+    await pulumi("preview", "--expect-no-changes");
+    await pulumi("state", "unprotect", "--all", "--yes");
+    await pulumi("destroy", "--yes", "--skip-preview");
+    expect(await api.living()).toEqual([]);
+  },
+);
+
+test("every example is run here", () => {
+  const folders = readdirSync(join(ROOT, "examples"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual([...new Set(EXAMPLES.map(([name]) => name))].sort());
+});

@@ -1,0 +1,131 @@
+import { Api } from "../support/api";
+import { args, declareTrainer, newStack, stackWith } from "../support/instances";
+import type { Stack } from "../support/stack";
+
+let api: Api;
+let stack: Stack;
+beforeEach(async () => {
+  api = await Api.start();
+});
+afterEach(async () => {
+  stack.dispose();
+  await api.close();
+});
+
+const creates = async () => (await api.calls()).CreateCompShareInstance ?? 0;
+
+describe("a create that got an id is in the state, whatever fails then", () => {
+  test("too slow: the next up goes on waiting, and nothing is bought twice", async () => {
+    await api.settings({ timeScale: 1 });
+    stack = await stackWith(api, {}, { customTimeouts: { create: "2s" } });
+    const output = await stack.fails("up", "--yes", "--skip-preview");
+    expect(output).toMatch(/could not boot it within \d+ s: it is "\w+"/);
+    expect(output).toContain("kept in the state");
+    const [stored] = await stack.resources();
+    expect(stored?.id).toBe((await api.living())[0]?.UHostId);
+    expect(stored?.initErrors).toHaveLength(1);
+
+    await api.settings({ timeScale: 0 });
+    await stack.up();
+    expect((await stack.resources())[0]).toMatchObject({ id: stored?.id, outputs: { state: "Running" } });
+    await stack.preview("--expect-no-changes");
+    expect(await creates()).toBe(1);
+  });
+
+  test("a failed installation ends the wait at once, with what can be done", async () => {
+    await api.settings({ failingBoots: 1 });
+    stack = await stackWith(api);
+    const output = await stack.fails("up", "--yes", "--skip-preview");
+    expect(output).toContain('is in the state "Install Fail", which doesn\'t end by itself');
+    expect(await stack.resources()).toHaveLength(1);
+    await stack.destroy();
+    expect(await api.living()).toEqual([]);
+  });
+});
+
+describe("a create is sent once", () => {
+  test.each([
+    ["drop-after", /It isn't known whether the request took effect.*An instance "trainer" may have been made/],
+    ["drop-before", /It isn't known whether the request took effect/],
+    ["garbage", /isn't what the API promises/],
+    ["http:503", /HTTP status 503/],
+    ["http:429", /HTTP status 429.*Nothing was made/],
+    ["retcode:8357", /sold out in this zone.*Nothing was made, changed or charged.*RetCode 8357, request id/],
+    ["retcode:8095", /quota is used up.*RetCode 8095/],
+  ])("after %s the error says what is known", async (fault, message) => {
+    stack = await stackWith(api);
+    await api.faults({ action: "CreateCompShareInstance", nth: 1, fault });
+    expect((await stack.fails("up", "--yes", "--skip-preview")).replaceAll("\n", " ")).toMatch(message);
+    expect(await creates()).toBe(1);
+  });
+});
+
+describe("what passes is waited out", () => {
+  test("reads go on through cut connections, throttling, errors and garbage", async () => {
+    stack = await stackWith(api);
+    const faults = ["drop-before", "http:429", "http:503", "garbage"];
+    await api.faults(...faults.map((fault, index) => ({ action: "DescribeCompShareInstance", nth: index + 1, fault })));
+    await stack.up();
+    expect((await stack.resources())[0]?.outputs.state).toBe("Running");
+  });
+
+  test("a lost answer to a stop, a resize or a start is settled by looking", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    const [before] = await api.living();
+    for (const action of ["StopCompShareInstance", "ResizeCompShareInstance", "StartCompShareInstance"]) {
+      await api.faults({ action, nth: 1, fault: "drop-after" });
+    }
+    declareTrainer(stack, { gpu: 2, cpu: 32, memory: 131072 });
+    await stack.up();
+    expect(await api.living()).toMatchObject([{ UHostId: before?.UHostId, State: "Running" }]);
+    expect((await api.calls()).ResizeCompShareInstance).toBe(1);
+  });
+
+  test("an operation lock", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    await api.faults({ action: "StopCompShareInstance", nth: 1, fault: "retcode:8903" });
+    declareTrainer(stack, { gpu: 2, cpu: 32, memory: 131072 });
+    await stack.up();
+    await stack.preview("--expect-no-changes");
+  });
+
+  test("a lost answer to a termination: deleted is deleted", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    await api.faults({ action: "TerminateCompShareInstance", nth: 1, fault: "drop-after" });
+    await stack.destroy();
+    expect(await api.living()).toEqual([]);
+  });
+
+  test("a lost answer to the purchase of a disk: the disk is found, not bought again", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    await api.faults({ action: "CreateAndAttachCompshareDisk", nth: 1, fault: "drop-after" });
+    declareTrainer(stack, { dataDisks: [{ name: "a", type: "CLOUD_SSD", size: 50 }] });
+    await stack.up();
+    await stack.preview("--expect-no-changes");
+    expect((await api.disks()).filter(({ IsBoot }) => IsBoot !== true && IsBoot !== "True")).toHaveLength(1);
+  });
+});
+
+test("a resize that can't start again leaves the instance in the state, and the next up starts it", async () => {
+  stack = await stackWith(api);
+  await stack.up();
+  await api.faults({ action: "StartCompShareInstance", nth: 1, fault: "retcode:8357" });
+  declareTrainer(stack, { gpu: 2, cpu: 32, memory: 131072 });
+  const output = await stack.fails("up", "--yes", "--skip-preview");
+  expect(output).toMatch(/Could not start it: StartCompShareInstance was refused: this GPU type is sold out/);
+  expect(await api.living()).toMatchObject([{ State: "Stopped" }]);
+  await stack.up();
+  expect(await api.living()).toMatchObject([{ State: "Running" }]);
+  await stack.preview("--expect-no-changes");
+});
+
+test("one failed instance of several doesn't take the others with it", async () => {
+  stack = await newStack(api);
+  stack.declare({ a: { args: args() }, b: { args: args({ imageId: "no-such-image" }) }, c: { args: args() } });
+  expect(await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error")).toContain("RetCode 230");
+  expect((await stack.resources()).map(({ urn }) => urn.split("::").pop()).sort()).toEqual(["a", "c"]);
+});
