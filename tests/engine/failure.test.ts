@@ -106,7 +106,7 @@ describe("what passes is waited out", () => {
     declareTrainer(stack, { dataDisks: [{ name: "a", type: "CLOUD_SSD", size: 50 }] });
     await stack.up();
     await stack.preview("--expect-no-changes");
-    expect((await api.disks()).filter(({ IsBoot }) => IsBoot !== true && IsBoot !== "True")).toHaveLength(1);
+    expect((await api.disks()).filter(({ Type }) => Type !== "Boot")).toHaveLength(1);
   });
 });
 

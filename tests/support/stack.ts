@@ -72,6 +72,7 @@ export class Stack {
   private constructor(endpoint: string, keys: Keys) {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
     writeFileSync(join(this.folder, "Pulumi.yaml"), "name: stack-test\nruntime: nodejs\nmain: index.js\n");
+    writeFileSync(join(this.folder, "package.json"), '{ "private": true }');
     writeFileSync(join(this.folder, "index.js"), INDEX);
     this.declare({});
     this.env = stackEnv(this.folder, endpoint, keys);

@@ -1,0 +1,94 @@
+import { CompShareError } from "../../provider/client/errors";
+import type { Context } from "../../provider/instance/context";
+import { waitUntil } from "../../provider/instance/wait";
+import { observed } from "../support/observed";
+import { spec } from "../support/spec";
+
+const PLACE = spec();
+const LOST = new CompShareError({ code: "LOST", what: "no answer" });
+
+/** A world with a clock of its own, whose looks are scripted; the last one repeats. */
+function world(...looks: (string | undefined | Error)[]) {
+  let now = 0;
+  const progress: string[] = [];
+  let polls = 0;
+  const context: Context = {
+    client: {
+      call: async () => {
+        const look = looks[Math.min(polls++, looks.length - 1)];
+        if (look instanceof Error) throw look;
+        const instances = look === undefined ? [] : [observed(PLACE, { State: look }).seen];
+        return { total: instances.length, instances } as never;
+      },
+    },
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+    progress: (text) => progress.push(text),
+    warn: () => undefined,
+  };
+  const boot = (deadline: number) =>
+    waitUntil(context, {
+      id: "uhost-1",
+      place: PLACE,
+      doing: "boot it",
+      reached: ({ phase }) => phase === "running",
+      deadline,
+    });
+  return { boot, progress, time: () => now, polls: () => polls };
+}
+
+describe("a wait has three ends", () => {
+  test("reached: at once, when it is so already", async () => {
+    const { boot, time } = world("Running");
+    expect((await boot(60_000)).phase).toBe("running");
+    expect(time()).toBe(0);
+  });
+
+  test("failed: at once, with what can be done", async () => {
+    const { boot, polls } = world("Starting", "Install Fail");
+    await expect(boot(60_000)).rejects.toThrow(/in the state "Install Fail".*kept in the state/);
+    expect(polls()).toBe(2);
+  });
+
+  test("timed out: at the deadline, with the state it was seen in", async () => {
+    const { boot, time } = world("Starting");
+    await expect(boot(60_000)).rejects.toThrow('could not boot it within 60 s: it is "Starting"');
+    expect(time()).toBe(60_000);
+  });
+});
+
+test("polls grow apart, from half a second to five", async () => {
+  const { boot, polls } = world("Starting");
+  await expect(boot(60_000)).rejects.toThrow();
+  expect(polls()).toBeLessThan(20);
+});
+
+test("a fresh instance that isn't listed yet is waited for", async () => {
+  const { boot } = world(undefined, undefined, "Starting", "Running");
+  await expect(boot(60_000)).resolves.toMatchObject({ id: "uhost-1" });
+});
+
+test("an instance that isn't listed for two minutes ends the wait", async () => {
+  const { boot } = world(undefined);
+  await expect(boot(3_600_000)).rejects.toThrow("has not been listed by the service for 120 s");
+});
+
+test("a look without an answer tells nothing: the wait goes on", async () => {
+  const { boot, progress } = world(LOST, "Starting", LOST, "Running");
+  await expect(boot(60_000)).resolves.toMatchObject({ id: "uhost-1" });
+  expect(progress.join()).toContain("no answer");
+});
+
+test("a refusal by the service ends the wait: it would not change", async () => {
+  const { boot, polls } = world(new CompShareError({ code: "API", what: "no", retCode: 171 }));
+  await expect(boot(60_000)).rejects.toThrow("no");
+  expect(polls()).toBe(1);
+});
+
+test("progress says the state, what is being done and for how long", async () => {
+  const { boot, progress } = world("Starting", "Starting", "Running");
+  await boot(60_000);
+  expect(progress).toEqual(["uhost-1 Starting: boot it (0 s)", "uhost-1 Starting: boot it (1 s)"]);
+});
