@@ -12,6 +12,8 @@ export interface InstanceFacts {
   password?: string;
   softwares: { name: string; url: string }[];
   disks: DiskRecord[];
+  /** An update that stopped the instance could not start it again: the next one has to. */
+  startIsDue?: boolean;
   /** ISO 8601, as are all times. */
   createTime?: string;
   startTime?: string;

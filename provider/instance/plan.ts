@@ -1,6 +1,7 @@
 import { type DiskMatch, type DiskRecord, diskLabel, matchDisks } from "./disks";
 import { CHARGE_TYPE_SWITCHES } from "./machines";
 import type { Observed } from "./observe";
+import type { PropertyName } from "./properties";
 import type { DataDiskSpec, InstanceSpec } from "./spec";
 
 /** One change of an instance: a single writing call, or a wait. */
@@ -24,8 +25,13 @@ export interface Goal {
   readonly declared: InstanceSpec;
   /** The disks the state remembers. */
   readonly recorded: readonly DiskRecord[];
-  /** Whether the instance ran before the update, or was meant to. */
-  readonly run: boolean;
+  /**
+   * The properties that the update was announced for. What differs beside them was changed by somebody else since the
+   * last refresh: it isn't touched, as no preview has shown it.
+   */
+  readonly changes: ReadonlySet<PropertyName>;
+  /** What has to be in the end; `any`: the update doesn't touch the power. */
+  readonly power: "running" | "stopped" | "any";
 }
 
 /**
@@ -33,48 +39,53 @@ export interface Goal {
  * from what is seen alone, so an update that was cut anywhere is taken up where it stands.
  */
 export function nextStep(goal: Goal, observed: Observed): Step | undefined {
-  const { declared, recorded, run } = goal;
+  const { declared, recorded, changes, power } = goal;
   const { phase, seen } = observed;
-  const differs = <T>(is: T | undefined, wanted: T) => is !== undefined && is !== wanted;
+  const differs = <T>(property: PropertyName, is: T | undefined, wanted: T) =>
+    changes.has(property) && is !== undefined && is !== wanted;
 
   if (phase === "changing") return { do: "wait" };
-  if (differs(seen.Name, declared.name)) return { do: "rename", name: declared.name };
+  if (differs("name", seen.Name, declared.name)) return { do: "rename", name: declared.name };
   if (
-    differs(seen.ChargeType, declared.chargeType) &&
+    differs("chargeType", seen.ChargeType, declared.chargeType) &&
     CHARGE_TYPE_SWITCHES[seen.ChargeType ?? ""]?.includes(declared.chargeType)
   ) {
     return { do: "switchChargeType", chargeType: declared.chargeType };
   }
-  if (differs(seen.CompShareImageId, declared.imageId)) return { do: "reinstall", imageId: declared.imageId };
+  if (differs("imageId", seen.CompShareImageId, declared.imageId))
+    return { do: "reinstall", imageId: declared.imageId };
 
   const disks = matchDisks(declared.dataDisks, recorded, observed);
   // An answer without even a boot disk says nothing about disks: nothing is bought or deleted on its word.
   const disksShown = observed.disks.length > 0;
-  const stoppedStep = stepThatNeedsStopped(declared, observed, disks);
+  const stoppedStep = stepThatNeedsStopped(goal, observed, disks);
   if (stoppedStep) {
     return phase === "running" ? { do: "stop", force: seen.ChargeType === "Spot" } : stoppedStep;
   }
-  const diskStep = disksShown && stepForDisks(declared, observed, disks);
+  const diskStep = disksShown && changes.has("dataDisks") && stepForDisks(declared, observed, disks);
   if (diskStep) return diskStep;
 
-  if (run && phase !== "running") return { do: "start" };
-  if (!run && phase === "running") return { do: "stop", force: seen.ChargeType === "Spot" };
+  if (power === "running" && phase !== "running") return { do: "start" };
+  if (power === "stopped" && phase === "running") return { do: "stop", force: seen.ChargeType === "Spot" };
   return undefined;
 }
 
-function stepThatNeedsStopped(declared: InstanceSpec, { seen }: Observed, disks: DiskMatch): Step | undefined {
+function stepThatNeedsStopped({ declared, changes }: Goal, { seen }: Observed, disks: DiskMatch): Step | undefined {
   const { cpu, memory, gpu } = declared;
   const sizes = [
     [seen.CPU, cpu],
     [seen.Memory, memory],
     [seen.GPU, gpu],
   ];
-  if (sizes.some(([is, wanted]) => is !== undefined && is !== wanted)) return { do: "resize", cpu, memory, gpu };
+  const resizes = changes.has("cpu") || changes.has("memory") || changes.has("gpu");
+  if (resizes && sizes.some(([is, wanted]) => is !== undefined && is !== wanted))
+    return { do: "resize", cpu, memory, gpu };
 
   const { boot } = disks;
-  if (boot?.size !== undefined && boot.size < declared.bootDisk.size) {
+  if (changes.has("bootDisk") && boot?.size !== undefined && boot.size < declared.bootDisk.size) {
     return { do: "growBootDisk", diskId: boot.id, size: declared.bootDisk.size };
   }
+  if (!changes.has("dataDisks")) return undefined;
   for (const [name, disk] of disks.owned) {
     const wanted = declared.dataDisks.find((spec) => spec.name === name);
     if (!wanted || isOtherDisk(wanted, disk)) return { do: "detachDisk", diskId: disk.id, device: disk.device ?? "" };

@@ -25,7 +25,8 @@ export async function readInstance(
   const declared = known ? (stored as InstanceSpec) : specFromSight(stored, observed);
   const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
   const outputs = outputsOf(declared, recorded, observed);
-  return { outputs, inputs: pickSpec(outputs) };
+  const startIsDue = stored.startIsDue && observed.phase !== "running" && { startIsDue: true };
+  return { outputs: { ...outputs, ...startIsDue }, inputs: pickSpec(outputs) };
 }
 
 /** The declaration of an instance that was never declared here (`CompShareInstance.get`). */

@@ -7,8 +7,9 @@ import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
 import type { Observed } from "./observe";
-import { firstOutputs, outputsOf } from "./outputs";
-import { nextStep, type Step } from "./plan";
+import { outputsOf } from "./outputs";
+import { type Goal, nextStep, type Step } from "./plan";
+import type { PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { actionOf } from "./steps";
 import { deadEnd, waitUntil } from "./wait";
@@ -28,37 +29,37 @@ export async function updateInstance(
   stored: InstanceOutputs,
   declared: InstanceSpec,
 ): Promise<InstanceOutputs> {
-  const { replaces } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
+  const { replaces, updates } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
   const observed = await lookTwice(context, declared, id);
   if (!observed) throw goneError(id);
-  return new Update(context, id, stored, declared).run(observed);
+  return new Update(context, id, stored, declared, new Set(updates)).run(observed);
 }
 
 class Update {
   private recorded: readonly DiskRecord[];
   private readonly deadline: number;
-  private readonly shouldRun: boolean;
 
   constructor(
     private readonly context: Context,
     private readonly id: string,
     private readonly stored: InstanceOutputs,
     private readonly declared: InstanceSpec,
+    private readonly changes: ReadonlySet<PropertyName>,
   ) {
     this.recorded = stored.disks ?? [];
     this.deadline = deadline(context, "update", declared);
-    // What the state says, not what is seen: an update that was cut may have left the instance stopped.
-    this.shouldRun = !/^Stop/.test(stored.state ?? "");
   }
 
   async run(first: Observed): Promise<InstanceOutputs> {
+    const power = powerAfter(this.changes, this.stored, first);
     let observed = first;
     let step: Step | undefined;
     try {
       for (;;) {
         this.remember(observed);
-        step = nextStep({ declared: this.declared, recorded: this.recorded, run: this.shouldRun }, observed);
+        const { declared, recorded, changes } = this;
+        step = nextStep({ declared, recorded, changes, power }, observed);
         if (!step) return outputsOf(this.declared, this.recorded, observed);
         if (observed.phase === "failed" && step.do !== "reinstall" && step.do !== "rename") {
           throw deadEnd(this.id, observed.seen.State);
@@ -70,7 +71,9 @@ class Update {
       // A wait says itself what it waited for.
       const waited = error instanceof CompShareError && error.code === "WAIT";
       const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
-      throw new IncompleteError(this.id, this.outputsNow(observed), what + reasonOf(error));
+      const outputs = outputsOf(this.declared, this.recorded, observed);
+      const startIsDue = power === "running" && observed.phase !== "running" && { startIsDue: true };
+      throw new IncompleteError(this.id, { ...outputs, ...startIsDue }, what + reasonOf(error));
     }
   }
 
@@ -110,15 +113,20 @@ class Update {
   private forget(diskId: string): void {
     this.recorded = this.recorded.filter((disk) => disk.id !== diskId);
   }
+}
 
-  /**
-   * What the state has to hold after a failure: the instance as it is, apart from its power, which stays what the
-   * next run has to bring back.
-   */
-  private outputsNow(observed: Observed | undefined): InstanceOutputs {
-    const outputs = observed ? outputsOf(this.declared, this.recorded, observed) : firstOutputs(this.declared, this.id);
-    return { ...outputs, state: this.shouldRun ? this.stored.state : outputs.state };
-  }
+/** Changes for which the instance is stopped, or which start it. */
+const POWER_CHANGES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "imageId"];
+
+/**
+ * What the power has to be after an update. A stop that an earlier, cut run made is made good: it is known by what is
+ * still to be changed, by the state's own note, or by there being nothing to change (an unfinished create or update).
+ */
+function powerAfter(changes: ReadonlySet<PropertyName>, stored: InstanceOutputs, first: Observed): Goal["power"] {
+  const touched = stored.startIsDue || changes.size === 0 || POWER_CHANGES.some((name) => changes.has(name));
+  if (!touched) return "any";
+  if (stored.startIsDue || first.phase === "running" || !/^Stop/.test(stored.state)) return "running";
+  return changes.has("imageId") ? "stopped" : "any";
 }
 
 /** Failures that a second look can settle: no clear answer, or another operation under way. */

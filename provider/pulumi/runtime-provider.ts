@@ -39,7 +39,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async diff(_id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
     return atHost("diff", async () => {
       const { updates, replaces } = diffInstance(olds, news);
-      return { changes: updates.length + replaces.length > 0, replaces };
+      return { changes: updates.length + replaces.length > 0 || olds.startIsDue === true, replaces };
     });
   }
 

@@ -2,14 +2,15 @@ import fc from "fast-check";
 import { type DiskRecord, diskLabel, matchDisks, recordDisks } from "../../provider/instance/disks";
 import { type ObservedDisk, phaseOf } from "../../provider/instance/observe";
 import { type Goal, nextStep, type Step } from "../../provider/instance/plan";
-import type { InstanceSpec } from "../../provider/instance/spec";
+import { type InstanceSpec, SPEC_NAMES } from "../../provider/instance/spec";
 import { observed } from "../support/observed";
 import { spec } from "../support/spec";
 
 const goal = (declared: InstanceSpec, changes: Partial<Goal> = {}): Goal => ({
   declared,
   recorded: [],
-  run: true,
+  changes: new Set(SPEC_NAMES),
+  power: "running",
   ...changes,
 });
 const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" as const });
@@ -55,8 +56,19 @@ describe("the next step follows from what is seen", () => {
     else expect(next).toMatchObject(step);
   });
 
+  test.each<[string, Partial<InstanceSpec>]>([
+    ["another image", { imageId: "j" }],
+    ["another size", { gpu: 2 }],
+    ["a disk less", { dataDisks: [] }],
+    ["another name", { name: "b" }],
+  ])("%s that no preview has shown is left alone: somebody else made it so", (_title, difference) => {
+    const seen = observed(spec({ dataDisks: [disk("a", 50)] }));
+    const declared = spec({ dataDisks: [disk("a", 50)], ...difference });
+    expect(nextStep(goal(declared, { changes: new Set(["keepDataDisks"]), power: "any" }), seen)).toBeUndefined();
+  });
+
   test("an instance that was stopped before the update stays stopped", () => {
-    expect(nextStep(goal(spec(), { run: false }), observed(spec(), { State: "Stopped" }))).toBeUndefined();
+    expect(nextStep(goal(spec(), { power: "stopped" }), observed(spec(), { State: "Stopped" }))).toBeUndefined();
   });
 });
 
@@ -197,7 +209,7 @@ describe("from any state, step by step, an instance becomes what is declared", (
           expect(steps).toBeLessThan(20);
           const now = observed(wanted, seen);
           recorded = recordDisks(matchDisks(wanted.dataDisks, recorded, now));
-          const step = nextStep(goal(wanted, { recorded, run: power === "Running" }), now);
+          const step = nextStep(goal(wanted, { recorded, power: power === "Running" ? "running" : "stopped" }), now);
           if (!step) break;
           apply(step, seen, loose);
           if (step.do === "deleteDisk") recorded = recorded.filter(({ id }) => id !== step.diskId);
