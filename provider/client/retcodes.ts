@@ -22,7 +22,7 @@ export const RETCODES: Readonly<Record<number, RetCodeAdvice>> = {
   },
   292: {
     meaning: "a sub account must name its project",
-    advice: "Set it: pulumi config set compshare:projectId <id> (or COMPSHARE_PROJECT_ID).",
+    advice: "Set it: `pulumi config set compshare:projectId <id>` (or `COMPSHARE_PROJECT_ID`).",
   },
   8095: {
     meaning: "the account's instance quota is used up",
