@@ -118,6 +118,9 @@ test("a resize that can't start again leaves the instance in the state, and the 
   const output = await stack.fails("up", "--yes", "--skip-preview");
   expect(output).toMatch(/Could not start it: StartCompShareInstance was refused: this GPU type is sold out/);
   expect(await api.living()).toMatchObject([{ State: "Stopped" }]);
+  // Not even a refresh forgets that the stop was ours.
+  await stack.refresh();
+  expect(await stack.preview()).toContain("trainer update");
   await stack.up();
   expect(await api.living()).toMatchObject([{ State: "Running" }]);
   await stack.preview("--expect-no-changes");

@@ -135,6 +135,17 @@ describe("drift", () => {
     expect((await only()).UHostId).toBe(UHostId);
   });
 
+  test("what no preview has shown isn't touched: it shows in the next one", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    const { UHostId } = await only();
+    await api.meddle(UHostId, { Name: "whose-is-this", State: "Stopped" });
+    declareTrainer(stack, { keepDataDisks: true });
+    await stack.up();
+    expect(await only()).toMatchObject({ Name: "whose-is-this", State: "Stopped" });
+    expect(await stack.preview()).toContain("trainer update");
+  });
+
   test("a vanished instance leaves the state with refresh, and up makes it anew", async () => {
     stack = await stackWith(api);
     await stack.up();
