@@ -93,6 +93,10 @@ export class Client {
         code: "HTTP",
         what: `${action} was answered with HTTP status ${status}`,
         effect,
+        advice:
+          status === 429
+            ? "The service throttles this account: run it again in a minute, with a lower `--parallel`."
+            : "Run it again in a minute; if it persists, give the request id to the service's support.",
         action,
         httpStatus: status,
         requestId,
@@ -120,7 +124,8 @@ export class Client {
 
   private badAnswer(action: ActionName, why: string, requestId: string | undefined): CompShareError {
     const what = `The answer to ${action} isn't what the API promises: ${why.replaceAll("\n", " ")}`;
-    return new CompShareError({ code: "BAD_ANSWER", what, effect: "unknown", action, requestId });
+    const advice = "Run it again; if it persists, report it with the request id: the service may have changed.";
+    return new CompShareError({ code: "BAD_ANSWER", what, effect: "unknown", advice, action, requestId });
   }
 
   /** The service's messages may quote what was sent. */

@@ -78,6 +78,7 @@ function transportError(error: unknown, action: string, url: string, timeoutMs: 
     code: "LOST",
     what: `${action} got no answer from ${host}: ${why}`,
     effect: "unknown",
+    advice: "Check the network and run it again.",
     action,
   });
 }
