@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Api } from "../support/api";
+import { filesBelow, type Project, readJson, Strangers, writeJson } from "../support/stranger";
+
+const ROOT = join(__dirname, "..", "..");
+
+/** What the states in the field hold. It is written out here, so that no edit of the sources changes it unnoticed. */
+const STORED_PROVIDER = 'exports.handler=()=>require("pulumi-compshare/runtime.js")';
+
+let api: Api;
+let strangers: Strangers;
+let project: Project;
+beforeAll(async () => {
+  api = await Api.start();
+  strangers = new Strangers();
+  await strangers.pack();
+  project = await strangers.npm();
+}, 300_000);
+afterEach(() => api.reset());
+afterAll(async () => {
+  strangers.dispose();
+  await api.close();
+});
+
+const living = async () => (await api.living()).map(({ Name }) => Name);
+
+describe("the tarball", () => {
+  test("holds what was compiled and the papers, and nothing else", () => {
+    const packed = filesBelow(project.module("pulumi-compshare"));
+    const compiled = ["provider", "emulator"].flatMap((folder) =>
+      filesBelow(join(ROOT, folder)).flatMap((file) => {
+        expect(file).toMatch(/\.ts$/);
+        const path = `dist/${folder}/${file.slice(0, -".ts".length)}`;
+        return [`${path}.js`, `${path}.d.ts`];
+      }),
+    );
+    const papers = ["CHANGELOG.md", "LICENSE", "README.md", "README.zh-CN.md", "package.json"];
+    expect(packed).toEqual([...compiled, ...papers].sort());
+  });
+
+  test("has types for a strict TypeScript project, which checks them too", async () => {
+    expect(readJson(join(project.folder, "tsconfig.json")).compilerOptions).not.toHaveProperty("skipLibCheck");
+    await project.npx("tsc", "--noEmit", "--project", "tsconfig.types.json");
+  });
+
+  test("can be imported by an ES module", async () => {
+    const program = 'import { CompShareInstance } from "pulumi-compshare"; console.log(CompShareInstance.name)';
+    expect(await project.node("--input-type=module", "--eval", program)).toBe("CompShareInstance\n");
+  });
+
+  test("brings the emulator's command along", async () => {
+    expect(existsSync(project.module(".bin", "pulumi-compshare"))).toBe(true);
+    const help = await project.npx("pulumi-compshare", "emulator", "--help");
+    expect(help).toContain("--port");
+    expect(help).toContain("--time-scale");
+  });
+
+  test("loads neither HTTP client nor schemas nor transport into a program", async () => {
+    const program = `
+      const parts = { got: /\\/got\\//, zod: /\\/zod\\//, transport: /\\/client\\/(client|transport)\\.js$/ };
+      const loaded = () => Object.keys(parts).filter((name) => Object.keys(require.cache).some((file) => parts[name].test(file)));
+      require("pulumi-compshare");
+      const before = loaded();
+      require("pulumi-compshare/runtime.js");
+      console.log(JSON.stringify([before, loaded()]));`;
+    const [inProgram, inProvider] = JSON.parse(await project.node("--eval", program));
+    expect(inProgram).toEqual([]);
+    // That the provider process has them shows that they would have been seen.
+    expect(inProvider).toEqual(["got", "zod", "transport"]);
+  });
+});
+
+describe("a stranger's program goes up, has nothing left to do, and comes down", () => {
+  async function livesIn(layout: Project): Promise<void> {
+    const stack = await layout.stack("dev", api);
+    await stack.up();
+    expect(await living()).toEqual(["trainer"]);
+    const stored = await stack.stored();
+    expect(stored).toHaveLength(1);
+    expect(stored[0]?.inputs.__provider).toBe(STORED_PROVIDER);
+    expect(stored[0]?.outputs.__provider).toBe(STORED_PROVIDER);
+    await stack.unchanged();
+    await stack.destroy();
+    expect(await living()).toEqual([]);
+  }
+
+  test("with the tarball, installed by npm", () => livesIn(project));
+
+  test("with a workspace of its monorepo, linked by npm", async () => {
+    const workspace = await strangers.workspace();
+    const linked = realpathSync(join(workspace.folder, "..", "..", "node_modules", "pulumi-compshare"));
+    expect(linked).toBe(realpathSync(join(workspace.folder, "..", "pulumi-compshare")));
+    await livesIn(workspace);
+  }, 300_000);
+
+  test("with the tarball, installed by pnpm", async () => {
+    const pnpm = await strangers.pnpm();
+    // Strict: dependencies of dependencies can't be reached from the project.
+    expect(readdirSync(pnpm.module()).filter((name) => !name.startsWith("."))).toEqual([
+      "@pulumi",
+      "@types",
+      "pulumi-compshare",
+      "typescript",
+    ]);
+    await livesIn(pnpm);
+  }, 300_000);
+});
+
+test("today's state is refreshed, compared and deleted by tomorrow's package, whose files lie elsewhere", async () => {
+  const stack = await project.stack("tomorrow", api);
+  await stack.up();
+
+  const installed = project.module("pulumi-compshare");
+  const today = project.module(".today");
+  renameSync(installed, today);
+  try {
+    await strangers.unpack(installed);
+    renameSync(join(installed, "dist"), join(installed, "lib"));
+    const manifest = JSON.stringify(readJson(join(installed, "package.json"))).replaceAll("./dist/", "./lib/");
+    writeJson(join(installed, "package.json"), { ...JSON.parse(manifest), version: "99.0.0" });
+
+    await stack.refresh();
+    expect((await stack.stored())[0]?.outputs).toMatchObject({ __provider: STORED_PROVIDER, state: "Running" });
+    await stack.unchanged();
+    await stack.destroy();
+    expect(await living()).toEqual([]);
+  } finally {
+    rmSync(installed, { recursive: true, force: true });
+    renameSync(today, installed);
+  }
+});
