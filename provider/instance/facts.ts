@@ -21,7 +21,7 @@ export interface InstanceFacts {
   expireTime?: string;
   autoRenew?: boolean;
   expired?: boolean;
-  /** CNY for one unit of the charge type. */
+  /** CNY, as the service states it. */
   instancePrice?: number;
   imagePrice?: number;
   imageName?: string;

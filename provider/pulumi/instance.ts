@@ -97,9 +97,9 @@ export class CompShareInstance extends pulumi.CustomResource {
   /** Whether the service renews it by itself when its time ends. */
   declare readonly autoRenew: pulumi.Output<boolean | undefined>;
   declare readonly expired: pulumi.Output<boolean | undefined>;
-  /** CNY for one unit of the charge type, without the image. */
+  /** CNY, as the service states it, without the image. */
   declare readonly instancePrice: pulumi.Output<number | undefined>;
-  /** CNY for one unit of the charge type, for the image. */
+  /** CNY, as the service states it, for the image. */
   declare readonly imagePrice: pulumi.Output<number | undefined>;
   declare readonly imageName: pulumi.Output<string | undefined>;
   /** `UHost`, or `Container` for container images. */
