@@ -1,12 +1,11 @@
 import type { AddressInfo } from "node:net";
-import type { z } from "zod";
+import type { AccountSettings } from "./account";
 import type { KeyPair } from "./gateway";
 import { makeServer } from "./server";
-import type { settingsSchema } from "./settings";
 import { World } from "./world";
 
 /** Options of an emulator: where it listens, who may call it, and what its world is like. */
-export interface EmulatorOptions extends KeyPair, z.input<typeof settingsSchema> {
+export interface EmulatorOptions extends KeyPair, AccountSettings {
   /** Port on 127.0.0.1; 0 picks a free one. */
   port: number;
   /** The time in ms; the machine's own clock if not given. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AccountSettings } from "./account";
 
 const quotaByLevel = [1, 5, 20, 50, 100] as const;
 
@@ -20,6 +21,11 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+// A setting that is in one of the two alone doesn't compile.
+const sameAsPublished = (settings: Settings): AccountSettings => settings;
+const publishedIsSame = (settings: AccountSettings): Settings => settings;
+void [sameAsPublished, publishedIsSame];
 
 /** The number of instances the account may hold. */
 export function quotaOf(settings: Settings): number {

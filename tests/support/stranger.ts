@@ -48,7 +48,10 @@ const PROGRAM = {
   }),
   "index.ts": `
 import { CompShareInstance, type CompShareInstanceArgs } from "pulumi-compshare";
+import type { EmulatorOptions } from "pulumi-compshare/emulator.js";
 
+const emulator: Partial<EmulatorOptions> = { quota: 1 };
+export const quota = emulator.quota;
 export const args: CompShareInstanceArgs = {
   zone: "cn-wlcb-01",
   gpuType: "4090",
