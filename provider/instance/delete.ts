@@ -61,6 +61,8 @@ async function step(
     await settle(detach.title, detach.reached);
     return false;
   }
+  // A termination that releases disks would take this one along, with somebody else's data.
+  if (foreign && !stored.keepDataDisks) throw foreignDisk(id, foreign.id, seen.State);
   context.progress(`${id}: terminate it`);
   await terminate(context, stored, id, spot);
   return true;
@@ -85,6 +87,16 @@ async function terminate(context: Context, stored: InstanceOutputs, id: string, 
 async function stop(context: Context, stored: InstanceOutputs, id: string, force: boolean): Promise<void> {
   context.progress(`${id}: stop it`);
   await context.client.call("StopCompShareInstance", { ...targetParams(stored, id), ...(force && { Force: true }) });
+}
+
+function foreignDisk(id: string, diskId: string, state: string): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `the disk ${diskId}, which somebody else attached to ${id}, can't be detached while the state is "${state}"`,
+    effect: "none",
+    advice: "Detach that disk in the console, then run it again.",
+    instanceId: id,
+  });
 }
 
 const isLock = (error: CompShareError) => error.retCode === RETCODE.operationInProgress;

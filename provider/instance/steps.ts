@@ -109,7 +109,9 @@ async function addDisk(context: Context, declared: InstanceSpec, id: string, ste
   const bought = all.find(
     (found) =>
       found.diskId !== undefined &&
-      (found.diskId === knownId || found.name === label) &&
+      (found.diskId === knownId ||
+        // With keepDataDisks a loose disk of this name may be one that was let be: it isn't taken back.
+        (found.name === label && (found.attachedTo === id || !declared.keepDataDisks))) &&
       // A larger disk of this name is one that was kept when the declaration shrank.
       (found.size === undefined || found.size <= disk.size),
   );

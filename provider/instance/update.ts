@@ -64,6 +64,7 @@ class Update {
         if (observed.phase === "failed" && step.do !== "reinstall" && step.do !== "rename") {
           throw deadEnd(this.id, observed.seen.State);
         }
+        if (this.context.now() >= this.deadline) throw outOfTime(this.id, actionOf(step).title);
         observed = await this.take(step, observed);
         if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
       }
@@ -133,6 +134,16 @@ function powerAfter(changes: ReadonlySet<PropertyName>, stored: InstanceOutputs,
 function isPassing(error: unknown): boolean {
   if (!(error instanceof CompShareError)) return false;
   return error.inDoubt || error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching;
+}
+
+function outOfTime(id: string, next: string): CompShareError {
+  return new CompShareError({
+    code: "WAIT",
+    what: `${id}: the update's time is up before it could ${next}`,
+    effect: "done",
+    advice: "Run `pulumi up` again to go on; customTimeouts gives it more time.",
+    instanceId: id,
+  });
 }
 
 function onlyByReplacement(id: string, replaces: readonly string[]): CompShareError {
