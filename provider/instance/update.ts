@@ -16,6 +16,7 @@ import { actionOf } from "./steps";
 import { deadEnd, waitError, waitUntil } from "./wait";
 
 const MOST_DOUBTS = 5;
+const DELETE_AGAIN_MS = 2000;
 
 /**
  * Changes an instance in place until it is as declared: looks, takes the next step, looks again. It doesn't matter
@@ -68,7 +69,6 @@ class Update {
         }
         if (this.context.now() >= this.deadline) throw this.outOfTime(step);
         observed = await this.take(step, observed);
-        if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
       }
     } catch (error) {
       // A wait says itself what it waited for.
@@ -88,10 +88,13 @@ class Update {
     try {
       await run(this.context, this.declared, this.id);
       this.doubts = 0;
+      if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
     } catch (error) {
       if (!this.isPassing(error) || this.context.now() >= this.deadline) throw error;
       // The step may have worked, or may work later: look for a while, then decide anew.
       deadline = Math.min(deadline, this.context.now() + this.context.listLagMs);
+      // No instance shows whether a detached disk still exists: it stays on record and is deleted again in a moment.
+      if (step.do === "deleteDisk") await this.context.sleep(DELETE_AGAIN_MS);
     }
     try {
       return await waitUntil(this.context, {
