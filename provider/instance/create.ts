@@ -48,6 +48,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       deadline: until,
     });
     return outputsOf(spec, [], observed);
+    context.journal.close(resource);
   } catch (error) {
     throw new IncompleteError(id, firstOutputs(spec, id), reasonOf(error));
   }

@@ -28,7 +28,8 @@ const POLL_MS = 1000;
 
 /**
  * Buys once: what an earlier attempt may have bought is looked for first, and what this attempt may have bought is
- * looked for when its answer is lost. No second request goes out while the first may have worked.
+ * looked for when its answer is lost. No second request goes out while the first may have worked. What was bought stays
+ * in the journal: the caller closes it once lists show it, as a process may end before that.
  * @throws CompShareError whose effect is `unknown` where nothing was found within the time that lists lag behind.
  */
 export async function buyOnce<Earlier, Bought>(
@@ -47,9 +48,7 @@ export async function buyOnce<Earlier, Bought>(
   }
   journal.open(key, now());
   try {
-    const bought = await buy();
-    journal.close(key);
-    return { bought };
+    return { bought: await buy() };
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) {
       journal.close(key);
@@ -58,7 +57,6 @@ export async function buyOnce<Earlier, Bought>(
     context.progress(`${error.facts.what}: looking whether it was bought`);
     const bought = await lookUntil(context, throughFailures(findThis), now() + listLagMs, now());
     if (bought === undefined) throw error;
-    journal.close(key);
     return { bought };
   }
 }

@@ -97,7 +97,7 @@ class Update {
       if (step.do === "deleteDisk") await this.context.sleep(DELETE_AGAIN_MS);
     }
     try {
-      return await waitUntil(this.context, {
+      const after = await waitUntil(this.context, {
         id: this.id,
         place: this.declared,
         doing: title,
@@ -107,6 +107,8 @@ class Update {
       });
     } catch (error) {
       if (deadline === this.deadline) throw error;
+      if (step.do === "addDisk") this.context.journal.close(step.label);
+      return after;
       return (await lookTwice(this.context, this.declared, this.id)) ?? before;
     }
   }
