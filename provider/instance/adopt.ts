@@ -2,12 +2,14 @@ import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
 import type { Context } from "./context";
 import { diffInstance } from "./diff";
+import { matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
 import { readRemark } from "./marker";
-import { firstOutputs, outputsOf } from "./outputs";
-import type { InstanceSpec, RawInputs } from "./spec";
+import { type Observed, observe } from "./observe";
+import { outputsOf } from "./outputs";
+import type { DataDiskSpec, InstanceSpec, RawInputs } from "./spec";
 import { waitUntil } from "./wait";
 
 /**
@@ -25,6 +27,9 @@ export async function takeOver(
   const id = found.UHostId;
   const made = found.CreateTime ? ` at ${new Date(found.CreateTime * 1000).toISOString()}` : "";
   const story = `${id} was made${made} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
+  const same = readRemark(found.Remark).marker?.spec === digest;
+  const outputsFrom = (observed: Observed) =>
+    outputsOf(same ? spec : withOwnDisks(withoutUnseen(spec), observed), [], observed);
   try {
     const observed = await waitUntil(context, {
       id,
@@ -33,8 +38,7 @@ export async function takeOver(
       reached: ({ phase }) => phase !== "changing",
       deadline,
     });
-    const same = readRemark(observed.seen.Remark).marker?.spec === digest;
-    const outputs = outputsOf(same ? spec : withoutUnseen(spec), [], observed);
+    const outputs = outputsFrom(observed);
     const { replaces, updates } = diffInstance(outputs as unknown as RawInputs, spec as unknown as RawInputs);
     const differences = [...replaces, ...updates].map((name) => `${name} is ${show(outputs[name])}`);
     const stopped = observed.phase !== "running";
@@ -51,13 +55,24 @@ export async function takeOver(
     );
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
-    throw new IncompleteError(id, firstOutputs(spec, id), `${story}. ${reasonOf(error)}`);
+    throw new IncompleteError(id, outputsFrom(observe(found)), `${story}. ${reasonOf(error)}`);
   }
 }
 
 /** What can't be seen of an instance: where the program has changed since it was made, it counts as different. */
 function withoutUnseen(spec: InstanceSpec): InstanceSpec {
   return { ...spec, minimalCpuPlatform: undefined, securityGroupId: undefined, enableUs3: undefined };
+}
+
+/**
+ * Disks that were bought with the instance are its own even where the program doesn't declare them any more: they count
+ * as declared under their ids, so that the next update, or the deletion, ends them.
+ */
+function withOwnDisks(spec: InstanceSpec, observed: Observed): InstanceSpec {
+  const bought = observed.seen.DiskSet.filter(({ Type }) => Type === "Data").map(({ DiskId }) => DiskId);
+  const undeclared = matchDisks(spec.dataDisks, [], observed).foreign.filter(({ id }) => bought.includes(id));
+  const named = undeclared.map(({ id, type, size }) => ({ name: id, type: type ?? "CLOUD_SSD", size: size ?? 0 }));
+  return { ...spec, dataDisks: [...spec.dataDisks, ...(named as DataDiskSpec[])] };
 }
 
 const show = (value: unknown) => (value === undefined ? "not known" : JSON.stringify(value));
