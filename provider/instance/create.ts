@@ -38,6 +38,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     return takeOver(context, spec, digest, result.earlier, until);
   }
   const id = result.bought;
+  const bought = context.now();
   context.owned.learn(id, { resource });
   try {
     const observed = await waitUntil(context, {
@@ -50,7 +51,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     return outputsOf(spec, [], observed);
     context.journal.close(resource);
   } catch (error) {
-    throw new IncompleteError(id, firstOutputs(spec, id), reasonOf(error));
+    throw new IncompleteError(id, firstOutputs(spec, id, bought), reasonOf(error));
   }
 }
 

@@ -10,19 +10,23 @@ export async function look(context: Context, place: Partial<InstancePlace>, id: 
   return found && observe(found);
 }
 
-const SECOND_LOOKS_MS = [1000, 2000];
+const SECOND_LOOK_MS = 3000;
+const PAUSES_MS = [1000, 2000];
+const LONGEST_PAUSE_MS = 5000;
 
-/** Looks again before it says that an instance is gone: lists lag behind. */
-export async function lookTwice(
-  context: Context,
-  place: Partial<InstancePlace>,
-  id: string,
-): Promise<Observed | undefined> {
-  let found = await look(context, place, id);
-  for (const pause of SECOND_LOOKS_MS) {
-    if (found) return found;
-    await context.sleep(pause);
-    found = await look(context, place, id);
+/** Where to look for an instance, and in which state the state has it: empty for one that was never seen. */
+export type Known = Partial<InstancePlace> & { readonly state?: string };
+
+/**
+ * Looks again before it says that an instance is gone: lists lag behind. One that was made and never seen is looked for
+ * as long as they do.
+ */
+export async function lookTwice(context: Context, known: Known, id: string): Promise<Observed | undefined> {
+  const until = context.now() + Math.max(SECOND_LOOK_MS, known.state === "" ? context.listLagMs : 0);
+  for (let attempt = 0; ; attempt++) {
+    const found = await look(context, known, id);
+    const left = until - context.now();
+    if (found || left <= 0) return found;
+    await context.sleep(Math.min(PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS, left));
   }
-  return found;
 }

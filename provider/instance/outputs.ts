@@ -3,9 +3,13 @@ import type { InstanceOutputs } from "./facts";
 import type { Observed } from "./observe";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
-/** The outputs of an instance of which only the id is known. */
-export function firstOutputs(declared: InstanceSpec, id: string): InstanceOutputs {
-  return { ...pickSpec(declared), instanceId: id, state: "", softwares: [], disks: [] };
+/**
+ * The outputs of an instance of which only the id is known.
+ * @param made About when it was made, in ms: what the service says of that isn't known yet.
+ */
+export function firstOutputs(declared: InstanceSpec, id: string, made: number): InstanceOutputs {
+  const createTime = new Date(made).toISOString();
+  return { ...pickSpec(declared), instanceId: id, state: "", softwares: [], disks: [], createTime };
 }
 
 /** The outputs of an instance that was seen. What the service doesn't tell is taken as declared. */

@@ -32,7 +32,7 @@ export async function updateInstance(
 ): Promise<InstanceOutputs> {
   const { replaces, updates } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
-  const observed = await lookTwice(context, declared, id);
+  const observed = await lookTwice(context, { ...declared, state: stored.state }, id);
   if (!observed) throw goneError(id, declared);
   return new Update(context, id, stored, declared, new Set(updates)).run(observed);
 }
