@@ -75,7 +75,9 @@ class Update {
       const waited = error instanceof CompShareError && error.code === "WAIT";
       const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
       const outputs = outputsOf(this.declared, this.recorded, observed);
-      const startIsDue = power === "running" && observed.phase !== "running" && { startIsDue: true };
+      // A stop whose end wasn't seen may have worked, though the last look showed it running.
+      const mayStand = observed.phase !== "running" || step?.do === "stop";
+      const startIsDue = power === "running" && mayStand && { startIsDue: true };
       throw new IncompleteError(this.id, { ...outputs, ...startIsDue }, what + reasonOf(error));
     }
   }
