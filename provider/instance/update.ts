@@ -128,8 +128,10 @@ class Update {
   }
 
   private remember(observed: Observed): void {
-    if (observed.disks.length > 0) {
-      this.recorded = recordDisks(matchDisks(this.declared.dataDisks, this.recorded, observed));
+    if (observed.disks.length === 0) return;
+    // Disks of an instance that was never seen before are those it was bought with, whatever is declared now.
+    if (this.recorded.length === 0) {
+      this.recorded = recordDisks(matchDisks(this.stored.dataDisks ?? [], [], observed));
     }
   }
 
