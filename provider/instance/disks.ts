@@ -59,6 +59,8 @@ export function matchDisks(
     );
     if (owned.has(name)) missing.delete(name);
   }
+  // A label that is neither declared nor on record is that of a disk whose purchase was cut, and given up since.
+  for (const disk of free) if (disk.name?.endsWith(diskLabel(id, ""))) take(disk.name.slice(0, -id.length - 1), disk);
   if (recorded.length === 0) {
     const alike: ((disk: ObservedDisk, spec: DataDiskSpec) => boolean)[] = [
       (disk, spec) => disk.type === spec.type && disk.size === spec.size,
