@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { DiskRecord } from "./disks";
 import { type Effect, type PropertyName, property } from "./properties";
 import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
 
@@ -20,7 +21,16 @@ export function diffInstance(actual: RawInputs, declared: RawInputs): InstanceDi
     if (effect === "update") diff.updates.push(name);
     if (effect === "replace") diff.replaces.push(name);
   }
+  if (!diff.updates.includes("dataDisks") && hasLeftOver(actual, declared)) diff.updates.push("dataDisks");
   return diff;
+}
+
+/** Whether a disk was taken off the instance, isn't declared any more, and wasn't deleted yet: it costs money unseen. */
+function hasLeftOver(actual: RawInputs, declared: RawInputs): boolean {
+  const { dataDisks = [] } = declared;
+  if (!Array.isArray(actual.disks) || !Array.isArray(dataDisks) || !isKnown(dataDisks)) return false;
+  const wanted = new Set(dataDisks.map(({ name }) => name));
+  return (actual.disks as DiskRecord[]).some(({ role, name }) => role === "detached" && !wanted.has(name));
 }
 
 function effectOf(name: PropertyName, actual: RawInputs, declared: RawInputs): Effect {
