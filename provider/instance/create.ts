@@ -48,8 +48,8 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       reached: ({ phase }) => phase === "running",
       deadline: until,
     });
-    return outputsOf(spec, [], observed);
     context.journal.close(resource);
+    return outputsOf(spec, [], observed);
   } catch (error) {
     throw new IncompleteError(id, firstOutputs(spec, id, bought), reasonOf(error));
   }

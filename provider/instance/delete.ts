@@ -80,6 +80,8 @@ async function step(
   }
   // A termination that releases disks would take this one along, with somebody else's data.
   if (foreign && !stored.keepDataDisks) throw foreignDisk(id, foreign.id, seen.State);
+  // Before the instance: once it is gone, a refresh takes its entry out of the state, and nobody would know of them.
+  if (!stored.keepDataDisks && observed.disks.length > 0) await deleteLoose(context, stored, disks);
   context.progress(`${id}: terminate it`);
   await terminate(context, stored, id, spot);
   return true;
@@ -116,7 +118,8 @@ function foreignDisk(id: string, diskId: string, state: string): CompShareError 
   });
 }
 
-const isLock = (error: CompShareError) => error.retCode === RETCODE.operationInProgress;
+const isLock = (error: CompShareError) =>
+  error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching;
 
 /** Lets a failure pass that the next look can settle; any other one stands, unless the instance is gone after all. */
 async function absorb(
@@ -131,9 +134,20 @@ async function absorb(
   if (context.now() < deadline) {
     await context.sleep(PAUSE_MS);
     if (error.inDoubt || isLock(error)) return;
-    if (error.code === "API" && !(await look(context, stored, id))) return;
+    // A refusal may mean that it is gone, by a termination whose answer was lost: it may still show for a while.
+    if (error.code === "API" && (await vanishes(context, stored, id, deadline))) return;
   }
   throw notDeleted(error, id);
+}
+
+/** Whether an instance stops being listed within the time that lists lag behind. */
+async function vanishes(context: Context, stored: InstanceOutputs, id: string, deadline: number): Promise<boolean> {
+  const until = Math.min(deadline, context.now() + context.listLagMs);
+  while (await look(context, stored, id)) {
+    if (context.now() >= until) return false;
+    await context.sleep(Math.min(PAUSE_MS, until - context.now()));
+  }
+  return true;
 }
 
 function notDeleted(error: CompShareError, id: string): CompShareError {
@@ -145,8 +159,9 @@ function notDeleted(error: CompShareError, id: string): CompShareError {
   });
 }
 
-/** Deletes the instance's own disks that weren't attached to it at the end, and names those that stay. */
-async function leaveDisks(context: Context, stored: InstanceOutputs, { owned, missing }: DiskMatch): Promise<void> {
+/** Deletes the instance's own disks that weren't attached to it at the end, or names those that stay. */
+async function leaveDisks(context: Context, stored: InstanceOutputs, disks: DiskMatch): Promise<void> {
+  const { owned, missing } = disks;
   if (stored.keepDataDisks) {
     const kept = [
       ...[...owned].map(([name, { id }]) => `${name} (${id})`),
@@ -159,6 +174,11 @@ async function leaveDisks(context: Context, stored: InstanceOutputs, { owned, mi
     }
     return;
   }
+  await deleteLoose(context, stored, disks);
+}
+
+/** Deletes the instance's own disks that aren't attached to it. */
+async function deleteLoose(context: Context, stored: InstanceOutputs, { missing }: DiskMatch): Promise<void> {
   if (missing.size === 0) return;
   const all = await context.client.call("DescribeCompshareDisk", placeParams(stored));
   for (const { id } of missing.values()) {

@@ -107,10 +107,10 @@ class Update {
         deadline,
         throughFailure: before.phase === "failed",
       });
-    } catch (error) {
-      if (deadline === this.deadline) throw error;
       if (step.do === "addDisk") this.context.journal.close(step.label);
       return after;
+    } catch (error) {
+      if (deadline === this.deadline) throw error;
       return (await lookTwice(this.context, this.declared, this.id)) ?? before;
     }
   }
@@ -133,6 +133,7 @@ class Update {
     if (this.recorded.length === 0) {
       this.recorded = recordDisks(matchDisks(this.stored.dataDisks ?? [], [], observed));
     }
+    this.recorded = recordDisks(matchDisks(this.declared.dataDisks, this.recorded, observed));
   }
 
   private forget(diskId: string): void {
