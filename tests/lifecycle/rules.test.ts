@@ -1,0 +1,117 @@
+import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/spec";
+import { Engine, type Program } from "../support/sim/engine";
+import type { Fault } from "../support/sim/faults";
+import { Service } from "../support/sim/service";
+import { VirtualTime } from "../support/sim/virtual-time";
+import { memoryJournal } from "../support/simulation";
+import { spec } from "../support/spec";
+
+/** What random schedules have found, one plain example each. */
+
+const DATA: DataDiskSpec = { name: "data", type: "CLOUD_SSD", size: 20 };
+
+const program = (changes: Partial<InstanceSpec> = {}): Program => [
+  { name: "trainer", aliases: [], deleteBeforeReplace: false, spec: spec(changes) },
+];
+
+function simulation(settings: { listDelay?: number; lingerDelay?: number } = {}) {
+  const time = new VirtualTime(Date.UTC(2026, 0, 1));
+  const service = new Service(time, settings);
+  const engine = new Engine({ time, service, journal: memoryJournal(), nonces: 0 });
+  return {
+    up: async (wanted: Program, ...faults: Fault[]) => (await engine.up(wanted, faults)).outcome,
+    refresh: async (wanted: Program) => (await engine.up(wanted, [], true)).outcome,
+    made: () => [...service.world.instances.values()],
+    living: () => [...service.world.instances.values()].filter(({ terminatedAt }) => terminatedAt === undefined),
+    disks: () => [...service.world.disks.values()].filter(({ releasedAt, kind }) => !releasedAt && kind !== "Boot"),
+    state: () => engine.state,
+  };
+}
+
+const write = (nth: number, kind: Fault["kind"]): Fault => ({ of: "writes", nth, kind });
+const call = (nth: number, kind: Fault["kind"]): Fault => ({ of: "all", nth, kind });
+
+test("a data disk that is still being detached is deleted a moment later", async () => {
+  const { up, disks } = simulation();
+  await up(program({ dataDisks: [DATA] }));
+  expect(await up(program())).toBe("succeeded");
+  expect(disks()).toEqual([]);
+});
+
+test("a process that dies after the answer, before lists show the instance, leaves nothing to buy twice", async () => {
+  const { up, made } = simulation({ listDelay: 14 });
+  expect(await up(program(), call(3, "crash-before"))).toBe("crashed");
+  expect(await up(program())).toBe("succeeded");
+  expect(made()).toHaveLength(1);
+});
+
+test("an instance that is taken over keeps the disks it was bought with as its own", async () => {
+  const { up, disks } = simulation();
+  await up(program({ dataDisks: [DATA] }), write(1, "crash-after"));
+  await up(program());
+  expect(await up(program())).toBe("succeeded");
+  expect(disks()).toEqual([]);
+});
+
+test("an instance that is taken over and can't be looked at goes into the state as it was listed", async () => {
+  const { up, state } = simulation({ listDelay: 0 });
+  await up(program(), write(1, "crash-after"));
+  await up(program({ chargeType: "Day" }), call(2, "8357"));
+  expect(state()).toMatchObject([{ outputs: { chargeType: "Postpay" } }]);
+});
+
+test("an instance that was never seen isn't given up before lists catch up", async () => {
+  const { up, living } = simulation({ listDelay: 14 });
+  expect(await up(program(), call(3, "8357"))).toBe("failed");
+  expect(await up([])).toBe("succeeded");
+  expect(living()).toEqual([]);
+});
+
+test("disks of an instance that was never seen are those it was bought with", async () => {
+  const { up, disks } = simulation();
+  expect(await up(program({ dataDisks: [DATA] }), call(3, "8357"))).toBe("failed");
+  expect(await up(program())).toBe("succeeded");
+  expect(disks()).toEqual([]);
+});
+
+test("a disk whose purchase was cut and given up goes with its instance", async () => {
+  const { up, disks } = simulation();
+  await up(program());
+  expect(await up(program({ dataDisks: [DATA] }), write(1, "crash-after"))).toBe("crashed");
+  expect(await up([])).toBe("succeeded");
+  expect(disks()).toEqual([]);
+});
+
+test("a disk that was detached and not deleted is deleted by the next run, after a refresh too", async () => {
+  const { up, refresh, disks } = simulation();
+  await up(program({ dataDisks: [DATA] }));
+  expect(await up(program(), write(3, "8357"))).toBe("failed");
+  expect(disks()).toHaveLength(1);
+  expect(await refresh(program())).toBe("succeeded");
+  expect(disks()).toEqual([]);
+});
+
+test.each([1, 2])("a detached disk is deleted before its instance: a cut after call %i loses neither", async (nth) => {
+  const { up, refresh, disks, living } = simulation();
+  await up(program({ dataDisks: [DATA] }));
+  await up(program(), write(3, "8357"));
+  await up([], write(nth, "crash-after"));
+  expect(await refresh([])).toBe("succeeded");
+  expect([...disks(), ...living()]).toEqual([]);
+});
+
+test("an update that fails while the instance stops has it started by the next one, after a refresh too", async () => {
+  const { up, refresh, living } = simulation();
+  const larger = program({ gpu: 2, cpu: 32, memory: 131072 });
+  await up(program());
+  expect(await up(larger, call(3, "8357"))).toBe("failed");
+  expect(await refresh(larger)).toBe("succeeded");
+  expect(living()).toMatchObject([{ settled: "Running", gpu: 2 }]);
+});
+
+test("a deletion whose answer was lost succeeds once the instance isn't listed any more", async () => {
+  const { up, state } = simulation({ lingerDelay: 14 });
+  await up(program());
+  expect(await up([], write(2, "cut-after"))).toBe("succeeded");
+  expect(state()).toEqual([]);
+});

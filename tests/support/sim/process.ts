@@ -1,0 +1,72 @@
+import { Client } from "../../../provider/client/client";
+import type { Context } from "../../../provider/instance/context";
+import type { InstanceOutputs } from "../../../provider/instance/facts";
+import { Listings } from "../../../provider/instance/listing";
+import { resourceDigest } from "../../../provider/instance/marker";
+import { Owned } from "../../../provider/instance/owned";
+import type { PurchaseJournal } from "../../../provider/instance/purchase";
+import { simulatedContext } from "../simulation";
+import { type Fault, FaultPlan } from "./faults";
+import { type Caller, KEYS, type Service } from "./service";
+import type { VirtualTime } from "./virtual-time";
+
+/** What outlives a process. */
+export interface Machine {
+  readonly time: VirtualTime;
+  readonly service: Service;
+  readonly journal: PurchaseJournal;
+  nonces: number;
+}
+
+/** The digest of the resource that the program calls `name`. */
+export const digestOf = (name: string) => resourceDigest(`organization/urn:${name}`);
+
+/** A provider process: what it remembers dies with it, and nothing of it goes on after its end. */
+export class ProviderProcess implements Caller {
+  alive = true;
+  readonly death: Promise<"crashed">;
+  readonly context: Context;
+  private reportDeath: () => void = () => undefined;
+  private readonly plan: FaultPlan;
+
+  constructor(
+    readonly machine: Machine,
+    faults: readonly Fault[],
+  ) {
+    this.plan = new FaultPlan(faults);
+    this.death = new Promise((resolve) => {
+      this.reportDeath = () => resolve("crashed");
+    });
+    const { time, service, journal } = machine;
+    const client = new Client(
+      { endpoint: "http://simulated/", ...KEYS, requestTimeoutMs: 30_000 },
+      { transport: service.transport(this), sleep: this.sleep, random: () => 0.5 },
+    );
+    this.context = simulatedContext(client, {
+      now: time.now,
+      sleep: this.sleep,
+      owned: new Owned(),
+      listings: new Listings(client, time.now),
+      journal,
+      nonce: () => (++machine.nonces).toString(16).padStart(8, "0"),
+    });
+  }
+
+  sleep = (ms: number) =>
+    new Promise<void>((resolve) => this.machine.time.after(ms, () => void (this.alive && resolve())));
+
+  strike(action: string) {
+    return this.plan.strike(action);
+  }
+
+  die(): void {
+    this.alive = false;
+    this.reportDeath();
+  }
+
+  /** What diff and update tell of an instance that the state owns. */
+  learn(id: string, name: string, { createTime }: Partial<InstanceOutputs>): void {
+    const createdAt = createTime === undefined ? undefined : Date.parse(createTime) / 1000;
+    this.context.owned.learn(id, { resource: digestOf(name), createdAt });
+  }
+}

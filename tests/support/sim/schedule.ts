@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import type { DataDiskSpec, InstanceSpec } from "../../../provider/instance/spec";
+import { spec } from "../spec";
+import type { Declaration, Program } from "./engine";
+import { FAULTS, type Fault } from "./faults";
+
+/** One `up` of a schedule. */
+export interface Round {
+  readonly program: Program;
+  readonly faults: readonly Fault[];
+  readonly refresh: boolean;
+  /** How much time passes before it, in seconds. */
+  readonly pause: number;
+}
+
+export interface Schedule {
+  readonly rounds: readonly Round[];
+  readonly listDelay: number;
+  readonly lingerDelay: number;
+}
+
+/** What a round says of a resource; its name follows from how often it was renamed. */
+interface Wish {
+  readonly size: number;
+  readonly disks: readonly DataDiskSpec[];
+  readonly bootSize: number;
+  readonly title: string;
+  readonly image: string;
+  readonly reinstalls: boolean;
+  readonly zone: number;
+  readonly charge: InstanceSpec["chargeType"];
+  readonly deleteBeforeReplace: boolean;
+  readonly renamed: boolean;
+}
+
+const SIZES = [
+  { gpu: 1, cpu: 16, memory: 65536 },
+  { gpu: 2, cpu: 32, memory: 131072 },
+  { gpu: 4, cpu: 64, memory: 262144 },
+];
+const ZONES = [
+  { zone: "cn-wlcb-01", region: "cn-wlcb" },
+  { zone: "cn-sh2-02", region: "cn-sh2" },
+];
+const SLOTS = 4;
+
+const often = <T>(usual: T, ...others: T[]) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(usual) },
+    { weight: others.length, arbitrary: fc.constantFrom(...others) },
+  );
+
+const disk = (name: string): fc.Arbitrary<DataDiskSpec[]> =>
+  fc.constantFrom([], [20], [40]).map((sizes) => sizes.map((size) => ({ name, type: "CLOUD_SSD" as const, size })));
+
+const wish: fc.Arbitrary<Wish> = fc.record({
+  size: fc.nat(SIZES.length - 1),
+  disks: fc.tuple(disk("data"), disk("logs")).map((disks) => disks.flat()),
+  bootSize: often(100, 200),
+  title: often("first", "second"),
+  image: often("compshareImage-xxxx", "compshareImage-ubuntu2204"),
+  reinstalls: fc.boolean(),
+  zone: often(0, 1),
+  charge: often<InstanceSpec["chargeType"]>("Postpay", "Day", "Month", "Spot"),
+  deleteBeforeReplace: fc.boolean(),
+  renamed: often(false, true),
+});
+
+const fault: fc.Arbitrary<Fault> = fc
+  .oneof(
+    fc.record({ of: fc.constant("all" as const), nth: fc.integer({ min: 1, max: 40 }) }),
+    fc.record({ of: fc.constant("writes" as const), nth: fc.integer({ min: 1, max: 8 }) }),
+    fc.record({ of: fc.constant("purchases" as const), nth: fc.integer({ min: 1, max: 4 }) }),
+  )
+  .chain((target) => fc.constantFrom(...FAULTS).map((kind) => ({ ...target, kind })));
+
+const round = fc.record({
+  wishes: fc.tuple(...Array.from({ length: SLOTS }, () => fc.option(wish, { freq: 3, nil: undefined }))),
+  faults: fc.array(fault, { maxLength: 4 }),
+  refresh: often(false, true),
+  pause: fc.constantFrom(0, 1, 5, 20, 600),
+});
+
+export const schedules: fc.Arbitrary<Schedule> = fc
+  .record({
+    rounds: fc.array(round, { minLength: 1, maxLength: 4 }),
+    listDelay: fc.constantFrom(0, 1, 5, 14),
+    lingerDelay: fc.constantFrom(0, 3, 14),
+  })
+  .map(({ rounds, ...rest }) => {
+    const renames = Array.from({ length: SLOTS }, () => 0);
+    const programOf = (wishes: readonly (Wish | undefined)[]): Program =>
+      wishes.flatMap((wanted, slot) => {
+        if (!wanted) return [];
+        if (wanted.renamed) renames[slot] = (renames[slot] ?? 0) + 1;
+        return [declarationOf(wanted, slot, renames[slot] ?? 0)];
+      });
+    return { ...rest, rounds: rounds.map(({ wishes, ...other }) => ({ ...other, program: programOf(wishes) })) };
+  });
+
+function declarationOf(wanted: Wish, slot: number, renames: number): Declaration {
+  const nameAt = (count: number) => `r${slot}${"'".repeat(count)}`;
+  return {
+    name: nameAt(renames),
+    // The latest name first.
+    aliases: Array.from({ length: renames }, (_, back) => nameAt(renames - 1 - back)),
+    deleteBeforeReplace: wanted.deleteBeforeReplace,
+    spec: spec({
+      ...SIZES[wanted.size],
+      ...ZONES[wanted.zone],
+      dataDisks: [...wanted.disks],
+      bootDisk: { type: "CLOUD_SSD", size: wanted.bootSize },
+      name: `${wanted.title}-${slot}`,
+      imageId: wanted.image,
+      onImageChange: wanted.reinstalls ? "reinstall" : "replace",
+      chargeType: wanted.charge,
+    }),
+  };
+}

@@ -1,0 +1,53 @@
+import type { ActionName, Params } from "../../../provider/client/actions";
+import { Client } from "../../../provider/client/client";
+import { createParams } from "../../../provider/instance/create";
+import { spec } from "../spec";
+import { KEYS, Service } from "./service";
+import { VirtualTime } from "./virtual-time";
+
+/** A true answer of the emulator to each action, with the parameters that it answers. */
+export async function trueAnswers(): Promise<Map<ActionName, { params: Params<ActionName>; body: string }>> {
+  const time = new VirtualTime(Date.UTC(2026, 0, 1));
+  const service = new Service(time, {});
+  const caller = { alive: true, strike: () => undefined, die: () => undefined };
+  const client = new Client(
+    { endpoint: "http://simulated/", ...KEYS, requestTimeoutMs: 30_000 },
+    { transport: service.transport(caller), sleep: time.sleep, random: () => 0.5 },
+  );
+  const recorded = new Map<ActionName, { params: Params<ActionName>; body: string }>();
+  const call = async <A extends ActionName>(action: A, params: Params<A>) => {
+    const answer = await time.run(client.call(action, params), 60_000);
+    recorded.set(action, { params: params as never, body: JSON.stringify(service.carriedOut.at(-1)?.answer) });
+    await time.run(time.sleep(120_000), 200_000);
+    return answer;
+  };
+
+  const declared = spec({ chargeType: "Day", dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 20 }] });
+  const made = await call("CreateCompShareInstance", createParams(declared));
+  const target = { Region: declared.region, Zone: declared.zone, UHostId: made.instanceIds[0] as string };
+  const disk = await call("CreateAndAttachCompshareDisk", {
+    ...target,
+    Size: 20,
+    DiskType: "SSDDataDisk",
+    Name: "logs",
+    ChargeType: "Postpay",
+    Quantity: 1,
+  });
+  const diskTarget = { ...target, UDiskId: disk.UDiskId };
+  await call("ModifyCompShareInstanceName", { ...target, Name: "renamed" });
+  await call("SwitchChargeType", { ...target, DestChargeType: "Month" });
+  await call("ReinstallCompShareInstance", { ...target, CompShareImageId: "compshareImage-ubuntu2204" });
+  await call("StopCompShareInstance", target);
+  await call("ResizeCompShareInstance", { ...target, Cpu: 32, Memory: 131072, Gpu: 2 });
+  await call("ResizeCompShareDisk", { ...diskTarget, Size: 40 });
+  await call("DetachCompshareDisk", { ...diskTarget, Device: "/dev/vdc" });
+  await call("AttachCompshareDisk", diskTarget);
+  await call("StartCompShareInstance", target);
+  await call("DescribeCompShareInstance", { Region: declared.region, UHostIds: [target.UHostId] });
+  await call("DescribeCompshareDisk", { Region: declared.region });
+  await call("StopCompShareInstance", target);
+  await call("DetachCompshareDisk", { ...diskTarget, Device: "/dev/vdc" });
+  await call("DeleteCompshareDisk", { Region: declared.region, Zone: declared.zone, UDiskId: disk.UDiskId });
+  await call("TerminateCompShareInstance", target);
+  return recorded;
+}
