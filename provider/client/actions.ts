@@ -75,3 +75,7 @@ export const ACTIONS = {
 export type ActionName = keyof typeof ACTIONS;
 export type Params<A extends ActionName> = NonNullable<(typeof ACTIONS)[A]["params"]>;
 export type Answer<A extends ActionName> = z.output<(typeof ACTIONS)[A]["answer"]>;
+
+/** Whether repeating an action could buy a second thing. */
+export const isPurchase = (action: string | undefined): boolean =>
+  action !== undefined && action in ACTIONS && ACTIONS[action as ActionName].repeat === "buys";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { flatten, type WireParams } from "../wire/encode";
 import { sign } from "../wire/sign";
-import { ACTIONS, type ActionName, type Answer, type Params } from "./actions";
+import { ACTIONS, type ActionName, type Answer, isPurchase, type Params } from "./actions";
 import { apiError, CompShareError } from "./errors";
 import { type Repeat, retryDelay } from "./retry";
 import { httpTransport, type Transport, type WireAnswer } from "./transport";
@@ -96,7 +96,9 @@ export class Client {
         advice:
           status === 429
             ? "The service throttles this account: run it again in a minute, with a lower `--parallel`."
-            : "Run it again in a minute; if it persists, give the request id to the service's support.",
+            : status === 404
+              ? "Check the setting compshare:endpoint: the API isn't at that address."
+              : "Run it again in a minute; if it persists, give the request id to the service's support.",
         action,
         httpStatus: status,
         requestId,
@@ -107,7 +109,8 @@ export class Client {
     const head = envelope.safeParse(body);
     if (!head.success) throw this.badAnswer(action, `it has no RetCode`, requestId);
     if (head.data.RetCode !== 0) {
-      throw apiError(action, head.data.RetCode, this.withoutSecrets(head.data.Message ?? ""), requestId);
+      const what = { action, isPurchase: isPurchase(action) };
+      throw apiError(what, head.data.RetCode, this.withoutSecrets(head.data.Message ?? ""), requestId);
     }
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw this.badAnswer(action, z.prettifyError(parsed.error), requestId);

@@ -61,14 +61,23 @@ export class CompShareError extends Error {
   }
 }
 
-/** The error of an answer with a RetCode other than 0. A RetCode says that the request was looked at and refused. */
-export function apiError(action: string, retCode: number, message: string, requestId?: string): CompShareError {
+/**
+ * The error of an answer with a RetCode other than 0: the request was looked at and refused. An internal error says
+ * nothing about what was done before it; neither does a code that nobody has documented, and for a purchase that counts.
+ */
+export function apiError(
+  { action, isPurchase }: { action: string; isPurchase: boolean },
+  retCode: number,
+  message: string,
+  requestId?: string,
+): CompShareError {
   const known = RETCODES[retCode];
+  const inDoubt = known ? known.inDoubt : isPurchase;
   const said = message ? `the service says "${message}"` : "the service gives no message";
   return new CompShareError({
     code: "API",
     what: known ? `${action} was refused: ${known.meaning} (${said})` : `${action} was refused: ${said}`,
-    effect: "none",
+    effect: inDoubt ? "unknown" : "none",
     advice:
       known?.advice ?? "If the message doesn't tell what to change, give the request id to the service's support.",
     action,

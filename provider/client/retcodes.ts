@@ -4,6 +4,8 @@ export interface RetCodeAdvice {
   readonly meaning: string;
   /** What to do next: one or two sentences. */
   readonly advice: string;
+  /** Set where the service may have done the work although it says that it failed. */
+  readonly inDoubt?: true;
 }
 
 /** RetCodes that the code itself decides by. */
@@ -39,6 +41,7 @@ export const RETCODES: Readonly<Record<number, RetCodeAdvice>> = {
   8433: {
     meaning: "the service has an internal error",
     advice: "Run `pulumi up` again in a few minutes; if it persists, give the request id to the service's support.",
+    inDoubt: true,
   },
   8434: { meaning: "the disk is still being detached", advice: "Run `pulumi up` again in a minute." },
   8903: {

@@ -1,4 +1,7 @@
 import type { Client } from "../client/client";
+import type { Listings } from "./listing";
+import type { Owned } from "./owned";
+import type { PurchaseJournal } from "./purchase";
 import type { InstanceSpec } from "./spec";
 
 /** What the lifecycle works with: the API, and the world around it. */
@@ -11,6 +14,17 @@ export interface Context {
   readonly progress: (text: string) => void;
   /** What the user has to read. */
   readonly warn: (text: string) => void;
+  /** What the run knows of the instances that the state owns. */
+  readonly owned: Owned;
+  /** Listings of the account, shared by the run. */
+  readonly listings: Listings;
+  readonly journal: PurchaseJournal;
+  /** A text of NONCE_LENGTH hexadecimal digits that no other attempt has. */
+  readonly nonce: () => string;
+  /** How far the service's lists may lag behind what was done, in ms. */
+  readonly listLagMs: number;
+  /** Where the instances are, for messages: endpoint and public key. */
+  readonly account: string;
 }
 
 /** Where an instance is: part of every call about it. */

@@ -1,20 +1,44 @@
 import type { CreateInstanceParams } from "../client/actions";
 import { CompShareError } from "../client/errors";
+import { adoptedId, adoptInstance, takeOver } from "./adopt";
 import { type Context, deadline, placeParams } from "./context";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
+import { specDigest, writeRemark } from "./marker";
 import { firstOutputs, outputsOf } from "./outputs";
+import { buyOnce } from "./purchase";
+import { findAttempt, findEarlier } from "./recover";
 import type { InstanceSpec } from "./spec";
 import { waitUntil } from "./wait";
 
 /**
- * Makes an instance and waits until it runs.
+ * Makes an instance and waits until it runs; or finds the one that an earlier attempt made, or adopts the one that is
+ * declared.
+ * @param resource The digest of the resource, by which its instances are known.
  * @throws CompShareError where nothing was made, or where that isn't known: the request is never sent twice.
- * @throws IncompleteError where an instance was made that doesn't run (yet).
+ * @throws IncompleteError where there is an instance that isn't as declared (yet).
  */
-export async function createInstance(context: Context, spec: InstanceSpec): Promise<InstanceOutputs> {
+export async function createInstance(context: Context, spec: InstanceSpec, resource: string): Promise<InstanceOutputs> {
+  const { adoptInstanceId } = spec;
+  // A replacement of the adopted instance is a new one.
+  if (adoptInstanceId !== undefined && !context.owned.isOf(adoptedId(adoptInstanceId), resource)) {
+    return adoptInstance(context, { ...spec, adoptInstanceId }, resource);
+  }
   const until = deadline(context, "create", spec);
-  const id = await buy(context, spec);
+  const digest = specDigest(createParams(spec));
+  const nonce = context.nonce();
+  const result = await buyOnce(context, {
+    key: resource,
+    findEarlier: (notBefore) => findEarlier(context, spec, resource, notBefore),
+    findThis: (notBefore) => findAttempt(context, spec, nonce, notBefore),
+    buy: () => buy(context, { ...spec, remark: writeRemark(spec.remark, { resource, spec: digest, nonce }) }),
+  });
+  if ("earlier" in result) {
+    context.owned.takeOver(result.earlier.UHostId, resource);
+    return takeOver(context, spec, digest, result.earlier, until);
+  }
+  const id = result.bought;
+  context.owned.learn(id, { resource });
   try {
     const observed = await waitUntil(context, {
       id,
@@ -30,17 +54,18 @@ export async function createInstance(context: Context, spec: InstanceSpec): Prom
 }
 
 async function buy(context: Context, spec: InstanceSpec): Promise<string> {
-  const asked = new Date(context.now()).toISOString();
   try {
     const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", createParams(spec));
     for (const warning of warnings) context.warn(`${instanceIds[0]}: the service warns: ${warning}`);
     return instanceIds[0] as string;
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
+    const seconds = Math.round(context.listLagMs / 1000);
     throw error.with({
       advice:
-        `An instance "${spec.name}" may have been made in ${spec.zone} about ${asked}, and may be charged. ` +
-        "Before you run `pulumi up` again, look for it in the console and delete it there: the next run makes another one.",
+        `An instance "${spec.name}" may have been made in ${spec.zone}, and may be charged, though the service didn't list it ` +
+        `within ${seconds} s. Run \`pulumi up\` again: it looks for that instance first and takes it over if it is there, ` +
+        "and makes another one only if it isn't.",
     });
   }
 }

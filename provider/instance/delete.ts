@@ -6,7 +6,7 @@ import type { InstanceOutputs } from "./facts";
 import { look, lookTwice } from "./look";
 import type { Observed } from "./observe";
 import { actionOf } from "./steps";
-import { waitUntil } from "./wait";
+import { waitError, waitUntil } from "./wait";
 
 const PAUSE_MS = 3000;
 
@@ -16,9 +16,13 @@ const PAUSE_MS = 3000;
  * @throws CompShareError where it still exists.
  */
 export async function deleteInstance(context: Context, id: string, stored: InstanceOutputs): Promise<void> {
+  if (context.owned.wasTakenOver(id)) return keepTakenOver(context, id);
   const until = deadline(context, "delete", stored);
   // The first look at a gone instance is believed only after a second; later ones follow an action of ours.
-  for (let observed = await lookTwice(context, stored, id); ; observed = await look(context, stored, id)) {
+  const first = await lookTwice(context, stored, id);
+  if (!first) warnOfGone(context, stored, id);
+  for (let observed = first; ; observed = await look(context, stored, id)) {
+    if (context.now() >= until) throw waitError(id, `${id}: the time is up before it could be deleted`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
     if (!observed) return leaveDisks(context, stored, disks);
     try {
@@ -27,6 +31,19 @@ export async function deleteInstance(context: Context, id: string, stored: Insta
       await absorb(context, stored, error, until, id);
     }
   }
+}
+
+/** A create of this run has taken the instance over that an older entry of the state still wants to delete. */
+function keepTakenOver(context: Context, id: string): void {
+  context.warn(`${id} isn't deleted: it was taken over by this run. Only its older entry leaves the state.`);
+}
+
+function warnOfGone(context: Context, { region, projectId }: InstanceOutputs, id: string): void {
+  const where = [region, projectId && `project ${projectId}`].filter(Boolean).join(", ");
+  context.warn(
+    `${id} counts as deleted: the service doesn't list it in ${where} (${context.account}). If it was made with other keys or ` +
+      "in another project, it lives on and is charged: look for it there.",
+  );
 }
 
 /** One step towards the end; true when the service has accepted the termination. */

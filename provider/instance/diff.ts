@@ -27,7 +27,7 @@ function effectOf(name: PropertyName, actual: RawInputs, declared: RawInputs): E
   const before = comparable(name, actual[name]);
   const after = comparable(name, declared[name]);
   if (isDeepStrictEqual(before, after)) return "none";
-  return property(name).effect(before as never, after as never, declared as unknown as InstanceSpec);
+  return property(name).effect(before as never, after as never, declared as unknown as InstanceSpec, actual);
 }
 
 /** Absent means default, absent text is empty text, and the order of disks says nothing. */

@@ -30,7 +30,6 @@ export function outputsOf(
     memory: seen.Memory ?? declared.memory,
     chargeType: (seen.ChargeType as InstanceSpec["chargeType"]) || declared.chargeType,
     imageId: seen.CompShareImageId || declared.imageId,
-    remark: seen.Remark || declared.remark,
     bootDisk: {
       type: (match.boot?.type as InstanceSpec["bootDisk"]["type"]) ?? declared.bootDisk.type,
       size: match.boot?.size ?? declared.bootDisk.size,

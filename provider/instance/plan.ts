@@ -39,6 +39,12 @@ export interface Goal {
  * from what is seen alone, so an update that was cut anywhere is taken up where it stands.
  */
 export function nextStep(goal: Goal, observed: Observed): Step | undefined {
+  const step = wantedStep(goal, observed);
+  // A reclaimed Spot instance can only be started or deleted.
+  return step && observed.phase === "interrupted" ? { do: "start" } : step;
+}
+
+function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   const { declared, recorded, changes, power } = goal;
   const { phase, seen } = observed;
   const differs = <T>(property: PropertyName, is: T | undefined, wanted: T) =>

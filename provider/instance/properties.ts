@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
-import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
+import { type DataDiskSpec, type InstanceSpec, isKnown, type RawInputs } from "./spec";
 
 /** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
 export type Effect = "none" | "update" | "replace";
@@ -20,7 +20,7 @@ export interface Property {
   /** What a change does, for readers; the words of the README's table. */
   readonly onChange: string;
   /** What a change from `before` to `after` does. Both are known and differ. */
-  readonly effect: (before: never, after: never, declared: InstanceSpec) => Effect;
+  readonly effect: (before: never, after: never, declared: InstanceSpec, actual: RawInputs) => Effect;
 }
 
 const effect = (always: Effect) => () => always;
@@ -28,6 +28,9 @@ const text = z.string("a text").min(1, "a text that isn't empty");
 const whole = (unit: string) => z.int(`a whole number ${unit}`).min(1, `a whole number ${unit}, at least 1`);
 const oneOf = <T extends readonly string[]>(values: T) => z.enum(values, `one of ${values.join(", ")}`);
 const flag = z.boolean("true or false");
+
+/** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
+const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
 
 const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
 const seconds = z.number("a duration").positive("a duration above 0");
@@ -54,8 +57,8 @@ export const PROPERTIES = {
     type: "string",
     defaultText: "`compshare:projectId`",
     schema: text,
-    onChange: "replace",
-    effect: effect("replace"),
+    onChange: "replace; to name the project where none was named: update, without a call",
+    effect: (before: string) => (before === "" ? "update" : "replace"),
   },
   gpuType: {
     parameter: "GpuType",
@@ -88,7 +91,7 @@ export const PROPERTIES = {
   minimalCpuPlatform: {
     parameter: "MinimalCpuPlatform",
     type: CPU_PLATFORMS.map((platform) => `"${platform}"`).join(", "),
-    defaultText: "the service's (Auto)",
+    default: "Auto",
     schema: oneOf(CPU_PLATFORMS),
     onChange: "replace",
     effect: effect("replace"),
@@ -181,6 +184,14 @@ export const PROPERTIES = {
     schema: flag,
     onChange: "replace",
     effect: effect("replace"),
+  },
+  adoptInstanceId: {
+    type: "string",
+    defaultText: "none: a new instance is made",
+    schema: z.string("an instance id").regex(ADOPTION, 'an instance id such as "uhost-1a2b3c"'),
+    onChange: "replace, unless it names the instance that the resource has, or none",
+    effect: (_before: string, after: string, _declared: InstanceSpec, actual: RawInputs) =>
+      after === "" || after.split(":")[0] === actual.instanceId ? "none" : "replace",
   },
   timeouts: {
     type: "resource option",

@@ -1,7 +1,9 @@
+import { CompShareError } from "../client/errors";
 import { type Context, placeParams } from "./context";
 import { type DiskRecord, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { lookTwice } from "./look";
+import { readRemark } from "./marker";
 import type { Observed } from "./observe";
 import { outputsOf, pickSpec } from "./outputs";
 import { property } from "./properties";
@@ -13,15 +15,20 @@ export interface ReadResult {
   readonly inputs: InstanceSpec;
 }
 
-/** Reads an instance as it is now; undefined where it is gone. `stored` may hold nothing but the defaults' place. */
+/**
+ * Reads an instance as it is now; undefined where it is gone. `stored` may hold nothing but the defaults' place: the
+ * instance was never in a state (`CompShareInstance.get`).
+ * @throws CompShareError `REFUSED` where such an instance isn't there.
+ */
 export async function readInstance(
   context: Context,
   id: string,
   stored: Partial<InstanceOutputs>,
 ): Promise<ReadResult | undefined> {
   const observed = await lookTwice(context, stored, id);
-  if (!observed) return undefined;
   const known = stored.zone !== undefined && stored.gpuType !== undefined;
+  if (!observed && !known) throw unknownInstance(context, id, stored);
+  if (!observed) return undefined;
   const declared = known ? (stored as InstanceSpec) : specFromSight(stored, observed);
   const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
   const outputs = outputsOf(declared, recorded, observed);
@@ -39,6 +46,7 @@ function specFromSight(stored: Partial<InstanceOutputs>, { seen, disks }: Observ
     zone: seen.Zone ?? "",
     region: stored.region ?? seen.Region ?? "",
     name: seen.Name ?? "",
+    remark: readRemark(seen.Remark).text || undefined,
     bootDisk: { type: "CLOUD_SSD", size: 0 },
     dataDisks: disks
       .filter((disk) => !disk.boot)
@@ -47,6 +55,17 @@ function specFromSight(stored: Partial<InstanceOutputs>, { seen, disks }: Observ
           ({ name: disk.name ?? disk.id, type: disk.type ?? "CLOUD_SSD", size: disk.size ?? 0 }) as DataDiskSpec,
       ),
   } as InstanceSpec;
+}
+
+function unknownInstance({ account }: Context, id: string, { region, projectId }: Partial<InstanceOutputs>) {
+  const where = [region ?? "the default region", projectId && `project ${projectId}`].filter(Boolean).join(", ");
+  return new CompShareError({
+    code: "REFUSED",
+    what: `There is no instance ${id} in ${where} (${account})`,
+    effect: "none",
+    advice: "Check the id, the region, the project and the keys.",
+    instanceId: id,
+  });
 }
 
 /**

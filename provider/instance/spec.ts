@@ -41,6 +41,7 @@ export interface InstanceSpec {
   remark?: string;
   securityGroupId?: string;
   enableUs3?: boolean;
+  adoptInstanceId?: string;
   timeouts?: TimeoutsSpec;
 }
 
@@ -65,6 +66,7 @@ export const SPEC_NAMES = [
   "remark",
   "securityGroupId",
   "enableUs3",
+  "adoptInstanceId",
   "timeouts",
 ] as const satisfies readonly (keyof InstanceSpec)[];
 

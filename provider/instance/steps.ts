@@ -3,6 +3,7 @@ import { type Context, placeParams, targetParams } from "./context";
 import { ADDED_DISK_TYPES } from "./machines";
 import type { Observed } from "./observe";
 import type { Step } from "./plan";
+import { buyOnce } from "./purchase";
 import type { InstanceSpec } from "./spec";
 
 type StepOf<D extends Step["do"]> = Extract<Step, { do: D }>;
@@ -105,39 +106,61 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
 /** Attaches the disk if it was bought before and is attached to nothing, else buys it. */
 async function addDisk(context: Context, declared: InstanceSpec, id: string, step: StepOf<"addDisk">): Promise<void> {
   const { disk, label, knownId } = step;
-  const all = await context.client.call("DescribeCompshareDisk", placeParams(declared));
-  const bought = all.find(
-    (found) =>
-      found.diskId !== undefined &&
-      (found.diskId === knownId ||
-        // With keepDataDisks a loose disk of this name may be one that was let be: it isn't taken back.
-        (found.name === label && (found.attachedTo === id || !declared.keepDataDisks))) &&
-      // A larger disk of this name is one that was kept when the declaration shrank.
-      (found.size === undefined || found.size <= disk.size),
-  );
-  if (bought?.diskId !== undefined && bought.attachedTo === undefined) {
-    await context.client.call("AttachCompshareDisk", { ...targetParams(declared, id), UDiskId: bought.diskId });
-    return;
-  }
-  if (bought?.attachedTo !== undefined && bought.attachedTo !== id) {
+  const find = async () => {
+    const all = await context.client.call("DescribeCompshareDisk", placeParams(declared));
+    return all.find(
+      (found) =>
+        found.diskId !== undefined &&
+        (found.diskId === knownId ||
+          // With keepDataDisks a loose disk of this name may be one that was let be: it isn't taken back.
+          (found.name === label && (found.attachedTo === id || !declared.keepDataDisks))) &&
+        // A larger disk of this name is one that was kept when the declaration shrank.
+        (found.size === undefined || found.size <= disk.size),
+    );
+  };
+  const result = await buyOnce(context, {
+    key: label,
+    findEarlier: find,
+    findThis: find,
+    buy: () => buyDisk(context, declared, id, step),
+  });
+  if (!("earlier" in result)) return;
+  const { diskId, attachedTo } = result.earlier;
+  if (attachedTo === undefined && diskId !== undefined) {
+    await context.client.call("AttachCompshareDisk", { ...targetParams(declared, id), UDiskId: diskId });
+  } else if (attachedTo !== id) {
     throw new CompShareError({
       code: "REFUSED",
-      what: `The data disk "${disk.name}" (${bought.diskId}) is attached to ${bought.attachedTo} and not to ${id}`,
+      what: `The data disk "${disk.name}" (${diskId}) is attached to ${attachedTo} and not to ${id}`,
       effect: "none",
       advice: "Detach it there to have it back here, or give the declared disk another name to get a new one.",
       instanceId: id,
     });
   }
-  if (bought) return;
-  await context.client.call("CreateAndAttachCompshareDisk", {
-    ...targetParams(declared, id),
-    Size: disk.size,
-    DiskType: ADDED_DISK_TYPES[disk.type] ?? disk.type,
-    Name: label,
-    // A disk has no Spot mode: it is charged by use, as the instance is.
-    ChargeType: declared.chargeType === "Spot" ? "Postpay" : declared.chargeType,
-    Quantity: 1,
-  });
+}
+
+async function buyDisk(
+  { client }: Context,
+  declared: InstanceSpec,
+  id: string,
+  { disk, label }: StepOf<"addDisk">,
+): Promise<unknown> {
+  try {
+    return await client.call("CreateAndAttachCompshareDisk", {
+      ...targetParams(declared, id),
+      Size: disk.size,
+      DiskType: ADDED_DISK_TYPES[disk.type] ?? disk.type,
+      Name: label,
+      // A disk has no Spot mode: it is charged by use, as the instance is.
+      ChargeType: declared.chargeType === "Spot" ? "Postpay" : declared.chargeType,
+      Quantity: 1,
+    });
+  } catch (error) {
+    if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
+    throw error.with({
+      advice: `A disk named "${label}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for it first.`,
+    });
+  }
 }
 
 /** A step with its row at hand. */

@@ -1,6 +1,7 @@
+import { isPurchase } from "../client/actions";
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
-import { type Context, deadline } from "./context";
+import { type Context, deadline, type InstancePlace } from "./context";
 import { diffInstance } from "./diff";
 import { type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
@@ -12,10 +13,9 @@ import { type Goal, nextStep, type Step } from "./plan";
 import type { PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { actionOf } from "./steps";
-import { deadEnd, waitUntil } from "./wait";
+import { deadEnd, waitError, waitUntil } from "./wait";
 
-/** How long an unclear or refused step is given to show its effect before it is tried again, in ms. */
-const SETTLE_MS = 15_000;
+const MOST_DOUBTS = 5;
 
 /**
  * Changes an instance in place until it is as declared: looks, takes the next step, looks again. It doesn't matter
@@ -32,12 +32,14 @@ export async function updateInstance(
   const { replaces, updates } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
   const observed = await lookTwice(context, declared, id);
-  if (!observed) throw goneError(id);
+  if (!observed) throw goneError(id, declared);
   return new Update(context, id, stored, declared, new Set(updates)).run(observed);
 }
 
 class Update {
   private recorded: readonly DiskRecord[];
+  /** How often in a row a step's end wasn't known. */
+  private doubts = 0;
   private readonly deadline: number;
 
   constructor(
@@ -64,7 +66,7 @@ class Update {
         if (observed.phase === "failed" && step.do !== "reinstall" && step.do !== "rename") {
           throw deadEnd(this.id, observed.seen.State);
         }
-        if (this.context.now() >= this.deadline) throw outOfTime(this.id, actionOf(step).title);
+        if (this.context.now() >= this.deadline) throw this.outOfTime(step);
         observed = await this.take(step, observed);
         if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
       }
@@ -85,10 +87,11 @@ class Update {
     let deadline = this.deadline;
     try {
       await run(this.context, this.declared, this.id);
+      this.doubts = 0;
     } catch (error) {
-      if (!isPassing(error) || this.context.now() >= this.deadline) throw error;
+      if (!this.isPassing(error) || this.context.now() >= this.deadline) throw error;
       // The step may have worked, or may work later: look for a while, then decide anew.
-      deadline = Math.min(deadline, this.context.now() + SETTLE_MS);
+      deadline = Math.min(deadline, this.context.now() + this.context.listLagMs);
     }
     try {
       return await waitUntil(this.context, {
@@ -103,6 +106,18 @@ class Update {
       if (deadline === this.deadline) throw error;
       return (await lookTwice(this.context, this.declared, this.id)) ?? before;
     }
+  }
+
+  /** Failures that a second look can settle: another operation under way, or, a few times, no clear answer. */
+  private isPassing(error: unknown): boolean {
+    if (!(error instanceof CompShareError)) return false;
+    if (error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching) return true;
+    // A doubtful purchase has been looked for already: to go on could buy a second time.
+    return error.inDoubt && !isPurchase(error.facts.action) && ++this.doubts <= MOST_DOUBTS;
+  }
+
+  private outOfTime(next: Step): CompShareError {
+    return waitError(this.id, `${this.id}: the update's time is up before it could ${actionOf(next).title}`);
   }
 
   private remember(observed: Observed): void {
@@ -130,22 +145,6 @@ function powerAfter(changes: ReadonlySet<PropertyName>, stored: InstanceOutputs,
   return changes.has("imageId") ? "stopped" : "any";
 }
 
-/** Failures that a second look can settle: no clear answer, or another operation under way. */
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof CompShareError)) return false;
-  return error.inDoubt || error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching;
-}
-
-function outOfTime(id: string, next: string): CompShareError {
-  return new CompShareError({
-    code: "WAIT",
-    what: `${id}: the update's time is up before it could ${next}`,
-    effect: "done",
-    advice: "Run `pulumi up` again to go on; customTimeouts gives it more time.",
-    instanceId: id,
-  });
-}
-
 function onlyByReplacement(id: string, replaces: readonly string[]): CompShareError {
   return new CompShareError({
     code: "REFUSED",
@@ -156,12 +155,14 @@ function onlyByReplacement(id: string, replaces: readonly string[]): CompShareEr
   });
 }
 
-function goneError(id: string): CompShareError {
+function goneError(id: string, place: InstancePlace): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `${id} can't be changed: the service doesn't list it any more`,
+    what: `${id} can't be changed: the service doesn't list it in ${place.region}${place.projectId ? `, project ${place.projectId}` : ""}`,
     effect: "none",
-    advice: "It was deleted outside of Pulumi, or reclaimed. Run `pulumi up --refresh` to have a new one made.",
+    advice:
+      "If these are the region, project and keys it was made with, it was deleted outside of Pulumi or reclaimed: " +
+      "run `pulumi up --refresh` to have a new one made.",
     instanceId: id,
   });
 }

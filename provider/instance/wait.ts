@@ -17,32 +17,40 @@ export interface Wait {
 
 const POLLS_MS = [500, 1000, 2000, 3000];
 const SLOWEST_POLL_MS = 5000;
-/** A fresh instance can be missing from lists for a while. */
+/** How long a fresh instance may be missing from lists. */
 const UNLISTED_MS = 120_000;
+/** How long the service may be silent. */
+const SILENT_MS = 180_000;
 
 /**
  * Looks at an instance until it is what is waited for.
- * @throws CompShareError `WAIT` where the deadline passes, the instance fails for good or isn't listed any more.
+ * @throws CompShareError `WAIT` where the deadline passes, the instance fails for good, isn't listed any more, or the
+ *   service doesn't answer.
  */
 export async function waitUntil(context: Context, wait: Wait): Promise<Observed> {
   const { id, doing } = wait;
   const started = context.now();
   let last: Observed | undefined;
   let listed = started;
+  let answered = started;
   for (let poll = 0; ; poll++) {
-    last = (await lookThrough(context, wait)) ?? last;
+    const { observed, failure } = await lookThrough(context, wait);
     const now = context.now();
     const seconds = Math.round((now - started) / 1000);
-    if (last) {
+    if (!failure) answered = now;
+    if (observed) {
+      last = observed;
       listed = now;
-      if (wait.reached(last)) return last;
-      if (last.phase === "failed" && !wait.throughFailure) throw deadEnd(id, last.seen.State);
-    } else if (now - listed > UNLISTED_MS) {
-      throw waitError(id, `${id} has not been listed by the service for ${Math.round(UNLISTED_MS / 1000)} s`);
+      if (wait.reached(observed)) return observed;
+      if (observed.phase === "failed" && !wait.throughFailure) throw deadEnd(id, observed.seen.State);
+    } else if (failure && now - answered > SILENT_MS) {
+      throw waitError(id, `${id}: could not ${doing}: no answer for ${seconds} s (${failure.facts.what})`);
+    } else if (!failure && now - listed > (last ? context.listLagMs : UNLISTED_MS)) {
+      throw waitError(id, `${id} is not listed by the service${last ? " any more" : ""}: was it deleted elsewhere?`);
     }
     if (now >= wait.deadline) {
       const state = last ? `it is "${last.seen.State}"` : "the service doesn't list it";
-      throw waitError(id, `${id}: could not ${doing} within ${seconds} s: ${state}`);
+      throw waitError(id, `${id}: could not ${doing} within ${seconds} s: ${failure ? failure.facts.what : state}`);
     }
     context.progress(`${id} ${last?.seen.State || "not listed yet"}: ${doing} (${seconds} s)`);
     await context.sleep(Math.min(POLLS_MS[poll] ?? SLOWEST_POLL_MS, wait.deadline - now));
@@ -50,23 +58,26 @@ export async function waitUntil(context: Context, wait: Wait): Promise<Observed>
 }
 
 /** A look that fails for want of an answer tells nothing about the instance: the wait goes on. */
-async function lookThrough(context: Context, { place, id }: Wait): Promise<Observed | undefined> {
+async function lookThrough(
+  context: Context,
+  { place, id }: Wait,
+): Promise<{ observed?: Observed; failure?: CompShareError }> {
   try {
-    return await look(context, place, id);
+    return { observed: await look(context, place, id) };
   } catch (error) {
     if (!(error instanceof CompShareError) || error.code === "API" || error.code === "SETTINGS") throw error;
     context.progress(`${id}: ${error.message}`);
-    return undefined;
+    return { failure: error };
   }
 }
 
-function waitError(id: string, what: string): CompShareError {
+export function waitError(id: string, what: string): CompShareError {
   return new CompShareError({
     code: "WAIT",
     what,
     effect: "done",
     advice:
-      "The instance exists, is charged, and is kept in the state. Run `pulumi up` again to go on waiting; " +
+      "As far as is known the instance exists, is charged, and is kept in the state. Run `pulumi up` again to go on; " +
       "customTimeouts gives it more time.",
     instanceId: id,
   });

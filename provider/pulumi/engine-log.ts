@@ -6,13 +6,18 @@ export interface EngineLog {
   readonly warn: (text: string) => void;
 }
 
-/**
- * The log of the provider process. The host for dynamic resources gets the engine's address as its argument and doesn't
- * hand it to Pulumi's log, which then prints to the console, where a warning isn't a warning and progress stays for good.
- */
-export function engineLog(argv: readonly string[] = process.argv): EngineLog {
+/** The engine's address: the argument of its host for dynamic resources. */
+export function engineAddress(argv: readonly string[] = process.argv): string | undefined {
   const [, script = "", address = ""] = argv;
-  if (script.includes("dynamic-provider") && /^[^\s:]+:\d+$/.test(address) && !pulumi.runtime.hasEngine()) {
+  return script.includes("dynamic-provider") && /^[^\s:]+:\d+$/.test(address) ? address : undefined;
+}
+
+/**
+ * The log of the provider process. The host for dynamic resources doesn't hand the engine's address to Pulumi's log,
+ * which then prints to the console, where a warning isn't a warning and progress stays for good.
+ */
+export function engineLog(address = engineAddress()): EngineLog {
+  if (address && !pulumi.runtime.hasEngine()) {
     pulumi.runtime.resetOptions(pulumi.getProject(), "", -1, address, "", false, "");
   }
   return {

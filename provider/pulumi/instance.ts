@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
 import { type ChargeType, type CpuPlatform, type DiskType, SPEC_NAMES } from "../instance/spec";
-import { PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
+import { identityInput } from "./identity";
+import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
 import { timeoutInputs } from "./timeouts";
 
 /** The boot disk. */
@@ -64,6 +65,12 @@ export interface CompShareInstanceArgs {
   securityGroupId?: pulumi.Input<string>;
   /** Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change replaces. */
   enableUs3?: pulumi.Input<boolean>;
+  /**
+   * An existing instance that this resource takes over, such as `uhost-1a2b3c`, instead of making one. It isn't touched:
+   * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused.
+   * Default: none. Removing it later does nothing; another id replaces the instance.
+   */
+  adoptInstanceId?: pulumi.Input<string>;
 }
 
 /**
@@ -128,6 +135,7 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly remark: pulumi.Output<string | undefined>;
   declare readonly securityGroupId: pulumi.Output<string | undefined>;
   declare readonly enableUs3: pulumi.Output<boolean | undefined>;
+  declare readonly adoptInstanceId: pulumi.Output<string | undefined>;
 
   /**
    * @param name The resource's name in the program; also the instance's, unless `args.name` says otherwise.
@@ -135,8 +143,7 @@ export class CompShareInstance extends pulumi.CustomResource {
    * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
    */
   constructor(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs =
-      opts?.id === undefined ? { name, ...args, timeouts: timeoutInputs(opts?.customTimeouts) } : { ...args };
+    const inputs = opts?.id === undefined ? declaration(name, args, opts) : { ...args };
     super(
       TYPE,
       name,
@@ -163,6 +170,16 @@ export class CompShareInstance extends pulumi.CustomResource {
 
 /** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
 export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";
+
+/** What a managed instance hands to the provider, which isn't told of resource options and URN. */
+function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions): pulumi.Inputs {
+  return {
+    name,
+    ...args,
+    timeouts: timeoutInputs(opts?.customTimeouts),
+    [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
+  };
+}
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */
 function nothingYet(): pulumi.Inputs {

@@ -1,6 +1,9 @@
 /** The input under which the engine's host for dynamic resources looks for the provider. */
 export const PROVIDER_KEY = "__provider";
 
+/** The input that says which resource this is. Names like this are hidden in previews. */
+export const IDENTITY_KEY = "__identity";
+
 /**
  * The provider of every CompShare resource, as text: all that a state holds of our code. It must never change, and the
  * module it names must always be there: states in the field hold it, and their resources are deleted by it.

@@ -1,19 +1,21 @@
 import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
-import { Client } from "../client/client";
+import { CompShareError } from "../client/errors";
 import { checkInstance } from "../instance/check";
-import type { Context } from "../instance/context";
 import { createInstance } from "../instance/create";
 import { deleteInstance } from "../instance/delete";
 import { diffInstance } from "../instance/diff";
 import type { InstanceOutputs } from "../instance/facts";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
+import { resourceDigest } from "../instance/marker";
+import { Owned } from "../instance/owned";
 import { readInstance } from "../instance/read";
 import type { InstanceSpec } from "../instance/spec";
 import { updateInstance } from "../instance/update";
-import { readDefaults, readSettings, type SettingSources } from "../settings/settings";
+import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
 import { engineLog } from "./engine-log";
-import { PROVIDER_KEY } from "./provider-text";
+import { IDENTITY_KEY, PROVIDER_KEY } from "./provider-text";
+import { Run } from "./run";
 
 /**
  * The dynamic provider of `CompShareInstance`, as the engine's host for dynamic resources calls it: it translates
@@ -21,7 +23,8 @@ import { PROVIDER_KEY } from "./provider-text";
  */
 export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private config: SettingSources["config"] = () => undefined;
-  private shared: Client | undefined;
+  private started: Run | undefined;
+  private readonly owned = new Owned();
   private readonly log = engineLog();
 
   /** Only remembers where the configuration is: a preview must work without keys. */
@@ -32,23 +35,28 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async check(_olds: Bag, news: Bag): Promise<pulumi.dynamic.CheckResult> {
     return atHost("check", async () => {
       const { inputs, violations } = checkInstance(news, readDefaults(this.sources()));
-      return { inputs, failures: violations };
+      const identity = news[IDENTITY_KEY] !== undefined && { [IDENTITY_KEY]: news[IDENTITY_KEY] };
+      return { inputs: { ...inputs, ...identity }, failures: violations };
     });
   }
 
-  async diff(_id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
+  async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
     return atHost("diff", async () => {
+      this.learn(id, news, olds);
       const { updates, replaces } = diffInstance(olds, news);
       return { changes: updates.length + replaces.length > 0 || olds.startIsDue === true, replaces };
     });
   }
 
   async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
-    const outs = await storing(inputs, () => createInstance(this.context(inputs), inputs as unknown as InstanceSpec));
+    const outs = await storing(inputs, () =>
+      createInstance(this.context(inputs), inputs as unknown as InstanceSpec, this.run.resource(identityOf(inputs))),
+    );
     return { id: outs.instanceId, outs };
   }
 
   async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
+    this.owned.learn(id);
     return atHost(`read of ${id}`, async () => {
       const found = await readInstance(this.context(props), id, props as Partial<InstanceOutputs>);
       // The empty id is the protocol's word for "gone".
@@ -57,28 +65,41 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
-    const outs = await storing(news, () =>
-      updateInstance(this.context(news), id, olds as unknown as InstanceOutputs, news as unknown as InstanceSpec),
-    );
+    const outs = await storing(news, () => {
+      this.learn(id, news, olds);
+      return updateInstance(
+        this.context(news),
+        id,
+        olds as unknown as InstanceOutputs,
+        news as unknown as InstanceSpec,
+      );
+    });
     return { outs };
   }
 
   async delete(id: string, props: Bag): Promise<void> {
+    this.owned.learn(id);
     return atHost(`delete of ${id}`, () =>
       deleteInstance(this.context(props), id, props as unknown as InstanceOutputs),
     );
   }
 
-  private context(props: Bag): Context {
-    this.shared ??= new Client(readSettings(this.sources()));
-    const label = typeof props.name === "string" ? `${props.name}: ` : "";
-    return {
-      client: this.shared,
-      now: Date.now,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      progress: (text) => this.log.progress(label + text),
-      warn: (text) => this.log.warn(label + text),
-    };
+  /** An instance that the state owns. At a preview there may be no keys yet, and then nothing will be made. */
+  private learn(id: string, news: Bag, olds: Bag): void {
+    const identity = news[IDENTITY_KEY];
+    const createdAt = typeof olds.createTime === "string" ? Date.parse(olds.createTime) / 1000 : undefined;
+    const resource = typeof identity === "string" ? resourceDigest(identity, readOwner(this.sources())) : undefined;
+    this.owned.learn(id, { resource, createdAt });
+  }
+
+  /** Made at the first call that needs the API: a preview must work without keys. */
+  private get run(): Run {
+    this.started ??= new Run(readSettings(this.sources()), this.owned, this.log);
+    return this.started;
+  }
+
+  private context({ name }: Bag) {
+    return this.run.context(name);
   }
 
   private sources(): SettingSources {
@@ -87,6 +108,17 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 }
 
 type Bag = Record<string, unknown>;
+
+function identityOf(inputs: Bag): string {
+  const identity = inputs[IDENTITY_KEY];
+  if (typeof identity === "string" && identity !== "") return identity;
+  throw new CompShareError({
+    code: "REFUSED",
+    what: "The program didn't say which resource this is: it loads another version of pulumi-compshare than the engine's host does",
+    effect: "none",
+    advice: "Install one version of pulumi-compshare in this project (`npm ls pulumi-compshare` shows them).",
+  });
+}
 
 /** Gives a half-made instance to the engine: with id, outputs and reasons it goes into the state. */
 async function storing<T>(inputs: Bag, work: () => Promise<T>): Promise<T> {

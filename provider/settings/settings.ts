@@ -10,7 +10,12 @@ export interface Settings {
   readonly projectId?: string;
   /** The region of zones whose name doesn't tell it. */
   readonly region?: string;
+  /** Tells stacks of one name apart that share an account. */
+  readonly owner?: string;
+  /** How long one request may take. */
   readonly requestTimeoutMs: number;
+  /** How far the service's lists may lag behind what was done. */
+  readonly listLagMs: number;
 }
 
 /** Where settings come from. Pulumi's configuration wins over the environment, the environment over the file. */
@@ -23,7 +28,8 @@ export interface SettingSources {
 }
 
 export const DEFAULT_ENDPOINT = "https://api.compshare.cn/";
-const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_SECONDS = 30;
+const LIST_LAG_SECONDS = 15;
 
 /** Each setting: its key in the stack's configuration, its environment variable, its field in the profile file. */
 export const SETTINGS = {
@@ -33,6 +39,9 @@ export const SETTINGS = {
   projectId: { env: "COMPSHARE_PROJECT_ID", profile: undefined },
   endpoint: { env: "COMPSHARE_ENDPOINT", profile: undefined },
   region: { env: "COMPSHARE_REGION", profile: undefined },
+  owner: { env: "COMPSHARE_OWNER", profile: undefined },
+  requestTimeout: { env: "COMPSHARE_REQUEST_TIMEOUT", profile: undefined },
+  listLag: { env: "COMPSHARE_LIST_LAG", profile: undefined },
 } as const;
 type SettingName = keyof typeof SETTINGS;
 
@@ -40,6 +49,9 @@ type SettingName = keyof typeof SETTINGS;
 export function readDefaults(sources: SettingSources): Pick<Settings, "projectId" | "region"> {
   return { projectId: explicit(sources, "projectId"), region: explicit(sources, "region") };
 }
+
+/** The setting that goes into the digests of resources. */
+export const readOwner = (sources: SettingSources): string | undefined => explicit(sources, "owner");
 
 /**
  * Reads the settings.
@@ -70,8 +82,19 @@ export function readSettings(sources: SettingSources): Settings {
     privateKey,
     securityToken: find("securityToken"),
     ...readDefaults(sources),
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    owner: readOwner(sources),
+    requestTimeoutMs: milliseconds("requestTimeout", find("requestTimeout"), REQUEST_TIMEOUT_SECONDS),
+    listLagMs: milliseconds("listLag", find("listLag"), LIST_LAG_SECONDS),
   };
+}
+
+function milliseconds(name: SettingName, text: string | undefined, defaultSeconds: number): number {
+  const seconds = text === undefined ? defaultSeconds : Number(text);
+  if (seconds > 0 && seconds <= 3600) return seconds * 1000;
+  throw settingsError(
+    `The setting compshare:${name} isn't a number of seconds above 0 and up to 3600: "${text}"`,
+    `Set it right, or remove it for the default of ${defaultSeconds}: pulumi config rm compshare:${name}.`,
+  );
 }
 
 type Profile = { public_key?: string; private_key?: string };

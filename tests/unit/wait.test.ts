@@ -1,7 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
-import type { Context } from "../../provider/instance/context";
 import { waitUntil } from "../../provider/instance/wait";
 import { observed } from "../support/observed";
+import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
 const PLACE = spec();
@@ -9,25 +9,15 @@ const LOST = new CompShareError({ code: "LOST", what: "no answer" });
 
 /** A world with a clock of its own, whose looks are scripted; the last one repeats. */
 function world(...looks: (string | undefined | Error)[]) {
-  let now = 0;
-  const progress: string[] = [];
+  const clock = new SimulatedClock();
   let polls = 0;
-  const context: Context = {
-    client: {
-      call: async () => {
-        const look = looks[Math.min(polls++, looks.length - 1)];
-        if (look instanceof Error) throw look;
-        const instances = look === undefined ? [] : [observed(PLACE, { State: look }).seen];
-        return { total: instances.length, instances } as never;
-      },
-    },
-    now: () => now,
-    sleep: async (ms) => {
-      now += ms;
-    },
-    progress: (text) => progress.push(text),
-    warn: () => undefined,
+  const call = async () => {
+    const look = looks[Math.min(polls++, looks.length - 1)];
+    if (look instanceof Error) throw look;
+    const instances = look === undefined ? [] : [observed(PLACE, { State: look }).seen];
+    return { total: instances.length, instances } as never;
   };
+  const context = simulatedContext({ call }, { clock });
   const boot = (deadline: number) =>
     waitUntil(context, {
       id: "uhost-1",
@@ -36,7 +26,7 @@ function world(...looks: (string | undefined | Error)[]) {
       reached: ({ phase }) => phase === "running",
       deadline,
     });
-  return { boot, progress, time: () => now, polls: () => polls };
+  return { boot, progress: context.told.progress, time: clock.now, polls: () => polls };
 }
 
 describe("a wait has three ends", () => {

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+
+/**
+ * What tells whose an instance is: the API has no token for a create, so each create leaves its mark in `Remark`, behind
+ * the user's own text. It is short, plain ASCII, and says nothing to strangers.
+ */
+export interface Marker {
+  /** The resource, by a digest of organization and URN: stable over all attempts. */
+  readonly resource: string;
+  /** The declaration it was bought by, by its digest. */
+  readonly spec: string;
+  /** The attempt. */
+  readonly nonce: string;
+}
+
+/** A remark, taken apart. */
+export interface Remark {
+  /** The user's own text; empty where there is none. */
+  readonly text: string;
+  readonly marker?: Marker;
+}
+
+const FORM = /(?:^|\s)pulumi-([0-9a-f]{16})-([0-9a-f]{8})-([0-9a-f]{8})$/;
+export const NONCE_LENGTH = 8;
+
+/** The remark as it is sent: the user's text and the marker. */
+export function writeRemark(text: string | undefined, { resource, spec, nonce }: Marker): string {
+  return [text, `pulumi-${resource}-${spec}-${nonce}`].filter(Boolean).join(" ");
+}
+
+/** Reads a remark; one that was written or changed by hand has no marker. */
+export function readRemark(remark: string | undefined): Remark {
+  const found = FORM.exec(remark ?? "");
+  if (!found) return { text: remark ?? "" };
+  const [whole, resource, spec, nonce] = found as unknown as [string, string, string, string];
+  return { text: (remark as string).slice(0, -whole.length), marker: { resource, spec, nonce } };
+}
+
+/**
+ * The digest of a resource.
+ * @param identity What the resource class says: organization and URN.
+ * @param owner The setting `compshare:owner`, which tells stacks apart that have the same name elsewhere.
+ */
+export const resourceDigest = (identity: string, owner = ""): string => digest(`${owner}\n${identity}`, 16);
+
+/** The digest of the parameters of a create. */
+export const specDigest = (params: object): string => digest(JSON.stringify(params), 8);
+
+const digest = (text: string, length: number) => createHash("sha256").update(text).digest("hex").slice(0, length);

@@ -1,0 +1,96 @@
+import { CompShareError } from "../client/errors";
+import type { InstanceDescription } from "../client/schemas";
+import type { Context, InstancePlace } from "./context";
+import { readRemark } from "./marker";
+import { phaseOf } from "./observe";
+import type { Owned } from "./owned";
+
+/** Older instances are taken over by name alone: another stack that has the same name could own them. */
+const FRESH_MS = 24 * 3600_000;
+
+/**
+ * The instances that may stem from an earlier attempt at this resource: they carry its marker and the state doesn't
+ * own them. What is older than the instance that the resource has was replaced by it: it awaits its deletion.
+ */
+export function candidatesOf(
+  listed: readonly InstanceDescription[],
+  resource: string,
+  owned: Owned,
+): InstanceDescription[] {
+  const listedAt = (id: string) => listed.find((instance) => instance.UHostId === id)?.CreateTime;
+  const newest = Math.max(...owned.of(resource).map(([id, createdAt]) => listedAt(id) ?? createdAt ?? 0));
+  return listed.filter(
+    ({ UHostId, Remark, CreateTime }) =>
+      readRemark(Remark).marker?.resource === resource &&
+      !owned.has(UHostId) &&
+      (CreateTime ?? Number.POSITIVE_INFINITY) > newest,
+  );
+}
+
+/**
+ * Finds the instance that an earlier attempt made.
+ * @throws CompShareError `REFUSED` where there are several, or where another stack may own it.
+ */
+export async function findEarlier(
+  context: Context,
+  place: InstancePlace,
+  resource: string,
+  notBefore: number,
+): Promise<InstanceDescription | undefined> {
+  const look = async (fresh: number) => candidatesOf(await context.listings.all(place, fresh), resource, context.owned);
+  let found = await look(notBefore);
+  if (found.some(({ State }) => phaseOf(State) !== "changing")) {
+    // A deleted instance goes on showing for a while; one that is being made is certainly alive.
+    context.progress(`an earlier run seems to have made ${idsOf(found)}: making sure that it lives`);
+    await context.sleep(context.listLagMs);
+    const before = new Set(found.map(({ UHostId }) => UHostId));
+    found = (await look(context.now())).filter(({ UHostId }) => before.has(UHostId));
+  }
+  if (found.length > 1) throw several(found, context.now());
+  const [one] = found;
+  if (one && context.now() - (one.CreateTime ?? 0) * 1000 > FRESH_MS) throw tooOld(one, context.now());
+  return one;
+}
+
+/** Finds the instance of one attempt by its nonce, and returns its id. */
+export async function findAttempt(
+  context: Context,
+  place: InstancePlace,
+  nonce: string,
+  notBefore: number,
+): Promise<string | undefined> {
+  const listed = await context.listings.all(place, notBefore);
+  return listed.find(({ Remark }) => readRemark(Remark).marker?.nonce === nonce)?.UHostId;
+}
+
+const idsOf = (instances: readonly InstanceDescription[]) => instances.map(({ UHostId }) => UHostId).join(", ");
+
+function several(found: readonly InstanceDescription[], now: number): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `Earlier runs made ${found.length} instances for this resource: ${found.map((one) => describe(one, now)).join("; ")}`,
+    effect: "none",
+    advice:
+      "Keep one: set adoptInstanceId to its id, and run `pulumi up` again. Delete the others in the console: each is charged.",
+  });
+}
+
+function tooOld(found: InstanceDescription, now: number): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `There is an instance with this resource's marker: ${describe(found, now)}`,
+    effect: "none",
+    advice:
+      "It is too old to be taken over unasked: a run that failed may have left it, or another stack of the same name may own it. " +
+      `To have it in this stack, set adoptInstanceId: "${found.UHostId}". If it belongs to another stack, tell the two apart: ` +
+      "`pulumi config set compshare:owner <any text>`. If nobody needs it, delete it in the console.",
+    instanceId: found.UHostId,
+  });
+}
+
+function describe({ UHostId, Name, State, CreateTime }: InstanceDescription, now: number): string {
+  const hours = CreateTime === undefined ? undefined : (now / 1000 - CreateTime) / 3600;
+  const age =
+    hours === undefined ? "" : `, ${hours < 1 ? `${Math.round(hours * 60)} min` : `${Math.round(hours)} h`} old`;
+  return `${UHostId} ("${Name ?? ""}", ${State || "no state"}${age})`;
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
+import { Client } from "../client/client";
+import { CompShareError } from "../client/errors";
+import type { Context } from "../instance/context";
+import { Listings } from "../instance/listing";
+import { NONCE_LENGTH, resourceDigest } from "../instance/marker";
+import type { Owned } from "../instance/owned";
+import type { Settings } from "../settings/settings";
+import { engineLives } from "./engine-alive";
+import { type EngineLog, engineAddress } from "./engine-log";
+import { fileJournal } from "./journal";
+
+/** What all resources of a run share: one client, one listing, one memory of what the state owns. */
+export class Run {
+  private readonly shared: Omit<Context, "progress" | "warn">;
+  private readonly client: Client;
+
+  constructor(
+    private readonly settings: Settings,
+    owned: Owned,
+    private readonly log: EngineLog,
+  ) {
+    this.client = new Client(settings);
+    const client = { call: this.call };
+    this.shared = {
+      client,
+      owned,
+      listings: new Listings(client, Date.now),
+      journal: fileJournal(process.env),
+      now: Date.now,
+      sleep: this.sleep,
+      nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
+      listLagMs: settings.listLagMs,
+      account: `at ${settings.endpoint} with the public key ${settings.publicKey.slice(0, 6)}...`,
+    };
+  }
+
+  /** The context of one call about the resource `name`. */
+  context(name: unknown): Context {
+    const label = typeof name === "string" ? `${name}: ` : "";
+    return {
+      ...this.shared,
+      progress: (text) => this.log.progress(label + text),
+      warn: (text) => this.log.warn(label + text),
+    };
+  }
+
+  /** The digest by which a resource's instances are known. */
+  resource(identity: string): string {
+    return resourceDigest(identity, this.settings.owner);
+  }
+
+  private readonly call = async <A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> => {
+    if (ACTIONS[action].repeat !== "read") await this.needEngine();
+    return this.client.call(action, params);
+  };
+
+  private readonly sleep = async (ms: number): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await this.needEngine();
+  };
+
+  /** Nobody would take note of what is done for an engine that is gone. */
+  private async needEngine(): Promise<void> {
+    if (await engineLives(engineAddress())) return;
+    throw new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Client } from "../../provider/client/client";
+import type { Context } from "../../provider/instance/context";
+import { Listings } from "../../provider/instance/listing";
+import { Owned } from "../../provider/instance/owned";
+import type { PurchaseJournal } from "../../provider/instance/purchase";
+
+/** A clock that only moves when somebody sleeps. */
+export class SimulatedClock {
+  constructor(private time = 0) {}
+
+  now = () => this.time;
+  sleep = async (ms: number) => {
+    this.time += ms;
+  };
+}
+
+/** A journal that outlives simulated crashes, as files would. */
+export function memoryJournal(): PurchaseJournal {
+  const open = new Map<string, number>();
+  return {
+    openSince: (key) => open.get(key),
+    open: (key, at) => void open.set(key, at),
+    close: (key) => void open.delete(key),
+  };
+}
+
+/** The context of a lifecycle whose API, clock and memory are simulated. */
+export function simulatedContext(
+  client: Pick<Client, "call">,
+  changes: Partial<Context> & { clock?: SimulatedClock } = {},
+): Context & { readonly told: { progress: string[]; warnings: string[] } } {
+  const { clock = new SimulatedClock(), ...rest } = changes;
+  const told = { progress: [] as string[], warnings: [] as string[] };
+  let attempts = 0;
+  return {
+    client,
+    now: clock.now,
+    sleep: clock.sleep,
+    progress: (text) => void told.progress.push(text),
+    warn: (text) => void told.warnings.push(text),
+    owned: new Owned(),
+    listings: new Listings(client, clock.now),
+    journal: memoryJournal(),
+    nonce: () => (++attempts).toString(16).padStart(8, "0"),
+    listLagMs: 15_000,
+    account: "at http://simulated/ with the public key public...",
+    ...rest,
+    told,
+  };
+}
