@@ -46,10 +46,10 @@ export async function runCase({ id, operation, fault, disturb }: Case, starts: S
     const preview = OPERATIONS[operation]?.command === "destroy" ? [] : [await stage.preview()];
     if (preview.some(({ code }) => code !== 0)) other("the preview expects changes");
     misses.push(...stage.inspect());
-    const transcript = [disturbed, ...recovery, ...preview].map(show).join("\n");
-    const calls = `calls: ${stage.proxy.calls.join(" ")}`;
+    const printed = [disturbed, ...recovery, ...preview.filter(({ code }) => code !== 0)].map(show);
+    const transcript = [`calls: ${stage.proxy.calls.join(" ")}`, ...printed].join("\n");
     const seconds = (performance.now() - began) / 1000;
-    return { id, operation, fault, misses, transcript: `${calls}\n${transcript}`, seconds };
+    return { id, operation, fault, misses, transcript, seconds };
   } finally {
     await stage.strike();
   }
@@ -76,4 +76,8 @@ const idsOf = ({ workspace }: Stage) =>
     .map(({ id }) => id)
     .join(" ");
 
-const show = ({ code, output }: Run) => `--- exit code ${code}\n${output.trimEnd()}`;
+/** Long enough for what went wrong, which comes last. */
+const SHOWN_LINES = 25;
+
+const show = ({ code, output }: Run) =>
+  [`--- exit code ${code}`, ...output.trimEnd().split("\n").slice(-SHOWN_LINES)].join("\n");

@@ -14,14 +14,21 @@ export interface Operation {
   /** The disks that it buys beside those of new instances. */
   readonly buysDisks?: number;
   readonly settings: Partial<Settings>;
+  /** Whether another machine does the recovery: of the first one's files, only project and state are there. */
+  readonly recoversElsewhere?: boolean;
   /** The calls at which signals and kills come, in an operation that takes its time. Without: every fault at every call. */
   readonly interruptedAt?: readonly string[];
 }
 
-/** Work is done at once, but lists lag behind: new instances don't show, deleted ones still do, for 0.4 s. */
-export const QUICK: Partial<Settings> = { timeScale: 1e-5, listDelay: 40_000, lingerDelay: 40_000 };
-/** A boot takes 2 to 6 seconds, a stop one. */
-export const SLOW: Partial<Settings> = { timeScale: 0.1, listDelay: 4, lingerDelay: 4 };
+/**
+ * Work is done at once, but lists lag behind: new instances don't show, deleted ones still do, for 2.5 s. That is
+ * longer than the engine needs to start again, and shorter than the lag that the provider reckons with.
+ */
+export const QUICK: Partial<Settings> = { timeScale: 1e-5, listDelay: 250_000, lingerDelay: 250_000 };
+/** Lists lag behind too little to matter. */
+const PROMPT: Partial<Settings> = { timeScale: 1e-5, listDelay: 40_000, lingerDelay: 40_000 };
+/** A boot takes 2 to 6 seconds, a stop one; lists lag behind as above. */
+export const SLOW: Partial<Settings> = { timeScale: 0.1, listDelay: 25, lingerDelay: 25 };
 
 const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" });
 const trainer = (changes: Record<string, unknown> = {}, opts: object = {}): Program => ({
@@ -41,6 +48,13 @@ const update = (before: Program, declared: Program, more: Partial<Operation> = {
 
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   create: { declared: trainer({ dataDisks: A }), command: "up", makes: 1, settings: QUICK },
+  "create-elsewhere": {
+    declared: trainer({ dataDisks: A }),
+    command: "up",
+    makes: 1,
+    settings: PROMPT,
+    recoversElsewhere: true,
+  },
   resize: update(trainer(), trainer(LARGER)),
   "add-disk": update(trainer(), trainer({ dataDisks: A }), { buysDisks: 1 }),
   "grow-disk": update(trainer({ dataDisks: A }), trainer({ dataDisks: [disk("a", 80)] })),
@@ -73,6 +87,6 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     declared: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`node-${index}`, { args: args() }])),
     command: "up",
     makes: 20,
-    settings: { timeScale: 0.05, listDelay: 8, lingerDelay: 8 },
+    settings: { timeScale: 0.05, listDelay: 50, lingerDelay: 50 },
   },
 };

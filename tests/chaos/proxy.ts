@@ -53,6 +53,11 @@ export class CallProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Notes in the log that something else begins. */
+  note(what: string): void {
+    this.calls.push(`[${what}]`);
+  }
+
   /** The fault hits this call, and no other. */
   plant(call: string, strike: Strike): void {
     this.planted = { call, strike };

@@ -28,10 +28,7 @@ export function missReport({ id, misses, transcript }: Result, seed: number): st
   return [
     `\nMISS ${id}`,
     ...misses.map(({ kind, what }) => `  ${kind}: ${what}`),
-    ...transcript
-      .split("\n")
-      .slice(-60)
-      .map((line) => `  | ${line}`),
+    ...transcript.split("\n").map((line) => `  | ${line}`),
     `  again: npm run chaos -- --only '${id}'${seedOption}`,
   ].join("\n");
 }

@@ -9,9 +9,9 @@ import { Workspace } from "./workspace";
 
 /** What is run to do an operation, and what a user would run after it was disturbed. */
 const COMMANDS = {
-  up: ["up", "--yes", "--skip-preview"],
-  refresh: ["refresh", "--yes", "--skip-preview"],
-  destroy: ["destroy", "--yes", "--skip-preview"],
+  up: ["up", "--yes", "--skip-preview", "--suppress-outputs"],
+  refresh: ["refresh", "--yes", "--skip-preview", "--suppress-outputs"],
+  destroy: ["destroy", "--yes", "--skip-preview", "--suppress-outputs"],
 };
 
 /** All instances of a fleet at once. */
@@ -43,6 +43,8 @@ export class Stage {
   /** Does what a user does next: `cancel` where a lock is left, and the command once more. */
   async recover(): Promise<Run[]> {
     const runs: Run[] = [];
+    this.proxy.note("recovery");
+    if (this.operation.recoversElsewhere) this.workspace.moveToOtherMachine();
     if (this.workspace.isLocked()) runs.push(await this.workspace.run("cancel", "--yes"));
     const command = this.operation.command === "destroy" ? "destroy" : "up";
     runs.push(await this.workspace.run(...COMMANDS[command], ...PARALLEL));
@@ -52,7 +54,8 @@ export class Stage {
 
   /** Whether a preview finds nothing to do. */
   async preview(): Promise<Run> {
-    return this.workspace.run("preview", "--expect-no-changes");
+    this.proxy.note("preview");
+    return this.workspace.run("preview", "--expect-no-changes", "--suppress-outputs");
   }
 
   inspect(): Miss[] {

@@ -6,7 +6,7 @@ import { type Program, type Run, Stack, type StoredResource, stackEnv } from "..
 import { EngineCommand } from "./engine";
 
 /** The client's patience with one request, and with lists that lag behind, in seconds: short, for many cases. */
-const PATIENCE = { COMPSHARE_REQUEST_TIMEOUT: "2", COMPSHARE_LIST_LAG: "1" };
+const PATIENCE = { COMPSHARE_REQUEST_TIMEOUT: "2", COMPSHARE_LIST_LAG: "3" };
 
 /** A project's folder with its state, in which commands are run that may be killed. */
 export class Workspace {
@@ -28,7 +28,9 @@ export class Workspace {
   static copy(template: string, endpoint: string): Workspace {
     const folder = mkdtempSync(join(tmpdir(), "compshare-chaos-"));
     cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
-    const env = { ...stackEnv(folder, endpoint, KEYS), ...PATIENCE, PULUMI_STACK: "test" };
+    // A home of its own: what a run notes there is about a resource, and all cases have the same ones.
+    const home = { PULUMI_HOME: join(folder, "home"), PULUMI_STACK: "test" };
+    const env = { ...stackEnv(folder, endpoint, KEYS), ...PATIENCE, ...home };
     return new Workspace(folder, env);
   }
 
@@ -45,6 +47,11 @@ export class Workspace {
 
   run(...args: string[]): Promise<Run> {
     return this.start(...args).done;
+  }
+
+  /** From now on nothing is there but project and state, as on a fresh machine of a CI system. */
+  moveToOtherMachine(): void {
+    rmSync(join(this.folder, "home"), { recursive: true, force: true });
   }
 
   /** Whether a command that was killed has left its lock. */
