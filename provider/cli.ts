@@ -2,13 +2,21 @@
 const HELP = `Usage: pulumi-compshare <command> [options]
 
 Commands:
-  emulator    run a stand-in of the CompShare API on this machine (--help tells its options)
+  emulator    run a stand-in of the CompShare API on this machine
+  orphans     list what this provider has made and no state owns
+
+\`pulumi-compshare <command> --help\` tells a command's options.
 `;
 
 async function main([command, ...args]: string[]): Promise<void> {
   if (command === "emulator") {
     const { runEmulator } = await import("../emulator/main.js");
     return runEmulator(args);
+  }
+  if (command === "orphans") {
+    const { runOrphans } = await import("./orphans/command.js");
+    process.exitCode = await runOrphans(args);
+    return;
   }
   const asked = command === "--help" || command === "help";
   (asked ? process.stdout : process.stderr).write(HELP);

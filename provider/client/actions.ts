@@ -6,7 +6,9 @@ import {
   createInstanceSchema,
   describeDisksSchema,
   describeInstancesSchema,
+  describeZonesSchema,
   doneSchema,
+  projectsSchema,
   terminateSchema,
 } from "./schemas";
 
@@ -53,6 +55,8 @@ export const ACTIONS = {
     describeInstancesSchema,
   ),
   DescribeCompshareDisk: row<Place>()("read", describeDisksSchema),
+  DescribeCompShareSupportZone: row<Record<string, never>>()("read", describeZonesSchema),
+  GetProjectList: row<Record<string, never>>()("read", projectsSchema),
   CreateCompShareInstance: row<CreateInstanceParams>()("buys", createInstanceSchema),
   StartCompShareInstance: row<Target>()("guarded", doneSchema),
   StopCompShareInstance: row<Target & { Force?: boolean }>()("guarded", doneSchema),

@@ -111,7 +111,17 @@ export const createDiskSchema = z.object({ UDiskId: id });
 export const describeDisksSchema = z
   .object({
     DiskSet: z
-      .array(z.object({ ResourceId: text, UDiskId: text, Name: text, MountInstance: text, Size: number }))
+      .array(
+        z.object({
+          ResourceId: text,
+          UDiskId: text,
+          Name: text,
+          MountInstance: text,
+          Size: number,
+          Zone: text,
+          CreateTime: number,
+        }),
+      )
       .nullish(),
     TotalCount: number,
     Total: number,
@@ -121,9 +131,21 @@ export const describeDisksSchema = z
       diskId: found.UDiskId ?? found.ResourceId,
       name: found.Name,
       size: found.Size,
+      zone: found.Zone,
+      createdAt: found.CreateTime,
       attachedTo: found.MountInstance || undefined,
     })),
   );
+
+/** The regions, each once. */
+export const describeZonesSchema = z
+  .object({ ZoneInfo: list(z.object({ Region: text })) })
+  .transform(({ ZoneInfo }) => [...new Set(ZoneInfo.flatMap(({ Region }) => (Region ? [Region] : [])))]);
+
+/** The ids of the account's projects. */
+export const projectsSchema = z
+  .object({ ProjectSet: list(z.object({ ProjectId: text })) })
+  .transform(({ ProjectSet }) => ProjectSet.flatMap(({ ProjectId }) => (ProjectId ? [ProjectId] : [])));
 
 /** Answers of which only the RetCode counts. */
 export const doneSchema = z.object({});

@@ -28,6 +28,10 @@ export interface DiskMatch {
 /** The service's name of a data disk that is added later: it tells whose disk this is, even when it is detached. */
 export const diskLabel = (instanceId: string, name: string): string => `${name}-${instanceId}`;
 
+/** The instance that a disk was bought for, by the disk's name; undefined for disks that aren't ours. */
+export const diskLabelOwner = (label: string | undefined): string | undefined =>
+  /^.+-(uhost-[A-Za-z0-9]+)$/.exec(label ?? "")?.[1];
+
 /**
  * Matches real disks to declared names: by the ids the state remembers, then by label, and, for an instance whose
  * disks were never recorded, by type and size in the declared order (the create call gives disks no names).

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { CompShareError } from "../client/errors";
 import { checkInstance } from "../instance/check";
@@ -12,6 +11,7 @@ import { Owned } from "../instance/owned";
 import { readInstance } from "../instance/read";
 import type { InstanceSpec } from "../instance/spec";
 import { updateInstance } from "../instance/update";
+import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
 import { engineLog } from "./engine-log";
 import { IDENTITY_KEY, PROVIDER_KEY } from "./provider-text";
@@ -103,7 +103,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   private sources(): SettingSources {
-    return { config: this.config, env: process.env, readFile };
+    return { config: this.config, env: process.env, readFile: readFileIfAny };
   }
 }
 
@@ -145,14 +145,5 @@ async function atHost<T>(call: string, work: () => Promise<T>): Promise<T> {
       toString: () => `CompShare ${call}`,
       stack: "failed, see the error of the resource",
     });
-  }
-}
-
-function readFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
   }
 }

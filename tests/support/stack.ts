@@ -49,18 +49,21 @@ export type Program = Record<string, Declaration>;
 interface Declaration {
   args: object;
   opts?: object;
-  /** `get` reads an instance that exists. */
-  type?: "get";
+  /** `get` reads an instance that exists; `child` is an instance named "gpu" in a component of this name. */
+  type?: "get" | "child";
   /** The resource whose instance id becomes this one's name: a value that previews don't know. */
   nameFrom?: string;
 }
 
 const INDEX = `
 const { CompShareInstance } = require("pulumi-compshare");
+const { ComponentResource } = require("@pulumi/pulumi");
 for (const [name, { args, opts, type, nameFrom }] of Object.entries(require("./program.json"))) {
   if (nameFrom) args.name = exports[nameFrom].instanceId;
-  const it = type === "get" ? CompShareInstance.get(name, args.id, args, opts) : new CompShareInstance(name, args, opts);
-  exports[name] = it;
+  exports[name] =
+    type === "get" ? CompShareInstance.get(name, args.id, args, opts)
+    : type === "child" ? new CompShareInstance("gpu", args, { parent: new ComponentResource("test:index:" + name, name) })
+    : new CompShareInstance(name, args, opts);
 }
 `;
 

@@ -23,6 +23,7 @@ test("the page's own example is accepted, and gets its defaults", () => {
   expect(inputs).toEqual({
     ...minimal,
     region: "cn-wlcb",
+    minimalCpuPlatform: "Auto",
     onImageChange: "replace",
     dataDisks: [],
     keepDataDisks: false,

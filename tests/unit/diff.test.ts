@@ -55,11 +55,15 @@ describe("each property has its own effect", () => {
     ["region", {}, { region: "cn-x" }, "replaces"],
     ["gpuType", {}, { gpuType: "A800" }, "replaces"],
     ["minimalCpuPlatform", {}, { minimalCpuPlatform: "Amd/Auto" }, "replaces"],
+    ["minimalCpuPlatform, the default spelled out", {}, { minimalCpuPlatform: "Auto" }, "nothing"],
+    ["adoptInstanceId", {}, { adoptInstanceId: "uhost-2" }, "replaces"],
+    ["adoptInstanceId taken away", { adoptInstanceId: "uhost-2" }, {}, "nothing"],
     ["remark", {}, { remark: "r" }, "replaces"],
     ["an empty remark", {}, { remark: "" }, "nothing"],
     ["securityGroupId", {}, { securityGroupId: "fw" }, "replaces"],
     ["enableUs3", {}, { enableUs3: true }, "replaces"],
-    ["projectId", {}, { projectId: "org-2" }, "replaces"],
+    ["projectId", { projectId: "org-1" }, { projectId: "org-2" }, "replaces"],
+    ["projectId, named for the first time", {}, { projectId: "org-2" }, "updates", "projectId"],
   ])("%s: %#", (title, before, after, effect, property = title) => {
     const diff = diffInstance(spec(before) as never, spec(after) as never);
     expect(diff).toEqual({ updates: [], replaces: [], ...(effect !== "nothing" && { [effect]: [property] }) });
@@ -113,6 +117,6 @@ test("a state that knows less than this version differs in nothing that has its 
 test("a value that isn't known yet counts as changed: preview announces the most that can happen", () => {
   const unknown = Object.fromEntries(SPEC_NAMES.map((name) => [name, UNKNOWN]));
   const { updates, replaces } = diffInstance(spec({ timeouts: { create: 1 } }) as never, unknown);
-  expect(updates).toEqual(["gpu", "cpu", "memory", "dataDisks", "keepDataDisks", "name", "timeouts"]);
+  expect(updates).toEqual(["projectId", "gpu", "cpu", "memory", "dataDisks", "keepDataDisks", "name", "timeouts"]);
   expect(replaces).toEqual(expect.arrayContaining(["zone", "imageId", "gpuType", "bootDisk"]));
 });

@@ -60,9 +60,22 @@ test("a fresh instance that isn't listed yet is waited for", async () => {
   await expect(boot(60_000)).resolves.toMatchObject({ id: "uhost-1" });
 });
 
-test("an instance that isn't listed for two minutes ends the wait", async () => {
-  const { boot } = world(undefined);
-  await expect(boot(3_600_000)).rejects.toThrow("has not been listed by the service for 120 s");
+test("a fresh instance that isn't listed for two minutes ends the wait", async () => {
+  const { boot, time } = world(undefined);
+  await expect(boot(3_600_000)).rejects.toThrow("is not listed by the service: was it deleted elsewhere?");
+  expect(time()).toBeLessThan(130_000);
+});
+
+test("an instance that disappears while it is waited for ends the wait when lists had time to catch up", async () => {
+  const { boot, time } = world("Starting", undefined);
+  await expect(boot(3_600_000)).rejects.toThrow("is not listed by the service any more");
+  expect(time()).toBeLessThan(25_000);
+});
+
+test("a service that doesn't answer for three minutes ends the wait, with its last error", async () => {
+  const { boot, time } = world("Starting", LOST);
+  await expect(boot(3_600_000)).rejects.toThrow(/no answer for \d+ s \(no answer\)/);
+  expect(time()).toBeLessThan(190_000);
 });
 
 test("a look without an answer tells nothing: the wait goes on", async () => {

@@ -1,0 +1,59 @@
+import type { AddressInfo } from "node:net";
+import { stateOf } from "../../emulator/machine";
+import type { Disk, Instance } from "../../emulator/model";
+import { makeServer } from "../../emulator/server";
+import type { Settings } from "../../emulator/settings";
+import { World } from "../../emulator/world";
+import { KEYS } from "../support/api";
+
+/** All that an account holds at one moment, to begin many cases with. */
+export interface Holdings {
+  readonly instances: Instance[];
+  readonly disks: Disk[];
+}
+
+/** An account at an emulator of its own, with a look behind the API. */
+export class Account {
+  private constructor(
+    readonly world: World,
+    readonly url: string,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async open(settings: Partial<Settings>, holdings?: Holdings): Promise<Account> {
+    const world = new World(settings, Date.now);
+    if (holdings) fill(world, structuredClone(holdings));
+    const server = makeServer(world, KEYS);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const close = () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    return new Account(world, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close);
+  }
+
+  /** Instances ever made, as they are now, and those among them that live. */
+  instances = () => {
+    const all = [...this.world.instances.values()];
+    for (const instance of all) stateOf(instance, this.world.now());
+    return all;
+  };
+  living = () => this.instances().filter(({ terminatedAt }) => terminatedAt === undefined);
+  /** Disks ever made, and those among them that exist. */
+  disks = () => [...this.world.disks.values()];
+  existingDisks = () => this.disks().filter(({ releasedAt }) => releasedAt === undefined);
+
+  /** A copy of what the account holds; operations under way have to have ended. */
+  holdings(): Holdings {
+    return structuredClone({ instances: this.instances(), disks: this.disks() });
+  }
+}
+
+function fill(world: World, { instances, disks }: Holdings): void {
+  for (const instance of instances) {
+    world.add(instance);
+    world.nextSerial();
+  }
+  for (const disk of disks) world.disks.set(disk.id, disk);
+}

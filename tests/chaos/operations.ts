@@ -1,0 +1,92 @@
+import type { Settings } from "../../emulator/settings";
+import { args } from "../support/instances";
+import type { Program } from "../support/stack";
+
+/** Something a user does to a stack, and what may come of it. */
+export interface Operation {
+  /** What is declared, and made, before; nothing by default. */
+  readonly before?: Program;
+  /** What is declared when the command runs. */
+  readonly declared: Program;
+  readonly command: "up" | "refresh" | "destroy";
+  /** The instances that it makes: no more may ever be made. */
+  readonly makes: number;
+  /** The disks that it buys beside those of new instances. */
+  readonly buysDisks?: number;
+  readonly settings: Partial<Settings>;
+  /** Whether another machine does the recovery: of the first one's files, only project and state are there. */
+  readonly recoversElsewhere?: boolean;
+  /** The calls at which signals and kills come, in an operation that takes its time. Without: every fault at every call. */
+  readonly interruptedAt?: readonly string[];
+}
+
+/**
+ * Work is done at once, but lists lag behind: new instances don't show, deleted ones still do, for 2.5 s. That is
+ * longer than the engine needs to start again, and shorter than the lag that the provider reckons with.
+ */
+export const QUICK: Partial<Settings> = { timeScale: 1e-5, listDelay: 250_000, lingerDelay: 250_000 };
+/** Lists lag behind too little to matter. */
+const PROMPT: Partial<Settings> = { timeScale: 1e-5, listDelay: 40_000, lingerDelay: 40_000 };
+/** A boot takes 2 to 6 seconds, a stop one; lists lag behind as above. */
+export const SLOW: Partial<Settings> = { timeScale: 0.1, listDelay: 25, lingerDelay: 25 };
+
+const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" });
+const trainer = (changes: Record<string, unknown> = {}, opts: object = {}): Program => ({
+  trainer: { args: args({ name: "trainer", ...changes }), opts },
+});
+const A = [disk("a", 50)];
+const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
+
+const update = (before: Program, declared: Program, more: Partial<Operation> = {}): Operation => ({
+  before,
+  declared,
+  command: "up",
+  makes: 0,
+  settings: QUICK,
+  ...more,
+});
+
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  create: { declared: trainer({ dataDisks: A }), command: "up", makes: 1, settings: QUICK },
+  "create-elsewhere": {
+    declared: trainer({ dataDisks: A }),
+    command: "up",
+    makes: 1,
+    settings: PROMPT,
+    recoversElsewhere: true,
+  },
+  resize: update(trainer(), trainer(LARGER)),
+  "add-disk": update(trainer(), trainer({ dataDisks: A }), { buysDisks: 1 }),
+  "grow-disk": update(trainer({ dataDisks: A }), trainer({ dataDisks: [disk("a", 80)] })),
+  "remove-disk": update(trainer({ dataDisks: A }), trainer()),
+  reinstall: update(
+    trainer({ onImageChange: "reinstall" }),
+    trainer({ onImageChange: "reinstall", imageId: "compshareImage-ubuntu2204" }),
+  ),
+  rename: update(trainer(), trainer({ name: "renamed" })),
+  replace: update(trainer({ dataDisks: A }), trainer({ dataDisks: A, zone: "cn-sh2-02" }), { makes: 1 }),
+  "replace-delete-first": update(
+    trainer({ dataDisks: A }, { deleteBeforeReplace: true }),
+    trainer({ dataDisks: A, zone: "cn-sh2-02" }, { deleteBeforeReplace: true }),
+    { makes: 1 },
+  ),
+  refresh: update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), { command: "refresh" }),
+  destroy: update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), { command: "destroy" }),
+  "slow-create": {
+    declared: trainer(),
+    command: "up",
+    makes: 1,
+    settings: SLOW,
+    interruptedAt: ["CreateCompShareInstance#1", "DescribeCompShareInstance#4"],
+  },
+  "slow-resize": update(trainer(), trainer(LARGER), {
+    settings: SLOW,
+    interruptedAt: ["StopCompShareInstance#1", "ResizeCompShareInstance#1", "StartCompShareInstance#1"],
+  }),
+  fleet: {
+    declared: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`node-${index}`, { args: args() }])),
+    command: "up",
+    makes: 20,
+    settings: { timeScale: 0.05, listDelay: 50, lingerDelay: 50 },
+  },
+};

@@ -1,0 +1,91 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { KEYS } from "../support/api";
+import { type Program, type Run, Stack, type StoredResource, stackEnv } from "../support/stack";
+import { EngineCommand } from "./engine";
+
+/** The client's patience with one request, and with lists that lag behind, in seconds: short, for many cases. */
+const PATIENCE = { COMPSHARE_REQUEST_TIMEOUT: "2", COMPSHARE_LIST_LAG: "3" };
+
+/** A project's folder with its state, in which commands are run that may be killed. */
+export class Workspace {
+  private readonly commands: EngineCommand[] = [];
+
+  private constructor(
+    readonly folder: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Makes a stack's project and empty state, to be copied. */
+  static async template(): Promise<string> {
+    const stack = await Stack.create("http://127.0.0.1:9", KEYS);
+    writeFileSync(join(stack.folder, "Pulumi.yaml"), PROJECT);
+    return stack.folder;
+  }
+
+  /** Copies a project with its state. */
+  static copy(template: string, endpoint: string): Workspace {
+    const folder = mkdtempSync(join(tmpdir(), "compshare-chaos-"));
+    cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
+    // A home of its own: what a run notes there is about a resource, and all cases have the same ones.
+    const home = { PULUMI_HOME: join(folder, "home"), PULUMI_STACK: "test" };
+    const env = { ...stackEnv(folder, endpoint, KEYS), ...PATIENCE, ...home };
+    return new Workspace(folder, env);
+  }
+
+  declare(program: Program): void {
+    writeFileSync(join(this.folder, "program.json"), JSON.stringify(program));
+  }
+
+  start(...args: string[]): EngineCommand {
+    const pidFile = join(this.folder, `pids-${this.commands.length}`);
+    const command = new EngineCommand(args, { cwd: this.folder, env: this.env }, pidFile);
+    this.commands.push(command);
+    return command;
+  }
+
+  run(...args: string[]): Promise<Run> {
+    return this.start(...args).done;
+  }
+
+  /** From now on nothing is there but project and state, as on a fresh machine of a CI system. */
+  moveToOtherMachine(): void {
+    rmSync(join(this.folder, "home"), { recursive: true, force: true });
+  }
+
+  /** Whether a command that was killed has left its lock. */
+  isLocked(): boolean {
+    const locks = join(this.folder, "state", ".pulumi", "locks");
+    if (!existsSync(locks)) return false;
+    return readdirSync(locks, { recursive: true }).some((name) => String(name).endsWith(".json"));
+  }
+
+  /** The instances in the state, read from its file: no command of the engine is spent on it. */
+  stored(): StoredResource[] {
+    const file = join(this.folder, "state", ".pulumi", "stacks", "stack-test", "test.json");
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Latest } };
+    return (checkpoint.latest?.resources ?? []).filter(({ type }) => type.endsWith("compshare:Instance"));
+  }
+
+  /** Ends all processes that killed commands have left. */
+  async endLeftovers(): Promise<void> {
+    for (const command of this.commands) await command.endLeftovers();
+  }
+
+  async dispose(): Promise<void> {
+    await this.endLeftovers();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+type Latest = { resources?: StoredResource[] };
+
+/** Without TypeScript's compiler in the program's process, each command is a fifth of a second faster. */
+const PROJECT = `
+name: stack-test
+runtime:
+  name: nodejs
+  options: { typescript: false }
+main: index.js
+`;

@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { type Marker, readRemark, resourceDigest, writeRemark } from "../../provider/instance/marker";
+
+const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
+const marker: fc.Arbitrary<Marker> = fc.record({ resource: hex(16), spec: hex(8), nonce: hex(8) });
+
+test("a remark is read as it was written: the user's text and the marker", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), marker, (text, mark) => {
+      const read = readRemark(writeRemark(text, mark));
+      expect(read).toEqual({ text, marker: mark });
+    }),
+  );
+});
+
+test("the marker is short, plain ASCII", () => {
+  const written = writeRemark(undefined, { resource: "a".repeat(16), spec: "b".repeat(8), nonce: "c".repeat(8) });
+  expect(written).toBe("pulumi-aaaaaaaaaaaaaaaa-bbbbbbbb-cccccccc");
+});
+
+test.each(["", "pulumi", "pulumi-1-2-3", "xpulumi-aaaaaaaaaaaaaaaa-bbbbbbbb-cccccccc", undefined])(
+  "%j has no marker",
+  (remark) => {
+    expect(readRemark(remark)).toEqual({ text: remark ?? "" });
+  },
+);
+
+test("owners of the same name are told apart by compshare:owner", () => {
+  expect(resourceDigest("x", "a")).not.toBe(resourceDigest("x", "b"));
+  expect(resourceDigest("x")).toBe(resourceDigest("x", undefined));
+});

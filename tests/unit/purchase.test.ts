@@ -1,0 +1,65 @@
+import { CompShareError } from "../../provider/client/errors";
+import { buyOnce } from "../../provider/instance/purchase";
+import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
+
+const LOST = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });
+const REFUSED = new CompShareError({ code: "API", what: "no", effect: "none" });
+
+/** A shop whose lists show what was bought after `lagMs`. */
+function shop({ lagMs = 0, fails }: { lagMs?: number; fails?: CompShareError } = {}) {
+  const clock = new SimulatedClock(1000);
+  const journal = memoryJournal();
+  const bought: number[] = [];
+  const list = async () => (bought.some((at) => clock.now() >= at + lagMs) ? "thing" : undefined);
+  const buy = async () => {
+    if (fails !== REFUSED) bought.push(clock.now());
+    if (fails) throw fails;
+    return "thing";
+  };
+  const context = simulatedContext({ call: async () => ({}) as never }, { clock, journal });
+  const attempt = () => buyOnce(context, { key: "key", findEarlier: list, findThis: list, buy });
+  return { attempt, bought, clock, journal };
+}
+
+test("what is not there yet is bought", async () => {
+  const { attempt, bought, journal } = shop();
+  expect(await attempt()).toEqual({ bought: "thing" });
+  expect(bought).toHaveLength(1);
+  expect(journal.openSince("key")).toBeUndefined();
+});
+
+test("what an earlier attempt bought is found and not bought again", async () => {
+  const { attempt, bought } = shop();
+  await attempt();
+  expect(await attempt()).toEqual({ earlier: "thing" });
+  expect(bought).toHaveLength(1);
+});
+
+test("a lost answer is settled by looking until lists have caught up", async () => {
+  const { attempt, bought } = shop({ fails: LOST, lagMs: 14_000 });
+  expect(await attempt()).toEqual({ bought: "thing" });
+  expect(bought).toHaveLength(1);
+});
+
+test("what doesn't show in time stays in doubt, and the next attempt looks first", async () => {
+  const { attempt, bought, clock } = shop({ fails: LOST, lagMs: 20_000 });
+  await expect(attempt()).rejects.toBe(LOST);
+  await clock.sleep(10_000);
+  expect(await attempt()).toEqual({ earlier: "thing" });
+  expect(bought).toHaveLength(1);
+});
+
+test("after a crash in the middle of a purchase the next run waits for lists before it buys", async () => {
+  const { attempt, bought, clock, journal } = shop({ lagMs: 10_000 });
+  journal.open("key", clock.now());
+  bought.push(clock.now());
+  expect(await attempt()).toEqual({ earlier: "thing" });
+  expect(bought).toHaveLength(1);
+});
+
+test("a refusal leaves nothing in doubt", async () => {
+  const { attempt, journal, clock } = shop({ fails: REFUSED });
+  await expect(attempt()).rejects.toBe(REFUSED);
+  expect(journal.openSince("key")).toBeUndefined();
+  expect(clock.now()).toBe(1000);
+});
