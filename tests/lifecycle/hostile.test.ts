@@ -3,6 +3,7 @@ import { Client } from "../../provider/client/client";
 import { CompShareError } from "../../provider/client/errors";
 import { IncompleteError } from "../../provider/instance/incomplete";
 import { readRemark } from "../../provider/instance/marker";
+import { AMOUNTS, SEED } from "../support/sim/amounts";
 import { Engine, type Program } from "../support/sim/engine";
 import { Dice, mutate } from "../support/sim/mutate";
 import { digestOf } from "../support/sim/process";
@@ -12,9 +13,8 @@ import { VirtualTime } from "../support/sim/virtual-time";
 import { memoryJournal } from "../support/simulation";
 import { spec } from "../support/spec";
 
-const ANSWERS = Number(process.env.HOSTILE_ANSWERS ?? 100_000);
-const RUNS = Number(process.env.HOSTILE_RUNS ?? 1500);
-const SEED = Number(process.env.HOSTILE_SEED ?? Date.now() % 1e9);
+const ANSWERS = AMOUNTS.hostileAnswers;
+const LIVES = AMOUNTS.hostileLives;
 
 test("every action has a true answer to mutate", async () => {
   expect([...(await trueAnswers()).keys()].sort()).toEqual(Object.keys(ACTIONS).sort());
@@ -107,12 +107,12 @@ async function hostileLife(dice: Dice): Promise<void> {
     throw new Error(`somebody else's instance was touched: ${touched.map(({ action }) => action)}`);
 }
 
-test(`hostile answers end no operation but with an error of ours, and touch nobody else, in ${RUNS} lives (seed ${SEED})`, async () => {
-  for (let run = 0; run < RUNS; run++) {
+test(`hostile answers end no operation but with an error of ours, and touch nobody else, in ${LIVES} lives (seed ${SEED})`, async () => {
+  for (let run = 0; run < LIVES; run++) {
     try {
       await hostileLife(new Dice(SEED + run));
     } catch (error) {
-      throw new Error(`HOSTILE_SEED=${SEED + run} HOSTILE_RUNS=1: ${(error as Error).message}`, { cause: error });
+      throw new Error(`LIFECYCLE_SEED=${SEED + run}: ${(error as Error).message}`, { cause: error });
     }
   }
 });

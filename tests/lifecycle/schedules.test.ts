@@ -1,13 +1,14 @@
 import fc from "fast-check";
+import { AMOUNTS, PATH, SEED } from "../support/sim/amounts";
 import { type Schedule, schedules } from "../support/sim/schedule";
 import { Trial } from "../support/sim/trial";
 
-/** `SCHEDULES=10000 npm test -- tests/lifecycle` runs as many as that. */
-const RUNS = Number(process.env.SCHEDULES ?? 1000);
+const RUNS = AMOUNTS.schedules;
 
-test(`nothing is lost and nothing is bought twice, in ${RUNS} schedules of changes and faults`, async () => {
-  await fc.assert(fc.asyncProperty(schedules, holds), { numRuns: RUNS, ...replay() });
-});
+test(`nothing is lost and nothing is bought twice, in ${RUNS} schedules of changes and faults (seed ${SEED})`, async () => {
+  const again = PATH === undefined ? {} : { path: PATH, endOnFailure: true };
+  await fc.assert(fc.asyncProperty(schedules, holds), { numRuns: RUNS, seed: SEED, ...again });
+}, 1_800_000);
 
 async function holds(schedule: Schedule): Promise<void> {
   const trial = new Trial(schedule);
@@ -16,10 +17,4 @@ async function holds(schedule: Schedule): Promise<void> {
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${trial.log.join("\n")}`, { cause: error });
   }
-}
-
-/** `SCHEDULE_SEED` and `SCHEDULE_PATH`, as a failure prints them, repeat it. */
-function replay() {
-  const { SCHEDULE_SEED: seed, SCHEDULE_PATH: path } = process.env;
-  return { ...(seed && { seed: Number(seed) }), ...(path && { path, endOnFailure: true }) };
 }

@@ -1,0 +1,13 @@
+const { LIFECYCLE, LIFECYCLE_SEED, LIFECYCLE_PATH } = process.env;
+const isLong = LIFECYCLE === "long";
+
+/** How much the random tests of the lifecycle try: a sample in `npm test`, all of it with `LIFECYCLE=long`. */
+export const AMOUNTS = {
+  schedules: isLong ? 10_000 : 1_000,
+  hostileAnswers: 100_000,
+  hostileLives: isLong ? 5_000 : 500,
+};
+
+/** The seed, and the path to one schedule, as a failure prints them: with them it happens again. */
+export const SEED = LIFECYCLE_SEED === undefined ? Date.now() % 1e9 : Number(LIFECYCLE_SEED);
+export const PATH = LIFECYCLE_PATH;
