@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../support/stack";
@@ -14,6 +14,8 @@ export class EngineCommand implements Victims {
   readonly done: Promise<Run>;
   private readonly engine: ChildProcess;
   private readonly exited: Promise<unknown>;
+  /** Its children when it was disturbed: what the language host is known by where no program runs. */
+  private children: number[] = [];
 
   constructor(
     args: string[],
@@ -33,26 +35,24 @@ export class EngineCommand implements Victims {
   }
 
   async killEngine(): Promise<void> {
+    this.children = childrenOf(this.engine.pid);
     this.engine.kill("SIGKILL");
     await this.exited;
   }
 
   signalEngine(signal: NodeJS.Signals): void {
+    this.children = childrenOf(this.engine.pid);
     this.engine.kill(signal);
   }
 
-  /** Ends what a killed engine has left running; how many processes that were. */
-  async endLeftovers(): Promise<number> {
-    let left = 0;
+  /** Ends what a killed engine has left running. */
+  async endLeftovers(): Promise<void> {
     for (const { role, pid, parent } of this.processes()) {
+      await end(pid);
       // The program's parent is the engine's language host; the provider's is a shell that ends with it.
-      const pids = role === "program" ? [pid, parent] : [pid];
-      for (const one of pids.filter(isAlive)) {
-        left++;
-        await end(one);
-      }
+      if (role === "program") await end(parent);
     }
-    return left;
+    for (const pid of this.children) await end(pid);
   }
 
   private async outcome(): Promise<Run> {
@@ -82,6 +82,16 @@ export class EngineCommand implements Victims {
       .map((line) => line.split(" "))
       .map(([role = "", pid, parent]) => ({ role, pid: Number(pid), parent: Number(parent) }));
   }
+}
+
+/** Empty where the system has no /proc: there, an orphaned language host ends by itself after some minutes. */
+function childrenOf(pid: number | undefined): number[] {
+  const tasks = `/proc/${pid}/task`;
+  if (!existsSync(tasks)) return [];
+  return readdirSync(tasks).flatMap((task) => {
+    const file = join(tasks, task, "children");
+    return existsSync(file) ? readFileSync(file, "utf8").split(" ").filter(Boolean).map(Number) : [];
+  });
 }
 
 async function end(pid: number): Promise<void> {

@@ -45,6 +45,7 @@ export class Stage {
     const runs: Run[] = [];
     this.proxy.note("recovery");
     if (this.operation.recoversElsewhere) this.workspace.moveToOtherMachine();
+    this.workspace.mendState();
     if (this.workspace.isLocked()) runs.push(await this.workspace.run("cancel", "--yes"));
     const command = this.operation.command === "destroy" ? "destroy" : "up";
     runs.push(await this.workspace.run(...COMMANDS[command], ...PARALLEL));

@@ -61,11 +61,23 @@ export class Workspace {
     return readdirSync(locks, { recursive: true }).some((name) => String(name).endsWith(".json"));
   }
 
+  /**
+   * Removes the note beside the state file where the engine was killed while it wrote it: the engine's file backend
+   * replaces the state in one step, but not that note, and doesn't read the state with half a note beside it.
+   */
+  mendState(): void {
+    const note = `${this.stateFile}.attrs`;
+    if (existsSync(note) && readFileSync(note, "utf8").trim() === "") rmSync(note);
+  }
+
   /** The instances in the state, read from its file: no command of the engine is spent on it. */
   stored(): StoredResource[] {
-    const file = join(this.folder, "state", ".pulumi", "stacks", "stack-test", "test.json");
-    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Latest } };
+    const { checkpoint } = JSON.parse(readFileSync(this.stateFile, "utf8")) as { checkpoint: { latest?: Latest } };
     return (checkpoint.latest?.resources ?? []).filter(({ type }) => type.endsWith("compshare:Instance"));
+  }
+
+  private get stateFile(): string {
+    return join(this.folder, "state", ".pulumi", "stacks", "stack-test", "test.json");
   }
 
   /** Ends all processes that killed commands have left. */
