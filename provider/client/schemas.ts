@@ -14,7 +14,11 @@ const number = z.preprocess(
 );
 const id = z.string().min(1);
 const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => value ?? [], z.array(item));
-const yes = z.preprocess((value) => /^(yes|true)$/i.test(String(value ?? "")), z.boolean());
+/** Whatever isn't a word for yes means no; an object is never asked for its text, which could be no text at all. */
+const yes = z.preprocess(
+  (value) => value === true || (typeof value === "string" && /^(yes|true)$/i.test(value)),
+  z.boolean(),
+);
 
 /** Passwords come base64-encoded, sometimes plain. Only text that survives the way there and back is decoded. */
 const password = z.preprocess(absent, z.string().optional()).transform((value) => {

@@ -51,7 +51,7 @@ export class Engine {
   /** How many times a create was begun. */
   creates = 0;
   /** The creates that ended with an instance. */
-  readonly created: { name: string; begun: number }[] = [];
+  readonly created: { name: string; region: string; begun: number }[] = [];
 
   constructor(readonly machine: Machine) {}
 
@@ -135,7 +135,7 @@ class Up {
     this.engine.creates++;
     const operation = () => createInstance(this.run.context, spec, digestOf(name));
     await this.storing({ name, inputs: spec }, instead, operation, () => {
-      this.engine.created.push({ name, begun });
+      this.engine.created.push({ name, region: spec.region, begun });
       alsoStore();
     });
   }

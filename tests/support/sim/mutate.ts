@@ -43,6 +43,7 @@ const ODD_VALUES: readonly unknown[] = [
   [[]],
   [{}],
   { length: 1 },
+  { toString: 1, valueOf: null },
   "\u0000\u001b[31m\r\n",
   "\ud800",
   "\ufffd\ufffd",
@@ -71,12 +72,12 @@ const set = (container: Container, key: string, value: unknown) =>
 /** What can be done to one place of an answer. `other` is an answer that belongs elsewhere. */
 const CHANGES: ((dice: Dice, container: Container, key: string, other: unknown) => void)[] = [
   (_dice, container, key) => (Array.isArray(container) ? void container.splice(Number(key), 1) : delete container[key]),
-  (dice, container, key) => set(container, key, dice.pick(ODD_VALUES)),
+  (dice, container, key) => set(container, key, structuredClone(dice.pick(ODD_VALUES))),
   (dice, container, key) => set(container, dice.pick(ODD_KEYS), structuredClone(get(container, key))),
   (_dice, container, key) => set(container, key, [get(container, key), get(container, key)]),
   (_dice, container, key) => set(container, key, { [key]: get(container, key) }),
   (_dice, container, key) => set(container, key, JSON.stringify(get(container, key))),
-  (_dice, container, key) => set(container, key, -Number(get(container, key))),
+  (_dice, container, key) => set(container, key, -Number(JSON.stringify(get(container, key)))),
   (_dice, container, key) => set(container, key, nested(get(container, key))),
   (dice, container, key, other) => {
     const from = places(other);
@@ -120,8 +121,10 @@ export function mutate(dice: Dice, body: string, otherBody: string): RawAnswer {
   if (way === 0) return { status: dice.pick(STATUSES), body };
   if (way <= 3) return { status: 200, body: dice.pick(TEXT_CHANGES)(dice, body) };
   const answer = JSON.parse(body) as Record<string, unknown>;
-  if (way === 4) answer.RetCode = dice.pick(RETCODES);
-  if (way === 5) for (const total of ["TotalCount", "Total"]) answer[total] = dice.pick([...ODD_VALUES, 1e9, 7, "12"]);
+  if (way === 4) answer.RetCode = structuredClone(dice.pick(RETCODES));
+  if (way === 5)
+    for (const total of ["TotalCount", "Total"])
+      answer[total] = structuredClone(dice.pick([...ODD_VALUES, 1e9, 7, "12"]));
   const other = JSON.parse(otherBody) as unknown;
   for (let left = 1 + dice.below(3); left > 0; left--) {
     const all = places(answer);

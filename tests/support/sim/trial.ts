@@ -28,13 +28,22 @@ export class Trial {
   /** What a run that died, or a deletion that failed, had stopped: after a refresh, nothing tells that stop from one by hand. */
   private readonly mayStand = new Set<string>();
   private aRunDied = false;
+  private readonly boughtWith = new Map<string, string[]>();
+  /** Disks that nothing can know of any more. */
+  private readonly nameless = new Set<string>();
   readonly log: string[] = [];
 
   constructor(private readonly schedule: Schedule) {
     const { listDelay, lingerDelay } = schedule;
     this.service = new Service(this.time, { listDelay, lingerDelay });
     this.engine = new Engine({ time: this.time, service: this.service, journal: memoryJournal(), nonces: 0 });
-    this.service.world.onAdd = (instance) => this.nothingLivesUnowned(instance);
+    this.service.world.onAdd = (instance) => {
+      this.nothingLivesUnowned(instance);
+      this.boughtWith.set(
+        instance.id,
+        instance.disks.map(({ id }) => id),
+      );
+    };
     this.service.onDiskPurchase = (name) => this.noSuchDiskLives(name);
   }
 
@@ -51,6 +60,9 @@ export class Trial {
       if (outcome !== "crashed") continue;
       if (index < rounds.length - 1) this.stateIsBehind = true;
       this.aRunDied = true;
+      // Detached by that run, and bought with an instance that no look had shown before: nothing tells whose they are.
+      const unseen = this.engine.state.filter(({ outputs }) => outputs.disks.length === 0);
+      for (const { id } of unseen) for (const disk of this.boughtWith.get(id) ?? []) this.nameless.add(disk);
     }
     const last = rounds.at(-1)?.program ?? [];
     if (!(await this.cleanUps(last))) return;
@@ -107,9 +119,9 @@ export class Trial {
     const orphans = living.filter(({ id }) => !this.engine.owns(id));
     // The next create of the resource looks for what a cut one made; where none comes, as the program has changed, only
     // the list of orphans tells.
-    const lost = orphans.filter(({ id, remark, createdAt }) => {
+    const lost = orphans.filter(({ id, remark, region, createdAt }) => {
       const later = this.engine.created.filter(
-        ({ name, begun }) => digestOf(name) === resourceOf(remark) && begun > createdAt,
+        (made) => digestOf(made.name) === resourceOf(remark) && made.region === region && made.begun > createdAt,
       );
       return later.length > 0 && !this.leftBehind.has(id);
     });
@@ -138,7 +150,9 @@ export class Trial {
     must(ids.size === this.engine.state.length, "two resources have the same instance");
     const orphaned = new Set(orphans.map(({ id }) => id));
     const loose = this.disks().filter(({ instanceId }) => instanceId === undefined || !this.lives(instanceId));
-    const kept = loose.filter(({ name }) => ![...orphaned].some((id) => name.endsWith(id)));
+    const kept = loose.filter(
+      ({ id, name }) => !this.nameless.has(id) && ![...orphaned].some((id) => name.endsWith(id)),
+    );
     must(kept.length === 0, `disks are left over: ${kept.map(({ id, name }) => `${id} ${name}`).join(", ")}`);
   }
 

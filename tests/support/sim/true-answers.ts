@@ -44,6 +44,8 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   await call("AttachCompshareDisk", diskTarget);
   await call("StartCompShareInstance", target);
   await call("DescribeCompShareInstance", { Region: declared.region, UHostIds: [target.UHostId] });
+  await call("DescribeCompShareSupportZone", {});
+  await call("GetProjectList", {});
   await call("DescribeCompshareDisk", { Region: declared.region });
   await call("StopCompShareInstance", target);
   await call("DetachCompshareDisk", { ...diskTarget, Device: "/dev/vdc" });
