@@ -67,6 +67,8 @@ function places(value: unknown, found: [Container, string][] = []): [Container, 
 
 const get = (container: Container, key: string) => (container as Record<string, unknown>)[key];
 const set = (container: Container, key: string, value: unknown) =>
+  // A list has no names: one of its own would not travel, and could break the list here.
+  !(Array.isArray(container) && Number.isNaN(Number(key))) &&
   Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
 
 /** What can be done to one place of an answer. `other` is an answer that belongs elsewhere. */
