@@ -12,6 +12,9 @@ const number = z.preprocess(
   (value) => (typeof value === "string" ? (value.trim() === "" ? undefined : Number(value)) : absent(value)),
   z.number().optional(),
 );
+/** The last second that a date can show; what lies beyond it is no time. */
+const LAST_SECOND = 8.64e12;
+const time = number.transform((seconds) => (Math.abs(seconds ?? 0) <= LAST_SECOND ? seconds : undefined));
 const id = z.string().min(1);
 const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => value ?? [], z.array(item));
 /** Whatever isn't a word for yes means no; an object is never asked for its text, which could be no text at all. */
@@ -54,11 +57,11 @@ export const instanceSchema = z.object({
   GpuType: text,
   CpuPlatform: text,
   ChargeType: text,
-  CreateTime: number,
-  ExpireTime: number,
-  StartTime: number,
-  StopTime: number,
-  ReleaseTime: number,
+  CreateTime: time,
+  ExpireTime: time,
+  StartTime: time,
+  StopTime: time,
+  ReleaseTime: time,
   AutoRenew: yes,
   IsExpire: yes,
   InstancePrice: number,
@@ -123,7 +126,7 @@ export const describeDisksSchema = z
           MountInstance: text,
           Size: number,
           Zone: text,
-          CreateTime: number,
+          CreateTime: time,
         }),
       )
       .nullish(),

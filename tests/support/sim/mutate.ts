@@ -75,7 +75,9 @@ const set = (container: Container, key: string, value: unknown) =>
 const CHANGES: ((dice: Dice, container: Container, key: string, other: unknown) => void)[] = [
   (_dice, container, key) => (Array.isArray(container) ? void container.splice(Number(key), 1) : delete container[key]),
   (dice, container, key) => set(container, key, structuredClone(dice.pick(ODD_VALUES))),
-  (dice, container, key) => set(container, dice.pick(ODD_KEYS), structuredClone(get(container, key))),
+  (dice, container, key) => {
+    if (!Array.isArray(container)) set(container, dice.pick(ODD_KEYS), structuredClone(get(container, key)));
+  },
   (_dice, container, key) => set(container, key, [get(container, key), get(container, key)]),
   (_dice, container, key) => set(container, key, { [key]: get(container, key) }),
   (_dice, container, key) => set(container, key, JSON.stringify(get(container, key))),

@@ -1,0 +1,10 @@
+import { describeInstancesSchema, terminateSchema } from "../../provider/client/schemas";
+
+test.each([1e308, -1e308, 8.64e12 + 1])("a time that no date can show (%d) counts as not told", (CreateTime) => {
+  const answer = { TotalCount: 1, UHostSet: [{ UHostId: "uhost-1", State: "Running", CreateTime }] };
+  expect(describeInstancesSchema.parse(answer).instances).toMatchObject([{ CreateTime: undefined }]);
+});
+
+test("a yes or no that is an object means no", () => {
+  expect(terminateSchema.parse({ InRecycle: { toString: 1 } })).toEqual({ InRecycle: false });
+});
