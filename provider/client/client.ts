@@ -32,6 +32,9 @@ export const realWorld = (): ClientWorld => ({
   random: Math.random,
 });
 
+/** An answer can be wrong in a thousand places: the first ones are enough to tell. */
+const LONGEST_REASON = 500;
+
 const envelope = z.object({
   RetCode: z.union([
     z.number(),
@@ -126,7 +129,8 @@ export class Client {
   }
 
   private badAnswer(action: ActionName, why: string, requestId: string | undefined): CompShareError {
-    const what = `The answer to ${action} isn't what the API promises: ${why.replaceAll("\n", " ")}`;
+    const short = why.length > LONGEST_REASON ? `${why.slice(0, LONGEST_REASON)}...` : why;
+    const what = `The answer to ${action} isn't what the API promises: ${short.replaceAll("\n", " ")}`;
     const advice = "Run it again; if it persists, report it with the request id: the service may have changed.";
     return new CompShareError({ code: "BAD_ANSWER", what, effect: "unknown", advice, action, requestId });
   }
