@@ -44,6 +44,14 @@ export class Account {
   disks = () => [...this.world.disks.values()];
   existingDisks = () => this.disks().filter(({ releasedAt }) => releasedAt === undefined);
 
+  /** Lists don't show yet, for so long, what was made since a moment. */
+  hideYoung(since: number, forMs: number): void {
+    const until = this.world.now() + forMs;
+    for (const instance of this.world.instances.values()) {
+      if (instance.createdAt >= since) instance.visibleAt = Math.max(instance.visibleAt, until);
+    }
+  }
+
   /** A copy of what the account holds; operations under way have to have ended. */
   holdings(): Holdings {
     return structuredClone({ instances: this.instances(), disks: this.disks() });

@@ -5,7 +5,7 @@ import { inspect, type Miss } from "./inspect";
 import type { Operation } from "./operations";
 import { CallProxy } from "./proxy";
 import type { Start } from "./start";
-import { Workspace } from "./workspace";
+import { LIST_LAG_SECONDS, Workspace } from "./workspace";
 
 /** What is run to do an operation, and what a user would run after it was disturbed. */
 const COMMANDS = {
@@ -16,6 +16,11 @@ const COMMANDS = {
 
 /** All instances of a fleet at once. */
 const PARALLEL = ["--parallel", "20"];
+
+/** How long the recovering command's first looks don't find what was made just before. */
+const UNSEEN_MS = 1200;
+/** What is older than this would be hidden for longer than the provider reckons with. */
+const REACHABLE_MS = LIST_LAG_SECONDS * 1000 - UNSEEN_MS - 300;
 
 /** Everything that one case needs and shares with no other: account, proxy, project. */
 export class Stage {
@@ -45,6 +50,7 @@ export class Stage {
     const runs: Run[] = [];
     this.proxy.note("recovery");
     if (this.operation.recoversElsewhere) this.workspace.moveToOtherMachine();
+    if (!this.operation.recoversElsewhere) this.lagBehindNextCall();
     this.workspace.mendState();
     if (this.workspace.isLocked()) runs.push(await this.workspace.run("cancel", "--yes"));
     const command = this.operation.command === "destroy" ? "destroy" : "up";
@@ -57,6 +63,14 @@ export class Stage {
   async preview(): Promise<Run> {
     this.proxy.note("preview");
     return this.workspace.run("preview", "--expect-no-changes", "--suppress-outputs");
+  }
+
+  /** The next command's first look comes too early, however slow this machine is. */
+  private lagBehindNextCall(): void {
+    this.proxy.onCall = () => {
+      this.proxy.onCall = () => undefined;
+      this.account.hideYoung(Date.now() - REACHABLE_MS, UNSEEN_MS);
+    };
   }
 
   inspect(): Miss[] {

@@ -5,8 +5,10 @@ import { KEYS } from "../support/api";
 import { type Program, type Run, Stack, type StoredResource, stackEnv } from "../support/stack";
 import { EngineCommand } from "./engine";
 
-/** The client's patience with one request, and with lists that lag behind, in seconds: short, for many cases. */
-const PATIENCE = { COMPSHARE_REQUEST_TIMEOUT: "2", COMPSHARE_LIST_LAG: "3" };
+/** How far the provider lets lists lag behind. */
+export const LIST_LAG_SECONDS = 6;
+/** The client's patience, in seconds: short, for many cases. */
+const PATIENCE = { COMPSHARE_REQUEST_TIMEOUT: "2", COMPSHARE_LIST_LAG: String(LIST_LAG_SECONDS) };
 
 /** A project's folder with its state, in which commands are run that may be killed. */
 export class Workspace {
