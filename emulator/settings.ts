@@ -8,7 +8,11 @@ const quotaByLevel = [1, 5, 20, 50, 100] as const;
  * the command, the options of `startEmulator` and `POST /_emulator/settings` are all read by this schema.
  */
 export const settingsSchema = z.strictObject({
-  timeScale: z.number().min(0).default(0).describe("speed of time: 1 boots an instance in realistic time, 0 at once"),
+  timeScale: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe("factor on all durations: 1 boots an instance in realistic time, 0.1 ten times as fast, 0 at once"),
   accountLevel: z.number().int().min(0).max(4).default(4).describe("level of the account, which sets its quota"),
   quota: z.number().int().min(0).nullable().default(null).describe("instances a white-listed account may hold"),
   soldOut: z.array(z.string()).default([]).describe("GPU types that are sold out, as TYPE or TYPE@ZONE"),

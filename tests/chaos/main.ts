@@ -26,7 +26,8 @@ async function main(): Promise<void> {
   const seed = Number(options.seed);
   const starts = new Starts();
   try {
-    const cases = await chosen(starts, seed);
+    const all = await matched(starts, seed);
+    const cases = options.sample === undefined ? all : sample(all, Number(options.sample));
     if (options.list) return console.log(cases.map(({ id }) => id).join("\n"));
     console.log(`${cases.length} cases, seed ${seed}`);
     const results = await runAll(cases, starts, seed);
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
       const engine = process.env.CHAOS_ENGINE ?? "";
       writeFileSync(
         join(__dirname, "..", "..", "docs", "reliability.md"),
-        document(results, { minutes, seed, engine }),
+        document(results, { existing: all.length, minutes, seed, engine }),
       );
     }
     if (missed.length > 0 || results.length === 0) process.exitCode = 1;
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function chosen(starts: Starts, seed: number): Promise<Case[]> {
+async function matched(starts: Starts, seed: number): Promise<Case[]> {
   const pattern = options.only ?? "";
   // A pattern that names its operation saves the dry runs of the others.
   const named = Object.keys(OPERATIONS).filter((name) => pattern.startsWith(`${name}/`));
@@ -57,8 +58,7 @@ async function chosen(starts: Starts, seed: number): Promise<Case[]> {
     ...(await matrix(named.length > 0 ? named.filter((name) => name !== "fleet") : operations, starts)),
     ...fleetCases(seed),
   ];
-  const matched = matching(cases, pattern);
-  return options.sample === undefined ? matched : sample(matched, Number(options.sample));
+  return matching(cases, pattern);
 }
 
 async function runAll(cases: readonly Case[], starts: Starts, seed: number): Promise<Result[]> {

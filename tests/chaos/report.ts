@@ -10,6 +10,8 @@ interface Tally {
 }
 
 export interface RunFacts {
+  /** How many cases there are, of which a sample may have been run. */
+  readonly existing: number;
   readonly minutes: number;
   readonly seed: number;
   readonly engine: string;
@@ -34,13 +36,15 @@ export function missReport({ id, misses, transcript }: Result, seed: number): st
 }
 
 /** The report as a document. */
-export function document(results: readonly Result[], { minutes, seed, engine }: RunFacts): string {
+export function document(results: readonly Result[], { existing, minutes, seed, engine }: RunFacts): string {
   const total = tally(results);
   const [head = [], ...rows] = table(results);
+  const share =
+    total.cases < existing ? `a sample of ${total.cases} of all ${existing} cases` : `all ${total.cases} cases`;
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   return `# Reliability: what is left after a failure
 
-Made by \`npm run chaos -- --write\`: ${total.cases} cases in ${Math.round(minutes)} minutes, seed ${seed}, on ${cpus().length} cores, ${process.platform} ${process.arch},
+Made by \`npm run chaos -- --write\`: ${share} in ${Math.round(minutes)} minutes, seed ${seed}, on ${cpus().length} cores, ${process.platform} ${process.arch},
 Node ${process.version}, Pulumi ${engine}.
 
 Each case runs one operation on a real stack, with a real engine and the emulator, and disturbs it once: at one of its
@@ -54,6 +58,15 @@ nothing to do, the account holds exactly what is declared, and the state knows a
 ${line(head)}
 ${line(head.map((_, column) => (column < 2 ? "---" : "---:")))}
 ${rows.map(line).join("\n")}
+
+## What this doesn't cover
+
+- A create that was cut is looked for in the declared region and project. If the program has moved to another region since,
+  or doesn't declare the resource any more, only \`npx pulumi-compshare orphans\` finds the instance.
+- A run that is killed after it stopped an instance for a resize, and is followed by a refresh instead of an \`up\`, leaves the
+  instance stopped: the state says so, and nothing is lost.
+- An engine that is killed while Pulumi's local file backend writes the state can leave a torn state file ("failed to load
+  checkpoint"): restore the \`.bak\` file beside it, then run \`pulumi up\`.
 `;
 }
 
