@@ -83,7 +83,9 @@ function table(results: readonly Result[]): string[][] {
   ];
   return [
     ["operation", "fault", "cases", "recovered", "doubles", "orphans"],
-    ...[...groups].map(([key, group]) => row(...(key.split("/") as [string, string]), tally(group))),
+    ...[...groups]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, group]) => row(...(key.split("/") as [string, string]), tally(group))),
     row("all", "", tally(results)),
   ];
 }
