@@ -32,8 +32,10 @@ export const realWorld = (): ClientWorld => ({
   random: Math.random,
 });
 
-/** An answer can be wrong in a thousand places: the first ones are enough to tell. */
-const LONGEST_REASON = 500;
+const LONGEST_QUOTE = 500;
+
+/** What a service says can be of any length, and can be wrong in a thousand places: its beginning is enough to tell. */
+const short = (text: string) => (text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text);
 
 const envelope = z.object({
   RetCode: z.union([
@@ -113,7 +115,7 @@ export class Client {
     if (!head.success) throw this.badAnswer(action, `it has no RetCode`, requestId);
     if (head.data.RetCode !== 0) {
       const what = { action, isPurchase: isPurchase(action) };
-      throw apiError(what, head.data.RetCode, this.withoutSecrets(head.data.Message ?? ""), requestId);
+      throw apiError(what, head.data.RetCode, short(this.withoutSecrets(head.data.Message ?? "")), requestId);
     }
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw this.badAnswer(action, z.prettifyError(parsed.error), requestId);
@@ -129,8 +131,7 @@ export class Client {
   }
 
   private badAnswer(action: ActionName, why: string, requestId: string | undefined): CompShareError {
-    const short = why.length > LONGEST_REASON ? `${why.slice(0, LONGEST_REASON)}...` : why;
-    const what = `The answer to ${action} isn't what the API promises: ${short.replaceAll("\n", " ")}`;
+    const what = `The answer to ${action} isn't what the API promises: ${short(why).replaceAll("\n", " ")}`;
     const advice = "Run it again; if it persists, report it with the request id: the service may have changed.";
     return new CompShareError({ code: "BAD_ANSWER", what, effect: "unknown", advice, action, requestId });
   }
