@@ -70,3 +70,7 @@ export const RETCODES: Readonly<Record<number, RetCodeAdvice>> = {
     advice: "Verify the account (real name) in the console, then run `pulumi up` again.",
   },
 };
+
+/** Whether a RetCode is the service's own trouble, not what it says about the request. */
+export const isInternalError = (retCode: number | undefined): boolean =>
+  retCode !== undefined && RETCODES[retCode]?.inDoubt === true;

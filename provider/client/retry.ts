@@ -1,4 +1,5 @@
 import type { CompShareError } from "./errors";
+import { isInternalError } from "./retcodes";
 
 /**
  * What repeating an action does:
@@ -38,5 +39,6 @@ function mayRepeat(repeat: Repeat, { code, facts }: CompShareError): boolean {
   // The gateway throttles before it works.
   if (code === "HTTP" && facts.httpStatus === 429) return true;
   if (repeat === "guarded") return false;
+  if (code === "API") return isInternalError(facts.retCode);
   return code === "LOST" || code === "BAD_ANSWER" || (code === "HTTP" && (facts.httpStatus ?? 0) >= 500);
 }

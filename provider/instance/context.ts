@@ -1,7 +1,7 @@
 import type { Client } from "../client/client";
 import type { Listings } from "./listing";
 import type { Owned } from "./owned";
-import type { PurchaseJournal } from "./purchase";
+import type { Journal } from "./purchase";
 import type { InstanceSpec } from "./spec";
 
 /** What the lifecycle works with: the API, and the world around it. */
@@ -18,7 +18,7 @@ export interface Context {
   readonly owned: Owned;
   /** Listings of the account, shared by the run. */
   readonly listings: Listings;
-  readonly journal: PurchaseJournal;
+  readonly journal: Journal;
   /** A text of NONCE_LENGTH hexadecimal digits that no other attempt has. */
   readonly nonce: () => string;
   /** How far the service's lists may lag behind what was done, in ms. */

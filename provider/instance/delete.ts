@@ -6,6 +6,7 @@ import type { InstanceOutputs } from "./facts";
 import { look, lookTwice } from "./look";
 import type { Observed } from "./observe";
 import { actionOf } from "./steps";
+import { forgetStop } from "./stops";
 import { waitError, waitUntil } from "./wait";
 
 const PAUSE_MS = 3000;
@@ -18,6 +19,7 @@ const PAUSE_MS = 3000;
 export async function deleteInstance(context: Context, id: string, stored: InstanceOutputs): Promise<void> {
   if (context.owned.wasTakenOver(id)) return keepTakenOver(context, id);
   const until = deadline(context, "delete", stored);
+  forgetStop(context, id);
   // The first look at a gone instance is believed only after a second; later ones follow an action of ours.
   const first = await lookTwice(context, stored, id);
   if (!first) warnOfGone(context, stored, id);

@@ -16,9 +16,9 @@ export interface Purchase<Earlier, Bought> {
   readonly buy: () => Promise<Bought>;
 }
 
-/** Purchases whose end isn't known; it outlives the process, so that the next run knows how long to look. */
-export interface PurchaseJournal {
-  /** When the purchase was sent, in ms since the epoch; undefined where none is open. */
+/** What was begun and whose end isn't known: purchases, and stops that a start has to follow. It outlives the process. */
+export interface Journal {
+  /** When it was begun, in ms since the epoch; undefined where nothing is open. */
   openSince(key: string): number | undefined;
   open(key: string, at: number): void;
   close(key: string): void;

@@ -8,6 +8,7 @@ import type { Observed } from "./observe";
 import { outputsOf, pickSpec } from "./outputs";
 import { property } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
+import { forgetStop, wasStoppedByUs } from "./stops";
 
 export interface ReadResult {
   readonly outputs: InstanceOutputs;
@@ -32,7 +33,9 @@ export async function readInstance(
   const declared = known ? (stored as InstanceSpec) : specFromSight(stored, observed);
   const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
   const outputs = outputsOf(declared, recorded, observed);
-  const startIsDue = stored.startIsDue && observed.phase !== "running" && { startIsDue: true };
+  const stands = observed.phase !== "running";
+  if (!stands) forgetStop(context, id);
+  const startIsDue = stands && (stored.startIsDue || wasStoppedByUs(context, id)) && { startIsDue: true };
   return { outputs: { ...outputs, ...startIsDue }, inputs: pickSpec(outputs) };
 }
 

@@ -13,6 +13,7 @@ import { type Goal, nextStep, type Step } from "./plan";
 import type { PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { actionOf } from "./steps";
+import { forgetStop, noteStop } from "./stops";
 import { deadEnd, waitError, waitUntil } from "./wait";
 
 const MOST_DOUBTS = 5;
@@ -63,11 +64,15 @@ class Update {
         this.remember(observed);
         const { declared, recorded, changes } = this;
         step = nextStep({ declared, recorded, changes, power }, observed);
-        if (!step) return outputsOf(this.declared, this.recorded, observed);
+        if (!step) {
+          forgetStop(this.context, this.id);
+          return outputsOf(this.declared, this.recorded, observed);
+        }
         if (observed.phase === "failed" && step.do !== "reinstall" && step.do !== "rename") {
           throw deadEnd(this.id, observed.seen.State);
         }
         if (this.context.now() >= this.deadline) throw this.outOfTime(step);
+        if (step.do === "stop" && power === "running") noteStop(this.context, this.id);
         observed = await this.take(step, observed);
       }
     } catch (error) {

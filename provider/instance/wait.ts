@@ -1,4 +1,5 @@
 import { CompShareError } from "../client/errors";
+import { isInternalError } from "../client/retcodes";
 import type { Context, InstancePlace } from "./context";
 import { look } from "./look";
 import type { Observed } from "./observe";
@@ -65,7 +66,8 @@ async function lookThrough(
   try {
     return { observed: await look(context, place, id) };
   } catch (error) {
-    if (!(error instanceof CompShareError) || error.code === "API" || error.code === "SETTINGS") throw error;
+    if (!(error instanceof CompShareError) || error.code === "SETTINGS") throw error;
+    if (error.code === "API" && !isInternalError(error.retCode)) throw error;
     context.progress(`${id}: ${error.message}`);
     return { failure: error };
   }

@@ -1,3 +1,5 @@
+import { hold } from "../../emulator/machine";
+import type { Instance } from "../../emulator/model";
 import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/spec";
 import { Engine, type Program } from "../support/sim/engine";
 import type { Fault } from "../support/sim/faults";
@@ -8,6 +10,7 @@ import { spec } from "../support/spec";
 
 /** What random schedules have found, one plain example each. */
 
+const START = Date.UTC(2026, 0, 1);
 const DATA: DataDiskSpec = { name: "data", type: "CLOUD_SSD", size: 20 };
 
 const program = (changes: Partial<InstanceSpec> = {}): Program => [
@@ -15,11 +18,12 @@ const program = (changes: Partial<InstanceSpec> = {}): Program => [
 ];
 
 function simulation(settings: { listDelay?: number; lingerDelay?: number } = {}) {
-  const time = new VirtualTime(Date.UTC(2026, 0, 1));
+  const time = new VirtualTime(START);
   const service = new Service(time, settings);
   const engine = new Engine({ time, service, journal: memoryJournal(), nonces: 0 });
   return {
     up: async (wanted: Program, ...faults: Fault[]) => (await engine.up(wanted, faults)).outcome,
+    upWithErrors: (wanted: Program, ...faults: Fault[]) => engine.up(wanted, faults),
     refresh: async (wanted: Program) => (await engine.up(wanted, [], true)).outcome,
     made: () => [...service.world.instances.values()],
     living: () => [...service.world.instances.values()].filter(({ terminatedAt }) => terminatedAt === undefined),
@@ -114,4 +118,52 @@ test("a deletion whose answer was lost succeeds once the instance isn't listed a
   await up(program());
   expect(await up([], write(2, "cut-after"))).toBe("succeeded");
   expect(state()).toEqual([]);
+});
+
+test("a process that dies between stop and start has it started by the next up, after a refresh too", async () => {
+  const { up, refresh, living } = simulation();
+  await up(program());
+  const larger = program({ gpu: 2, cpu: 32, memory: 131072 });
+  expect(await up(larger, write(2, "crash-before"))).toBe("crashed");
+  expect(await refresh(program())).toBe("succeeded");
+  expect(living()).toMatchObject([{ settled: "Running", gpu: 1 }]);
+});
+
+test("an internal error of the service doesn't end a wait", async () => {
+  const { upWithErrors, living } = simulation();
+  expect((await upWithErrors(program(), call(3, "8433-before"))).errors).toEqual([]);
+  expect(living()).toMatchObject([{ settled: "Running" }]);
+});
+
+describe("a deletion", () => {
+  test.each([
+    ["an instance in arrears", "226601", /in arrears.*Pay the open order/],
+    ["an expired instance", "226602", /has expired.*Renew it in the console/],
+    ["an instance whose order isn't paid", "8429", /isn't paid.*Pay or cancel the open orders/],
+  ] as const)("of %s that is refused stays in the state, says why and what to do", async (_, kind, message) => {
+    const { upWithErrors, up, state, living } = simulation();
+    await up(program());
+    const { errors } = await upWithErrors([], write(2, kind));
+    expect(String(errors[0])).toMatch(message);
+    expect(String(errors[0])).toMatch(/stays in the state and is charged until it is deleted/);
+    expect(state()).toHaveLength(1);
+    expect(await up([])).toBe("succeeded");
+    expect(living()).toEqual([]);
+  });
+
+  test("waits for an operation to end that somebody else began", async () => {
+    const { up, made, living } = simulation();
+    await up(program());
+    hold(made()[0] as Instance, START, 300);
+    expect(await up([])).toBe("succeeded");
+    expect(living()).toEqual([]);
+  });
+
+  test.each(["Interrupted", "Stopped", "Install Fail"] as const)("ends what is %s", async (settled) => {
+    const { up, made, living } = simulation();
+    await up(program());
+    (made()[0] as Instance).settled = settled;
+    expect(await up([])).toBe("succeeded");
+    expect(living()).toEqual([]);
+  });
 });

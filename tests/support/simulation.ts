@@ -2,7 +2,7 @@ import type { Client } from "../../provider/client/client";
 import type { Context } from "../../provider/instance/context";
 import { Listings } from "../../provider/instance/listing";
 import { Owned } from "../../provider/instance/owned";
-import type { PurchaseJournal } from "../../provider/instance/purchase";
+import type { Journal } from "../../provider/instance/purchase";
 
 /** A clock that only moves when somebody sleeps. */
 export class SimulatedClock {
@@ -15,7 +15,7 @@ export class SimulatedClock {
 }
 
 /** A journal that outlives simulated crashes, as files would. */
-export function memoryJournal(): PurchaseJournal {
+export function memoryJournal(): Journal {
   const open = new Map<string, number>();
   return {
     openSince: (key) => open.get(key),

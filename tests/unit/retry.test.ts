@@ -9,12 +9,13 @@ const FAILURES: Record<string, ErrorFacts> = {
   "HTTP 500": { code: "HTTP", httpStatus: 500, what: "" },
   "HTTP 503": { code: "HTTP", httpStatus: 503, what: "" },
   "HTTP 404": { code: "HTTP", httpStatus: 404, what: "" },
-  "a RetCode": { code: "API", retCode: 8357, what: "" },
+  "an internal error": { code: "API", retCode: 8433, what: "" },
+  "another RetCode": { code: "API", retCode: 8357, what: "" },
 };
 
 const ATTEMPTED_AGAIN: Record<Repeat, string[]> = {
-  read: ["never connected", "answer lost", "garbage", "HTTP 429", "HTTP 500", "HTTP 503"],
-  repeatable: ["never connected", "answer lost", "garbage", "HTTP 429", "HTTP 500", "HTTP 503"],
+  read: ["never connected", "answer lost", "garbage", "HTTP 429", "HTTP 500", "HTTP 503", "an internal error"],
+  repeatable: ["never connected", "answer lost", "garbage", "HTTP 429", "HTTP 500", "HTTP 503", "an internal error"],
   guarded: ["never connected", "HTTP 429"],
   buys: ["never connected"],
 };

@@ -4,7 +4,7 @@ import type { InstanceOutputs } from "../../../provider/instance/facts";
 import { Listings } from "../../../provider/instance/listing";
 import { resourceDigest } from "../../../provider/instance/marker";
 import { Owned } from "../../../provider/instance/owned";
-import type { PurchaseJournal } from "../../../provider/instance/purchase";
+import type { Journal } from "../../../provider/instance/purchase";
 import { simulatedContext } from "../simulation";
 import { type Fault, FaultPlan } from "./faults";
 import { type Caller, KEYS, type Service } from "./service";
@@ -14,7 +14,7 @@ import type { VirtualTime } from "./virtual-time";
 export interface Machine {
   readonly time: VirtualTime;
   readonly service: Service;
-  readonly journal: PurchaseJournal;
+  readonly journal: Journal;
   nonces: number;
 }
 

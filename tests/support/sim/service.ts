@@ -93,7 +93,7 @@ const wire = (status: number, body: string): WireAnswer => ({
 function refusalOf(fault: FaultKind | undefined): WireAnswer | undefined {
   const status = /^(\d{3})(-before)?$/.exec(fault ?? "")?.[1];
   if (status) return wire(Number(status), "injected");
-  const retCode = /^(\d{4})(-before)?$/.exec(fault ?? "")?.[1];
+  const retCode = /^(\d{4,6})(-before)?$/.exec(fault ?? "")?.[1];
   return retCode === undefined ? undefined : wire(200, `{"RetCode":${retCode},"Message":"injected"}`);
 }
 

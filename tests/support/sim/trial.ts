@@ -25,9 +25,8 @@ export class Trial {
   private readonly leftBehind = new Set<string>();
   /** A run died, and the program changed after it: what the run did, a refresh alone can tell. */
   private stateIsBehind = false;
-  /** What a run that died, or a deletion that failed, had stopped: after a refresh, nothing tells that stop from one by hand. */
+  /** What a deletion that failed had stopped: nobody wanted it to run again then. */
   private readonly mayStand = new Set<string>();
-  private aRunDied = false;
   private readonly boughtWith = new Map<string, string[]>();
   /** Disks that nothing can know of any more. */
   private readonly nameless = new Set<string>();
@@ -59,7 +58,6 @@ export class Trial {
       }
       if (outcome !== "crashed") continue;
       if (index < rounds.length - 1) this.stateIsBehind = true;
-      this.aRunDied = true;
       // Detached by that run, and bought with an instance that no look had shown before: nothing tells whose they are.
       const unseen = this.engine.state.filter(({ outputs }) => outputs.disks.length === 0);
       for (const { id } of unseen) for (const disk of this.boughtWith.get(id) ?? []) this.nameless.add(disk);
@@ -72,8 +70,6 @@ export class Trial {
 
   private async up(program: Program, work: () => Promise<UpResult>): Promise<UpResult> {
     this.log.push(`up at ${this.seconds()} s: ${program.map(({ name }) => name).join(", ")}`);
-    const standing = this.living().filter(({ settled, operation }) => settled !== "Running" || operation);
-    if (this.aRunDied) for (const { id } of standing) this.mayStand.add(id);
     const from = this.service.carriedOut.length;
     try {
       const result = await work();
