@@ -6,7 +6,7 @@ import type { InstanceOutputs } from "./facts";
 import { look, lookTwice } from "./look";
 import type { Observed } from "./observe";
 import { actionOf } from "./steps";
-import { forgetStop } from "./stops";
+import { forgetStop, noteStop } from "./stops";
 import { waitError, waitUntil } from "./wait";
 
 const PAUSE_MS = 3000;
@@ -19,16 +19,15 @@ const PAUSE_MS = 3000;
 export async function deleteInstance(context: Context, id: string, stored: InstanceOutputs): Promise<void> {
   if (context.owned.wasTakenOver(id)) return keepTakenOver(context, id);
   const until = deadline(context, "delete", stored);
-  forgetStop(context, id);
   // The first look at a gone instance is believed only after a second; later ones follow an action of ours.
   const first = await lookTwice(context, stored, id);
   if (!first) warnOfGone(context, stored, id);
   for (let observed = first; ; observed = await look(context, stored, id)) {
     if (context.now() >= until) throw waitError(id, `${id}: the time is up before it could be deleted`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
-    if (!observed) return leaveDisks(context, stored, disks);
+    if (!observed) return afterEnd(context, id, stored, disks);
     try {
-      if (await step(context, stored, observed, disks, until)) return leaveDisks(context, stored, disks);
+      if (await step(context, stored, observed, disks, until)) return afterEnd(context, id, stored, disks);
     } catch (error) {
       await absorb(context, stored, error, until, id);
     }
@@ -107,6 +106,7 @@ async function terminate(context: Context, stored: InstanceOutputs, id: string, 
 
 async function stop(context: Context, stored: InstanceOutputs, id: string, force: boolean): Promise<void> {
   context.progress(`${id}: stop it`);
+  noteStop(context, id);
   await context.client.call("StopCompShareInstance", { ...targetParams(stored, id), ...(force && { Force: true }) });
 }
 
@@ -162,7 +162,8 @@ function notDeleted(error: CompShareError, id: string): CompShareError {
 }
 
 /** Deletes the instance's own disks that weren't attached to it at the end, or names those that stay. */
-async function leaveDisks(context: Context, stored: InstanceOutputs, disks: DiskMatch): Promise<void> {
+async function afterEnd(context: Context, id: string, stored: InstanceOutputs, disks: DiskMatch): Promise<void> {
+  forgetStop(context, id);
   const { owned, missing } = disks;
   if (stored.keepDataDisks) {
     const kept = [

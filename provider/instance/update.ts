@@ -13,7 +13,7 @@ import { type Goal, nextStep, type Step } from "./plan";
 import type { PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { actionOf } from "./steps";
-import { forgetStop, noteStop } from "./stops";
+import { forgetStop, noteStop, wasStoppedByUs } from "./stops";
 import { deadEnd, waitError, waitUntil } from "./wait";
 
 const MOST_DOUBTS = 5;
@@ -56,7 +56,7 @@ class Update {
   }
 
   async run(first: Observed): Promise<InstanceOutputs> {
-    const power = powerAfter(this.changes, this.stored, first);
+    const power = this.powerAfter(first);
     let observed = first;
     let step: Step | undefined;
     try {
@@ -85,6 +85,20 @@ class Update {
       const startIsDue = power === "running" && mayStand && { startIsDue: true };
       throw new IncompleteError(this.id, { ...outputs, ...startIsDue }, what + reasonOf(error));
     }
+  }
+
+  /**
+   * What the power has to be after the update. A stop that an earlier, cut run made is made good: it is known by the
+   * journal, by what is still to be changed, by the state's own note, or by there being nothing to change (an unfinished
+   * create or update).
+   */
+  private powerAfter(first: Observed): Goal["power"] {
+    const { changes, stored, context, id } = this;
+    const startIsDue = stored.startIsDue || wasStoppedByUs(context, id);
+    const touched = startIsDue || changes.size === 0 || POWER_CHANGES.some((name) => changes.has(name));
+    if (!touched) return "any";
+    if (startIsDue || first.phase === "running" || !/^Stop/.test(stored.state)) return "running";
+    return changes.has("imageId") ? "stopped" : "any";
   }
 
   /** Carries out one step and waits until its effect shows. */
@@ -148,17 +162,6 @@ class Update {
 
 /** Changes for which the instance is stopped, or which start it. */
 const POWER_CHANGES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "imageId"];
-
-/**
- * What the power has to be after an update. A stop that an earlier, cut run made is made good: it is known by what is
- * still to be changed, by the state's own note, or by there being nothing to change (an unfinished create or update).
- */
-function powerAfter(changes: ReadonlySet<PropertyName>, stored: InstanceOutputs, first: Observed): Goal["power"] {
-  const touched = stored.startIsDue || changes.size === 0 || POWER_CHANGES.some((name) => changes.has(name));
-  if (!touched) return "any";
-  if (stored.startIsDue || first.phase === "running" || !/^Stop/.test(stored.state)) return "running";
-  return changes.has("imageId") ? "stopped" : "any";
-}
 
 function onlyByReplacement(id: string, replaces: readonly string[]): CompShareError {
   return new CompShareError({

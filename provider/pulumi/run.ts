@@ -6,10 +6,10 @@ import type { Context } from "../instance/context";
 import { Listings } from "../instance/listing";
 import { NONCE_LENGTH, resourceDigest } from "../instance/marker";
 import type { Owned } from "../instance/owned";
+import type { Journal } from "../instance/purchase";
 import type { Settings } from "../settings/settings";
 import { engineLives } from "./engine-alive";
 import { type EngineLog, engineAddress } from "./engine-log";
-import { fileJournal } from "./journal";
 
 /** What all resources of a run share: one client, one listing, one memory of what the state owns. */
 export class Run {
@@ -19,6 +19,7 @@ export class Run {
   constructor(
     private readonly settings: Settings,
     owned: Owned,
+    journal: Journal,
     private readonly log: EngineLog,
   ) {
     this.client = new Client(settings);
@@ -27,7 +28,7 @@ export class Run {
       client,
       owned,
       listings: new Listings(client, Date.now),
-      journal: fileJournal(process.env),
+      journal,
       now: Date.now,
       sleep: this.sleep,
       nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),

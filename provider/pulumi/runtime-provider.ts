@@ -10,10 +10,12 @@ import { resourceDigest } from "../instance/marker";
 import { Owned } from "../instance/owned";
 import { readInstance } from "../instance/read";
 import type { InstanceSpec } from "../instance/spec";
+import { wasStoppedByUs } from "../instance/stops";
 import { updateInstance } from "../instance/update";
 import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
 import { engineLog } from "./engine-log";
+import { fileJournal } from "./journal";
 import { IDENTITY_KEY, PROVIDER_KEY } from "./provider-text";
 import { Run } from "./run";
 
@@ -26,6 +28,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private started: Run | undefined;
   private readonly owned = new Owned();
   private readonly log = engineLog();
+  private readonly journal = fileJournal(process.env);
 
   /** Only remembers where the configuration is: a preview must work without keys. */
   async configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
@@ -44,7 +47,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return atHost("diff", async () => {
       this.learn(id, news, olds);
       const { updates, replaces } = diffInstance(olds, news);
-      return { changes: updates.length + replaces.length > 0 || olds.startIsDue === true, replaces };
+      const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
+      return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
     });
   }
 
@@ -94,7 +98,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   /** Made at the first call that needs the API: a preview must work without keys. */
   private get run(): Run {
-    this.started ??= new Run(readSettings(this.sources()), this.owned, this.log);
+    this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.log);
     return this.started;
   }
 

@@ -5,6 +5,7 @@ import type { InstanceOutputs } from "../../../provider/instance/facts";
 import { IncompleteError, reasonOf } from "../../../provider/instance/incomplete";
 import { readInstance } from "../../../provider/instance/read";
 import type { InstanceSpec, RawInputs } from "../../../provider/instance/spec";
+import { wasStoppedByUs } from "../../../provider/instance/stops";
 import { updateInstance } from "../../../provider/instance/update";
 import type { Fault } from "./faults";
 import { digestOf, type Machine, ProviderProcess } from "./process";
@@ -121,7 +122,8 @@ class Up {
     this.run.learn(old.id, name, old.outputs);
     const { updates, replaces } = diffInstance(asBag(old.outputs), asBag(spec));
     if (old.isReplacePending || replaces.length > 0) return this.replace(declaration, old);
-    if (updates.length > 0 || old.outputs.startIsDue || old.initErrors.length > 0) return this.update(declaration, old);
+    const startIsDue = old.outputs.startIsDue || wasStoppedByUs(this.run.context, old.id);
+    if (updates.length > 0 || startIsDue || old.initErrors.length > 0) return this.update(declaration, old);
     this.engine.put({ ...old, name, inputs: spec }, old);
   }
 

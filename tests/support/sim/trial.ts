@@ -1,6 +1,5 @@
 import type { Instance } from "../../../emulator/model";
 import { ACTIONS, type ActionName } from "../../../provider/client/actions";
-import { CompShareError } from "../../../provider/client/errors";
 import { diffInstance } from "../../../provider/instance/diff";
 import { reasonOf } from "../../../provider/instance/incomplete";
 import { readRemark } from "../../../provider/instance/marker";
@@ -25,8 +24,6 @@ export class Trial {
   private readonly leftBehind = new Set<string>();
   /** A run died, and the program changed after it: what the run did, a refresh alone can tell. */
   private stateIsBehind = false;
-  /** What a deletion that failed had stopped: nobody wanted it to run again then. */
-  private readonly mayStand = new Set<string>();
   private readonly boughtWith = new Map<string, string[]>();
   /** Disks that nothing can know of any more. */
   private readonly nameless = new Set<string>();
@@ -50,12 +47,7 @@ export class Trial {
     const { rounds } = this.schedule;
     for (const [index, { program, faults, refresh, pause }] of rounds.entries()) {
       await this.pause(pause);
-      const { outcome, errors } = await this.up(program, () => this.engine.up(program, faults, refresh));
-      for (const error of errors) {
-        if (error instanceof CompShareError && /could not be deleted/.test(error.message)) {
-          this.mayStand.add(error.facts.instanceId ?? "");
-        }
-      }
+      const { outcome } = await this.up(program, () => this.engine.up(program, faults, refresh));
       if (outcome !== "crashed") continue;
       if (index < rounds.length - 1) this.stateIsBehind = true;
       // Detached by that run, and bought with an instance that no look had shown before: nothing tells whose they are.
@@ -140,7 +132,7 @@ export class Trial {
       must(instance?.name === spec.name && instance.cpu === spec.cpu, `${name} isn't as declared`);
       must(instance?.image.id === spec.imageId, `${name} has another image than declared`);
       const runs = instance?.settled === "Running" && !instance.operation;
-      must(runs || this.mayStand.has(entry?.id ?? ""), `${name} doesn't run`);
+      must(runs, `${name} doesn't run`);
     }
     const ids = new Set(this.engine.state.map(({ id }) => id));
     must(ids.size === this.engine.state.length, "two resources have the same instance");
