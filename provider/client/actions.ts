@@ -1,14 +1,22 @@
 import type { z } from "zod";
 import type { WireParams } from "../wire/encode";
+import {
+  capacitySchema,
+  communityImagesSchema,
+  describeZonesSchema,
+  imagesSchema,
+  machineTypesSchema,
+  priceSchema,
+  projectsSchema,
+  refundSchema,
+} from "./offer-schemas";
 import type { Repeat } from "./retry";
 import {
   createDiskSchema,
   createInstanceSchema,
   describeDisksSchema,
   describeInstancesSchema,
-  describeZonesSchema,
   doneSchema,
-  projectsSchema,
   terminateSchema,
 } from "./schemas";
 
@@ -37,6 +45,30 @@ export type CreateInstanceParams = Place & {
   EnableUS3?: boolean;
 };
 
+/** A machine as the price calls take it: they write `Gpu` and `Cpu`. Memory is in MB. */
+export type PriceParams = Place & {
+  Zone: string;
+  GpuType: string;
+  Gpu: number;
+  Cpu: number;
+  Memory: number;
+  ChargeType?: string;
+  Disks?: DiskParams[];
+  CompShareImageId?: string;
+};
+
+export type CapacityParams = Place & {
+  Zone: string;
+  GpuType: string;
+  MachineType: "G";
+  MinimalCpuPlatform: string;
+  CompShareImageId: string;
+  ChargeType: string;
+  Disks: DiskParams[];
+};
+
+type ImagePage = { Region: string; Zone?: string; CompShareImageId?: string; Limit?: number; Offset?: number };
+
 interface ActionRow<P extends WireParams, S extends z.ZodType> {
   readonly repeat: Repeat;
   readonly answer: S;
@@ -56,6 +88,17 @@ export const ACTIONS = {
   ),
   DescribeCompshareDisk: row<Place>()("read", describeDisksSchema),
   DescribeCompShareSupportZone: row<Record<string, never>>()("read", describeZonesSchema),
+  DescribeAvailableCompShareInstanceTypes: row<Place & { MachineTypes?: string[]; InstanceType?: "uhost" | "spot" }>()(
+    "read",
+    machineTypesSchema,
+  ),
+  CheckCompShareResourceCapacity: row<CapacityParams>()("read", capacitySchema),
+  GetCompShareInstancePrice: row<PriceParams>()("read", priceSchema),
+  GetCompShareRefundPrice: row<Place & { UHostIds: string[] }>()("read", refundSchema),
+  DescribeCompShareImages: row<ImagePage>()("read", imagesSchema),
+  DescribeCompShareCustomImages: row<ImagePage>()("read", imagesSchema),
+  DescribeCompShareSharingImages: row<ImagePage>()("read", imagesSchema),
+  DescribeCommunityImages: row<ImagePage>()("read", communityImagesSchema),
   GetProjectList: row<Record<string, never>>()("read", projectsSchema),
   CreateCompShareInstance: row<CreateInstanceParams>()("buys", createInstanceSchema),
   StartCompShareInstance: row<Target>()("guarded", doneSchema),

@@ -1,27 +1,10 @@
 import { z } from "zod";
+import { absent, id, list, number, text, time, yes } from "./forms";
 
 /**
  * The answers of the API as they really come: numbers as text, lists as `null`, fields left out, ids bare or in a
  * list. What varies harmlessly is straightened out here; what would mislead if guessed is an error.
  */
-
-const absent = (value: unknown) => (value === null ? undefined : value);
-
-const text = z.preprocess(absent, z.string().optional());
-const number = z.preprocess(
-  (value) => (typeof value === "string" ? (value.trim() === "" ? undefined : Number(value)) : absent(value)),
-  z.number().optional(),
-);
-/** The last second that a date can show; what lies beyond it is no time. */
-const LAST_SECOND = 8.64e12;
-const time = number.transform((seconds) => (Math.abs(seconds ?? 0) <= LAST_SECOND ? seconds : undefined));
-const id = z.string().min(1);
-const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => value ?? [], z.array(item));
-/** Whatever isn't a word for yes means no; an object is never asked for its text, which could be no text at all. */
-const yes = z.preprocess(
-  (value) => value === true || (typeof value === "string" && /^(yes|true)$/i.test(value)),
-  z.boolean(),
-);
 
 /** Passwords come base64-encoded, sometimes plain. Only text that survives the way there and back is decoded. */
 const password = z.preprocess(absent, z.string().optional()).transform((value) => {
@@ -143,16 +126,6 @@ export const describeDisksSchema = z
       attachedTo: found.MountInstance || undefined,
     })),
   );
-
-/** The regions, each once. */
-export const describeZonesSchema = z
-  .object({ ZoneInfo: list(z.object({ Region: text })) })
-  .transform(({ ZoneInfo }) => [...new Set(ZoneInfo.flatMap(({ Region }) => (Region ? [Region] : [])))]);
-
-/** The ids of the account's projects. */
-export const projectsSchema = z
-  .object({ ProjectSet: list(z.object({ ProjectId: text })) })
-  .transform(({ ProjectSet }) => ProjectSet.flatMap(({ ProjectId }) => (ProjectId ? [ProjectId] : [])));
 
 /** Answers of which only the RetCode counts. */
 export const doneSchema = z.object({});

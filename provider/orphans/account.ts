@@ -37,7 +37,9 @@ export async function holdingsOf(
 
 async function allRegions(client: Pick<Client, "call">, known: readonly string[], warn: (text: string) => void) {
   const asked = await orRefused(client.call("DescribeCompShareSupportZone", {}), warn, "regions");
-  return asked?.length ? asked : [...new Set([...known, ...Object.values(ZONES)])];
+  return asked?.length
+    ? [...new Set(asked.map(({ region }) => region))]
+    : [...new Set([...known, ...Object.values(ZONES)])];
 }
 
 async function allProjects(client: Pick<Client, "call">, known: readonly string[], warn: (text: string) => void) {

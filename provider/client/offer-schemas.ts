@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { id, list, number, text, time, yes } from "./forms";
+
+/** Answers about what the service offers: zones, machines, stock, prices, images; and about the account's projects. */
+
+export const describeZonesSchema = z
+  .object({ ZoneInfo: list(z.object({ Zone: text, Region: text, Describe: text })) })
+  .transform(({ ZoneInfo }) =>
+    ZoneInfo.flatMap(({ Zone, Region, Describe }) =>
+      Zone && Region ? [{ zone: Zone, region: Region, description: Describe ?? "" }] : [],
+    ),
+  );
+
+/** The ids of the account's projects. */
+export const projectsSchema = z
+  .object({ ProjectSet: list(z.object({ ProjectId: text })) })
+  .transform(({ ProjectSet }) => ProjectSet.flatMap(({ ProjectId }) => (ProjectId ? [ProjectId] : [])));
+
+const diskOffer = z.object({ Name: id, MinimalSize: number, MaximalSize: number });
+const diskOffers = list(diskOffer).transform((offers) =>
+  offers.map(({ Name, MinimalSize, MaximalSize }) => ({ type: Name, minGb: MinimalSize, maxGb: MaximalSize })),
+);
+
+/** The machines on offer in a region: one entry for each GPU type and zone. Memory and disks are in GB. */
+export const machineTypesSchema = z
+  .object({
+    AvailableInstanceTypes: list(
+      z.object({
+        Name: id,
+        Zone: id,
+        Status: text,
+        CpuPlatforms: z.preprocess((value) => value ?? {}, z.record(z.string(), list(z.string()))),
+        GraphicsMemory: z.object({ Value: number }).nullish(),
+        MachineSizes: list(
+          z.object({
+            Gpu: number,
+            Collection: list(z.object({ Cpu: number, Memory: list(number), MinimalCpuPlatform: list(z.string()) })),
+          }),
+        ),
+        Disks: list(z.object({ BootDisk: diskOffers, DataDisk: diskOffers })),
+      }),
+    ),
+  })
+  .transform(({ AvailableInstanceTypes }) =>
+    AvailableInstanceTypes.map((type) => ({
+      gpuType: type.Name,
+      zone: type.Zone,
+      isSoldOut: type.Status === "SoldOut",
+      platforms: Object.keys(type.CpuPlatforms),
+      vramGb: type.GraphicsMemory?.Value,
+      sizes: type.MachineSizes.flatMap(({ Gpu, Collection }) =>
+        Collection.flatMap(({ Cpu, Memory }) =>
+          Gpu === undefined || Cpu === undefined
+            ? []
+            : [{ gpu: Gpu, cpu: Cpu, memoryGb: Memory.filter((gb) => gb !== undefined) }],
+        ),
+      ),
+      bootDisks: type.Disks.flatMap(({ BootDisk }) => BootDisk),
+      dataDisks: type.Disks.flatMap(({ DataDisk }) => DataDisk),
+    })),
+  );
+
+/** Stock: one row for each size of a GPU type. Memory is in GB. */
+export const capacitySchema = z
+  .object({ Specs: list(z.object({ Gpu: number, Cpu: number, Mem: number, ResourceEnough: yes })) })
+  .transform(({ Specs }) =>
+    Specs.map(({ Gpu, Cpu, Mem, ResourceEnough }) => ({ gpu: Gpu, cpu: Cpu, memoryGb: Mem, isEnough: ResourceEnough })),
+  );
+
+/** One way to pay, in CNY for its unit: an hour, a day or a month. */
+const priceDetail = z.object({
+  ChargeType: id,
+  Instance: number,
+  SystemDisks: number,
+  Disks: number,
+  CompShareImage: number,
+});
+
+/** What the account pays. The documentation names the list in the plural, the SDKs' models in the singular. */
+export const priceSchema = z
+  .object({ PriceDetails: z.array(priceDetail).nullish(), PriceDetail: z.array(priceDetail).nullish() })
+  .transform(({ PriceDetails, PriceDetail }) =>
+    (PriceDetails ?? PriceDetail ?? []).flatMap(({ ChargeType, Instance, SystemDisks, Disks, CompShareImage }) =>
+      // A quote without the machine itself is none.
+      Instance === undefined
+        ? []
+        : [
+            {
+              chargeType: ChargeType,
+              instance: Instance,
+              bootDisk: SystemDisks ?? 0,
+              dataDisks: Disks ?? 0,
+              image: CompShareImage ?? 0,
+            },
+          ],
+    ),
+  );
+
+/** What the early deletion of prepaid instances brings back, in CNY. */
+export const refundSchema = z
+  .object({ RefundPriceSet: list(z.object({ UHostId: id, Code: number, Message: text, RefundPrice: number })) })
+  .transform(({ RefundPriceSet }) =>
+    RefundPriceSet.map(({ UHostId, Code, Message, RefundPrice }) => ({
+      instanceId: UHostId,
+      isRefundable: Code === 0,
+      message: Message ?? "",
+      amount: RefundPrice,
+    })),
+  );
+
+const image = z
+  .object({
+    CompShareImageId: id,
+    Name: text,
+    ImageType: text,
+    Author: text,
+    Status: text,
+    Tags: list(z.string()),
+    Description: text,
+    SupportedGpuTypes: list(z.string()),
+    Container: yes,
+    CreateTime: time,
+    PubTime: time,
+    Price: number,
+  })
+  .transform((found) => ({
+    imageId: found.CompShareImageId,
+    name: found.Name ?? "",
+    imageType: found.ImageType ?? "",
+    author: found.Author ?? "",
+    status: found.Status ?? "",
+    tags: found.Tags,
+    description: found.Description ?? "",
+    /** Empty: all. */
+    gpuTypes: found.SupportedGpuTypes,
+    isContainer: found.Container,
+    /** Seconds since the epoch. */
+    createdAt: found.CreateTime || found.PubTime || undefined,
+    price: found.Price,
+  }));
+
+export type ImageDescription = z.output<typeof image>;
+
+/** A page of images. */
+export const imagesSchema = z
+  .object({ TotalCount: number, Total: number, ImageSet: list(image) })
+  .transform(({ TotalCount, Total, ImageSet }) => ({
+    total: TotalCount ?? Total ?? ImageSet.length,
+    images: ImageSet,
+  }));
+
+/** A page of the community's images: groups of versions; the total counts groups. */
+export const communityImagesSchema = z
+  .object({ TotalCount: number, Total: number, CompshareImageGroup: list(z.object({ Data: list(image) })) })
+  .transform(({ TotalCount, Total, CompshareImageGroup }) => ({
+    total: TotalCount ?? Total ?? CompshareImageGroup.length,
+    count: CompshareImageGroup.length,
+    images: CompshareImageGroup.flatMap(({ Data }) => Data),
+  }));

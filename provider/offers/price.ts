@@ -1,0 +1,85 @@
+import Big from "big.js";
+import type { PriceParams } from "../client/actions";
+import type { Client } from "../client/client";
+import { CompShareError } from "../client/errors";
+
+/** Hours of one unit of each charge type. The service counts a month as 30 days. */
+const UNIT_HOURS: Readonly<Record<string, number>> = { Month: 720, Day: 24, Dynamic: 1, Postpay: 1, Spot: 1 };
+const HOURS_OF_A_MONTH = 720;
+/** CNY are shown and compared to a hundredth of a cent: disks are that cheap by the hour. */
+const DECIMALS = 4;
+
+/** What a machine costs, disks and image included: exact decimals in CNY. */
+export interface Price {
+  readonly chargeType: string;
+  readonly hourly: Big;
+  readonly monthly: Big;
+  /** By the unit of the charge type: hour, day or month. */
+  readonly parts: { readonly instance: Big; readonly bootDisk: Big; readonly dataDisks: Big; readonly image: Big };
+}
+
+/** A machine as it is priced. Memory is in MB, disks are in GB. */
+export interface PricedMachine {
+  readonly region: string;
+  readonly zone: string;
+  readonly projectId?: string;
+  readonly gpuType: string;
+  readonly gpu: number;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly imageId: string;
+  readonly chargeType: string;
+  readonly bootDisk: { readonly type: string; readonly size: number };
+  readonly dataDisks: readonly { readonly type: string; readonly size: number }[];
+}
+
+/** The parameters of GetCompShareInstancePrice. */
+export const priceParams = (machine: PricedMachine): PriceParams => ({
+  Region: machine.region,
+  Zone: machine.zone,
+  ProjectId: machine.projectId,
+  GpuType: machine.gpuType,
+  Gpu: machine.gpu,
+  Cpu: machine.cpu,
+  Memory: machine.memory,
+  ChargeType: machine.chargeType,
+  Disks: [
+    { IsBoot: true, Type: machine.bootDisk.type, Size: machine.bootDisk.size },
+    ...machine.dataDisks.map(({ type, size }) => ({ IsBoot: false, Type: type, Size: size })),
+  ],
+  CompShareImageId: machine.imageId,
+});
+
+/**
+ * What a machine costs.
+ * @throws CompShareError where the service refuses the question, can't be asked, or has no price for this charge type.
+ */
+export async function priceOf(client: Pick<Client, "call">, machine: PricedMachine): Promise<Price> {
+  const quotes = await client.call("GetCompShareInstancePrice", priceParams(machine));
+  const quote = quotes.find(({ chargeType }) => chargeType === machine.chargeType);
+  if (!quote) {
+    throw new CompShareError({
+      code: "BAD_ANSWER",
+      what: `The service has no price for ${machine.gpu} x ${machine.gpuType} with the charge type ${machine.chargeType}`,
+      advice: "Choose another charge type, or run it again.",
+      action: "GetCompShareInstancePrice",
+    });
+  }
+  const [instance, bootDisk, dataDisks, image] = [quote.instance, quote.bootDisk, quote.dataDisks, quote.image].map(
+    (amount) => new Big(amount),
+  ) as [Big, Big, Big, Big];
+  const unit = instance.plus(bootDisk).plus(dataDisks).plus(image);
+  const hours = UNIT_HOURS[machine.chargeType] ?? 1;
+  return {
+    chargeType: machine.chargeType,
+    hourly: unit.div(hours),
+    monthly: unit.times(HOURS_OF_A_MONTH).div(hours),
+    parts: { instance, bootDisk, dataDisks, image },
+  };
+}
+
+/** An amount as it is shown: without needless zeros, at least two decimals. */
+export function amountText(amount: Big): string {
+  const [whole, decimals = ""] = amount.toFixed(DECIMALS).split(".");
+  return `${whole}.${decimals.replace(/0+$/, "").padEnd(2, "0")}`;
+}
