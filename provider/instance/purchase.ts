@@ -41,7 +41,9 @@ export async function buyOnce<Earlier, Bought>(
   // A time in the future is a clock that was set back.
   const settled = sent === undefined ? now() : Math.min(sent, now()) + listLagMs;
   if (settled > now()) context.progress("an earlier run may have bought it a moment ago: looking for it");
-  const earlier = await lookUntil(context, findEarlier, settled, Number.NEGATIVE_INFINITY);
+  // Another create's look may have been made when lists didn't show it yet.
+  const notBefore = sent === undefined ? Number.NEGATIVE_INFINITY : Math.min(settled, now());
+  const earlier = await lookUntil(context, findEarlier, settled, notBefore);
   if (earlier !== undefined) {
     journal.close(key);
     return { earlier };

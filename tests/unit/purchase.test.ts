@@ -69,3 +69,14 @@ test("a refusal leaves nothing in doubt", async () => {
   expect(journal.openSince("key")).toBeUndefined();
   expect(clock.now()).toBe(1000);
 });
+
+test("a look that other creates shared while lists lagged behind isn't believed", async () => {
+  const { clock, journal } = shop();
+  journal.open("key", clock.now());
+  await clock.sleep(60_000);
+  const context = simulatedContext({ call: async () => ({}) as never }, { clock, journal });
+  const asked: number[] = [];
+  const findEarlier = async (notBefore: number) => void asked.push(notBefore);
+  await buyOnce(context, { key: "key", findEarlier, findThis: findEarlier, buy: async () => "thing" });
+  expect(asked).toEqual([1000 + context.listLagMs]);
+});
