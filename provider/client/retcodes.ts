@@ -9,7 +9,13 @@ export interface RetCodeAdvice {
 }
 
 /** RetCodes that the code itself decides by. */
-export const RETCODE = { diskDetaching: 8434, operationInProgress: 8903 } as const;
+export const RETCODE = {
+  quota: 8095,
+  soldOut: 8357,
+  diskDetaching: 8434,
+  operationInProgress: 8903,
+  notEnough: 226604,
+} as const;
 
 /** Every RetCode the service documents, one row each. The README's table of errors is checked against it. */
 export const RETCODES: Readonly<Record<number, RetCodeAdvice>> = {

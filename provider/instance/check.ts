@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
+import type { Catalogue } from "../offers/offers";
+import { LIVE_RULES, offerOf } from "./live-rules";
 import { regionOfZone } from "./machines";
 import { type PropertyName, property } from "./properties";
 import { RULES, type Violation } from "./rules";
@@ -14,6 +17,16 @@ export interface CheckResult {
 export interface CheckDefaults {
   readonly projectId?: string;
   readonly region?: string;
+  /** In CNY. */
+  readonly maxHourlyPrice?: number;
+}
+
+/** What a declaration is held against, besides the rules that always hold. */
+export interface CheckAgainst {
+  /** The inputs that the state has. */
+  readonly olds?: RawInputs;
+  /** What the service offers; without it the table of the API page stands in. */
+  readonly catalogue?: Catalogue;
 }
 
 const REQUIRED: readonly PropertyName[] = [
@@ -32,7 +45,11 @@ const REQUIRED: readonly PropertyName[] = [
  * Checks a declaration against the rules of the API page and fills in its defaults. All problems are reported at
  * once; values that aren't known yet are left for later.
  */
-export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}): CheckResult {
+export function checkInstance(
+  raw: RawInputs,
+  defaults: CheckDefaults = {},
+  { olds, catalogue }: CheckAgainst = {},
+): CheckResult {
   const inputs = withDefaults(raw, defaults);
   const wrong = new Set<string>();
   const violations: Violation[] = unexpected(raw);
@@ -43,16 +60,61 @@ export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}): Che
     violations.push(...found);
   }
   const usable = (name: PropertyName) => !wrong.has(name) && isKnown(inputs[name]);
-  for (const rule of RULES) {
-    if (rule.needs.every(usable)) violations.push(...[rule.check(inputs as unknown as InstanceSpec) ?? []].flat());
+  const spec = inputs as unknown as InstanceSpec;
+  const isChanged = (names: readonly PropertyName[]) => differ(names, olds, inputs);
+  for (const { needs, isMarket, check } of RULES) {
+    if (!needs.every(usable) || (isMarket && (catalogue || !isChanged(needs)))) continue;
+    violations.push(...[check(spec) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found)));
+  }
+  if (catalogue && ["zone", "gpuType"].every((name) => usable(name as PropertyName))) {
+    violations.push(...byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names)));
   }
   return { inputs, violations };
 }
 
+/** What the service's catalogue says of a declaration. `isAsked` tells which properties are to be looked at. */
+function byCatalogue(
+  spec: InstanceSpec,
+  catalogue: Catalogue,
+  isAsked: (names: readonly PropertyName[]) => boolean,
+): Violation[] {
+  const offer = offerOf(spec, catalogue);
+  if ("reason" in offer) return isAsked(["zone", "gpuType"]) ? [offer] : [];
+  return LIVE_RULES.flatMap(({ needs, check }) =>
+    isAsked([...needs, "zone", "gpuType"]) ? (check(spec, offer, catalogue) ?? []) : [],
+  );
+}
+
+/** Whether a property differs that decides what is bought: only then the service is asked. */
+export const isMarketChanged = (olds: RawInputs | undefined, inputs: RawInputs): boolean =>
+  differ(MARKET, olds, inputs);
+
+const MARKET: readonly PropertyName[] = [
+  "zone",
+  "gpuType",
+  "gpu",
+  "cpu",
+  "memory",
+  "minimalCpuPlatform",
+  "imageId",
+  "bootDisk",
+  "dataDisks",
+  "chargeType",
+  "adoptInstanceId",
+];
+
+/** What an instance has already isn't held against a catalogue that has changed since. */
+const differ = (names: readonly PropertyName[], olds: RawInputs | undefined, inputs: RawInputs): boolean =>
+  olds === undefined || names.some((name) => !isDeepStrictEqual(olds[name], inputs[name]));
+
 function withDefaults(raw: RawInputs, defaults: CheckDefaults): Record<string, unknown> {
   const { zone } = raw;
   const region = typeof zone === "string" && isKnown(zone) ? (regionOfZone(zone) ?? defaults.region) : zone;
-  const inputs: Record<string, unknown> = { region, projectId: defaults.projectId };
+  const inputs: Record<string, unknown> = {
+    region,
+    projectId: defaults.projectId,
+    maxHourlyPrice: defaults.maxHourlyPrice,
+  };
   for (const name of SPEC_NAMES) {
     const value = raw[name] ?? inputs[name] ?? property(name).default;
     if (value !== undefined) inputs[name] = value;

@@ -1,10 +1,12 @@
 import type { CreateInstanceParams } from "../client/actions";
 import { CompShareError } from "../client/errors";
+import { RETCODE } from "../client/retcodes";
 import { adoptedId, adoptInstance, takeOver } from "./adopt";
 import { type Context, deadline, placeParams } from "./context";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { specDigest, writeRemark } from "./marker";
+import { needAffordable, waitingForStock } from "./market";
 import { firstOutputs, outputsOf } from "./outputs";
 import { buyOnce } from "./purchase";
 import { findAttempt, findEarlier } from "./recover";
@@ -27,12 +29,15 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   const until = deadline(context, "create", spec);
   const digest = specDigest(createParams(spec));
   const nonce = context.nonce();
-  const result = await buyOnce(context, {
-    key: resource,
-    findEarlier: (notBefore) => findEarlier(context, spec, resource, notBefore),
-    findThis: (notBefore) => findAttempt(context, spec, nonce, notBefore),
-    buy: () => buy(context, { ...spec, remark: writeRemark(spec.remark, { resource, spec: digest, nonce }) }),
-  });
+  const marked = { ...spec, remark: writeRemark(spec.remark, { resource, spec: digest, nonce }) };
+  const result = await waitingForStock(context, spec, until, () =>
+    buyOnce(context, {
+      key: resource,
+      findEarlier: (notBefore) => findEarlier(context, spec, resource, notBefore),
+      findThis: (notBefore) => findAttempt(context, spec, nonce, notBefore),
+      buy: () => buy(context, marked),
+    }),
+  );
   if ("earlier" in result) {
     context.owned.takeOver(result.earlier.UHostId, resource);
     return takeOver(context, spec, digest, result.earlier, until);
@@ -56,12 +61,15 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
 }
 
 async function buy(context: Context, spec: InstanceSpec): Promise<string> {
+  await needAffordable(context, spec);
   try {
     const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", createParams(spec));
     for (const warning of warnings) context.warn(`${instanceIds[0]}: the service warns: ${warning}`);
     return instanceIds[0] as string;
   } catch (error) {
-    if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
+    if (!(error instanceof CompShareError)) throw error;
+    if (error.retCode === RETCODE.quota) throw await withNumbers(context, spec, error);
+    if (!error.inDoubt) throw error;
     const seconds = Math.round(context.listLagMs / 1000);
     throw error.with({
       advice:
@@ -69,6 +77,16 @@ async function buy(context: Context, spec: InstanceSpec): Promise<string> {
         `within ${seconds} s. Run \`pulumi up\` again: it looks for that instance first and takes it over if it is there, ` +
         "and makes another one only if it isn't.",
     });
+  }
+}
+
+/** A quota is a number: how much of it is used says what to delete. */
+async function withNumbers(context: Context, spec: InstanceSpec, error: CompShareError): Promise<CompShareError> {
+  try {
+    const { length } = await context.listings.all(spec, context.now());
+    return error.with({ what: `${error.facts.what}; the account has ${length} instances in ${spec.region}` });
+  } catch {
+    return error;
   }
 }
 

@@ -153,6 +153,20 @@ export const PROPERTIES = {
     onChange: "nothing: it only counts at creation",
     effect: effect("none"),
   },
+  maxHourlyPrice: {
+    type: "number of CNY",
+    defaultText: "`compshare:maxHourlyPrice`",
+    schema: z.number("an amount in CNY").positive("an amount in CNY above 0"),
+    onChange: "nothing: it only counts when something is bought",
+    effect: effect("none"),
+  },
+  onNoCapacity: {
+    type: '"fail", "wait"',
+    default: "fail",
+    schema: oneOf(["fail", "wait"] as const),
+    onChange: "nothing: it says what is done where the machine is sold out",
+    effect: effect("none"),
+  },
   name: {
     parameter: "Name",
     type: "string",

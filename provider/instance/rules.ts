@@ -5,6 +5,8 @@ import type { DataDiskSpec, InstanceSpec } from "./spec";
 export interface Violation {
   readonly property: string;
   readonly reason: string;
+  /** Set where the service's catalogue decides, if it can be asked. */
+  readonly isMarket?: true;
 }
 
 /**
@@ -16,6 +18,8 @@ export interface Rule {
   /** The rule as a sentence, for the documentation. */
   readonly says: string;
   readonly needs: readonly (keyof InstanceSpec)[];
+  /** Set where the service's catalogue decides instead, if it can be asked: what is sold changes. */
+  readonly isMarket?: true;
   readonly check: (spec: InstanceSpec) => Violation | Violation[] | undefined;
 }
 
@@ -37,6 +41,7 @@ const limit = (
   id,
   says,
   needs: ["gpuType", ...needs],
+  isMarket: true,
   check: (spec) => {
     const machine = MACHINES[spec.gpuType];
     return machine && check(spec, machine);
@@ -49,6 +54,7 @@ export const RULES: readonly Rule[] = [
     id: "gpu-type",
     says: "the GPU type is one the service documents",
     needs: ["gpuType"],
+    isMarket: true,
     check: ({ gpuType }) =>
       MACHINES[gpuType]
         ? undefined
@@ -135,12 +141,14 @@ export const RULES: readonly Rule[] = [
     id: "rssd",
     says: "CLOUD_RSSD exists for A800 alone",
     needs: ["gpuType", "bootDisk"],
+    isMarket: true,
     check: ({ gpuType, bootDisk }) => rssd(gpuType, "bootDisk.type", bootDisk.type),
   },
   {
     id: "rssd-data",
     says: "CLOUD_RSSD exists for A800 alone",
     needs: ["gpuType", "dataDisks"],
+    isMarket: true,
     check: ({ gpuType, dataDisks }) =>
       dataDisks.flatMap((disk, index) => rssd(gpuType, `dataDisks[${index}].type`, disk.type) ?? []),
   },
@@ -148,6 +156,7 @@ export const RULES: readonly Rule[] = [
     id: "boot-disk-size",
     says: `a CLOUD_SSD boot disk has at most ${BOOT_CLOUD_SSD_MAX_GB} GB`,
     needs: ["bootDisk"],
+    isMarket: true,
     check: ({ bootDisk: { type, size } }) =>
       type === "CLOUD_SSD" && size > BOOT_CLOUD_SSD_MAX_GB
         ? bad("bootDisk.size", `${size} GB is too much: a CLOUD_SSD boot disk has at most ${BOOT_CLOUD_SSD_MAX_GB}`)
@@ -157,6 +166,7 @@ export const RULES: readonly Rule[] = [
     id: "data-disk-size",
     says: `a CLOUD_SSD data disk has ${DATA_CLOUD_SSD_GB.min} to ${DATA_CLOUD_SSD_GB.max} GB`,
     needs: ["dataDisks"],
+    isMarket: true,
     check: ({ dataDisks }) =>
       dataDisks.flatMap(({ type, size }, index) =>
         type === "CLOUD_SSD" && (size < DATA_CLOUD_SSD_GB.min || size > DATA_CLOUD_SSD_GB.max)

@@ -37,6 +37,9 @@ export interface InstanceSpec {
   keepDataDisks: boolean;
   chargeType: ChargeType;
   quantity: number;
+  /** In CNY. */
+  maxHourlyPrice?: number;
+  onNoCapacity: "fail" | "wait";
   name: string;
   remark?: string;
   securityGroupId?: string;
@@ -62,6 +65,8 @@ export const SPEC_NAMES = [
   "keepDataDisks",
   "chargeType",
   "quantity",
+  "maxHourlyPrice",
+  "onNoCapacity",
   "name",
   "remark",
   "securityGroupId",

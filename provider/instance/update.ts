@@ -7,6 +7,7 @@ import { type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
+import { needAffordable, needStock } from "./market";
 import type { Observed } from "./observe";
 import { outputsOf } from "./outputs";
 import { type Goal, nextStep, type Step } from "./plan";
@@ -14,6 +15,7 @@ import type { PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop, wasStoppedByUs } from "./stops";
+import { isCardGivenBack } from "./surprises";
 import { deadEnd, waitError, waitUntil } from "./wait";
 
 const MOST_DOUBTS = 5;
@@ -59,7 +61,9 @@ class Update {
     const power = this.powerAfter(first);
     let observed = first;
     let step: Step | undefined;
+    let isUntouched = true;
     try {
+      if (this.isSized()) await needAffordable(this.context, this.declared);
       for (;;) {
         this.remember(observed);
         const { declared, recorded, changes } = this;
@@ -72,10 +76,16 @@ class Update {
           throw deadEnd(this.id, observed.seen.State);
         }
         if (this.context.now() >= this.deadline) throw this.outOfTime(step);
-        if (step.do === "stop" && power === "running") noteStop(this.context, this.id);
+        if (step.do === "stop" && power === "running") {
+          if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, this.declared, this.deadline);
+          noteStop(this.context, this.id);
+        }
+        isUntouched &&= step.do === "wait";
         observed = await this.take(step, observed);
       }
     } catch (error) {
+      // Nothing was done: the state is right as it is.
+      if (isUntouched && error instanceof CompShareError && error.code === "REFUSED") throw error;
       // A wait says itself what it waited for.
       const waited = error instanceof CompShareError && error.code === "WAIT";
       const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
@@ -86,6 +96,8 @@ class Update {
       throw new IncompleteError(this.id, { ...outputs, ...startIsDue }, what + reasonOf(error));
     }
   }
+
+  private isSized = () => SIZES.some((name) => this.changes.has(name));
 
   /**
    * What the power has to be after the update. A stop that an earlier, cut run made is made good: it is known by the
@@ -160,6 +172,8 @@ class Update {
   }
 }
 
+/** Changes after which it costs more or less. */
+const SIZES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "chargeType"];
 /** Changes for which the instance is stopped, or which start it. */
 const POWER_CHANGES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "imageId"];
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
 import { type ChargeType, type CpuPlatform, type DiskType, SPEC_NAMES } from "../instance/spec";
 import { identityInput } from "./identity";
-import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
+import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, RUN_KEY, type RunInput } from "./provider-text";
 import { timeoutInputs } from "./timeouts";
 
 /** The boot disk. */
@@ -57,6 +57,16 @@ export interface CompShareInstanceArgs {
   chargeType?: pulumi.Input<ChargeType>;
   /** Months or days that are paid at creation (`Quantity`). Default: 1. Later changes do nothing. */
   quantity?: pulumi.Input<number>;
+  /**
+   * The most that it may cost, in CNY per hour, disks and image included; a month counts as 720 hours. A dearer one is
+   * refused at preview, and again before anything is bought or resized. Default: `compshare:maxHourlyPrice`, else none.
+   */
+  maxHourlyPrice?: pulumi.Input<number>;
+  /**
+   * What is done where the machine is sold out: `fail` (default), or `wait` for stock as long as the timeout of create
+   * or update allows. An instance is never stopped or deleted for a change while it couldn't start again.
+   */
+  onNoCapacity?: pulumi.Input<"fail" | "wait">;
   /** Name (`Name`), at most 63 characters. Default: the resource's name. A change renames the instance. */
   name?: pulumi.Input<string>;
   /** Free text (`Remark`). A change replaces the instance: the API can't change it. */
@@ -131,6 +141,8 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly keepDataDisks: pulumi.Output<boolean>;
   declare readonly chargeType: pulumi.Output<ChargeType>;
   declare readonly quantity: pulumi.Output<number>;
+  declare readonly maxHourlyPrice: pulumi.Output<number | undefined>;
+  declare readonly onNoCapacity: pulumi.Output<InstanceOutputs["onNoCapacity"]>;
   declare readonly name: pulumi.Output<string>;
   declare readonly remark: pulumi.Output<string | undefined>;
   declare readonly securityGroupId: pulumi.Output<string | undefined>;
@@ -178,7 +190,14 @@ function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.Cu
     ...args,
     timeouts: timeoutInputs(opts?.customTimeouts),
     [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
+    [RUN_KEY]: runInput(opts),
   };
+}
+
+function runInput(opts: pulumi.CustomResourceOptions | undefined): RunInput | undefined {
+  const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
+  const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
+  return isPreview || deletesFirst ? { ...isPreview, ...deletesFirst } : undefined;
 }
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */

@@ -4,6 +4,16 @@ export const PROVIDER_KEY = "__provider";
 /** The input that says which resource this is. Names like this are hidden in previews. */
 export const IDENTITY_KEY = "__identity";
 
+/** The input that tells of this run alone: it is never stored. */
+export const RUN_KEY = "__run";
+
+/** What a provider isn't told, and the resource's constructor knows. */
+export interface RunInput {
+  readonly isPreview?: true;
+  /** A replacement deletes the old instance before it makes the new one. */
+  readonly deletesFirst?: true;
+}
+
 /**
  * The provider of every CompShare resource, as text: all that a state holds of our code. It must never change, and the
  * module it names must always be there: states in the field hold it, and their resources are deleted by it.

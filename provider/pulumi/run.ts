@@ -14,7 +14,7 @@ import { type EngineLog, engineAddress } from "./engine-log";
 /** What all resources of a run share: one client, one listing, one memory of what the state owns. */
 export class Run {
   private readonly shared: Omit<Context, "progress" | "warn">;
-  private readonly client: Client;
+  readonly client: Client;
 
   constructor(
     private readonly settings: Settings,

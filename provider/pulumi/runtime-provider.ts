@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CompShareError } from "../client/errors";
-import { checkInstance } from "../instance/check";
 import { createInstance } from "../instance/create";
 import { deleteInstance } from "../instance/delete";
 import { diffInstance } from "../instance/diff";
 import type { InstanceOutputs } from "../instance/facts";
+import { foreseeChange, foreseeDeclaration, needReplacement } from "../instance/foresee";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { resourceDigest } from "../instance/marker";
 import { Owned } from "../instance/owned";
@@ -12,11 +12,13 @@ import { readInstance } from "../instance/read";
 import type { InstanceSpec } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
 import { updateInstance } from "../instance/update";
+import { Offers } from "../offers/offers";
+import { Questions } from "../offers/questions";
 import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
 import { engineLog } from "./engine-log";
 import { fileJournal } from "./journal";
-import { IDENTITY_KEY, PROVIDER_KEY } from "./provider-text";
+import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { Run } from "./run";
 
 /**
@@ -29,16 +31,34 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly owned = new Owned();
   private readonly log = engineLog();
   private readonly journal = fileJournal(process.env);
+  /** What the program says of this run, by the resource's identity. */
+  private readonly about = new Map<unknown, RunInput>();
+  private readonly offers = new Offers(
+    () => this.run.client,
+    new Questions((why) =>
+      this.log.warn(
+        `The service can't be asked what it offers: ${why}. Machines are checked by the table of the API page; stock and prices aren't known.`,
+      ),
+    ),
+  );
 
   /** Only remembers where the configuration is: a preview must work without keys. */
   async configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
     this.config = (key) => config.get(`compshare:${key}`);
   }
 
-  async check(_olds: Bag, news: Bag): Promise<pulumi.dynamic.CheckResult> {
+  async check(olds: Bag, news: Bag): Promise<pulumi.dynamic.CheckResult> {
     return atHost("check", async () => {
-      const { inputs, violations } = checkInstance(news, readDefaults(this.sources()));
-      const identity = news[IDENTITY_KEY] !== undefined && { [IDENTITY_KEY]: news[IDENTITY_KEY] };
+      const { [RUN_KEY]: run, ...raw } = news;
+      const identity = raw[IDENTITY_KEY] !== undefined && { [IDENTITY_KEY]: raw[IDENTITY_KEY] };
+      this.about.set(raw[IDENTITY_KEY], (run ?? {}) as RunInput);
+      const { inputs, violations, warnings } = await foreseeDeclaration(this.offers, {
+        raw,
+        olds: Object.keys(olds).length > 0 ? olds : undefined,
+        defaults: readDefaults(this.sources()),
+        isPreview: this.isPreview(raw),
+      });
+      this.warn(raw, warnings);
       return { inputs: { ...inputs, ...identity }, failures: violations };
     });
   }
@@ -48,6 +68,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       this.learn(id, news, olds);
       const { updates, replaces } = diffInstance(olds, news);
       const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
+      const [actual, declared] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
+      if (this.isPreview(news)) {
+        this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces }));
+      } else if (replaces.length > 0 && this.about.get(news[IDENTITY_KEY])?.deletesFirst) {
+        await needReplacement(this.offers, id, declared);
+      }
       return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
     });
   }
@@ -94,6 +120,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     const createdAt = typeof olds.createTime === "string" ? Date.parse(olds.createTime) / 1000 : undefined;
     const resource = typeof identity === "string" ? resourceDigest(identity, readOwner(this.sources())) : undefined;
     this.owned.learn(id, { resource, createdAt });
+  }
+
+  private isPreview = (inputs: Bag) => this.about.get(inputs[IDENTITY_KEY])?.isPreview === true;
+
+  private warn({ name }: Bag, warnings: readonly string[]): void {
+    for (const warning of warnings) this.log.warn(`${typeof name === "string" ? `${name}: ` : ""}${warning}`);
   }
 
   /** Made at the first call that needs the API: a preview must work without keys. */

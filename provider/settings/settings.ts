@@ -2,20 +2,26 @@ import { z } from "zod";
 import { CompShareError } from "../client/errors";
 
 /** The settings of a run: keys, project, endpoint. Read here and nowhere else. */
-export interface Settings {
+export interface Settings extends InputDefaults {
   readonly endpoint: string;
   readonly publicKey: string;
   readonly privateKey: string;
   readonly securityToken?: string;
-  readonly projectId?: string;
-  /** The region of zones whose name doesn't tell it. */
-  readonly region?: string;
   /** Tells stacks of one name apart that share an account. */
   readonly owner?: string;
   /** How long one request may take. */
   readonly requestTimeoutMs: number;
   /** How far the service's lists may lag behind what was done. */
   readonly listLagMs: number;
+}
+
+/** Settings that are defaults of inputs. */
+export interface InputDefaults {
+  readonly projectId?: string;
+  /** The region of zones whose name doesn't tell it. */
+  readonly region?: string;
+  /** In CNY. */
+  readonly maxHourlyPrice?: number;
 }
 
 /** Where settings come from. Pulumi's configuration wins over the environment, the environment over the file. */
@@ -42,12 +48,21 @@ export const SETTINGS = {
   owner: { env: "COMPSHARE_OWNER", profile: undefined },
   requestTimeout: { env: "COMPSHARE_REQUEST_TIMEOUT", profile: undefined },
   listLag: { env: "COMPSHARE_LIST_LAG", profile: undefined },
+  maxHourlyPrice: { env: "COMPSHARE_MAX_HOURLY_PRICE", profile: undefined },
 } as const;
 type SettingName = keyof typeof SETTINGS;
 
 /** The settings that are defaults of inputs: they are there without keys, for previews. */
-export function readDefaults(sources: SettingSources): Pick<Settings, "projectId" | "region"> {
-  return { projectId: explicit(sources, "projectId"), region: explicit(sources, "region") };
+export function readDefaults(sources: SettingSources): InputDefaults {
+  const limit = explicit(sources, "maxHourlyPrice");
+  const maxHourlyPrice = limit === undefined ? undefined : Number(limit);
+  if (maxHourlyPrice !== undefined && !(maxHourlyPrice > 0)) {
+    throw settingsError(
+      `The setting compshare:maxHourlyPrice isn't an amount in CNY above 0: "${limit}"`,
+      "Set it right, or remove it: pulumi config rm compshare:maxHourlyPrice.",
+    );
+  }
+  return { projectId: explicit(sources, "projectId"), region: explicit(sources, "region"), maxHourlyPrice };
 }
 
 /** The setting that goes into the digests of resources. */

@@ -74,6 +74,7 @@ const idsOf = ({ workspace }: Stage) =>
   workspace
     .stored()
     .map(({ id }) => id)
+    .sort()
     .join(" ");
 
 /** Long enough for what went wrong, which comes last. */

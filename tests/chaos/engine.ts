@@ -31,7 +31,7 @@ export class EngineCommand implements Victims {
   }
 
   async killProvider(): Promise<void> {
-    for (const { role, pid } of this.processes()) if (role === "provider") await end(pid);
+    for (const { role, pid } of this.processes()) if (role === "provider") await end(pid, this.isOurs);
   }
 
   async killEngine(): Promise<void> {
@@ -48,12 +48,15 @@ export class EngineCommand implements Victims {
   /** Ends what a killed engine has left running. */
   async endLeftovers(): Promise<void> {
     for (const { role, pid, parent } of this.processes()) {
-      await end(pid);
+      await end(pid, this.isOurs);
       // The program's parent is the engine's language host; the provider's is a shell that ends with it.
-      if (role === "program") await end(parent);
+      if (role === "program") await end(parent, this.isOurs);
     }
-    for (const pid of this.children) await end(pid);
+    for (const pid of this.children) await end(pid, this.isOurs);
   }
+
+  /** A process id may be another command's by now: ours have the file of their ids in their environment. */
+  private readonly isOurs = (pid: number) => hasInEnvironment(pid, `CHAOS_PIDS=${this.pidFile}`);
 
   private async outcome(): Promise<Run> {
     let output = "";
@@ -94,9 +97,20 @@ function childrenOf(pid: number | undefined): number[] {
   });
 }
 
-async function end(pid: number): Promise<void> {
-  if (isAlive(pid)) process.kill(pid, "SIGKILL");
-  for (let tries = 0; isAlive(pid) && tries < 200; tries++) await sleep(10);
+async function end(pid: number, isOurs: (pid: number) => boolean): Promise<void> {
+  if (!isAlive(pid) || !isOurs(pid)) return;
+  process.kill(pid, "SIGKILL");
+  for (let tries = 0; isAlive(pid) && isOurs(pid) && tries < 200; tries++) await sleep(10);
+}
+
+/** Where the system has no /proc, a process is taken at its id. */
+function hasInEnvironment(pid: number, setting: string): boolean {
+  if (!existsSync("/proc/self/environ")) return true;
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(setting);
+  } catch {
+    return false;
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,20 +1,17 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Case } from "./case";
+import { FLEET_SIZE } from "./operations";
 import { randomFrom } from "./random";
 
 export const ROUNDS = 20;
 const VICTIMS = ["provider", "engine", "both"] as const;
-/** How long the creates of the fleet last about: a kill comes within that time after the first of them. */
-const CREATING_MS = 4000;
-
-/** Rounds in which many instances are made at once, and processes are killed at a random moment of it. */
+/** Rounds in which many instances are made at once, and processes are killed at a random one of the creates. */
 export function fleetCases(seed: number): Case[] {
   return Array.from({ length: ROUNDS }, (_, index) => fleetCase(index + 1, seed));
 }
 
 function fleetCase(round: number, seed: number): Case {
   const victim = VICTIMS[round % VICTIMS.length]!;
-  const pause = randomFrom(`${seed} ${round}`) * CREATING_MS;
+  const moment = 1 + Math.floor(randomFrom(`${seed} ${round}`) * FLEET_SIZE);
   return {
     id: `fleet/${round}/${victim}`,
     operation: "fleet",
@@ -22,8 +19,7 @@ function fleetCase(round: number, seed: number): Case {
     disturb: ({ proxy }, command) => {
       let killed = false;
       proxy.onCall = async (call) => {
-        if (call !== "CreateCompShareInstance#1") return;
-        await sleep(pause);
+        if (call !== `CreateCompShareInstance#${moment}`) return;
         killed = true;
         if (victim !== "engine") await command.killProvider();
         if (victim !== "provider") await command.killEngine();

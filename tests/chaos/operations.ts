@@ -30,6 +30,9 @@ const PROMPT: Partial<Settings> = { timeScale: 1e-5, listDelay: 40_000, lingerDe
 /** A boot takes 2 to 6 seconds, a stop one; lists lag behind as above. */
 export const SLOW: Partial<Settings> = { timeScale: 0.1, listDelay: 25, lingerDelay: 25 };
 
+/** So many instances make a fleet here. */
+export const FLEET_SIZE = 20;
+
 const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" });
 const trainer = (changes: Record<string, unknown> = {}, opts: object = {}): Program => ({
   trainer: { args: args({ name: "trainer", ...changes }), opts },
@@ -84,9 +87,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     interruptedAt: ["StopCompShareInstance#1", "ResizeCompShareInstance#1", "StartCompShareInstance#1"],
   }),
   fleet: {
-    declared: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`node-${index}`, { args: args() }])),
+    declared: Object.fromEntries(Array.from({ length: FLEET_SIZE }, (_, index) => [`node-${index}`, { args: args() }])),
     command: "up",
-    makes: 20,
+    makes: FLEET_SIZE,
     settings: { timeScale: 0.05, listDelay: 50, lingerDelay: 50 },
   },
 };

@@ -15,6 +15,7 @@ export const spec = (changes: Partial<InstanceSpec> = {}): InstanceSpec => ({
   keepDataDisks: false,
   chargeType: "Postpay",
   quantity: 1,
+  onNoCapacity: "fail",
   name: "my-instance",
   enableUs3: false,
   ...changes,

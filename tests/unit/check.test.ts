@@ -29,6 +29,7 @@ test("the page's own example is accepted, and gets its defaults", () => {
     keepDataDisks: false,
     chargeType: "Month",
     quantity: 1,
+    onNoCapacity: "fail",
     enableUs3: false,
   });
 });

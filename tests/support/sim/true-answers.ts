@@ -1,6 +1,8 @@
 import type { ActionName, Params } from "../../../provider/client/actions";
 import { Client } from "../../../provider/client/client";
 import { createParams } from "../../../provider/instance/create";
+import { stockParams } from "../../../provider/offers/offers";
+import { priceParams } from "../../../provider/offers/price";
 import { spec } from "../spec";
 import { KEYS, Service } from "./service";
 import { VirtualTime } from "./virtual-time";
@@ -45,6 +47,15 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   await call("StartCompShareInstance", target);
   await call("DescribeCompShareInstance", { Region: declared.region, UHostIds: [target.UHostId] });
   await call("DescribeCompShareSupportZone", {});
+  const place = { Region: declared.region, Zone: declared.zone };
+  await call("DescribeAvailableCompShareInstanceTypes", { Region: declared.region, InstanceType: "uhost" });
+  await call("CheckCompShareResourceCapacity", stockParams(declared));
+  await call("GetCompShareInstancePrice", priceParams(declared));
+  await call("GetCompShareRefundPrice", { ...place, UHostIds: [target.UHostId] });
+  await call("DescribeCompShareImages", place);
+  await call("DescribeCompShareCustomImages", place);
+  await call("DescribeCompShareSharingImages", place);
+  await call("DescribeCommunityImages", place);
   await call("GetProjectList", {});
   await call("DescribeCompshareDisk", { Region: declared.region });
   await call("StopCompShareInstance", target);

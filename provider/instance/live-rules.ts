@@ -1,0 +1,153 @@
+import type { Catalogue, MachineOffer } from "../offers/offers";
+import type { Violation } from "./rules";
+import type { InstanceSpec } from "./spec";
+
+const MB_PER_GB = 1024;
+const MOST_NAMED = 8;
+
+/** A rule that the service's catalogue decides; where it can't be asked, the rules of the API page stand in. */
+export interface LiveRule {
+  readonly id: string;
+  /** The rule as a sentence, for the documentation. */
+  readonly says: string;
+  readonly needs: readonly (keyof InstanceSpec)[];
+  readonly check: (
+    spec: InstanceSpec,
+    offer: MachineOffer,
+    catalogue: Catalogue,
+  ) => Violation | Violation[] | undefined;
+}
+
+const bad = (property: string, reason: string): Violation => ({ property, reason });
+
+/** The rules of the live catalogue about a GPU type that the zone offers, one row each. */
+export const LIVE_RULES: readonly LiveRule[] = [
+  {
+    id: "live-size",
+    says: "cards, vCPUs and memory are a combination that the zone offers for the GPU type",
+    needs: ["gpu", "cpu", "memory"],
+    check: checkSize,
+  },
+  {
+    id: "live-platform",
+    says: "the CPU platform is one that the GPU type comes with in the zone",
+    needs: ["minimalCpuPlatform"],
+    check: ({ minimalCpuPlatform = "Auto", zone }, { gpuType, platforms }) => {
+      const wanted = minimalCpuPlatform.split("/")[0] as string;
+      if (wanted === "Auto" || platforms.length === 0 || platforms.includes(wanted)) return undefined;
+      return bad(
+        "minimalCpuPlatform",
+        `"${minimalCpuPlatform}" doesn't exist for ${gpuType} in ${zone}; write "Auto" or "${platforms[0]}/Auto"`,
+      );
+    },
+  },
+  {
+    id: "live-spot",
+    says: "Spot is offered for the GPU type",
+    needs: ["chargeType"],
+    check: ({ chargeType }, { gpuType }, { spot }) =>
+      chargeType !== "Spot" || !spot || spot.has(gpuType)
+        ? undefined
+        : bad(
+            "chargeType",
+            `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${[...spot].join(", ") || "none"}`,
+          ),
+  },
+  {
+    id: "live-boot-disk",
+    says: "the boot disk's type and size are offered for the GPU type",
+    needs: ["bootDisk"],
+    check: ({ bootDisk }, offer) => checkDisk("bootDisk", bootDisk, offer.bootDisks, offer) ?? [],
+  },
+  {
+    id: "live-data-disks",
+    says: "data disks' types and sizes are offered for the GPU type",
+    needs: ["dataDisks"],
+    check: ({ dataDisks }, offer) =>
+      dataDisks.flatMap((disk, index) => checkDisk(`dataDisks[${index}]`, disk, offer.dataDisks, offer) ?? []),
+  },
+];
+
+/** The offer for a GPU type in a zone, or what is wrong with asking for it there. */
+export function offerOf(
+  { gpuType, zone }: Pick<InstanceSpec, "gpuType" | "zone">,
+  { machines }: Catalogue,
+): MachineOffer | Violation {
+  const here = machines.filter((machine) => machine.zone === zone);
+  const offer = here.find((machine) => machine.gpuType === gpuType);
+  if (offer) return offer;
+  if (here.length === 0) {
+    return bad(
+      "zone",
+      `"${zone}" has no machines; zones of this region are ${listed(machines.map((one) => one.zone))}`,
+    );
+  }
+  const elsewhere = machines.filter((machine) => machine.gpuType === gpuType).map((machine) => machine.zone);
+  if (elsewhere.length > 0) {
+    return bad("gpuType", `"${gpuType}" isn't offered in ${zone}; it is in ${listed(elsewhere)}`);
+  }
+  const names = here.map((machine) => machine.gpuType);
+  const meant = names.find((name) => plain(name) === plain(gpuType));
+  return bad(
+    "gpuType",
+    meant
+      ? `"${gpuType}" isn't a GPU type; write "${meant}"`
+      : `"${gpuType}" isn't offered in ${zone}; choose one of ${names.join(", ")}`,
+  );
+}
+
+function checkSize({ gpu, cpu, memory, zone }: InstanceSpec, { gpuType, sizes }: MachineOffer): Violation | undefined {
+  const counts = [...new Set(sizes.map((size) => size.gpu))].sort((a, b) => a - b);
+  if (!counts.includes(gpu)) {
+    return bad("gpu", `${cardsText(gpu)} aren't offered for ${gpuType} in ${zone}; choose ${or(counts)}`);
+  }
+  const withCards = sizes.filter((size) => size.gpu === gpu);
+  const withCpus = withCards.filter((size) => size.cpu === cpu);
+  if (withCpus.length === 0) {
+    return bad("cpu", `${cpu} vCPUs aren't offered; ${gpuType} with ${cardsText(gpu)}: ${sizesText(withCards)}`);
+  }
+  const memories = withCpus.flatMap((size) => size.memoryGb).sort((a, b) => a - b);
+  if (memories.includes(memory / MB_PER_GB)) return undefined;
+  const wanted = memory / MB_PER_GB;
+  const nearest = [...memories].sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
+  const choices = nearest.slice(0, 2).map((gb) => `${gb * MB_PER_GB} (${gb} GB)`);
+  return bad(
+    "memory",
+    `${memory} (${Number(wanted.toFixed(2))} GB) isn't offered; ${gpuType} with ${cardsText(gpu)}: ${sizesText(withCards)}; ` +
+      `write ${choices.join(" or ")}`,
+  );
+}
+
+function checkDisk(
+  property: string,
+  { type, size }: InstanceSpec["bootDisk"],
+  offers: MachineOffer["bootDisks"],
+  { gpuType, zone }: MachineOffer,
+): Violation | undefined {
+  if (offers.length === 0) return undefined;
+  const offer = offers.find((one) => one.type === type);
+  const kind = property === "bootDisk" ? "boot disk" : "data disk";
+  if (!offer) {
+    const types = [...new Set(offers.map((one) => one.type))].join(", ");
+    return bad(
+      `${property}.type`,
+      `"${type}" isn't offered as a ${kind} for ${gpuType} in ${zone}; choose one of ${types}`,
+    );
+  }
+  const { minGb = 1, maxGb = Number.POSITIVE_INFINITY } = offer;
+  if (size >= minGb && size <= maxGb) return undefined;
+  return bad(`${property}.size`, `${size} GB isn't possible: a ${type} ${kind} has ${minGb} to ${maxGb}`);
+}
+
+/** Sizes as people say them: "16 vCPUs with 64 or 94 GB". */
+function sizesText(sizes: MachineOffer["sizes"]): string {
+  return sizes
+    .map(({ cpu, memoryGb }) => `${cpu} vCPUs with ${or([...memoryGb].sort((a, b) => a - b))} GB`)
+    .slice(0, MOST_NAMED)
+    .join("; ");
+}
+
+const cardsText = (gpu: number) => `${gpu} ${gpu === 1 ? "card" : "cards"}`;
+const or = (values: readonly number[]) => values.join(", ").replace(/, (?=[^,]*$)/, " or ");
+const listed = (names: readonly string[]) => [...new Set(names)].join(", ");
+const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");

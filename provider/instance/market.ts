@@ -1,0 +1,92 @@
+import { CompShareError } from "../client/errors";
+import { RETCODE } from "../client/retcodes";
+import { isInStock } from "../offers/offers";
+import { amountText, type Price, priceOf } from "../offers/price";
+import type { Context } from "./context";
+import type { InstanceSpec } from "./spec";
+
+const STOCK_POLL_MS = 20_000;
+
+/** A machine as messages name it. */
+export const machineText = ({ gpu, gpuType, cpu, memory }: InstanceSpec): string =>
+  `${gpu} x ${gpuType} with ${cpu} vCPUs and ${memory / 1024} GB`;
+
+/** Why a price is too high for a declaration, if it is. */
+export function tooDear(spec: InstanceSpec, { hourly }: Price): string | undefined {
+  const { maxHourlyPrice } = spec;
+  if (maxHourlyPrice === undefined || hourly.lte(maxHourlyPrice)) return undefined;
+  return (
+    `${machineText(spec)} as ${spec.chargeType} in ${spec.zone} costs ${amountText(hourly)} CNY per hour, disks and image included, ` +
+    `more than maxHourlyPrice (${maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`
+  );
+}
+
+/**
+ * Asks for the price before anything is bought or changed, where a limit is set.
+ * @throws CompShareError `REFUSED` where it is too high; any other where it can't be had: then nothing is bought.
+ */
+export async function needAffordable(context: Context, spec: InstanceSpec): Promise<void> {
+  if (spec.maxHourlyPrice === undefined) return;
+  const what = tooDear(spec, await priceOf(context.client, spec));
+  if (what) throw new CompShareError({ code: "REFUSED", what, effect: "none" });
+}
+
+/**
+ * Tries a purchase again while the machine is sold out, where `onNoCapacity` is "wait".
+ * @param until When to give up, in ms since the epoch.
+ */
+export async function waitingForStock<T>(
+  context: Context,
+  spec: InstanceSpec,
+  until: number,
+  purchase: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await purchase();
+    } catch (error) {
+      const passes = error instanceof CompShareError && isStockRefusal(error) && spec.onNoCapacity === "wait";
+      if (!passes || context.now() + STOCK_POLL_MS >= until) throw error;
+      context.progress(`${machineText(spec)} in ${spec.zone}: sold out, waiting for stock`);
+      await context.sleep(STOCK_POLL_MS);
+    }
+  }
+}
+
+/**
+ * Makes sure that an instance whose card is given back by a stop could start again: waits for stock where `onNoCapacity` says so.
+ * @param until When to give up, in ms since the epoch.
+ * @throws CompShareError `REFUSED` where it couldn't: nothing was stopped.
+ */
+export async function needStock(context: Context, id: string, spec: InstanceSpec, until: number): Promise<void> {
+  while (await isSoldOut(context, spec)) {
+    if (spec.onNoCapacity !== "wait" || context.now() + STOCK_POLL_MS >= until) throw noStock(id, spec);
+    context.progress(`${id}: not stopped yet: ${machineText(spec)} is sold out in ${spec.zone}, waiting for stock`);
+    await context.sleep(STOCK_POLL_MS);
+  }
+}
+
+/** Whether a machine is known to be sold out. A service that refuses the question leaves it open, and the user is told. */
+async function isSoldOut(context: Context, spec: InstanceSpec): Promise<boolean> {
+  try {
+    return (await isInStock(context.client, spec)) === false;
+  } catch (error) {
+    if (!(error instanceof CompShareError) || error.code !== "API") throw error;
+    if (isStockRefusal(error)) return true;
+    context.warn(`Whether ${machineText(spec)} is in stock in ${spec.zone} isn't known: ${error.facts.what}.`);
+    return false;
+  }
+}
+
+const isStockRefusal = ({ retCode }: CompShareError) => retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
+
+function noStock(id: string, spec: InstanceSpec): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `${id} isn't stopped for the change: ${machineText(spec)} is sold out in ${spec.zone}, so it might not start again`,
+    effect: "none",
+    advice:
+      'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the update timeout allows. It goes on running as it is.',
+    instanceId: id,
+  });
+}

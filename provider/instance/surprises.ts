@@ -1,0 +1,164 @@
+import type { InstanceDiff } from "./diff";
+import type { InstanceOutputs } from "./facts";
+import type { PropertyName } from "./properties";
+import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
+
+/** A change that a preview announces: what is, what is wanted, and what differs. */
+export interface Change extends InstanceDiff {
+  readonly id: string;
+  readonly actual: InstanceOutputs;
+  readonly declared: InstanceSpec;
+}
+
+/** Something that loses data, stops work or ends paid time, and that a preview has to say. */
+export interface Surprise {
+  readonly id: string;
+  /** When it is said, for the documentation. */
+  readonly says: string;
+  /** What happens, what is lost, how to avoid it: sentences about the instance, without its resource's name. */
+  readonly tell: (change: Change) => string | undefined;
+}
+
+/** How long the service keeps a Stopped pay-as-you-go instance, and the data of a reclaimed Spot one. */
+const KEPT_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+const PREPAID: readonly string[] = ["Month", "Day", "Dynamic"];
+/** Charge types whose card goes back to the service while the instance is Stopped. */
+const CARD_GIVEN_BACK: readonly string[] = ["Postpay", "Spot"];
+
+/** Every surprise, one row each. */
+export const SURPRISES: readonly Surprise[] = [
+  {
+    id: "replacement",
+    says: "an instance is replaced",
+    tell: ({ id, actual, replaces }) =>
+      replaces.length === 0
+        ? undefined
+        : `${verb(replaces, "changes", "change")}, which only a new instance can do: ${id} is deleted with all that is on its boot disk` +
+          `${bootText(actual)}${dataText(actual)}. ${insteadOfReplacing(replaces)}`,
+  },
+  {
+    id: "prepaid-replacement",
+    says: "the replaced instance is prepaid",
+    tell: ({ id, actual, replaces }) =>
+      replaces.length > 0 && PREPAID.includes(actual.chargeType)
+        ? `${id} is paid ${actual.expireTime ? `until ${actual.expireTime}` : "in advance"}: deleting it gives that time up. ` +
+          "`npx pulumi-compshare cost` says what is refunded."
+        : undefined,
+  },
+  {
+    id: "reinstall",
+    says: "an instance gets another image in place",
+    tell: ({ id, actual, replaces, updates }) =>
+      replaces.length === 0 && updates.includes("imageId")
+        ? `imageId changes, and onImageChange is "reinstall": all that is on the boot disk of ${id}${bootText(actual)} is lost. ` +
+          "Copy what you need first, or undo the change."
+        : undefined,
+  },
+  {
+    id: "stop",
+    says: "an instance that runs is stopped for a change",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      const changes = stoppingChanges(actual, declared, updates);
+      if (replaces.length > 0 || changes.length === 0 || actual.state !== "Running") return undefined;
+      const card = isCardGivenBack(actual)
+        ? " While it is stopped its card is given back: it starts again only if one is in stock."
+        : "";
+      return `${verb(changes, "changes", "change")}: ${id} is stopped and started again, and all that runs on it ends.${card} Choose a time when nothing runs.`;
+    },
+  },
+  {
+    id: "data-disk",
+    says: "a data disk is taken away, or replaced by an empty one",
+    tell: ({ actual, declared, replaces, updates }) => {
+      if (replaces.length > 0 || !updates.includes("dataDisks")) return undefined;
+      const lost = lostDisks(actual, declared);
+      if (lost.length === 0) return undefined;
+      const disks = `The data ${lost.length === 1 ? "disk" : "disks"} ${disksText(lost)}`;
+      return declared.keepDataDisks
+        ? `${disks} ${are(lost)} detached and ${stay(lost)}, as keepDataDisks says, and ${are(lost)} charged until you delete ${them(lost)}.`
+        : `${disks} ${are(lost)} deleted with all data. Disks are told apart by their names and can only grow: keep name, type and size, or set keepDataDisks.`;
+    },
+  },
+  {
+    id: "reclaim",
+    says: "a pay-as-you-go instance is Stopped",
+    tell: ({ id, actual, replaces }) => {
+      if (replaces.length > 0 || actual.state !== "Stopped" || actual.chargeType !== "Postpay") return undefined;
+      const since = actual.stopTime === undefined ? Number.NaN : Date.parse(actual.stopTime);
+      const when = Number.isNaN(since) ? "" : `, which is ${new Date(since + KEPT_DAYS * DAY_MS).toISOString()}`;
+      return `${id} is Stopped: the service deletes a pay-as-you-go instance ${KEPT_DAYS} days after its stop${when}. Start it before that, or copy its data.`;
+    },
+  },
+];
+
+/** What is said of a new Spot instance. */
+export const SPOT_NOTICE =
+  "A Spot instance may be reclaimed at any time: it is interrupted then, can only be started (where a card is free) or deleted, " +
+  `and its data is kept ${KEPT_DAYS} days. Keep results on storage of their own, or choose another chargeType.`;
+
+/** All surprises of a change. */
+export const surprisesOf = (change: Change): string[] => SURPRISES.flatMap(({ tell }) => tell(change) ?? []);
+
+/** The changed properties for which a running instance is stopped. */
+export function stoppingChanges(
+  actual: InstanceSpec,
+  declared: InstanceSpec,
+  updates: readonly PropertyName[],
+): PropertyName[] {
+  const stopsForDisks = () => !isKnown(declared.dataDisks) || changedInPlace(actual, declared).length > 0;
+  const stopping: Partial<Record<PropertyName, () => boolean>> = {
+    gpu: () => true,
+    cpu: () => true,
+    memory: () => true,
+    bootDisk: () => true,
+    dataDisks: stopsForDisks,
+  };
+  return updates.filter((name) => stopping[name]?.());
+}
+
+/** Whether an instance has to find a card again after a stop. */
+export const isCardGivenBack = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean =>
+  CARD_GIVEN_BACK.includes(chargeType);
+
+const twin = (disk: DataDiskSpec, others: readonly DataDiskSpec[]) => others.find(({ name }) => name === disk.name);
+
+/** Data disks that leave the instance: not declared any more, or declared smaller or of another type. */
+function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDiskSpec[] {
+  if (!isKnown(declared.dataDisks)) return [];
+  return actual.dataDisks.filter((disk) => {
+    const wanted = twin(disk, declared.dataDisks);
+    return !wanted || wanted.type !== disk.type || wanted.size < disk.size;
+  });
+}
+
+/** Data disks that change in a way for which the instance is stopped: they leave or grow. Others are only added. */
+function changedInPlace(actual: InstanceSpec, declared: InstanceSpec): DataDiskSpec[] {
+  const grown = actual.dataDisks.filter((disk) => (twin(disk, declared.dataDisks)?.size ?? 0) > disk.size);
+  return [...lostDisks(actual, declared), ...grown];
+}
+
+function insteadOfReplacing(replaces: readonly PropertyName[]): string {
+  if (replaces.length === 1 && replaces[0] === "imageId") {
+    return 'Copy what you need first; onImageChange: "reinstall" would keep id, address, card and data disks.';
+  }
+  return "Copy what you need first, or undo the change; the resource option protect: true refuses replacements.";
+}
+
+const bootText = ({ bootDisk }: InstanceSpec) => (bootDisk?.size ? ` (${bootDisk.size} GB)` : "");
+
+function dataText({ dataDisks = [], keepDataDisks }: InstanceSpec): string {
+  if (dataDisks.length === 0) return "";
+  const disks = disksText(dataDisks);
+  return keepDataDisks
+    ? `; its data ${dataDisks.length === 1 ? "disk" : "disks"} ${disks} ${stay(dataDisks)}, detached and charged`
+    : ` and its data ${dataDisks.length === 1 ? "disk" : "disks"} ${disks}`;
+}
+
+const disksText = (disks: readonly DataDiskSpec[]) => disks.map(({ name, size }) => `${name} (${size} GB)`).join(", ");
+const are = (disks: readonly unknown[]) => (disks.length === 1 ? "is" : "are");
+const stay = (disks: readonly unknown[]) => (disks.length === 1 ? "stays" : "stay");
+const them = (disks: readonly unknown[]) => (disks.length === 1 ? "it" : "them");
+const verb = (names: readonly string[], one: string, many: string) =>
+  `${names.join(" and ")} ${names.length === 1 ? one : many}`;

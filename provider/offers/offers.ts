@@ -1,0 +1,104 @@
+import type { Answer, CapacityParams } from "../client/actions";
+import type { Client } from "../client/client";
+import { type Price, type PricedMachine, priceOf, priceParams } from "./price";
+import type { Questions, Reply } from "./questions";
+
+type Caller = Pick<Client, "call">;
+export type Place = { readonly region: string; readonly projectId?: string };
+
+/** A GPU type as it is on offer in one zone. */
+export type MachineOffer = Answer<"DescribeAvailableCompShareInstanceTypes">[number];
+/** The machines of a region; `spot` names the GPU types that are offered as Spot, where that was asked. */
+export interface Catalogue {
+  readonly machines: readonly MachineOffer[];
+  readonly spot?: ReadonlySet<string>;
+}
+
+/** A machine whose stock is asked for. */
+export interface StockedMachine extends PricedMachine {
+  readonly minimalCpuPlatform?: string;
+}
+
+/** The parameters of the question whether a machine is in stock. */
+export const stockParams = (machine: StockedMachine): CapacityParams => {
+  const { Region, Zone, ProjectId, GpuType, Disks = [], CompShareImageId = "" } = priceParams(machine);
+  const { chargeType: ChargeType, minimalCpuPlatform: MinimalCpuPlatform = "Auto" } = machine;
+  return {
+    Region,
+    Zone,
+    ProjectId,
+    GpuType,
+    MachineType: "G",
+    MinimalCpuPlatform,
+    CompShareImageId,
+    ChargeType,
+    Disks,
+  };
+};
+
+/**
+ * Whether a machine is in stock; undefined where the answer doesn't list its size.
+ * @throws CompShareError where the service refuses the question or can't be asked.
+ */
+export async function isInStock(client: Caller, machine: StockedMachine): Promise<boolean | undefined> {
+  const sizes = await client.call("CheckCompShareResourceCapacity", stockParams(machine));
+  return sizes.find(
+    ({ gpu, cpu, memoryGb }) => gpu === machine.gpu && cpu === machine.cpu && memoryGb === machine.memory / 1024,
+  )?.isEnough;
+}
+
+/** What the service offers, as one run asks for it: equal questions of different resources share one answer. */
+export class Offers {
+  /** @param client Called with the first question: a preview may have no keys. */
+  constructor(
+    private readonly client: () => Caller,
+    private readonly questions: Questions,
+  ) {}
+
+  /** The machines on offer; undefined where the service can't be asked. */
+  async catalogue({ region, projectId }: Place, withSpot: boolean): Promise<Catalogue | undefined> {
+    const ask = async (InstanceType: "uhost" | "spot") => {
+      const params = { Region: region, ProjectId: projectId, InstanceType };
+      const reply = await this.ask("DescribeAvailableCompShareInstanceTypes", params, (client) =>
+        client.call("DescribeAvailableCompShareInstanceTypes", params),
+      );
+      return reply && "answer" in reply ? reply.answer : undefined;
+    };
+    const [machines, spot] = await Promise.all([ask("uhost"), withSpot ? ask("spot") : undefined]);
+    // An empty list says that nothing was understood rather than that nothing is sold.
+    if (!machines?.length) return undefined;
+    return { machines, spot: spot && new Set(spot.map(({ gpuType }) => gpuType)) };
+  }
+
+  /** Whether the machine is in stock; the answer is undefined where its size isn't listed. */
+  stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
+    const { gpu, cpu, memory } = machine;
+    const key = { ...stockParams(machine), gpu, cpu, memory };
+    return this.ask("CheckCompShareResourceCapacity", key, (client) => isInStock(client, machine));
+  }
+
+  price(machine: PricedMachine): Promise<Reply<Price> | undefined> {
+    return this.ask("GetCompShareInstancePrice", priceParams(machine), (client) => priceOf(client, machine));
+  }
+
+  /** The regions that the service knows; none where it can't be asked. */
+  async regions(): Promise<readonly string[]> {
+    const reply = await this.ask("DescribeCompShareSupportZone", {}, (client) =>
+      client.call("DescribeCompShareSupportZone", {}),
+    );
+    return reply && "answer" in reply ? [...new Set(reply.answer.map(({ region }) => region))] : [];
+  }
+
+  /** Whether an instance exists; undefined where the service can't be asked. */
+  async exists(id: string, { region, projectId }: Place): Promise<boolean | undefined> {
+    const params = { Region: region, ProjectId: projectId, UHostIds: [id] };
+    const reply = await this.ask("DescribeCompShareInstance", params, (client) =>
+      client.call("DescribeCompShareInstance", params),
+    );
+    return reply && "answer" in reply ? reply.answer.instances.some(({ UHostId }) => UHostId === id) : undefined;
+  }
+
+  private ask<T>(action: string, params: object, question: (client: Caller) => Promise<T>) {
+    return this.questions.ask(`${action} ${JSON.stringify(params)}`, async () => question(this.client()));
+  }
+}

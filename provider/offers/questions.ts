@@ -1,0 +1,66 @@
+import { CompShareError } from "../client/errors";
+
+/** How long a preview waits for one answer. */
+const PATIENCE_MS = 8000;
+
+/** RetCodes by which the service refuses what was asked about, not the asking: bad parameter, image, stock. */
+const ABOUT_THE_QUESTION: readonly number[] = [230, 226603, 8357, 226604];
+/** Failures after which there is no point in asking anything else. */
+const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
+
+export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
+
+/**
+ * What a run asks the service before it does anything: each distinct question once, shared by all resources, with a
+ * bounded wait. A service that can't be asked is no failure: it is told once, and further questions stay unasked.
+ */
+export class Questions {
+  private readonly replies = new Map<string, Promise<Reply<unknown> | undefined>>();
+  private readonly told = new Set<string>();
+  private isSilent = false;
+
+  /** @param tell Hears, once for each reason, why the service can't be asked: a clause without a full stop. */
+  constructor(
+    private readonly tell: (why: string) => void,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
+
+  /** The reply to a question; undefined where none is to be had. `key` tells distinct questions apart. */
+  ask<T>(key: string, question: () => Promise<T>): Promise<Reply<T> | undefined> {
+    const known = this.replies.get(key) ?? this.first(question);
+    this.replies.set(key, known);
+    return known as Promise<Reply<T> | undefined>;
+  }
+
+  private async first<T>(question: () => Promise<T>): Promise<Reply<T> | undefined> {
+    if (this.isSilent) return undefined;
+    try {
+      return { answer: await this.inTime(question()) };
+    } catch (error) {
+      if (!(error instanceof CompShareError)) throw error;
+      if (error.retCode !== undefined && ABOUT_THE_QUESTION.includes(error.retCode)) return { refusal: error };
+      this.giveUp(error);
+      return undefined;
+    }
+  }
+
+  private async inTime<T>(answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const what = `no answer within ${this.patienceMs / 1000} s`;
+      timer = setTimeout(() => reject(new CompShareError({ code: "LOST", what })), this.patienceMs);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private giveUp({ code, retCode, facts }: CompShareError): void {
+    // Before a key's rights are the question, its signature and project are: they concern every action.
+    this.isSilent ||= NO_CONTACT.includes(code) || retCode === 171 || retCode === 292;
+    if (!this.told.has(facts.what)) this.tell(facts.what);
+    this.told.add(facts.what);
+  }
+}
