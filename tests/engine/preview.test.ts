@@ -4,9 +4,15 @@ import type { Stack } from "../support/stack";
 
 let api: Api;
 let stack: Stack;
+let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   api = await Api.start();
   stack = await stackWith(api);
+  env = { ...stack.env };
+});
+beforeEach(async () => {
+  Object.assign(stack.env, env);
+  await api.reset();
 });
 afterAll(async () => {
   stack.dispose();
@@ -16,16 +22,16 @@ afterAll(async () => {
 /** One declaration for each rule of the API page, and what its refusal says. */
 const BAD: Record<string, [Record<string, unknown>, string]> = {
   "no-zone": [{ zone: undefined }, "zone is missing"],
-  "gpu-type": [{ gpuType: "4080" }, "isn't a GPU type"],
-  "gpu-count": [{ gpu: 11 }, "11 cards are too many"],
-  "cpu-count": [{ cpu: 999 }, "999 vCPUs are too many"],
+  "gpu-type": [{ gpuType: "4080" }, "isn't offered in cn-wlcb-01; choose one of 4090"],
+  "gpu-count": [{ gpu: 11 }, "11 cards aren't offered for 4090 in cn-wlcb-01; choose 1, 2, 4 or 8"],
+  "cpu-count": [{ cpu: 999 }, "999 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
   "memory-gb": [{ memory: 64 }, "memory is in MB: for 64 GB write 65536"],
   "memory-odd": [{ memory: 65000 }, "isn't a multiple of 1024"],
-  "memory-size": [{ memory: 1024 * 1024 }, "at most 680 GB"],
+  "memory-size": [{ memory: 1024 * 1024 }, "write 96256 (94 GB) or 65536 (64 GB)"],
   platform: [{ gpuType: "A100", minimalCpuPlatform: "Amd/Auto" }, 'write "Auto" or "Intel/Auto"'],
   "boot-disk": [{ bootDisk: undefined }, "bootDisk is missing"],
   "disk-type": [{ bootDisk: { type: "SSD", size: 60 } }, "one of CLOUD_SSD"],
-  rssd: [{ bootDisk: { type: "CLOUD_RSSD", size: 60 } }, "exists for A800 alone"],
+  rssd: [{ bootDisk: { type: "CLOUD_RSSD", size: 60 } }, "isn't offered as a boot disk for 4090 in cn-wlcb-01"],
   "charge-type": [{ chargeType: "Yearly" }, "one of Month, Day, Dynamic, Postpay, Spot"],
   spot: [{ gpuType: "A800", chargeType: "Spot" }, "isn't offered for A800"],
   quantity: [{ quantity: 0 }, "at least 1"],
@@ -34,11 +40,12 @@ const BAD: Record<string, [Record<string, unknown>, string]> = {
 };
 
 test.each(Object.entries(BAD))(
-  "bad input is refused at preview, and nothing is sent: %s",
+  "bad input is refused at preview, and only the catalogue is asked: %s",
   async (_rule, [changes, reason]) => {
     stack.declare({ trainer: { args: args(changes) } });
     expect(await stack.fails("preview")).toContain(reason);
-    expect(await api.calls()).toEqual({});
+    const { DescribeAvailableCompShareInstanceTypes: _, ...others } = await api.calls();
+    expect(others).toEqual({});
   },
 );
 
@@ -48,25 +55,25 @@ test("all problems of a resource are shown at once", async () => {
   for (const property of ["gpu", "memory", "chargeType"]) expect(output).toContain(`property ${property} value`);
 });
 
-test("preview works without keys", async () => {
-  stack.declare({ trainer: { args: args() } });
-  const { COMPSHARE_PUBLIC_KEY, COMPSHARE_PRIVATE_KEY, ...env } = stack.env;
-  expect([COMPSHARE_PUBLIC_KEY, COMPSHARE_PRIVATE_KEY]).toHaveLength(2);
-  const keyless = Object.assign(Object.create(stack), { env: { ...env, HOME: stack.folder, XDG_CONFIG_HOME: "" } });
-  expect(await keyless.preview()).toContain("trainer create");
-});
-
-test("up without keys prints the commands that set them", async () => {
-  stack.declare({ trainer: { args: args() } });
-  const env = {
-    ...stack.env,
+const withoutKeys = () =>
+  Object.assign(stack.env, {
     COMPSHARE_PUBLIC_KEY: "",
     COMPSHARE_PRIVATE_KEY: "",
     HOME: stack.folder,
     XDG_CONFIG_HOME: "",
-  };
-  const keyless = Object.assign(Object.create(stack), { env });
-  const output = await keyless.fails("up", "--yes", "--skip-preview");
+  });
+
+test("preview works without keys", async () => {
+  stack.declare({ trainer: { args: args() } });
+  withoutKeys();
+  expect(await stack.preview()).toContain("trainer create");
+  expect(await api.calls()).toEqual({});
+});
+
+test("up without keys prints the commands that set them", async () => {
+  stack.declare({ trainer: { args: args() } });
+  withoutKeys();
+  const output = await stack.fails("up", "--yes", "--skip-preview");
   expect(output).toContain("pulumi config set compshare:publicKey");
   expect(output).toContain("pulumi config set --secret compshare:privateKey");
   expect(await api.calls()).toEqual({});
@@ -74,8 +81,8 @@ test("up without keys prints the commands that set them", async () => {
 
 test("a wrong private key says so", async () => {
   stack.declare({ trainer: { args: args() } });
-  const wrong = Object.assign(Object.create(stack), { env: { ...stack.env, COMPSHARE_PRIVATE_KEY: "wrong" } });
-  expect(await wrong.fails("up", "--yes", "--skip-preview")).toMatch(/signature doesn't match[\s\S]*RetCode 171/);
+  Object.assign(stack.env, { COMPSHARE_PRIVATE_KEY: "wrong" });
+  expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/signature doesn't match[\s\S]*RetCode 171/);
 });
 
 test("previews call the type compshare:Instance, and the values they show are the defaults too", async () => {
