@@ -149,10 +149,12 @@ export const describeZonesSchema = z
   .object({ ZoneInfo: list(z.object({ Region: text })) })
   .transform(({ ZoneInfo }) => [...new Set(ZoneInfo.flatMap(({ Region }) => (Region ? [Region] : [])))]);
 
-/** The ids of the account's projects. */
+/** The account's projects. The default one is where calls look that name none. */
 export const projectsSchema = z
-  .object({ ProjectSet: list(z.object({ ProjectId: text })) })
-  .transform(({ ProjectSet }) => ProjectSet.flatMap(({ ProjectId }) => (ProjectId ? [ProjectId] : [])));
+  .object({ ProjectSet: list(z.object({ ProjectId: text, IsDefault: yes })) })
+  .transform(({ ProjectSet }) =>
+    ProjectSet.flatMap(({ ProjectId, IsDefault }) => (ProjectId ? [{ id: ProjectId, isDefault: IsDefault }] : [])),
+  );
 
 /** Answers of which only the RetCode counts. */
 export const doneSchema = z.object({});
