@@ -10,18 +10,29 @@ export interface Change extends InstanceDiff {
   readonly declared: InstanceSpec;
 }
 
-/** Something that loses data, stops work or ends paid time, and that a preview has to say. */
-export interface Surprise {
+/** An instance that leaves the stack. The engine shows no provider that a preview would delete one. */
+export interface Deletion {
+  readonly id: string;
+  readonly actual: InstanceOutputs;
+  /** Whether it only leaves the state (the resource option `retainOnDelete`). */
+  readonly isRetained: boolean;
+}
+
+/** Something that loses data, stops work or ends paid time, and that has to be said before it happens. */
+export interface Surprise<E = Change> {
   readonly id: string;
   /** When it is said, for the documentation. */
   readonly says: string;
   /** What happens, what is lost, how to avoid it: sentences about the instance, without its resource's name. */
-  readonly tell: (change: Change) => string | undefined;
+  readonly tell: (event: E) => string | undefined;
 }
 
 /** How long the service keeps a Stopped pay-as-you-go instance, and the data of a reclaimed Spot one. */
 const KEPT_DAYS = 7;
 const DAY_MS = 86_400_000;
+
+/** The end of a sentence about paid time, where the refund isn't told beside it. */
+export const REFUND_HINT = " `npx pulumi-compshare cost` says what is refunded.";
 
 const PREPAID: readonly string[] = ["Month", "Day", "Dynamic"];
 /** Charge types whose card goes back to the service while the instance is Stopped. */
@@ -42,10 +53,7 @@ export const SURPRISES: readonly Surprise[] = [
     id: "prepaid-replacement",
     says: "the replaced instance is prepaid",
     tell: ({ id, actual, replaces }) =>
-      replaces.length > 0 && PREPAID.includes(actual.chargeType)
-        ? `${id} is paid ${actual.expireTime ? `until ${actual.expireTime}` : "in advance"}: deleting it gives that time up. ` +
-          "`npx pulumi-compshare cost` says what is refunded."
-        : undefined,
+      replaces.length > 0 && isPrepaid(actual) ? paidTimeText(id, actual) + REFUND_HINT : undefined,
   },
   {
     id: "reinstall",
@@ -93,6 +101,32 @@ export const SURPRISES: readonly Surprise[] = [
   },
 ];
 
+/** Every surprise of an instance that leaves the stack, one row each. */
+export const DELETIONS: readonly Surprise<Deletion>[] = [
+  {
+    id: "retained",
+    says: "an instance leaves the state without being deleted",
+    tell: ({ id, isRetained }) =>
+      isRetained
+        ? `${id} only leaves the state, as retainOnDelete says: it goes on being charged until you delete it in the console.`
+        : undefined,
+  },
+  {
+    id: "deletion",
+    says: "an instance is deleted",
+    tell: ({ id, actual, isRetained }) =>
+      isRetained
+        ? undefined
+        : `${id} is deleted with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+          "Copy what you need first; the resource option protect: true refuses deletions.",
+  },
+  {
+    id: "prepaid-deletion",
+    says: "the deleted instance is prepaid",
+    tell: ({ id, actual, isRetained }) => (!isRetained && isPrepaid(actual) ? paidTimeText(id, actual) : undefined),
+  },
+];
+
 /** What is said of a new Spot instance. */
 export const SPOT_NOTICE =
   "A Spot instance may be reclaimed at any time: it is interrupted then, can only be started (where a card is free) or deleted, " +
@@ -100,6 +134,10 @@ export const SPOT_NOTICE =
 
 /** All surprises of a change. */
 export const surprisesOf = (change: Change): string[] => SURPRISES.flatMap(({ tell }) => tell(change) ?? []);
+
+/** All surprises of a deletion. */
+export const surprisesOfDeletion = (deletion: Deletion): string[] =>
+  DELETIONS.flatMap(({ tell }) => tell(deletion) ?? []);
 
 /** The changed properties for which a running instance is stopped. */
 export function stoppingChanges(
@@ -122,10 +160,16 @@ export function stoppingChanges(
 export const isCardGivenBack = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean =>
   CARD_GIVEN_BACK.includes(chargeType);
 
+/** Whether an instance is paid in advance. */
+export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean => PREPAID.includes(chargeType);
+
+const paidTimeText = (id: string, { expireTime }: InstanceOutputs) =>
+  `${id} is paid ${expireTime ? `until ${expireTime}` : "in advance"}: deleting it gives that time up.`;
+
 const twin = (disk: DataDiskSpec, others: readonly DataDiskSpec[]) => others.find(({ name }) => name === disk.name);
 
 /** Data disks that leave the instance: not declared any more, or declared smaller or of another type. */
-function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDiskSpec[] {
+export function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDiskSpec[] {
   if (!isKnown(declared.dataDisks)) return [];
   return actual.dataDisks.filter((disk) => {
     const wanted = twin(disk, declared.dataDisks);

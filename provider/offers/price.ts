@@ -5,15 +5,19 @@ import { CompShareError } from "../client/errors";
 
 /** Hours of one unit of each charge type. The service counts a month as 30 days. */
 const UNIT_HOURS: Readonly<Record<string, number>> = { Month: 720, Day: 24, Dynamic: 1, Postpay: 1, Spot: 1 };
-const HOURS_OF_A_MONTH = 720;
+export const HOURS_OF_A_MONTH = 720;
 /** CNY are shown and compared to a hundredth of a cent: disks are that cheap by the hour. */
 const DECIMALS = 4;
 
-/** What a machine costs, disks and image included: exact decimals in CNY. */
-export interface Price {
-  readonly chargeType: string;
+/** What something costs: exact decimals in CNY. */
+export interface Amount {
   readonly hourly: Big;
   readonly monthly: Big;
+}
+
+/** What a machine costs, disks and image included. */
+export interface Price extends Amount {
+  readonly chargeType: string;
   /** By the unit of the charge type: hour, day or month. */
   readonly parts: { readonly instance: Big; readonly bootDisk: Big; readonly dataDisks: Big; readonly image: Big };
 }
@@ -69,13 +73,17 @@ export async function priceOf(client: Pick<Client, "call">, machine: PricedMachi
     (amount) => new Big(amount),
   ) as [Big, Big, Big, Big];
   const unit = instance.plus(bootDisk).plus(dataDisks).plus(image);
-  const hours = UNIT_HOURS[machine.chargeType] ?? 1;
   return {
     chargeType: machine.chargeType,
-    hourly: unit.div(hours),
-    monthly: unit.times(HOURS_OF_A_MONTH).div(hours),
+    ...amountOf(machine.chargeType, unit),
     parts: { instance, bootDisk, dataDisks, image },
   };
+}
+
+/** An amount that is paid by the unit of a charge type. */
+export function amountOf(chargeType: string, unit: Big): Amount {
+  const hours = UNIT_HOURS[chargeType] ?? 1;
+  return { hourly: unit.div(hours), monthly: unit.times(HOURS_OF_A_MONTH).div(hours) };
 }
 
 /** An amount as it is shown: without needless zeros, at least two decimals. */

@@ -5,10 +5,14 @@ const PATIENCE_MS = 8000;
 
 /** RetCodes by which the service refuses what was asked about, not the asking: bad parameter, image, stock. */
 const ABOUT_THE_QUESTION: readonly number[] = [230, 226603, 8357, 226604];
-/** Failures after which there is no point in asking anything else. */
 const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
 
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
+
+/** Whether there is no point in asking anything else after a failure. */
+export const isNoContact = ({ code, retCode }: CompShareError): boolean =>
+  // Before a key's rights are the question, its signature and project are: they concern every action.
+  NO_CONTACT.includes(code) || retCode === 171 || retCode === 292;
 
 /**
  * What a run asks the service before it does anything: each distinct question once, shared by all resources, with a
@@ -57,9 +61,9 @@ export class Questions {
     }
   }
 
-  private giveUp({ code, retCode, facts }: CompShareError): void {
-    // Before a key's rights are the question, its signature and project are: they concern every action.
-    this.isSilent ||= NO_CONTACT.includes(code) || retCode === 171 || retCode === 292;
+  private giveUp(error: CompShareError): void {
+    const { facts } = error;
+    this.isSilent ||= isNoContact(error);
     if (!this.told.has(facts.what)) this.tell(facts.what);
     this.told.add(facts.what);
   }

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { CompShareError } from "../client/errors";
-import { orphansJson, orphansText, printable } from "./render";
+import { printable } from "../terminal/text";
+import { orphansJson, orphansText } from "./render";
 import { search } from "./search";
 
 const HELP = `Usage: pulumi-compshare orphans [options]

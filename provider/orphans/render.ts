@@ -1,3 +1,4 @@
+import { jsonText, printable, table } from "../terminal/text";
 import type { Orphan } from "./select";
 
 const COLUMNS = ["KIND", "ID", "NAME", "ZONE", "STATE", "AGE", "PRICE", "MADE FOR", "NOTE"] as const;
@@ -10,16 +11,8 @@ export function orphansText(orphans: readonly Orphan[]): string {
 }
 
 /** The form that docs/orphans.md describes. */
-export function orphansJson(orphans: readonly Orphan[], warnings: readonly string[]): string {
-  const escaped = (letter: string) =>
-    letter.replaceAll(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return `${JSON.stringify({ orphans, warnings }, null, 2).replaceAll(UNPRINTABLE, escaped)}\n`;
-}
-
-/** Names and messages come from the service: what they hold must not steer a terminal. */
-export const printable = (text: string): string => text.replaceAll(UNPRINTABLE, "?");
-
-const UNPRINTABLE = /[^\P{C}\n]/gu;
+export const orphansJson = (orphans: readonly Orphan[], warnings: readonly string[]): string =>
+  jsonText({ orphans, warnings });
 
 function cells(orphan: Orphan): string[] {
   const { kind, id, name, zone, region, state, size, ageSeconds, price, chargeType, resource, madeFor } = orphan;
@@ -36,15 +29,6 @@ function cells(orphan: Orphan): string[] {
     notes.filter(Boolean).join("; "),
   ];
 }
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ""))));
-  const padded = (cell: string, column: number) => cell + " ".repeat((widths[column] as number) - widthOf(cell));
-  return rows.map((row) => row.map(padded).join("  "));
-}
-
-/** Chinese letters take two places of a terminal. */
-const widthOf = (text: string) => [...text].length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
 
 function sum(orphans: readonly Orphan[]): string[] {
   const counted = (["instance", "disk"] as const).flatMap((kind) => {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
+import { exportState, readConfig } from "../settings/pulumi-cli";
 import { readFileIfAny } from "../settings/read-file";
 import { readSettings } from "../settings/settings";
 import { holdingsAt, placesOf } from "./account";
-import { exportState, readConfig } from "./pulumi";
 import { mayBeGone, type Orphan, orphansOf } from "./select";
 import { readStates } from "./states";
 

@@ -1,0 +1,27 @@
+const UNPRINTABLE = /[^\P{C}\n]/gu;
+
+/** Names and messages come from elsewhere: what they hold must not steer a terminal. */
+export const printable = (text: string): string => text.replaceAll(UNPRINTABLE, "?");
+
+/** JSON for programs, harmless on a terminal too. */
+export function jsonText(value: unknown): string {
+  const escaped = (letter: string) =>
+    letter.replaceAll(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `${JSON.stringify(value, null, 2).replaceAll(UNPRINTABLE, escaped)}\n`;
+}
+
+/** Rows as lines of even columns; those of `right`, counted from 0, are set to the right. */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ""))),
+  );
+  const padded = (cell: string, column: number) => {
+    const blanks = " ".repeat((widths[column] as number) - widthOf(cell));
+    return right.includes(column) ? blanks + cell : cell + blanks;
+  };
+  return rows.map((row) => row.map(padded).join("  "));
+}
+
+/** Chinese letters take two places of a terminal. */
+const widthOf = (text: string) => [...text].length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
