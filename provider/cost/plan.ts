@@ -1,0 +1,201 @@
+import { z } from "zod";
+import { diffInstance } from "../instance/diff";
+import type { InstanceOutputs } from "../instance/facts";
+import { machineText } from "../instance/market";
+import { phaseOf } from "../instance/observe";
+import { type DataDiskSpec, type InstanceSpec, isKnown, type RawInputs } from "../instance/spec";
+import { isPrepaid, lostDisks, surprisesOfDeletion } from "../instance/surprises";
+import type { PricedMachine } from "../offers/price";
+import { type Preview, SECRET, type Step } from "./preview";
+
+/** What happens to an instance; `adopt`: it exists and becomes the stack's; `leave`: it leaves the stack and goes on. */
+export type Action = "create" | "adopt" | "update" | "replace" | "delete" | "leave" | "same";
+
+/** Something that is charged: a machine with its disks and image, or its disks alone. */
+export interface Charge {
+  readonly machine: PricedMachine;
+  readonly part: "all" | "disks" | "dataDisks";
+}
+
+/** What is charged at a time, or why that can't be told. */
+export type Side = readonly Charge[] | Unknown;
+export interface Unknown {
+  readonly unknown: string;
+}
+
+export interface PlannedInstance {
+  readonly urn: string;
+  /** The resource's. */
+  readonly name: string;
+  /** Absent before it is made. */
+  readonly id?: string;
+  readonly action: Action;
+  /** The properties that change. */
+  readonly changes: readonly string[];
+  /** What it is, or was where it ends. */
+  readonly machine: string;
+  readonly chargeType: string;
+  readonly before: Side;
+  readonly after: Side;
+  /** A prepaid instance that ends before its time: what is asked for its refund. */
+  readonly refundOf?: {
+    readonly id: string;
+    readonly region: string;
+    readonly zone: string;
+    readonly projectId?: string;
+  };
+  /** What its end loses. */
+  readonly warnings: readonly string[];
+}
+
+/** How the engine's words read here. Others are no instance's fate: reads, refreshes, the parts of a replacement. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+  // The old half of a replacement; by itself it is one that an earlier run has left.
+  "delete-replaced": "delete",
+  same: "same",
+};
+
+/** What the order of rows goes by, before names: the engine's order is chance. */
+const ORDER: readonly Action[] = ["create", "adopt", "update", "replace", "delete", "leave", "same"];
+
+/** What a preview does to each instance. */
+export function planOf({ steps }: Pick<Preview, "steps">): PlannedInstance[] {
+  const acting = steps.filter((step) => step.op in ACTIONS && !step.old?.external && !step.new?.external);
+  // With `--refresh` a resource can have a step that tells what was found, and then the one that counts.
+  const living = new Map(acting.filter((step) => ACTIONS[step.op] !== "delete").map((step) => [step.urn, step]));
+  const known = new Set([...living.values()].map((step) => step.old?.id).filter((id) => id !== undefined));
+  const ending = acting.filter((step) => ACTIONS[step.op] === "delete" && !known.has(step.old?.id ?? ""));
+  return [...living.values(), ...ending]
+    .flatMap(planStep)
+    .sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action) || (a.urn < b.urn ? -1 : 1));
+}
+
+function planStep(step: Step): PlannedInstance[] {
+  const { urn } = step;
+  const name = urn.split("::").slice(3).join("::");
+  const wanted = step.new?.inputs ?? {};
+  const actual = { ...step.old?.inputs, ...step.old?.outputs };
+  const id = step.old?.id;
+  const common = { urn, name, id, changes: [], warnings: [] };
+  const now = chargedAs(actual, actual);
+  const is = { machine: machineOf(actual), chargeType: textOf(actual.chargeType) };
+  const will = { machine: machineOf(wanted), chargeType: textOf(wanted.chargeType) };
+
+  switch (ACTIONS[step.op]) {
+    case "create": {
+      const after = charged(wanted);
+      if (!wanted.adoptInstanceId) return [{ ...common, ...will, action: "create", before: [], after }];
+      return [{ ...common, ...will, action: "adopt", before: after, after }];
+    }
+    case "update": {
+      const { updates } = diffInstance(actual, wanted);
+      const after = plus(chargedAs(wanted, actual), keptBy(wanted, lostBy(actual, wanted), actual));
+      return [{ ...common, ...will, action: "update", changes: updates, before: now, after }];
+    }
+    case "replace": {
+      const { updates, replaces } = diffInstance(actual, wanted);
+      const replaced = { ...common, ...will, changes: [...replaces, ...updates] };
+      if (step.old?.retainOnDelete) {
+        return [
+          { ...replaced, id: undefined, action: "create", before: [], after: charged(wanted) },
+          leaving({ ...common, ...is }, actual, now),
+        ];
+      }
+      const after = plus(charged(wanted), keptBy(actual, actual.dataDisks, actual));
+      return [{ ...replaced, action: "replace", before: now, after, refundOf: refundOf(id, actual) }];
+    }
+    case "delete": {
+      if (step.old?.retainOnDelete) return [leaving({ ...common, ...is }, actual, now)];
+      const after = keptBy(actual, actual.dataDisks, actual);
+      const warnings = lossOf(id, actual, false);
+      return [{ ...common, ...is, action: "delete", before: now, after, refundOf: refundOf(id, actual), warnings }];
+    }
+    default:
+      return [{ ...common, ...is, action: "same", before: now, after: now }];
+  }
+}
+
+type Common = Pick<PlannedInstance, "urn" | "name" | "id" | "changes" | "machine" | "chargeType">;
+
+const leaving = (common: Common, actual: RawInputs, now: Side): PlannedInstance => ({
+  ...common,
+  action: "leave",
+  before: now,
+  after: now,
+  warnings: lossOf(common.id, actual, true),
+});
+
+const lossOf = (id: string | undefined, actual: RawInputs, isRetained: boolean): string[] =>
+  surprisesOfDeletion({ id: id ?? "it", actual: actual as unknown as InstanceOutputs, isRetained });
+
+function refundOf(id: string | undefined, actual: RawInputs): PlannedInstance["refundOf"] {
+  const { region, zone, projectId } = actual as unknown as InstanceSpec;
+  return id !== undefined && isPrepaid(actual as unknown as InstanceSpec) ? { id, region, zone, projectId } : undefined;
+}
+
+/** What a machine costs in the power that the instance has: only a stop of Postpay saves something. */
+function chargedAs(machine: RawInputs, { state, startIsDue }: RawInputs): Side {
+  const phase = phaseOf(textOf(state));
+  if (phase === "interrupted") return { unknown: "what a reclaimed Spot instance is charged isn't documented" };
+  const isOff = phase === "stopped" && startIsDue !== true && machine.chargeType === "Postpay";
+  return charged(machine, isOff ? "disks" : "all");
+}
+
+function charged(raw: RawInputs, part: Charge["part"] = "all"): Side {
+  const unknown = obstacle(raw);
+  return unknown === undefined ? [{ machine: pricedMachine.parse(raw), part }] : { unknown };
+}
+
+/** Data disks that stay in the account without their instance. */
+function keptBy({ keepDataDisks }: RawInputs, disks: unknown, actual: RawInputs): Side {
+  if (keepDataDisks !== true || !Array.isArray(disks) || disks.length === 0) return [];
+  return charged({ ...actual, dataDisks: disks }, "dataDisks");
+}
+
+const lostBy = (actual: RawInputs, wanted: RawInputs): DataDiskSpec[] =>
+  lostDisks({ dataDisks: [], ...actual } as unknown as InstanceSpec, wanted as unknown as InstanceSpec);
+
+const plus = (one: Side, other: Side): Side => {
+  if ("unknown" in one) return one;
+  return "unknown" in other ? other : [...one, ...other];
+};
+
+const disk = z.object({ type: z.string(), size: z.number() });
+const pricedMachine = z.object({
+  region: z.string(),
+  zone: z.string(),
+  projectId: z.string().optional(),
+  gpuType: z.string(),
+  gpu: z.number(),
+  cpu: z.number(),
+  memory: z.number(),
+  imageId: z.string(),
+  chargeType: z.string(),
+  bootDisk: disk,
+  dataDisks: z.array(disk),
+}) satisfies z.ZodType<PricedMachine>;
+
+/** Why a machine can't be priced, if so. */
+function obstacle(raw: RawInputs): string | undefined {
+  const names = Object.keys(pricedMachine.shape);
+  const text = (found: string[]) => `${found.join(" and ")} ${found.length === 1 ? "is" : "are"}`;
+  const later = names.filter((name) => !isKnown(raw[name]));
+  if (later.length > 0) return `${text(later)} known only after \`pulumi up\``;
+  const hidden = names.filter((name) => JSON.stringify(raw[name])?.includes(`"${SECRET}"`));
+  if (hidden.length > 0) return `${text(hidden)} secret, and a preview hides secrets`;
+  const { error } = pricedMachine.safeParse(raw);
+  const wrong = [...new Set(error?.issues.map(({ path }) => String(path[0])))];
+  return wrong.length > 0 ? `${text(wrong)} missing or malformed in the preview` : undefined;
+}
+
+function machineOf(raw: RawInputs): string {
+  const { gpu, gpuType, cpu, memory } = raw as unknown as InstanceSpec;
+  const isPlain = [gpu, cpu, memory].every((value) => typeof value === "number") && isKnown(gpuType);
+  return isPlain ? machineText(raw as unknown as InstanceSpec) : "(not known yet)";
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" && isKnown(value) ? value : "");

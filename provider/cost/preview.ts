@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { CompShareError } from "../client/errors";
+import { UNKNOWN } from "../instance/spec";
+import { REFUND_HINT } from "../instance/surprises";
+
+/** What `pulumi preview --json` says. */
+export interface Preview {
+  /** Absent where there is no step to tell it. */
+  readonly stack?: string;
+  /** Those of our instances. */
+  readonly steps: readonly Step[];
+  /** Unchanged resources that it counts and doesn't list: `--show-sames` does. */
+  readonly unlisted: number;
+  /** What the preview warned of, except about other providers' resources. */
+  readonly warnings: readonly string[];
+  /** Not empty: the preview failed, and its steps aren't all. */
+  readonly errors: readonly string[];
+  /** The stack's configuration. The values of secrets are hidden. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly old?: StepState;
+  readonly new?: StepState;
+}
+
+export interface StepState {
+  readonly id?: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly retainOnDelete: boolean;
+  /** Only read: `CompShareInstance.get`. */
+  readonly external: boolean;
+}
+
+/** What stands for the value of a secret, in properties as in configuration. */
+export const SECRET = "[secret]";
+
+const bag = z.record(z.string(), z.unknown()).nullish();
+const state = z
+  .object({
+    type: z.string(),
+    id: z.string().nullish(),
+    inputs: bag,
+    outputs: bag,
+    retainOnDelete: z.boolean().nullish(),
+    external: z.boolean().nullish(),
+  })
+  .nullish();
+const digest = z
+  .object({
+    config: bag,
+    steps: z.array(z.object({ op: z.string(), urn: z.string(), oldState: state, newState: state })).nullish(),
+    diagnostics: z.array(z.object({ urn: z.string().nullish(), message: z.string(), severity: z.string() })).nullish(),
+    changeSummary: z.record(z.string(), z.number()).nullish(),
+  })
+  .refine(({ steps, diagnostics }) => steps || diagnostics);
+
+type Diagnostic = NonNullable<z.output<typeof digest>["diagnostics"]>[number];
+
+/**
+ * Reads what `pulumi preview --json` printed.
+ * @throws CompShareError `SETTINGS` where it is something else.
+ */
+export function readPreview(content: string, name: string): Preview {
+  const { config, steps, diagnostics, changeSummary } = parse(content, name);
+  const all = steps ?? [];
+  const said = diagnostics ?? [];
+  const listed = all.filter(({ op }) => op === "same").length;
+  return {
+    stack: all[0]?.urn.split("::")[0]?.replace(/^urn:pulumi:/, ""),
+    steps: all.flatMap(({ op, urn, oldState, newState }) =>
+      isOurs(urn) ? [{ op, urn, old: stepState(oldState), new: stepState(newState) }] : [],
+    ),
+    unlisted: Math.max(0, (changeSummary?.same ?? 0) - listed),
+    warnings: texts(said.filter(({ severity, urn }) => severity === "warning" && (!urn || isOurs(urn)))),
+    errors: texts(said.filter(({ severity }) => severity === "error")),
+    config: Object.fromEntries(
+      Object.entries(config ?? {}).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
+    ),
+  };
+}
+
+function parse(content: string, name: string): z.output<typeof digest> {
+  try {
+    return digest.parse(JSON.parse(content));
+  } catch {
+    // What the parser says could quote the preview.
+    throw new CompShareError({
+      code: "SETTINGS",
+      what: content.trim() ? `${name} isn't what \`pulumi preview --json\` prints` : `${name} is empty`,
+      advice: "Make it with `pulumi preview --json --show-sames`; if that fails, it says why on its standard error.",
+    });
+  }
+}
+
+/** A URN holds the types of the parents too, before the own one. */
+const isOurs = (urn: string) => urn.split("::")[2]?.endsWith("compshare:Instance") ?? false;
+
+function stepState(found: z.output<typeof state>): StepState | undefined {
+  if (!found) return undefined;
+  const { id, inputs, outputs, retainOnDelete, external } = found;
+  return {
+    id: id ?? undefined,
+    inputs: inputs ?? {},
+    outputs: outputs ?? {},
+    retainOnDelete: retainOnDelete ?? false,
+    external: external ?? false,
+  };
+}
+
+/** Each text once, without what the engine sets before it; the refund is told beside them. */
+const texts = (diagnostics: readonly Diagnostic[]): string[] => [
+  ...new Set(
+    diagnostics
+      .map(({ message }) => message.replace(/^(warning|error): /, "").replace(REFUND_HINT, ""))
+      .map((message) => message.replaceAll(UNKNOWN, "(not known yet)").trim())
+      .filter((message) => message !== ""),
+  ),
+];
