@@ -46,7 +46,7 @@ export function begin(instance: Instance, name: OperationName, at: number, timeS
     until += duration(`${instance.id} ${state} ${at}`, seconds) * timeScale;
     return { state, until };
   });
-  instance.operation = { phases, end: to, finish };
+  instance.operation = { began: at, phases, end: to, finish };
   instance.updatedAt = at;
   settle(instance, at);
 }
@@ -86,7 +86,7 @@ export function stateOf(instance: Instance, now: number): State {
 export function requireUnlocked(instance: Instance, now: number): void {
   settle(instance, now);
   const { operation } = instance;
-  const locked = operation ? now < instance.updatedAt + lockTtl : now < instance.lockedUntil;
+  const locked = operation ? now < operation.began + lockTtl : now < instance.lockedUntil;
   if (locked) throw refuse.locked(instance.id);
 }
 

@@ -24,6 +24,8 @@ export type ChargeType = (typeof chargeTypes)[number] | "Year";
 
 /** An operation under way: the states it goes through with the time each ends (ms), and what it leaves behind. */
 export interface Operation {
+  /** When it began, and the lock with it (ms). */
+  began: number;
   phases: { state: State; until: number }[];
   end: State;
   finish?: () => void;
