@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { readFlags } from "../../emulator/main";
+import { readFlags } from "../../emulator/flags";
 import { settingsSchema } from "../../emulator/settings";
 
 const root = join(__dirname, "../..");
