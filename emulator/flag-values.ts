@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** A flag that can't be used, in words for the user. */
 export class BadFlag extends Error {}
