@@ -17,7 +17,7 @@ interface Flag {
 const { shape } = settingsSchema;
 
 /** One row for each flag. What is a setting of the world takes its help, default and limits from there. */
-const flags: Record<string, Flag> = {
+export const flags: Record<string, Flag> = {
   port: {
     value: "P",
     help: "port on 127.0.0.1, 0 for a free one",

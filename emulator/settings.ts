@@ -37,7 +37,10 @@ export const settingsSchema = z.strictObject({
   soldOut: z.array(z.string()).default([]).describe("GPU types that are sold out, as TYPE or TYPE@ZONE"),
   stock: z.record(typeAtZone, z.number().int().min(0)).default({}).describe("cards left of a GPU type in a zone"),
   balance: z.number().nullable().default(null).describe("CNY the account has; without it money is no matter"),
-  prices: z.record(gpuType, ownPrices).default({}).describe("CNY for one card, by GPU type and charge type"),
+  prices: z
+    .record(gpuType, ownPrices)
+    .default({})
+    .describe("CNY for one card and one month, day or hour, by GPU type and charge type"),
   reclaimSpotAfter: z
     .number()
     .min(0)
