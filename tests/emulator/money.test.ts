@@ -117,6 +117,8 @@ describe("what is paid for by the second", () => {
     expect(await create()).toMatchObject({ RetCode: 8429 });
     await bench.on(id, "StopCompShareInstance");
     expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 226601 });
+    const { CompShareImageId } = example;
+    expect(await bench.on(id, "ReinstallCompShareInstance", { CompShareImageId })).toMatchObject({ RetCode: 226601 });
     await hold(2);
     expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 0 });
   });
@@ -128,6 +130,14 @@ describe("what is paid for by the second", () => {
     await bench.on(id, "UpdateCompShareStopScheduler", { ProjectId: "org-emulator", SchedulerStopTime });
     await advance(24 * hour);
     expect(await balance()).toBeCloseTo(100 - 1.66);
+  });
+
+  test("costs nothing while it runs without GPU", async () => {
+    const id = await bench.create();
+    await bench.on(id, "StopCompShareInstance");
+    await bench.on(id, "StartCompShareInstance", { WithoutGpu: true });
+    await advance(hour);
+    expect(await account()).toMatchObject({ Spent: 0 });
   });
 
   test("is charged at the price of its time", async () => {

@@ -76,6 +76,17 @@ describe("after 7 days of standing still", () => {
     expect(await bench.state(id)).toBe("Running");
   });
 
+  test("an operation under way is let end", async () => {
+    const id = await stopped();
+    await bench.steer("settings", { timeScale: 1 });
+    await advance(7 * day - 5);
+    await bench.on(id, "ResizeCompShareInstance", { Gpu: 2, Cpu: 32, Memory: 128 * 1024 });
+    await advance(9);
+    expect(await bench.state(id)).toBe("Resizing");
+    await advance(2);
+    expect(await bench.look("instances")).not.toMatchObject([{ TerminatedTime: null }]);
+  });
+
   test("it counts from the planned stop", async () => {
     const id = await bench.create();
     const SchedulerStopTime = bench.now / 1000 + hour;
@@ -112,6 +123,15 @@ describe("a Spot instance", () => {
     expect(await bench.state(id)).toBe("Interrupted");
   });
 
+  test("that runs longer than a new limit is reclaimed now, not in the past", async () => {
+    const id = await bench.create(spot);
+    await advance(3 * hour);
+    await bench.steer("settings", { reclaimSpotAfter: 2 * hour });
+    const { Now } = await bench.look("clock");
+    expect(await bench.describe(id)).toMatchObject({ State: "Interrupted", StopTime: Now });
+    expect(await spent()).toBeCloseTo(3 * 1.162);
+  });
+
   test("alone is reclaimed", async () => {
     await bench.steer("settings", { reclaimSpotAfter: 100 });
     const id = await bench.create();
@@ -127,6 +147,16 @@ describe("a Spot instance", () => {
     await bench.create(spot);
     await advance(2 * hour);
     expect(await spent()).toBeCloseTo(cost);
+  });
+
+  test("gets back nothing of an earlier run", async () => {
+    const id = await bench.create(spot);
+    await advance(2 * hour);
+    await bench.on(id, "StopCompShareInstance", { Force: true });
+    await bench.on(id, "StartCompShareInstance");
+    await advance(hour / 2);
+    await bench.steer(`instances/${id}`, { Reclaimed: true });
+    expect(await spent()).toBeCloseTo(2 * 1.162);
   });
 
   test("that is deleted has cost the time used", async () => {
