@@ -33,7 +33,8 @@ interface Request {
   json: unknown;
 }
 
-const routes: Record<string, (request: Request) => ControlAnswer> = {
+/** One row for each route. */
+export const routes: Record<string, (request: Request) => ControlAnswer> = {
   "GET /instances": ({ world }) => ok([...world.instances.values()].map((each) => instanceRow(each, world.now()))),
   "GET /calls": ({ world }) => ok(Object.fromEntries(world.calls)),
   "GET /disks": ({ world }) => ok([...world.disks.values()].map(diskRow)),
