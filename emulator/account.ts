@@ -7,6 +7,10 @@ export interface AccountSettings {
   accountLevel: number;
   quota: number | null;
   soldOut: string[];
+  stock: Record<string, number>;
+  balance: number | null;
+  prices: Record<string, { Month?: number; Day?: number; Dynamic?: number; Postpay?: number; Spot?: number }>;
+  reclaimSpotAfter: number | null;
   listDelay: number;
   lingerDelay: number;
   unpaidOrder: boolean;

@@ -1,30 +1,22 @@
 import { z } from "zod";
-import { attach } from "./actions/disks";
-import { destroy } from "./actions/terminate";
-import { diskTypes } from "./disk-types";
 import { type Faults, faultList } from "./faults";
-import { enter, hold, stateOf } from "./machine";
-import { type Instance, states } from "./model";
-import { instanceName } from "./parameters";
-import { settingsSchema } from "./settings";
+import { stateOf } from "./machine";
+import type { Instance } from "./model";
+import { catchUp } from "./passing";
+import { applyPatch, patchSchema } from "./patch";
+import { quotaOf, settingsSchema } from "./settings";
 import { seconds } from "./view";
 import type { World } from "./world";
 
 /** Where the emulator is watched and steered; everything else is the API. */
 export const controlPath = "/_emulator";
 
-/** What somebody else might do to an instance in the console. */
-const patchSchema = z.strictObject({
-  Name: instanceName.optional(),
-  State: z.enum(states).optional(),
-  /** A Spot instance is taken back. */
-  Reclaimed: z.literal(true).optional(),
-  /** Somebody else's disk is attached. */
-  ExtraDisk: z.strictObject({ Size: z.number().int().positive(), Name: z.string() }).optional(),
-  /** The instance is gone. */
-  Vanish: z.literal(true).optional(),
-  /** An operation holds the lock for so many seconds of real time. */
-  Locked: z.number().min(0).optional(),
+/** Time goes on, a year at most in one go. */
+const clockSchema = z.strictObject({
+  advanceSeconds: z
+    .number()
+    .positive()
+    .max(366 * 86_400),
 });
 
 /** A status and a JSON body. */
@@ -41,7 +33,8 @@ interface Request {
   json: unknown;
 }
 
-const routes: Record<string, (request: Request) => ControlAnswer> = {
+/** One row for each route. */
+export const routes: Record<string, (request: Request) => ControlAnswer> = {
   "GET /instances": ({ world }) => ok([...world.instances.values()].map((each) => instanceRow(each, world.now()))),
   "GET /calls": ({ world }) => ok(Object.fromEntries(world.calls)),
   "GET /disks": ({ world }) => ok([...world.disks.values()].map(diskRow)),
@@ -58,9 +51,16 @@ const routes: Record<string, (request: Request) => ControlAnswer> = {
     }),
   "POST /settings": ({ world, json }) =>
     withBody(settingsSchema.partial(), json, (_, sent) => {
-      // Only what was sent changes; the schema would fill in defaults for the rest.
-      world.settings = settingsSchema.parse({ ...world.settings, ...sent });
+      world.change(sent);
       return ok(world.settings);
+    }),
+  "GET /account": ({ world }) => ok(accountView(world)),
+  "GET /clock": ({ world }) => ok({ Now: seconds(world.now()) }),
+  "POST /clock": ({ world, json }) =>
+    withBody(clockSchema, json, ({ advanceSeconds }) => {
+      world.advance(advanceSeconds);
+      catchUp(world);
+      return ok({ Now: seconds(world.now()) });
     }),
   "POST /instances/": ({ world, rest, json }) => {
     const instance = world.instances.get(rest);
@@ -85,30 +85,18 @@ export function answerControl(world: World, faults: Faults, method: string, path
   } catch {
     return { status: 400, body: { error: "the body isn't JSON" } };
   }
+  catchUp(world);
   return answer({ world, faults, rest: slash < 0 ? "" : path.slice(slash + 1), json });
 }
 
-function applyPatch(world: World, instance: Instance, patch: z.output<typeof patchSchema>): void {
-  const now = world.now();
-  if (patch.Name !== undefined) instance.name = patch.Name;
-  const state = patch.Reclaimed ? "Interrupted" : patch.State;
-  if (state !== undefined) {
-    instance.operation = undefined;
-    enter(instance, state, now);
-  }
-  if (patch.ExtraDisk) {
-    const { Size: size, Name: name } = patch.ExtraDisk;
-    const { project, region, zone, chargeType } = instance;
-    const bought = { id: world.newId("udisk"), type: diskTypes[0]!, kind: "Udisk" as const, createdAt: now };
-    const disk = { ...bought, name, size, project, region, zone, chargeType, drive: "", busyUntil: 0 };
-    world.disks.set(disk.id, disk);
-    attach(world, instance, disk);
-  }
-  if (patch.Locked !== undefined) hold(instance, now, patch.Locked);
-  if (patch.Vanish) {
-    destroy(world, instance, false);
-    instance.hiddenAt = now;
-  }
+function accountView(world: World): object {
+  return {
+    Balance: world.purse.balance,
+    Spent: world.purse.spent,
+    Instances: world.countLive(),
+    Quota: quotaOf(world.settings),
+    Stock: world.stock.left(),
+  };
 }
 
 function instanceRow(instance: Instance, now: number): object {

@@ -26,8 +26,12 @@ export const refuse = {
   quota: (quota: number) => new ApiError(8095, `Instance quota used up: this account may hold ${quota}`),
   soldOut: (type: string, zone: string) => new ApiError(8357, `GPU type [${type}] is sold out in ${zone}`),
   unpaid: () => new ApiError(8429, "The account has an unpaid order, pay it first"),
+  noMoney: (amount: number) => new ApiError(8429, `The balance doesn't pay CNY ${amount}`),
   detaching: (id: string) => new ApiError(8434, `Disk [${id}] is still detaching, try again later`),
   locked: (id: string) => new ApiError(8903, `InstanceOperationInProgress: an operation on [${id}] is under way`),
+  inArrears: (id: string) =>
+    new ApiError(226601, `Instance [${id}] is in arrears: the balance doesn't pay an hour of it`),
+  expired: (id: string) => new ApiError(226602, `Instance [${id}] has expired and the balance doesn't renew it`),
   imageForOtherGpu: () => new ApiError(226603, "gpu type is not supported by this image, try another gpu type"),
   unverified: () => new ApiError(226606, "The account has not been verified"),
 } as const;

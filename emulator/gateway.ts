@@ -1,5 +1,6 @@
 import { actions } from "./actions";
 import { ApiError, refuse } from "./errors";
+import { catchUp } from "./passing";
 import type { ReadCall } from "./request";
 import { isSigned } from "./signature";
 import { projects, type World } from "./world";
@@ -16,6 +17,7 @@ export type Answer = { Action: string; RetCode: number; Message: string } & Reco
 /** Answers one call: who is it, what does it want, may it. */
 export function answerCall(world: World, keys: KeyPair, call: ReadCall): Answer {
   const name = call.parameters.get("Action") ?? "";
+  catchUp(world);
   try {
     return { Action: `${name}Response`, RetCode: 0, Message: "", ...carryOut(world, keys, call, name) };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isAtRest } from "./cards";
 import { refuse } from "./errors";
 import type { Instance, State } from "./model";
 
@@ -40,13 +41,15 @@ export function begin(instance: Instance, name: OperationName, at: number, timeS
   if (from.length > 0) {
     requireUnlocked(instance, at);
     requireState(instance, at, from);
+    requireUnexpired(instance);
   }
+  if (isAtRest(instance)) instance.runCost = 0;
   let until = at;
   const phases = through.map(({ state, seconds }) => {
     until += duration(`${instance.id} ${state} ${at}`, seconds) * timeScale;
     return { state, until };
   });
-  instance.operation = { phases, end: to, finish };
+  instance.operation = { began: at, phases, end: to, finish };
   instance.updatedAt = at;
   settle(instance, at);
 }
@@ -70,7 +73,8 @@ export function settle(instance: Instance, now: number): void {
 /** Puts an instance into a lasting state. */
 export function enter(instance: Instance, state: State, at: number): void {
   if (state === "Running" && instance.settled !== "Running") instance.startedAt = at;
-  if (state === "Stopped" && instance.settled !== "Stopped") instance.stoppedAt = at;
+  const stops = state === "Stopped" || state === "Interrupted";
+  if (stops && instance.settled !== state) instance.stoppedAt = at;
   if (state === "Stopped") instance.withoutGpu = false;
   instance.settled = state;
   instance.updatedAt = at;
@@ -86,7 +90,7 @@ export function stateOf(instance: Instance, now: number): State {
 export function requireUnlocked(instance: Instance, now: number): void {
   settle(instance, now);
   const { operation } = instance;
-  const locked = operation ? now < instance.updatedAt + lockTtl : now < instance.lockedUntil;
+  const locked = operation ? now < operation.began + lockTtl : now < instance.lockedUntil;
   if (locked) throw refuse.locked(instance.id);
 }
 
@@ -94,6 +98,11 @@ export function requireUnlocked(instance: Instance, now: number): void {
 export function requireState(instance: Instance, now: number, allowed: readonly State[]): void {
   const state = stateOf(instance, now);
   if (!allowed.includes(state)) throw refuse.wrongState(instance.id, state, allowed.join(" or "));
+}
+
+/** Refuses an operation on an instance whose prepaid time is over. */
+export function requireUnexpired(instance: Instance): void {
+  if (instance.expired) throw refuse.expired(instance.id);
 }
 
 /** Holds the lock for an operation that doesn't show in the state, at most for the time a lock lives. */

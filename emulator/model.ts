@@ -24,6 +24,8 @@ export type ChargeType = (typeof chargeTypes)[number] | "Year";
 
 /** An operation under way: the states it goes through with the time each ends (ms), and what it leaves behind. */
 export interface Operation {
+  /** When it began, and the lock with it (ms). */
+  began: number;
   phases: { state: State; until: number }[];
   end: State;
   finish?: () => void;
@@ -90,10 +92,22 @@ export interface Instance {
   startedAt?: number;
   stoppedAt?: number;
   updatedAt: number;
+  /** When the prepaid time ends. */
   expiresAt?: number;
+  /** Its prepaid time ended and wasn't renewed. */
+  expired: boolean;
+  /** CNY paid for the machine's present period. */
+  paid: number;
+  /** CNY that the machine has cost by the second since it was last started. */
+  runCost: number;
   terminatedAt?: number;
   /** From when a deleted instance no longer shows. */
   hiddenAt?: number;
+}
+
+/** Whether time is bought beforehand; else it is paid for by the second. */
+export function isPrepaid(chargeType: ChargeType): boolean {
+  return chargeType !== "Postpay" && chargeType !== "Spot";
 }
 
 /** When prepaid time is used up (ms); nothing for what is paid afterwards. */

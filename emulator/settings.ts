@@ -1,7 +1,26 @@
 import { z } from "zod";
 import type { AccountSettings } from "./account";
+import { catalogue } from "./catalogue";
+import { zones } from "./zones";
 
 const quotaByLevel = [1, 5, 20, 50, 100] as const;
+
+const cny = z.number().min(0);
+
+/** A misspelt type or zone would leave a rehearsal without effect, so it is refused. */
+const gpuType = z.string().refine((name) => catalogue.has(name), "no such GPU type");
+const typeAtZone = z.string().refine((key) => {
+  const [type = "", zone = "", ...rest] = key.split("@");
+  return rest.length === 0 && catalogue.has(type) && zones.some((known) => known === zone);
+}, "has to be TYPE@ZONE, of a GPU type and a zone there are");
+
+const ownPrices = z.strictObject({
+  Month: cny.optional(),
+  Day: cny.optional(),
+  Dynamic: cny.optional(),
+  Postpay: cny.optional(),
+  Spot: cny.optional(),
+});
 
 /**
  * What the emulated account and world are like. The defaults and descriptions here are the only ones: the flags of
@@ -16,6 +35,18 @@ export const settingsSchema = z.strictObject({
   accountLevel: z.number().int().min(0).max(4).default(4).describe("level of the account, which sets its quota"),
   quota: z.number().int().min(0).nullable().default(null).describe("instances a white-listed account may hold"),
   soldOut: z.array(z.string()).default([]).describe("GPU types that are sold out, as TYPE or TYPE@ZONE"),
+  stock: z.record(typeAtZone, z.number().int().min(0)).default({}).describe("cards left of a GPU type in a zone"),
+  balance: z.number().nullable().default(null).describe("CNY the account has; without it money is no matter"),
+  prices: z
+    .record(gpuType, ownPrices)
+    .default({})
+    .describe("CNY for one card and one month, day or hour, by GPU type and charge type"),
+  reclaimSpotAfter: z
+    .number()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe("seconds of running after which a Spot instance is reclaimed"),
   listDelay: z.number().min(0).default(1).describe("seconds, times the scale, until a new instance is listed"),
   lingerDelay: z.number().min(0).default(3).describe("seconds, times the scale, for which a deleted one still shows"),
   unpaidOrder: z.boolean().default(false).describe("the account has an unpaid order"),

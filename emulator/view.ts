@@ -1,10 +1,11 @@
 import { catalogue } from "./catalogue";
 import { stateOf } from "./machine";
 import type { Disk, Instance } from "./model";
-import { hourlyPrice } from "./prices";
+import { releasedAt } from "./passing";
+import { hourlyPrice, type OwnPrices } from "./prices";
 
 /** An instance as DescribeCompShareInstance answers it: every documented field, lists that are empty being null. */
-export function instanceView(instance: Instance, now: number): object {
+export function instanceView(instance: Instance, now: number, prices: OwnPrices): object {
   const state = stateOf(instance, now);
   const { image } = instance;
   const type = catalogue.get(instance.gpuType)!;
@@ -28,18 +29,17 @@ export function instanceView(instance: Instance, now: number): object {
     InstanceType: image.container ? "Container" : "UHost",
     ChargeType: instance.chargeType,
     AutoRenew: instance.expiresAt === undefined ? "No" : "Yes",
-    IsExpire: "No",
+    IsExpire: instance.expired ? "Yes" : "No",
     CreateTime: seconds(instance.createdAt),
     ExpireTime: seconds(instance.expiresAt),
     StartTime: seconds(instance.startedAt),
     StopTime: seconds(instance.stoppedAt),
     UpdateTime: seconds(instance.updatedAt),
-    // An instance that is paid by the second is taken back after 7 days of standing still.
-    ReleaseTime: state === "Stopped" && instance.chargeType === "Postpay" ? seconds(instance.stoppedAt) + 604_800 : 0,
+    ReleaseTime: seconds(releasedAt(instance)),
     // Sources disagree on the name, so it goes under both.
     StopSchedulerTime: stopTime,
     SchedulerStopTime: stopTime,
-    InstancePrice: hourlyPrice(type, instance.gpu, instance.chargeType),
+    InstancePrice: hourlyPrice(type, instance.gpu, instance.chargeType, prices),
     CompShareImagePrice: image.price * instance.gpu,
     DiscountType: 0,
     CompShareImageId: image.id,

@@ -1,8 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { z } from "zod";
+import { Stock } from "./cards";
 import { refuse } from "./errors";
 import { stateOf } from "./machine";
 import type { Disk, Instance } from "./model";
+import { Purse } from "./purse";
 import { type Settings, settingsSchema } from "./settings";
 
 /** The account's projects; the first is the one of callers that name none. */
@@ -24,6 +26,12 @@ export class World {
   readonly instances = new Map<string, Instance>();
   readonly disks = new Map<string, Disk>();
   readonly calls = new Map<string, number>();
+  readonly stock = new Stock(() => this.living());
+  readonly purse = new Purse();
+  /** Until when all that is paid for by the second was charged (ms). */
+  chargedUntil: number;
+  /** How far its time is ahead of the clock (ms). */
+  private ahead = 0;
   /** Instances that still show, in the order of their creation. */
   private readonly shown = new Set<Instance>();
   private serial = 0;
@@ -33,11 +41,25 @@ export class World {
     private readonly clock: () => number,
   ) {
     this.settings = settingsSchema.parse(settings);
+    this.chargedUntil = this.now();
+    this.fill(this.settings);
   }
 
   /** Now, in ms. */
   now(): number {
-    return this.clock();
+    return this.clock() + this.ahead;
+  }
+
+  /** Moves the time on. */
+  advance(seconds: number): void {
+    this.ahead += seconds * 1000;
+  }
+
+  /** Changes the settings that are given. */
+  change(some: Partial<Settings>): void {
+    // The schema would fill in defaults for the rest.
+    this.settings = settingsSchema.parse({ ...this.settings, ...some });
+    this.fill(some);
   }
 
   /** Seconds of the emulated world as ms of the clock. */
@@ -84,11 +106,14 @@ export class World {
     });
   }
 
+  /** The instances that aren't deleted. */
+  *living(): Iterable<Instance> {
+    for (const instance of this.shown) if (instance.terminatedAt === undefined) yield instance;
+  }
+
   /** The number of instances that count against the quota. */
   countLive(): number {
-    let live = 0;
-    for (const instance of this.shown) if (instance.terminatedAt === undefined) live++;
-    return live;
+    return [...this.living()].length;
   }
 
   /** The living instance with this id, brought up to now; deleted and unknown ones are refused. */
@@ -107,18 +132,26 @@ export class World {
   }
 
   /** Destroys a disk. */
-  release(disk: Disk): void {
-    disk.releasedAt = this.now();
+  release(disk: Disk, at = this.now()): void {
+    disk.releasedAt = at;
     disk.instanceId = undefined;
   }
 
-  /** Forgets instances, disks and calls; settings stay. */
+  /** Forgets instances, disks and calls, and what they took and cost; settings and time stay. */
   clear(): void {
     this.instances.clear();
     this.shown.clear();
     this.disks.clear();
     this.calls.clear();
     this.serial = 0;
+    this.purse.forget();
+    this.fill(this.settings);
+  }
+
+  /** Stock and balance are what is left when they are set. */
+  private fill({ stock, balance }: Partial<Settings>): void {
+    if (stock !== undefined) this.stock.fill(stock);
+    if (balance !== undefined) this.purse.fill(balance);
   }
 }
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { action } from "../action";
+import { areToBeHad } from "../cards";
 import { catalogue, choosePlatform, cpuPlatforms, type GpuType, platformModels } from "../catalogue";
 import { diskTypes } from "../disk-types";
 import { refuse } from "../errors";
 import { chargeTypes } from "../model";
 import { oneOf, region, text, zone } from "../parameters";
 import { diskParameters, gpuTypeOf, requireChargeType, requireDisks, requireZoneInRegion, usableImage } from "../rules";
-import { isSoldOut, type Settings } from "../settings";
 import { projects } from "../world";
 import { zoneTable } from "../zones";
 
@@ -37,7 +37,9 @@ export const describeTypes = action(
     );
     const here = zoneTable.filter((row) => row.Region === Region && (!Zone || row.Zone === Zone));
     return {
-      AvailableInstanceTypes: here.flatMap((row) => types.map((type) => typeView(type, row.Zone, world.settings))),
+      AvailableInstanceTypes: here.flatMap((row) =>
+        types.map((type) => typeView(type, row.Zone, areToBeHad(world, 1, type.name, row.Zone))),
+      ),
       Status: "Normal",
     };
   },
@@ -65,9 +67,13 @@ export const checkCapacity = action(
     if (!choosePlatform(type, parameters.MinimalCpuPlatform)) {
       throw refuse.parameter("MinimalCpuPlatform", `${type.name} has only ${type.platforms.join(" and ")}`);
     }
-    const enough = !isSoldOut(world.settings, type.name, parameters.Zone);
     const specs = type.sizes.flatMap(({ gpu, cpu, memory }) =>
-      memory.map((gb) => ({ Gpu: gpu, Cpu: cpu, Mem: gb, ResourceEnough: enough })),
+      memory.map((gb) => ({
+        Gpu: gpu,
+        Cpu: cpu,
+        Mem: gb,
+        ResourceEnough: areToBeHad(world, gpu, type.name, parameters.Zone),
+      })),
     );
     return { Specs: specs };
   },
@@ -96,13 +102,13 @@ export const describeSoftwarePorts = action("DescribeCompShareSoftwarePort", z.o
   ],
 }));
 
-function typeView(type: GpuType, zone: string, settings: Settings): object {
+function typeView(type: GpuType, zone: string, toBeHad: boolean): object {
   const platforms = type.platforms.flatMap((vendor) => platformModels[vendor]);
   const counts = [...new Set(type.sizes.map((size) => size.gpu))];
   return {
     Name: type.name,
     Zone: zone,
-    Status: isSoldOut(settings, type.name, zone) ? "SoldOut" : "Normal",
+    Status: toBeHad ? "Normal" : "SoldOut",
     Description: `NVIDIA ${type.name}`,
     InstanceType: "uhost",
     MachineClass: "GPU",

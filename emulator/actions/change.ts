@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { action, instanceOf } from "../action";
+import { beginPeriod, pay, renewalPrice, requireMoneyToStart } from "../bills";
+import { requireCardsToStart } from "../cards";
 import { refuse } from "../errors";
 import { begin, hold, requireState, requireUnlocked } from "../machine";
-import { type ChargeType, expiryOf } from "../model";
+import type { ChargeType } from "../model";
 import { base64, instanceName, instanceParameters, oneOf, region, text, zone } from "../parameters";
 import { usableImage } from "../rules";
 
@@ -17,6 +19,9 @@ export const reinstallInstance = action(
     if (image.container !== instance.image.container) {
       throw refuse.parameter("CompShareImageId", "a machine can't become a container or the other way round");
     }
+    // One that is stopped comes up.
+    requireCardsToStart(call.world, instance);
+    requireMoneyToStart(call.world, instance);
     begin(instance, "reinstall", call.now, call.world.settings.timeScale, () => {
       instance.image = image;
       instance.ports = { http: image.software.map(({ port }) => port), tcp: instance.ports.tcp };
@@ -66,9 +71,11 @@ export const switchChargeType = action(
     if (!switches[instance.chargeType]?.includes(wanted)) {
       throw refuse.parameter("DestChargeType", `${instance.chargeType} can't become ${wanted}`);
     }
+    const switched = { ...instance, chargeType: wanted, quantity: 1 };
+    pay(call.world, renewalPrice(call.world, switched), wanted, 1);
     instance.chargeType = wanted;
     instance.quantity = 1;
-    instance.expiresAt = expiryOf(wanted, 1, call.now);
+    beginPeriod(call.world, instance, call.now);
     return { UHostId: instance.id };
   },
 );

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { action, type Call } from "../action";
+import { beginPeriod, pay } from "../bills";
+import { requireCards } from "../cards";
 import { type CpuPlatform, catalogue, cpuPlatforms } from "../catalogue";
 import { refuse } from "../errors";
 import type { Image } from "../images";
 import { begin } from "../machine";
-import { chargeTypes, type Disk, driveAt, expiryOf, type Instance } from "../model";
+import { chargeTypes, type Disk, driveAt, type Instance } from "../model";
 import { base64, flag, instanceName, integer, oneOf, region, text, zone } from "../parameters";
+import { sumOf, unitPrice } from "../prices";
 import { diskParameters, diskTypeNamed, machineOf, requireChargeType, requireDisks, usableImage } from "../rules";
-import { isSoldOut, quotaOf } from "../settings";
+import { quotaOf } from "../settings";
 import type { World } from "../world";
 
 const createParameters = z.object({
@@ -47,7 +50,12 @@ export const createInstance = action("CreateCompShareInstance", createParameters
     throw refuse.parameter("EnableUS3", "only container images can have it");
   const quota = quotaOf(world.settings);
   if (world.countLive() + parameters.MaxCount > quota) throw refuse.quota(quota);
-  if (isSoldOut(world.settings, type.name, parameters.Zone)) throw refuse.soldOut(type.name, parameters.Zone);
+  requireCards(world, parameters.GPU * parameters.MaxCount, type.name, parameters.Zone);
+  const disks = parameters.Disks.map((disk) => ({ isBoot: disk.IsBoot, size: disk.Size }));
+  const unit = sumOf(
+    unitPrice({ type, gpu: parameters.GPU, disks, image }, parameters.ChargeType, world.settings.prices),
+  );
+  pay(world, unit * parameters.MaxCount, parameters.ChargeType, parameters.Quantity);
   const made = Array.from({ length: parameters.MaxCount }, () => makeInstance(call, platform, image));
   return { UHostIds: made.map((instance) => instance.id) };
 });
@@ -89,9 +97,12 @@ function makeInstance(call: Call<CreateParameters>, platform: CpuPlatform, image
     createdAt: now,
     visibleAt: now + world.scaled(world.settings.listDelay),
     updatedAt: now,
-    expiresAt: expiryOf(parameters.ChargeType, parameters.Quantity, now),
+    expired: false,
+    paid: 0,
+    runCost: 0,
   };
   instance.disks = makeDisks(world, instance, parameters.Disks);
+  beginPeriod(world, instance, now);
   world.add(instance);
   const fails = world.settings.failingBoots > 0;
   if (fails) world.settings.failingBoots--;

@@ -26,7 +26,10 @@ export const describeInstances = action("DescribeCompShareInstance", parameters,
       (forDisk === undefined || instance.zone === forDisk.zone),
   );
   const page = pageOf(found, Offset, Limit);
-  return { TotalCount: found.length, UHostSet: orNull(page.map((instance) => instanceView(instance, now))) };
+  return {
+    TotalCount: found.length,
+    UHostSet: orNull(page.map((instance) => instanceView(instance, now, world.settings.prices))),
+  };
 });
 
 /** One page of a list; to start behind its end is an error. */

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { action, instanceOf, scopeOf } from "../action";
+import { pay } from "../bills";
 import { dataDiskNames, diskProblem, diskTypes } from "../disk-types";
 import { refuse } from "../errors";
 import { begin, hold, requireState, requireUnlocked } from "../machine";
 import { type Disk, driveAt, type Instance } from "../model";
 import { instanceParameters, integer, oneOf, region, text, zone } from "../parameters";
+import { disksPrice } from "../prices";
 import { diskView, orNull } from "../view";
 import type { World } from "../world";
 import { requireGrowth } from "./resize";
@@ -32,6 +34,8 @@ export const createDisk = action(
     const problem = diskProblem(type, { size: parameters.Size, isBoot: false }, instance.gpuType);
     if (problem) throw refuse.parameter(problem[0] === "type" ? "DiskType" : "Size", problem[1]);
     if (world.settings.unpaidOrder) throw refuse.unpaid();
+    const unit = disksPrice([{ isBoot: false, size: parameters.Size }], parameters.ChargeType);
+    pay(world, unit, parameters.ChargeType, parameters.Quantity);
     const disk: Disk = {
       id: world.newId("udisk"),
       type,

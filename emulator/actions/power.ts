@@ -1,9 +1,10 @@
 import { action, instanceOf } from "../action";
+import { requireMoneyToStart } from "../bills";
+import { requireCardsToStart } from "../cards";
 import { catalogue } from "../catalogue";
 import { refuse } from "../errors";
 import { begin, requireState, requireUnlocked } from "../machine";
 import { flag, instanceParameters, oneOf } from "../parameters";
-import { isSoldOut } from "../settings";
 import type { World } from "../world";
 
 /** Start, with or without the GPU. The page names the flag WithoutGpu; the official command line sends a spec. */
@@ -17,8 +18,9 @@ export const startInstance = action(
     requireUnlocked(instance, now);
     requireState(instance, now, ["Stopped", "Interrupted"]);
     if (withoutGpu) requireGpuLessStart(world, instance);
-    else if (isSoldOut(world.settings, instance.gpuType, instance.zone)) {
-      throw refuse.soldOut(instance.gpuType, instance.zone);
+    else {
+      requireCardsToStart(world, instance);
+      requireMoneyToStart(world, instance);
     }
     begin(instance, "start", now, world.settings.timeScale);
     instance.withoutGpu = withoutGpu;

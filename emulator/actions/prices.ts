@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { action, instanceOf, scopeOf } from "../action";
+import { action, type Call, instanceOf, scopeOf } from "../action";
+import { refundOf, upgradePrice } from "../bills";
 import type { GpuType } from "../catalogue";
 import { refuse } from "../errors";
 import { images } from "../images";
-import { type ChargeType, chargeTypes, expiryOf, type Instance } from "../model";
+import { type ChargeType, chargeTypes, isPrepaid } from "../model";
 import { alsoSpelled, instanceParameters, integer, oneOf, region, text, zone } from "../parameters";
-import { cents, disksPrice, instancePrice } from "../prices";
+import { cents, type OwnPrices, type Priced, unitPrice } from "../prices";
 import { diskParameters, gpuTypeOf, requireChargeType, requireLegal } from "../rules";
 
 // The pages write Gpu and Cpu in one of the two price calls and GPU and CPU in the other; the SDKs' models write
@@ -30,10 +31,10 @@ const priceParameters = alsoSpelled(
 type Asked = z.output<typeof priceParameters>;
 
 /** What a machine would cost. */
-export const getPrice = action("GetCompShareInstancePrice", priceParameters, (call) => quote(call.parameters));
+export const getPrice = action("GetCompShareInstancePrice", priceParameters, quote);
 
 /** What a machine would cost this account. */
-export const getUserPrice = action("GetCompShareInstanceUserPrice", priceParameters, (call) => quote(call.parameters));
+export const getUserPrice = action("GetCompShareInstanceUserPrice", priceParameters, quote);
 
 /** What a change of size would cost, or bring back if negative. */
 export const getUpgradePrice = action(
@@ -47,8 +48,7 @@ export const getUpgradePrice = action(
     const type = gpuTypeOf(instance.gpuType);
     const { CPU = instance.cpu, Memory = instance.memory, GPU = instance.gpu } = call.parameters;
     requireLegal(type, GPU, CPU, Memory, "CPU");
-    const of = (gpu: number) => instancePrice(type, gpu, instance.chargeType) * instance.quantity;
-    const difference = cents(of(GPU) - of(instance.gpu));
+    const difference = upgradePrice(call.world, instance, GPU);
     return { Price: difference, OriginalPrice: difference, ListPrice: difference };
   },
 );
@@ -65,12 +65,13 @@ export const getRefundPrice = action(
   }),
 );
 
-function quote(asked: Asked): object {
+function quote({ world, parameters: asked }: Call<Asked>): object {
   const type = gpuTypeOf(asked.GpuType);
   requireLegal(type, asked.Gpu, asked.Cpu, asked.Memory, "Cpu");
   if (asked.ChargeType) requireChargeType(type, asked.ChargeType);
   const modes = asked.ChargeType ? [asked.ChargeType] : chargeTypes.filter((mode) => mode !== "Spot" || type.spot);
-  const details = modes.map((mode) => priceDetail(asked, type, mode));
+  const machine = pricedMachine(asked, type);
+  const details = modes.map((mode) => priceDetail(machine, mode, asked.Quantity, world.settings.prices));
   // The models of the SDKs look for these lists under the singular.
   return {
     PriceDetails: details,
@@ -81,27 +82,24 @@ function quote(asked: Asked): object {
   };
 }
 
-function priceDetail(asked: Asked, type: GpuType, mode: ChargeType): object {
+function pricedMachine(asked: Asked, type: GpuType): Priced {
   const image = asked.CompShareImageId ? images.get(asked.CompShareImageId) : undefined;
   if (asked.CompShareImageId && !image) throw refuse.parameter("CompShareImageId", "there is no such image");
   const disks = asked.Disks.map((disk) => ({ isBoot: disk.IsBoot, size: disk.Size }));
   const shared = asked.Volumes.map((volume) => ({ isBoot: false, size: volume.Size }));
-  const dataDisks = [...disks.filter((disk) => !disk.isBoot), ...shared];
-  const systemDisks = disks.filter((disk) => disk.isBoot);
-  return {
-    ChargeType: mode,
-    Instance: cents(instancePrice(type, asked.Gpu, mode) * asked.Quantity),
-    SystemDisks: cents(disksPrice(systemDisks, mode) * asked.Quantity),
-    Disks: cents(disksPrice(dataDisks, mode) * asked.Quantity),
-    CompShareImage: cents((image?.price ?? 0) * asked.Gpu),
-    InstanceDiscountType: 0,
-  };
+  return { type, gpu: asked.Gpu, disks: [...disks, ...shared], image };
 }
 
-function refundOf(instance: Instance, now: number): number {
-  const { expiresAt, chargeType, quantity } = instance;
-  if (expiresAt === undefined) return 0;
-  const span = expiryOf(chargeType, quantity, 0) ?? 1;
-  const paid = instancePrice(gpuTypeOf(instance.gpuType), instance.gpu, chargeType) * quantity;
-  return cents(paid * Math.min(1, Math.max(0, (expiresAt - now) / span)));
+/** The price of the whole time that is bought, or of an hour where none is. */
+function priceDetail(machine: Priced, mode: ChargeType, quantity: number, own: OwnPrices): object {
+  const times = isPrepaid(mode) ? quantity : 1;
+  const { instance, systemDisks, dataDisks, image } = unitPrice(machine, mode, own);
+  return {
+    ChargeType: mode,
+    Instance: cents(instance * times),
+    SystemDisks: cents(systemDisks * times),
+    Disks: cents(dataDisks * times),
+    CompShareImage: cents(image * times),
+    InstanceDiscountType: 0,
+  };
 }

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { action, instanceOf } from "../action";
+import { pay, upgradePrice } from "../bills";
+import { holdsCards, requireCards } from "../cards";
 import { sizeProblem } from "../disk-types";
 import { refuse } from "../errors";
-import { begin, requireState, requireUnlocked } from "../machine";
-import type { Disk, Instance } from "../model";
+import { begin, requireState, requireUnexpired, requireUnlocked } from "../machine";
+import { type Disk, type Instance, isPrepaid } from "../model";
 import { alsoSpelled, instanceParameters, integer, text } from "../parameters";
 import { gpuTypeOf, requireLegal } from "../rules";
+import type { World } from "../world";
 
 const resizeParameters = alsoSpelled(
   // The page's table writes Cpu and Gpu, its prose CPU and GPU.
@@ -29,12 +32,13 @@ export const resizeInstance = action("ResizeCompShareInstance", resizeParameters
   if (!compute && !disk) throw refuse.parameter("Cpu", "neither a machine size nor a disk is given");
   requireUnlocked(instance, call.now);
   requireState(instance, call.now, ["Stopped"]);
-  const finish = disk ? diskGrowth(instance, DiskId, DiskSpace) : newSize(instance, Cpu, Memory, Gpu);
+  requireUnexpired(instance);
+  const finish = disk ? diskGrowth(instance, DiskId, DiskSpace) : newSize(call.world, instance, Cpu, Memory, Gpu);
   begin(instance, "resize", call.now, call.world.settings.timeScale, finish);
   return { UHostId: instance.id };
 });
 
-function newSize(instance: Instance, cpu?: number, memory?: number, gpu?: number): () => void {
+function newSize(world: World, instance: Instance, cpu?: number, memory?: number, gpu?: number): () => void {
   for (const [name, value] of Object.entries({ Cpu: cpu, Memory: memory, Gpu: gpu })) {
     if (value === undefined) throw refuse.parameter(name, "Cpu, Memory and Gpu go together");
   }
@@ -42,6 +46,13 @@ function newSize(instance: Instance, cpu?: number, memory?: number, gpu?: number
   const type = gpuTypeOf(instance.gpuType);
   if (!type.sizes.some((sold) => sold.gpu === size.gpu)) throw refuse.parameter("Gpu", `not sold for ${type.name}`);
   requireLegal(type, size.gpu, size.cpu, size.memory, "Cpu");
+  const more = holdsCards(instance) ? size.gpu - instance.gpu : 0;
+  if (more > 0) requireCards(world, more, type.name, instance.zone);
+  if (isPrepaid(instance.chargeType)) {
+    const price = upgradePrice(world, instance, size.gpu);
+    pay(world, price, instance.chargeType, 1);
+    instance.paid += price;
+  }
   return () => Object.assign(instance, size);
 }
 

@@ -1,4 +1,5 @@
 import { action, instanceOf } from "../action";
+import { refundOf } from "../bills";
 import { requireState, requireUnlocked } from "../machine";
 import type { Instance } from "../model";
 import { flag, instanceParameters } from "../parameters";
@@ -17,22 +18,22 @@ export const terminateInstance = action(
     // The page of this action wants Stopped; the guide to Spot lets a running one be deleted.
     const spot = instance.chargeType === "Spot";
     requireState(instance, call.now, [...(spot ? ["Running" as const] : []), "Stopped", "Install Fail", "Interrupted"]);
+    call.world.purse.spend(-refundOf(instance, call.now));
     destroy(call.world, instance, call.parameters.ReleaseUDisk);
     const prepaid = instance.expiresAt !== undefined;
     return { UHostId: instance.id, InRecycle: prepaid ? "Yes" : "No" };
   },
 );
 
-/** Ends an instance now; it may go on showing for a while. */
-export function destroy(world: World, instance: Instance, releaseDataDisks: boolean): void {
-  const now = world.now();
+/** Ends an instance; it may go on showing for a while. */
+export function destroy(world: World, instance: Instance, releaseDataDisks: boolean, at = world.now()): void {
   for (const disk of instance.disks) {
-    if (releaseDataDisks || disk.kind === "Boot" || disk.type.group !== "cloudDisk") world.release(disk);
+    if (releaseDataDisks || disk.kind === "Boot" || disk.type.group !== "cloudDisk") world.release(disk, at);
     else disk.instanceId = undefined;
   }
   instance.disks = [];
   instance.operation = undefined;
   instance.withoutGpu = false;
-  instance.terminatedAt = now;
-  instance.hiddenAt = now + world.scaled(world.settings.lingerDelay);
+  instance.terminatedAt = at;
+  instance.hiddenAt = at + world.scaled(world.settings.lingerDelay);
 }

@@ -11,10 +11,12 @@ export const describeZonesSchema = z
     ),
   );
 
-/** The ids of the account's projects. */
+/** The account's projects. The default one is where calls look that name none. */
 export const projectsSchema = z
-  .object({ ProjectSet: list(z.object({ ProjectId: text })) })
-  .transform(({ ProjectSet }) => ProjectSet.flatMap(({ ProjectId }) => (ProjectId ? [ProjectId] : [])));
+  .object({ ProjectSet: list(z.object({ ProjectId: text, IsDefault: yes })) })
+  .transform(({ ProjectSet }) =>
+    ProjectSet.flatMap(({ ProjectId, IsDefault }) => (ProjectId ? [{ id: ProjectId, isDefault: IsDefault }] : [])),
+  );
 
 const diskOffer = z.object({ Name: id, MinimalSize: number, MaximalSize: number });
 const diskOffers = list(diskOffer).transform((offers) =>

@@ -2,58 +2,108 @@ import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { Listings } from "../instance/listing";
 import { ZONES } from "../instance/machines";
-import type { Holding } from "./select";
+import type { Holding, Place } from "./select";
 
 export interface Where {
   /** Undefined: all of them. */
   readonly regions?: readonly string[];
   readonly projects?: readonly string[];
-  /** Those of the states, for an account that can't be asked. */
-  readonly known: { readonly regions: readonly string[]; readonly projects: readonly string[] };
+  /** For an account that can't be asked: what the states name, and the project of the settings. */
+  readonly known: {
+    readonly regions: readonly string[];
+    readonly projects: readonly string[];
+    readonly project?: string;
+  };
 }
 
-/** Everything the account holds, by region and project. */
-export async function holdingsOf(
-  client: Pick<Client, "call">,
-  where: Where,
-  warn: (text: string) => void,
-): Promise<Holding[]> {
-  const regions = where.regions ?? (await allRegions(client, where.known.regions, warn));
-  const projects = where.projects ?? (await allProjects(client, where.known.projects, warn));
-  const listings = new Listings(client, Date.now);
+type Account = Pick<Client, "call">;
+type Tell = (text: string) => void;
+
+const PLACES_AT_ONCE = 4;
+
+/** The places to look in: each region of each project. `tell` hears of it where these may not be all. */
+export async function placesOf(account: Account, { regions, projects, known }: Where, tell: Tell): Promise<Place[]> {
+  const all = regions ?? (await regionsOf(account, known.regions, tell));
+  const inProjects = await projectsOf(account, projects, [known.project, ...known.projects], tell);
+  return [...new Set(all)].flatMap((region) => inProjects.map((project) => ({ region, ...project })));
+}
+
+/**
+ * What the account holds in these places.
+ * @throws CompShareError that names the place which couldn't be looked at: without it the answer would be half of one.
+ */
+export async function holdingsAt(account: Account, places: readonly Place[]): Promise<Holding[]> {
   const holdings: Holding[] = [];
-  for (const region of regions) {
-    for (const projectId of projects) {
-      holdings.push({
-        region,
-        projectId,
-        instances: await listings.all({ region, projectId }),
-        disks: await client.call("DescribeCompshareDisk", { Region: region, ProjectId: projectId }),
-      });
-    }
+  for (let at = 0; at < places.length; at += PLACES_AT_ONCE) {
+    const some = places.slice(at, at + PLACES_AT_ONCE);
+    holdings.push(...(await Promise.all(some.map((place) => holdingAt(account, place)))));
   }
   return holdings;
 }
 
-async function allRegions(client: Pick<Client, "call">, known: readonly string[], warn: (text: string) => void) {
-  const asked = await orRefused(client.call("DescribeCompShareSupportZone", {}), warn, "regions");
-  return asked?.length
-    ? [...new Set(asked.map(({ region }) => region))]
-    : [...new Set([...known, ...Object.values(ZONES)])];
-}
-
-async function allProjects(client: Pick<Client, "call">, known: readonly string[], warn: (text: string) => void) {
-  const asked = await orRefused(client.call("GetProjectList", {}), warn, "projects");
-  return asked?.length ? asked : [undefined, ...known];
-}
-
-/** A key may not be allowed to ask: then what is known has to do, and the user hears of it. */
-async function orRefused<T>(asking: Promise<T>, warn: (text: string) => void, what: string): Promise<T | undefined> {
+async function holdingAt(account: Account, place: Place): Promise<Holding> {
+  const { region, projectId } = place;
   try {
-    return await asking;
+    return {
+      ...place,
+      instances: await new Listings(account, Date.now).all({ region, projectId }),
+      disks: await account.call("DescribeCompshareDisk", { Region: region, ProjectId: projectId }),
+    };
   } catch (error) {
-    if (!(error instanceof CompShareError) || error.code !== "API") throw error;
-    warn(`The service doesn't tell the account's ${what}: only the known ones are looked at. ${error.message}`);
-    return undefined;
+    if (!(error instanceof CompShareError)) throw error;
+    const { what, advice = "" } = error.facts;
+    throw error.with({
+      what: `${region}, ${projectText(projectId)}, couldn't be looked at: ${what}`,
+      advice: `${advice} To look at other places alone, name them with --region and --project.`.trim(),
+    });
   }
 }
+
+async function regionsOf(account: Account, known: readonly string[], tell: Tell): Promise<readonly string[]> {
+  const { listed, why } = await ifAllowed(account.call("DescribeCompShareSupportZone", {}));
+  if (listed.length > 0) return [...new Set(listed.map(({ region }) => region))];
+  const regions = [...new Set([...known, ...Object.values(ZONES)])];
+  tell(onlyKnown("regions", regions, why));
+  return regions;
+}
+
+async function projectsOf(
+  account: Account,
+  given: readonly string[] | undefined,
+  known: readonly (string | undefined)[],
+  tell: Tell,
+): Promise<Pick<Place, "projectId" | "isDefaultProject">[]> {
+  // Asked for given ones too: they may be misspelled, and which is the default one isn't known otherwise.
+  const { listed, why } = await ifAllowed(account.call("GetProjectList", {}));
+  if (listed.length > 0) {
+    const unknown = given?.find((asked) => !listed.some(({ id }) => id === asked));
+    if (unknown !== undefined) throw noSuchProject(unknown, listed);
+    const wanted = listed.filter(({ id }) => given === undefined || given.includes(id));
+    return wanted.map(({ id, isDefault }) => ({ projectId: id, isDefaultProject: isDefault }));
+  }
+  const projects = [...new Set(given ?? known)];
+  if (given === undefined) tell(onlyKnown("projects", projects.map(projectText), why));
+  return projects.map((projectId) => ({ projectId, isDefaultProject: projectId === undefined }));
+}
+
+/** A key may not be allowed to ask: then what is known has to do. */
+async function ifAllowed<T>(asking: Promise<T[]>): Promise<{ listed: T[]; why: string }> {
+  try {
+    return { listed: await asking, why: "Its list is empty." };
+  } catch (error) {
+    if (!(error instanceof CompShareError) || error.code !== "API") throw error;
+    return { listed: [], why: error.message };
+  }
+}
+
+const projectText = (projectId: string | undefined) => (projectId === undefined ? "the default project" : projectId);
+
+const onlyKnown = (what: string, known: readonly string[], why: string) =>
+  `The service doesn't tell the account's ${what}, so orphans are only looked for in ${known.join(", ")}. ${why}`;
+
+const noSuchProject = (asked: string, listed: readonly { id: string }[]) =>
+  new CompShareError({
+    code: "SETTINGS",
+    what: `The account has no project ${asked}`,
+    advice: `Its projects: ${listed.map(({ id }) => id).join(", ")}.`,
+  });

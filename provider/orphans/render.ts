@@ -1,52 +1,86 @@
 import type { Orphan } from "./select";
 
-const COLUMNS = ["KIND", "ID", "NAME", "ZONE", "STATE", "AGE", "PRICE"] as const;
+const COLUMNS = ["KIND", "ID", "NAME", "ZONE", "STATE", "AGE", "PRICE", "MADE FOR", "NOTE"] as const;
 
 /** The orphans as a table for a terminal, each with its two ways out. */
 export function orphansText(orphans: readonly Orphan[]): string {
-  if (orphans.length === 0) return "No orphans: the given states own everything of ours in this account.\n";
-  const rows = [COLUMNS as readonly string[], ...orphans.map(cells)];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  const table = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] as number))
-      .join("  ")
-      .trimEnd(),
-  );
-  return [
-    ...table,
-    "",
-    `${orphans.length} found that none of the given states owns. A stack whose state wasn't given may own them: --state gives more.`,
-    "",
-    ...orphans.flatMap(waysOut),
-    "",
-  ].join("\n");
+  if (orphans.length === 0) return "No orphans: the given states own everything of ours in the places looked at.\n";
+  const lines = [...table([COLUMNS, ...orphans.map(cells)]), "", ...sum(orphans), "", ...orphans.flatMap(waysOut)];
+  return `${lines.map((line) => printable(line.replaceAll("\n", "?")).trimEnd()).join("\n")}\n`;
 }
 
-function cells({ kind, id, name, zone, region, state, size, ageSeconds, price, chargeType }: Orphan): string[] {
+/** The form that docs/orphans.md describes. */
+export function orphansJson(orphans: readonly Orphan[], warnings: readonly string[]): string {
+  const escaped = (letter: string) =>
+    letter.replaceAll(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `${JSON.stringify({ orphans, warnings }, null, 2).replaceAll(UNPRINTABLE, escaped)}\n`;
+}
+
+/** Names and messages come from the service: what they hold must not steer a terminal. */
+export const printable = (text: string): string => text.replaceAll(UNPRINTABLE, "?");
+
+const UNPRINTABLE = /[^\P{C}\n]/gu;
+
+function cells(orphan: Orphan): string[] {
+  const { kind, id, name, zone, region, state, size, ageSeconds, price, chargeType, resource, madeFor } = orphan;
+  const notes = [orphan.inTheMaking && "may be in the making", orphan.note];
   return [
     kind,
     id,
-    printable(name),
+    name ?? "",
     zone ?? region,
     state ?? (size === undefined ? "" : `${size} GB`),
     ageSeconds === undefined ? "" : ageText(ageSeconds),
-    price === undefined ? "" : `${price} CNY (${chargeType ?? "?"})`,
+    price === undefined ? "" : priceText(price, chargeType),
+    resource ?? madeFor ?? "",
+    notes.filter(Boolean).join("; "),
   ];
 }
 
-function waysOut({ id, adoptInstanceId, end, note }: Orphan): string[] {
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ""))));
+  const padded = (cell: string, column: number) => cell + " ".repeat((widths[column] as number) - widthOf(cell));
+  return rows.map((row) => row.map(padded).join("  "));
+}
+
+/** Chinese letters take two places of a terminal. */
+const widthOf = (text: string) => [...text].length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
+
+function sum(orphans: readonly Orphan[]): string[] {
+  const counted = (["instance", "disk"] as const).flatMap((kind) => {
+    const count = orphans.filter((orphan) => orphan.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${kind}${count === 1 ? "" : "s"}`];
+  });
+  const totals = new Map<string | undefined, number>();
+  for (const { price, chargeType } of orphans) {
+    if (price !== undefined) totals.set(chargeType, (totals.get(chargeType) ?? 0) + price);
+  }
+  const priced = [...totals].map(([chargeType, total]) => priceText(Number(total.toFixed(4)), chargeType));
   return [
-    `${id}${note ? ` (${note})` : ""}`,
-    ...(adoptInstanceId ? [`  keep: adoptInstanceId: "${adoptInstanceId}" in its resource, then pulumi up`] : []),
-    `  end:  ${end.join(" && ")}`,
+    `${counted.join(" and ")} that no given state owns${priced.length > 0 ? `: ${priced.join(" + ")}` : ""}.`,
+    ...(priced.length > 0 ? ["Prices are the instances' as the service states them for their charge type."] : []),
+    "An instance of a stack whose state wasn't given looks like an orphan: --stack and --state give more of them.",
   ];
 }
+
+function waysOut({ kind, id, zone, region, projectId, disks, adoptInstanceId, end }: Orphan): string[] {
+  const project = projectId ? `, project ${projectId}` : "";
+  return [
+    `${id} (${zone ?? region}${project})`,
+    ...(disks ?? []).map(
+      ({ id, name, size, own }) =>
+        `  disk: ${[id, name, size && `${size} GB`, !own && "not its own"].filter(Boolean).join(", ")}`,
+    ),
+    kind === "instance"
+      ? `  keep: adoptInstanceId: "${adoptInstanceId}" in a resource there, then pulumi up`
+      : `  keep: compshare storage disk attach ${id} --instance <an instance there>`,
+    `  end:  ${end.join(" && ") || "in https://console.compshare.cn/ (the command line tool only looks in the default project)"}`,
+  ];
+}
+
+const priceText = (price: number, chargeType: string | undefined) => `${price} CNY (${chargeType ?? "?"})`;
 
 function ageText(seconds: number): string {
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
-  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 48 * 3600 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }
-
-/** Names come from the account: what they hold must not steer a terminal. */
-const printable = (text: string | undefined) => (text ?? "").replaceAll(/\p{C}/gu, "?");

@@ -2,9 +2,11 @@ import type { Answer } from "../client/actions";
 import type { InstanceDescription } from "../client/schemas";
 import { diskLabelOwner } from "../instance/disks";
 import { readRemark } from "../instance/marker";
+import { phaseOf } from "../instance/observe";
+import { endDisk, endInstance } from "./end";
 import type { OwnedByStates } from "./states";
 
-/** Something of ours that costs money and that none of the given states owns. */
+/** Something of ours that costs money and that none of the given states owns. Its form is documented in docs/orphans.md. */
 export interface Orphan {
   readonly kind: "instance" | "disk";
   readonly id: string;
@@ -17,26 +19,48 @@ export interface Orphan {
   /** ISO 8601. */
   readonly createTime?: string;
   readonly ageSeconds?: number;
-  /** CNY per unit of `chargeType`, as the service states it. */
+  /** So young that a run which goes on may be making it. */
+  readonly inTheMaking: boolean;
+  /** CNY, as the service states it for `chargeType`. */
   readonly price?: number;
   readonly chargeType?: string;
   /** In GB, for disks. */
   readonly size?: number;
-  /** The digest of the resource it was made for. */
+  /** The digest of the resource that an instance was made for. */
   readonly resource?: string;
+  /** The instance that a disk was made for. */
+  readonly madeFor?: string;
+  /** The data disks on an instance. */
+  readonly disks?: readonly AttachedDisk[];
   /** What `adoptInstanceId` has to be to take it into a stack. */
   readonly adoptInstanceId?: string;
-  /** The commands of the official command line tool that end it. */
+  /** The commands of the official command line tool that end it; none where it doesn't look in this project. */
   readonly end: readonly string[];
   readonly note?: string;
 }
 
+export interface AttachedDisk {
+  readonly id: string;
+  readonly name?: string;
+  /** In GB. */
+  readonly size?: number;
+  /** Whether it was bought for this instance; others may be somebody else's. */
+  readonly own: boolean;
+}
+
 export type DiskListing = Answer<"DescribeCompshareDisk">;
 
-/** What the account holds in one region and project. */
-export interface Holding {
+/** One region of one project. */
+export interface Place {
   readonly region: string;
+  /** Undefined for calls that name none. */
   readonly projectId?: string;
+  /** Whether calls that name no project look here. */
+  readonly isDefaultProject: boolean;
+}
+
+/** What the account holds in one place. */
+export interface Holding extends Place {
   readonly instances: readonly InstanceDescription[];
   readonly disks: DiskListing;
 }
@@ -45,24 +69,30 @@ const IN_THE_MAKING_S = 15 * 60;
 
 /** The instances and data disks that carry our mark and that no state owns. `now` is in ms since the epoch. */
 export function orphansOf(owned: OwnedByStates, holdings: readonly Holding[], now: number): Orphan[] {
+  const listed = new Set(holdings.flatMap(({ instances }) => instances.map(({ UHostId }) => UHostId)));
   // An answer may hold instances of other regions: each counts once.
   const found = new Map<string, Orphan>();
   for (const holding of holdings) {
     const orphans = [
       ...holding.instances.flatMap((instance) => orphanInstance(owned, holding, instance, now)),
-      ...holding.disks.flatMap((disk) => orphanDisk(owned, holding, disk, now)),
+      ...holding.disks.flatMap((disk) => orphanDisk(owned, listed, holding, disk, now)),
     ];
     for (const orphan of orphans) if (!found.has(orphan.id)) found.set(orphan.id, orphan);
   }
   return [...found.values()];
 }
 
+/** Whether it may be something deleted that still shows. What runs or changes without being Spot has not been ended. */
+export function mayBeGone({ kind, state, chargeType }: Orphan): boolean {
+  return kind === "disk" || chargeType === "Spot" || !["running", "changing"].includes(phaseOf(state ?? ""));
+}
+
 function orphanInstance(owned: OwnedByStates, holding: Holding, seen: InstanceDescription, now: number): Orphan[] {
   const { marker } = readRemark(seen.Remark);
   const id = seen.UHostId;
   if (!marker || owned.instances.has(id)) return [];
-  const age = ageOf(seen.CreateTime, now);
-  const spot = seen.ChargeType === "Spot";
+  const disks = dataDisksOf(seen, owned);
+  const foreign = disks.filter(({ own }) => !own);
   return [
     {
       kind: "instance",
@@ -72,25 +102,29 @@ function orphanInstance(owned: OwnedByStates, holding: Holding, seen: InstanceDe
       zone: seen.Zone,
       projectId: holding.projectId,
       state: seen.State,
-      ...age,
+      ...ageOf(seen.CreateTime, now),
       price: seen.InstancePrice,
       chargeType: seen.ChargeType,
       resource: marker.resource,
+      disks,
       adoptInstanceId: `${id}:${marker.nonce}`,
-      end: [
-        ...(seen.State === "Running" && !spot ? [`compshare instance stop ${id} --wait`] : []),
-        `compshare instance delete ${id}`,
-      ],
-      note:
-        (age.ageSeconds ?? Number.POSITIVE_INFINITY) < IN_THE_MAKING_S ? "young: an `up` may be making it" : undefined,
+      end: holding.isDefaultProject ? endInstance(seen, disks) : [],
+      note: foreign.length > 0 ? `has disks of others: ${foreign.map((disk) => disk.id).join(", ")}` : undefined,
     },
   ];
 }
 
-function orphanDisk(owned: OwnedByStates, holding: Holding, disk: DiskListing[number], now: number): Orphan[] {
-  const owner = diskLabelOwner(disk.name);
-  // An attached disk lives and dies with its instance, which is listed itself.
-  if (disk.diskId === undefined || owner === undefined || disk.attachedTo || owned.disks.has(disk.diskId)) return [];
+function orphanDisk(
+  owned: OwnedByStates,
+  listed: ReadonlySet<string>,
+  holding: Holding,
+  disk: DiskListing[number],
+  now: number,
+): Orphan[] {
+  const madeFor = diskLabelOwner(disk.name);
+  if (disk.diskId === undefined || madeFor === undefined || owned.disks.has(disk.diskId)) return [];
+  // What is on an instance lives and dies with it; an instance that is gone has nothing.
+  if (disk.attachedTo && (listed.has(disk.attachedTo) || owned.instances.has(disk.attachedTo))) return [];
   return [
     {
       kind: "disk",
@@ -101,16 +135,28 @@ function orphanDisk(owned: OwnedByStates, holding: Holding, disk: DiskListing[nu
       projectId: holding.projectId,
       ...ageOf(disk.createdAt, now),
       size: disk.size,
-      end: [`compshare storage disk delete ${disk.diskId}`],
-      note: `made for ${owner}; keepDataDisks may have kept it on purpose`,
+      madeFor,
+      end: holding.isDefaultProject ? endDisk(disk.diskId) : [],
+      note: `${listed.has(madeFor) ? "not attached" : "its instance is gone"}: it may have been kept on purpose (keepDataDisks)`,
     },
   ];
 }
 
-function ageOf(createdAt: number | undefined, now: number): Pick<Orphan, "createTime" | "ageSeconds"> {
-  if (!createdAt) return {};
+function dataDisksOf({ UHostId, DiskSet }: InstanceDescription, owned: OwnedByStates): AttachedDisk[] {
+  return DiskSet.filter(({ IsBoot, Type }) => !IsBoot && Type !== "Boot").flatMap(({ DiskId, Name, Size, Type }) => {
+    if (DiskId === undefined) return [];
+    // One that came with an instance has no name; it can have been moved here since.
+    const boughtFor = diskLabelOwner(Name) ?? (Type === "Data" ? UHostId : undefined);
+    return [{ id: DiskId, name: Name, size: Size, own: boughtFor === UHostId && !owned.disks.has(DiskId) }];
+  });
+}
+
+function ageOf(createdAt: number | undefined, now: number): Pick<Orphan, "createTime" | "ageSeconds" | "inTheMaking"> {
+  if (!createdAt) return { inTheMaking: false };
+  const ageSeconds = Math.max(0, Math.round(now / 1000 - createdAt));
   return {
     createTime: new Date(createdAt * 1000).toISOString(),
-    ageSeconds: Math.max(0, Math.round(now / 1000 - createdAt)),
+    ageSeconds,
+    inTheMaking: ageSeconds < IN_THE_MAKING_S,
   };
 }

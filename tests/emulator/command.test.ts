@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { readFlags } from "../../emulator/main";
+import { flags, readFlags } from "../../emulator/flags";
 import { settingsSchema } from "../../emulator/settings";
 
 const root = join(__dirname, "../..");
@@ -42,6 +42,12 @@ describe("the command", () => {
     [["--account-level", "5"]],
     [["--time-scale", "-1"]],
     [["--quota", "1.5"]],
+    [["--stock", "4090=1"]],
+    [["--stock", "4090@cn-wlcb-01"]],
+    [["--stock", "4090@cn-wlcb-01=-1"]],
+    [["--price", "4090=1"]],
+    [["--price", "4090:Week=1"]],
+    [["--balance", "much"]],
     [["word"]],
   ])(
     "refuses %j in one line with exit code 2",
@@ -56,15 +62,20 @@ describe("the command", () => {
 
   test("tells its flags and their defaults", async () => {
     const help = await text(command("--help").stdout!);
-    for (const flag of ["port", "public-key", "private-key", "time-scale", "account-level", "quota", "sold-out"]) {
+    for (const flag of Object.keys(flags)) {
       expect(help).toMatch(new RegExp(`--${flag} .*\\(default: .+\\)`));
     }
   }, 30_000);
 });
 
 test("flags become options", () => {
-  const flags = "--port 8080 --public-key a --private-key b --time-scale 0.1 --account-level 0 --quota 7";
-  expect(readFlags([...flags.split(" "), "--sold-out", "4090", "--sold-out", "A800@cn-sh2-02"])).toEqual({
+  const words = [
+    "--port 8080 --public-key a --private-key b --time-scale 0.1 --account-level 0 --quota 7",
+    "--sold-out 4090 --sold-out A800@cn-sh2-02",
+    "--stock 4090@cn-wlcb-01=4 --stock H20@cn-sh2-02=0 --balance 99.5",
+    "--price 4090:Postpay=9.9 --price 4090:Day=200 --price A100:Spot=1 --reclaim-spot-after 60",
+  ];
+  expect(readFlags(words.join(" ").split(" "))).toEqual({
     port: 8080,
     publicKey: "a",
     privateKey: "b",
@@ -72,6 +83,10 @@ test("flags become options", () => {
     accountLevel: 0,
     quota: 7,
     soldOut: ["4090", "A800@cn-sh2-02"],
+    stock: { "4090@cn-wlcb-01": 4, "H20@cn-sh2-02": 0 },
+    balance: 99.5,
+    prices: { "4090": { Postpay: 9.9, Day: 200 }, A100: { Spot: 1 } },
+    reclaimSpotAfter: 60,
   });
 });
 

@@ -124,6 +124,16 @@ describe("the operation lock", () => {
     expect(await bench.on(id, "ModifyCompShareInstanceName", { Name: "b" })).toMatchObject({ RetCode: 0 });
   });
 
+  test("begins with its operation, whatever renames come in between", async () => {
+    await bench.steer("settings", { timeScale: 100 });
+    const id = await bench.create();
+    bench.pass(599);
+    expect(await bench.on(id, "RebootCompShareInstance")).toMatchObject({ RetCode: 8903 });
+    await bench.on(id, "ModifyCompShareInstanceName", { Name: "b" });
+    bench.pass(1);
+    expect(await bench.on(id, "RebootCompShareInstance")).toMatchObject({ RetCode: 8104 });
+  });
+
   test("is lost after 10 minutes", async () => {
     const id = await stopped();
     await bench.steer(`instances/${id}`, { Locked: 3600 });

@@ -13,7 +13,7 @@ import { VirtualTime } from "../support/sim/virtual-time";
 import { memoryJournal } from "../support/simulation";
 import { spec } from "../support/spec";
 
-const ANSWERS = AMOUNTS.hostileAnswers;
+const ANSWERS = AMOUNTS.hostileAnswers * Object.keys(ACTIONS).length;
 const LIVES = AMOUNTS.hostileLives;
 
 test("every action has a true answer to mutate", async () => {

@@ -1,7 +1,8 @@
 import { instanceSchema } from "../../provider/client/schemas";
 import { writeRemark } from "../../provider/instance/marker";
-import { orphansText } from "../../provider/orphans/render";
-import { type DiskListing, orphansOf } from "../../provider/orphans/select";
+import { orphansJson, orphansText } from "../../provider/orphans/render";
+import { withoutGone } from "../../provider/orphans/search";
+import { type DiskListing, type Holding, type Orphan, orphansOf } from "../../provider/orphans/select";
 import { readStates } from "../../provider/orphans/states";
 
 const NOW_S = 1_800_000_000;
@@ -23,12 +24,21 @@ const disk = (changes: Partial<DiskListing[number]>): DiskListing[number] => ({
   name: "data-uhost-gone",
   size: 50,
   zone: "cn-wlcb-01",
-  createdAt: NOW_S,
+  createdAt: NOW_S - 7200,
   attachedTo: undefined,
   ...changes,
 });
-const found = (instances: ReturnType<typeof instance>[], disks: DiskListing = [], owned = NONE) =>
-  orphansOf(owned, [{ region: "cn-wlcb", instances, disks }], NOW_S * 1000);
+const holding = (changes: Partial<Holding>): Holding => ({
+  region: "cn-wlcb",
+  projectId: "org-1",
+  isDefaultProject: true,
+  instances: [],
+  disks: [],
+  ...changes,
+});
+const among = (holdings: Partial<Holding>[], owned = NONE) => orphansOf(owned, holdings.map(holding), NOW_S * 1000);
+const found = (instances: Holding["instances"], disks: DiskListing = [], owned = NONE) =>
+  among([{ instances, disks }], owned);
 const state = (...resources: object[]) => readStates(new Map([["s", JSON.stringify({ deployment: { resources } })]]));
 const resource = (id: string, disks: string[] = []) => ({
   type: "pulumi-nodejs:dynamic/compshare:Instance",
@@ -37,37 +47,180 @@ const resource = (id: string, disks: string[] = []) => ({
 });
 
 describe("an orphan is", () => {
-  test.each<[string, string[], ReturnType<typeof found>]>([
+  const owns1 = state(resource("uhost-1", ["udisk-1"]));
+  test.each<[string, string[], Orphan[]]>([
     ["an instance with our marker", ["uhost-1"], found([instance("uhost-1")])],
     ["not one without", [], found([instance("uhost-1", { Remark: "by hand" })])],
-    ["not one that a state owns", [], found([instance("uhost-1")], [], state(resource("uhost-1")))],
+    ["not one that a state owns", [], found([instance("uhost-1")], [], owns1)],
     ["not the old half of a replacement", [], found([instance("u")], [], state({ ...resource("u"), delete: true }))],
     ["a disk that was bought for an instance", ["udisk-1"], found([], [disk({})])],
     ["not somebody else's disk", [], found([], [disk({ name: "backup" })])],
-    ["not an attached disk: its instance counts", [], found([], [disk({ attachedTo: "uhost-2" })])],
-    ["not a disk that a state owns", [], found([], [disk({})], state(resource("uhost-2", ["udisk-1"])))],
-    ["counted once, though two regions' answers hold it", ["u"], found([instance("u"), instance("u")])],
+    ["not a disk that a state owns", [], found([], [disk({})], owns1)],
+    [
+      "not a disk on an orphan: that counts",
+      ["uhost-2"],
+      found([instance("uhost-2")], [disk({ attachedTo: "uhost-2" })]),
+    ],
+    ["not a disk on an owned instance", [], found([], [disk({ diskId: "udisk-2", attachedTo: "uhost-1" })], owns1)],
+    ["a disk that hangs on an instance which is gone", ["udisk-1"], found([], [disk({ attachedTo: "uhost-2" })])],
+    [
+      "counted once, though two answers hold it",
+      ["u"],
+      among([{ instances: [instance("u")] }, { instances: [instance("u")] }]),
+    ],
   ])("%s", (_title, ids, orphans) => {
     expect(orphans.map(({ id }) => id)).toEqual(ids);
   });
 });
 
-test("an orphan says what it costs, how old it is, and both ways out", () => {
-  expect(found([instance("uhost-1")])[0]).toMatchObject({
-    ageSeconds: 7200,
-    price: 1.66,
-    chargeType: "Postpay",
-    adoptInstanceId: "uhost-1:cccccccc",
-    end: ["compshare instance stop uhost-1 --wait", "compshare instance delete uhost-1"],
+test("an orphan says what it costs, how old it is, whom it was made for, and how it is kept", () => {
+  expect(found([instance("uhost-1")], [disk({})])).toMatchObject([
+    {
+      kind: "instance",
+      ageSeconds: 7200,
+      inTheMaking: false,
+      price: 1.66,
+      chargeType: "Postpay",
+      resource: "a".repeat(16),
+      adoptInstanceId: "uhost-1:cccccccc",
+    },
+    { kind: "disk", size: 50, madeFor: "uhost-gone", note: expect.stringContaining("its instance is gone") },
+  ]);
+});
+
+test.each([
+  [60, true],
+  [3600, false],
+])("made %d s ago, it may be in the making: %p", (age, inTheMaking) => {
+  expect(found([instance("u", { CreateTime: NOW_S - age })])).toMatchObject([{ inTheMaking }]);
+});
+
+describe("the commands that end", () => {
+  const data = { DiskId: "udisk-d", Type: "Data", IsBoot: "False", Size: 100 };
+  const label = (id: string, owner: string) => ({ DiskId: id, Type: "Udisk", Name: `more-${owner}` });
+  const boot = { DiskId: "boot-1", Type: "Boot", IsBoot: "True" };
+  const stop = "compshare instance stop uhost-1 --wait";
+  const remove = "compshare instance delete uhost-1";
+  const removeDisk = (id: string) => `compshare storage disk delete ${id}`;
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ["a running instance stop it first", {}, [stop, remove]],
+    ["a starting one stop it first", { State: "Starting" }, [stop, remove]],
+    ["a stopped one don't", { State: "Stopped" }, [remove]],
+    ["a Spot one don't: it can't be stopped", { ChargeType: "Spot" }, [remove]],
+    ["one with a boot disk alone need say nothing of disks", { DiskSet: [boot] }, [stop, remove]],
+    [
+      "one with disks of its own release them",
+      { DiskSet: [boot, data, label("udisk-2", "uhost-1")] },
+      [stop, `${remove} --release-disk`],
+    ],
+    ["one with somebody else's disk release none", { DiskSet: [{ ...data, Type: "Udisk" }] }, [stop, remove]],
+    [
+      "one with disks of both delete its own alone",
+      { DiskSet: [data, label("udisk-2", "uhost-2")] },
+      [stop, `${remove} --wait`, removeDisk("udisk-d")],
+    ],
+    [
+      "one with a disk that came with another instance leave that",
+      { DiskSet: [{ ...data, Name: "d-uhost-2" }] },
+      [stop, remove],
+    ],
+  ])("%s", (_title, changes, end) => {
+    expect(found([instance("uhost-1", changes)])[0]?.end).toEqual(end);
+  });
+
+  test("a disk", () => {
+    expect(found([], [disk({})])[0]?.end).toEqual([removeDisk("udisk-1")]);
+  });
+
+  test("never take a disk along that a state owns", () => {
+    const [orphan] = found([instance("uhost-1", { DiskSet: [data] })], [], state(resource("uhost-3", ["udisk-d"])));
+    expect(orphan).toMatchObject({ end: [stop, remove], note: "has disks of others: udisk-d" });
+  });
+
+  test("are none where the tool doesn't look: it knows no projects", () => {
+    const orphans = among([{ isDefaultProject: false, instances: [instance("u")], disks: [disk({})] }]);
+    expect(orphans.map(({ end }) => end)).toEqual([[], []]);
+    expect(orphansText(orphans)).toMatch(/u \(cn-wlcb, project org-1\)\n.*\n {2}end: {2}in https:\/\/console/);
   });
 });
 
-test("a young instance may be in the making", () => {
-  expect(found([instance("u", { CreateTime: NOW_S - 60 })])[0]?.note).toMatch(/an `up` may be making it/);
+describe("a second look is taken", () => {
+  const looks = async (first: Orphan[], second: Orphan[] = []) => {
+    const answers = [first, second];
+    const pause = jest.fn(async () => undefined);
+    const left = await withoutGone(async () => answers.shift() ?? [], pause);
+    return { left: left.map(({ id }) => id), pauses: pause.mock.calls.length };
+  };
+  const running = found([instance("running")]);
+
+  test.each<[string, Orphan[]]>([
+    ["a stopped instance", found([instance("it", { State: "Stopped" })])],
+    ["an instance that failed", found([instance("it", { State: "Install Fail" })])],
+    ["a Spot instance: it needn't be stopped first", found([instance("it", { ChargeType: "Spot" })])],
+    ["a disk", found([], [disk({ diskId: "it" })])],
+  ])("for %s, which is believed if it still shows", async (_title, it) => {
+    expect(await looks([...it, ...running], it)).toEqual({ left: ["it", "running"], pauses: 1 });
+    expect(await looks([...it, ...running], running)).toEqual({ left: ["running"], pauses: 1 });
+  });
+
+  test.each<[string, Orphan[]]>([
+    ["an instance that runs", running],
+    ["one that starts", found([instance("running", { State: "Starting" })])],
+  ])("not for %s: it hasn't been deleted", async (_title, it) => {
+    expect(await looks(it)).toEqual({ left: ["running"], pauses: 0 });
+  });
+
+  test("not where nothing was found", async () => {
+    expect(await looks([])).toEqual({ left: [], pauses: 0 });
+  });
 });
 
-test("a hostile name doesn't steer the terminal", () => {
-  expect(orphansText(found([instance("u", { Name: "\u001b[2Jx" })]))).not.toContain("\u001b");
+describe("the text", () => {
+  test("shows each orphan in a row, what they cost together, their disks and both ways out", () => {
+    const data = { DiskId: "udisk-9", Type: "Udisk", Size: 20, Name: "backup" };
+    const instances = [
+      instance("uhost-1", { Zone: "cn-wlcb-01", DiskSet: [data] }),
+      instance("uhost-2", { Name: "训练", CreateTime: NOW_S - 60, InstancePrice: 0.04 }),
+    ];
+    expect(orphansText(found(instances, [disk({})]))).toBe(
+      `KIND      ID       NAME             ZONE        STATE    AGE    PRICE               MADE FOR          NOTE
+instance  uhost-1  trainer          cn-wlcb-01  Running  2 h    1.66 CNY (Postpay)  aaaaaaaaaaaaaaaa  has disks of others: udisk-9
+instance  uhost-2  训练             cn-wlcb     Running  1 min  0.04 CNY (Postpay)  aaaaaaaaaaaaaaaa  may be in the making
+disk      udisk-1  data-uhost-gone  cn-wlcb-01  50 GB    2 h                        uhost-gone        its instance is gone: it may have been kept on purpose (keepDataDisks)
+
+2 instances and 1 disk that no given state owns: 1.7 CNY (Postpay).
+Prices are the instances' as the service states them for their charge type.
+An instance of a stack whose state wasn't given looks like an orphan: --stack and --state give more of them.
+
+uhost-1 (cn-wlcb-01, project org-1)
+  disk: udisk-9, backup, 20 GB, not its own
+  keep: adoptInstanceId: "uhost-1:cccccccc" in a resource there, then pulumi up
+  end:  compshare instance stop uhost-1 --wait && compshare instance delete uhost-1
+uhost-2 (cn-wlcb, project org-1)
+  keep: adoptInstanceId: "uhost-2:cccccccc" in a resource there, then pulumi up
+  end:  compshare instance stop uhost-2 --wait && compshare instance delete uhost-2
+udisk-1 (cn-wlcb-01, project org-1)
+  keep: compshare storage disk attach udisk-1 --instance <an instance there>
+  end:  compshare storage disk delete udisk-1
+`,
+    );
+  });
+
+  test.each(["\u001b[2Jx", "\u009b2Jx", "a\nuhost-1 is no orphan", "\u202egnp.exe", "\r", "\u{e0041}"])(
+    "isn't steered by the name %j, nor is the JSON",
+    (Name) => {
+      const orphans = found([instance("u", { Name, DiskSet: [{ DiskId: "udisk-1", Name }] })]);
+      const text = orphansText(orphans);
+      const json = orphansJson(orphans, [Name]);
+      expect(text).not.toMatch(/[^\P{C}\n]/u);
+      expect(text.split("\n")).toHaveLength(
+        orphansText(found([instance("u", { DiskSet: [{ DiskId: "d" }] })])).split("\n").length,
+      );
+      expect(json).not.toMatch(/[^\P{C}\n]/u);
+      expect(JSON.parse(json)).toMatchObject({ orphans: [{ name: Name, disks: [{ name: Name }] }], warnings: [Name] });
+    },
+  );
 });
 
 test.each(["{}", "not json", '{"deployment":{"resources":[{}]}}'])("%s isn't a state", (content) => {

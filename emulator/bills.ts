@@ -1,0 +1,88 @@
+import { holdsCards } from "./cards";
+import { catalogue } from "./catalogue";
+import { refuse } from "./errors";
+import { type ChargeType, expiryOf, type Instance, isPrepaid } from "./model";
+import { cents, disksPrice, instancePrice, type Priced, sumOf, unitPrice } from "./prices";
+import type { World } from "./world";
+
+const hour = 3_600_000;
+
+/** Takes the price of prepaid time; what is paid for by the second has to have money for its first hour. */
+export function pay(world: World, unit: number, chargeType: ChargeType, units: number): void {
+  const prepaid = isPrepaid(chargeType);
+  const amount = prepaid ? unit * units : unit;
+  if (!world.purse.pays(amount)) throw refuse.noMoney(cents(amount));
+  if (prepaid) world.purse.spend(amount);
+}
+
+/** Refuses to start what is paid for by the second without money for its first hour. */
+export function requireMoneyToStart(world: World, instance: Instance): void {
+  if (!isPrepaid(instance.chargeType) && !world.purse.pays(sumOf(pricesOf(world, instance)))) {
+    throw refuse.inArrears(instance.id);
+  }
+}
+
+/** Writes down the period that an instance now has. */
+export function beginPeriod(world: World, instance: Instance, from: number): void {
+  const { chargeType, quantity } = instance;
+  instance.expired = false;
+  instance.expiresAt = expiryOf(chargeType, quantity, from);
+  instance.paid = isPrepaid(chargeType) ? pricesOf(world, instance).instance * quantity : 0;
+}
+
+/** Pays for the present mode and quantity again, if there is the money. */
+export function renew(world: World, instance: Instance, from: number): boolean {
+  const price = renewalPrice(world, instance);
+  if (!world.purse.pays(price)) return false;
+  world.purse.spend(price);
+  beginPeriod(world, instance, from);
+  return true;
+}
+
+/** What one more period of an instance costs, with the disks that were bought with it. */
+export function renewalPrice(world: World, instance: Instance): number {
+  return sumOf(pricesOf(world, instance)) * instance.quantity;
+}
+
+/** What another number of cards adds to the price of an instance's period; negative for fewer. */
+export function upgradePrice(world: World, { gpuType, gpu, chargeType, quantity }: Instance, wanted: number): number {
+  const of = (cards: number) => instancePrice(catalogue.get(gpuType)!, cards, chargeType, world.settings.prices);
+  return cents((of(wanted) - of(gpu)) * quantity);
+}
+
+/** What comes back for the unused part of a prepaid machine. */
+export function refundOf({ expiresAt, chargeType, quantity, paid }: Instance, now: number): number {
+  if (expiresAt === undefined) return 0;
+  const span = expiryOf(chargeType, quantity, 0) ?? 1;
+  return cents(paid * Math.min(1, Math.max(0, (expiresAt - now) / span)));
+}
+
+/** Charges what is paid for by the second, from when it was last charged until now. */
+export function charge(world: World, now: number): void {
+  const hours = (now - world.chargedUntil) / hour;
+  if (hours <= 0) return;
+  world.chargedUntil = now;
+  for (const instance of world.living()) {
+    if (isPrepaid(instance.chargeType) || !holdsCards(instance)) continue;
+    const { instance: machine, image } = pricesOf(world, instance);
+    const cost = (machine + image) * hours;
+    world.purse.spend(cost);
+    instance.runCost += cost;
+  }
+  for (const { releasedAt, chargeType, kind, size } of world.disks.values()) {
+    if (releasedAt !== undefined || isPrepaid(chargeType)) continue;
+    world.purse.spend(disksPrice([{ isBoot: kind === "Boot", size }], chargeType) * hours);
+  }
+}
+
+/** What an instance costs for one unit of its mode, with the disks that were bought with it. */
+function pricesOf(world: World, instance: Instance) {
+  const disks = instance.disks.filter((disk) => disk.kind !== "Udisk");
+  const machine: Priced = {
+    type: catalogue.get(instance.gpuType)!,
+    gpu: instance.gpu,
+    disks: disks.map(({ kind, size }) => ({ isBoot: kind === "Boot", size })),
+    image: instance.image,
+  };
+  return unitPrice(machine, instance.chargeType, world.settings.prices);
+}

@@ -1,0 +1,90 @@
+import { destroy } from "./actions/terminate";
+import { charge, renew, renewalPrice } from "./bills";
+import { isAtRest } from "./cards";
+import { enter, settle } from "./machine";
+import { type Instance, isPrepaid } from "./model";
+import type { World } from "./world";
+
+/** What is paid for by the second and stands still for so long is taken back (ms). */
+const keptFor = 7 * 86_400_000;
+
+/** A Spot instance that is reclaimed within this time of running costs nothing (ms). */
+const freeSpotTime = 3_600_000;
+
+/** Something that time alone does to an instance. */
+interface Fate {
+  /** When it is due (ms); nothing if it isn't to come. */
+  due(instance: Instance, world: World): number | undefined;
+  happen(world: World, instance: Instance, at: number): void;
+}
+
+const fates: readonly Fate[] = [
+  {
+    due: ({ operation, stopAt }) => (operation ? operation.phases.at(-1)?.until : stopAt),
+    happen: (_, instance, at) => settle(instance, at),
+  },
+  { due: reclaimedAt, happen: reclaim },
+  { due: releasedAt, happen: (world, instance, at) => destroy(world, instance, false, at) },
+  {
+    due: ({ expiresAt, expired }) => (expired ? undefined : expiresAt),
+    happen: (world, instance, at) => {
+      if (!renew(world, instance, at)) expire(instance, at);
+    },
+  },
+  {
+    // An expired instance is renewed as soon as there is the money.
+    due: (instance, world) =>
+      instance.expired && world.purse.pays(renewalPrice(world, instance)) ? world.chargedUntil : undefined,
+    happen: renew,
+  },
+];
+
+/** Lets everything happen that is due by now, in the order of time, and charges for the time between. */
+export function catchUp(world: World): void {
+  const now = world.now();
+  for (let next = earliest(world); next && next.at <= now; next = earliest(world)) {
+    charge(world, next.at);
+    next.fate.happen(world, next.instance, next.at);
+  }
+  charge(world, now);
+}
+
+/** Takes a Spot instance back. */
+export function reclaim(world: World, instance: Instance, at: number): void {
+  if (at - (instance.startedAt ?? at) <= freeSpotTime) world.purse.spend(-instance.runCost);
+  instance.runCost = 0;
+  instance.operation = undefined;
+  enter(instance, "Interrupted", at);
+}
+
+/** When an instance that stands still is taken back (ms). */
+export function releasedAt(instance: Instance): number | undefined {
+  if (isPrepaid(instance.chargeType) || !isAtRest(instance) || instance.operation) return undefined;
+  return instance.stoppedAt === undefined ? undefined : instance.stoppedAt + keptFor;
+}
+
+function reclaimedAt({ chargeType, settled, operation, startedAt }: Instance, { settings }: World): number | undefined {
+  if (settings.reclaimSpotAfter === null || startedAt === undefined) return undefined;
+  if (chargeType !== "Spot" || settled !== "Running" || operation) return undefined;
+  return startedAt + settings.reclaimSpotAfter * 1000;
+}
+
+function expire(instance: Instance, at: number): void {
+  instance.expired = true;
+  instance.operation = undefined;
+  enter(instance, "Stopped", at);
+}
+
+/** What is due first; nothing happens before the moment until which all was charged. */
+function earliest(world: World): { at: number; fate: Fate; instance: Instance } | undefined {
+  let first: { at: number; fate: Fate; instance: Instance } | undefined;
+  for (const instance of world.living()) {
+    for (const fate of fates) {
+      const due = fate.due(instance, world);
+      if (due === undefined) continue;
+      const at = Math.max(due, world.chargedUntil);
+      if (!first || at < first.at) first = { at, fate, instance };
+    }
+  }
+  return first;
+}

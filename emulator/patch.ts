@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { attach } from "./actions/disks";
+import { destroy } from "./actions/terminate";
+import { diskTypes } from "./disk-types";
+import { enter, hold } from "./machine";
+import { type Instance, states } from "./model";
+import { instanceName } from "./parameters";
+import { reclaim } from "./passing";
+import type { World } from "./world";
+
+/** What somebody else might do to an instance in the console. */
+export const patchSchema = z.strictObject({
+  Name: instanceName.optional(),
+  State: z.enum(states).optional(),
+  /** A Spot instance is taken back. */
+  Reclaimed: z.literal(true).optional(),
+  /** Somebody else's disk is attached. */
+  ExtraDisk: z.strictObject({ Size: z.number().int().positive(), Name: z.string() }).optional(),
+  /** The instance is gone. */
+  Vanish: z.literal(true).optional(),
+  /** An operation holds the lock for so many seconds of real time. */
+  Locked: z.number().min(0).optional(),
+});
+
+/** Does all of that to an instance now. */
+export function applyPatch(world: World, instance: Instance, patch: z.output<typeof patchSchema>): void {
+  const now = world.now();
+  if (patch.Name !== undefined) instance.name = patch.Name;
+  if (patch.Reclaimed) reclaim(world, instance, now);
+  else if (patch.State !== undefined) {
+    instance.operation = undefined;
+    enter(instance, patch.State, now);
+  }
+  if (patch.ExtraDisk) {
+    const { Size: size, Name: name } = patch.ExtraDisk;
+    const { project, region, zone, chargeType } = instance;
+    const bought = { id: world.newId("udisk"), type: diskTypes[0]!, kind: "Udisk" as const, createdAt: now };
+    const disk = { ...bought, name, size, project, region, zone, chargeType, drive: "", busyUntil: 0 };
+    world.disks.set(disk.id, disk);
+    attach(world, instance, disk);
+  }
+  if (patch.Locked !== undefined) hold(instance, now, patch.Locked);
+  if (patch.Vanish) {
+    destroy(world, instance, false);
+    instance.hiddenAt = now;
+  }
+}

@@ -1,0 +1,21 @@
+import type { InstanceDescription } from "../client/schemas";
+import { phaseOf } from "../instance/observe";
+import type { AttachedDisk } from "./select";
+
+/**
+ * The commands of the official command line tool that end an instance with its own data disks. Its `--release-disk`
+ * takes every disk along: where one is somebody else's, the own ones are deleted one by one.
+ */
+export function endInstance({ UHostId, State, ChargeType }: InstanceDescription, disks: readonly AttachedDisk[]) {
+  const stop = ChargeType !== "Spot" && ["running", "changing"].includes(phaseOf(State));
+  const own = disks.filter((disk) => disk.own);
+  const together = own.length === disks.length;
+  const flag = own.length === 0 ? "" : together ? " --release-disk" : " --wait";
+  return [
+    ...(stop ? [`compshare instance stop ${UHostId} --wait`] : []),
+    `compshare instance delete ${UHostId}${flag}`,
+    ...(together ? [] : own.flatMap(({ id }) => endDisk(id))),
+  ];
+}
+
+export const endDisk = (diskId: string): string[] => [`compshare storage disk delete ${diskId}`];

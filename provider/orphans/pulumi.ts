@@ -1,0 +1,46 @@
+import { execFileSync } from "node:child_process";
+import { z } from "zod";
+import { CompShareError } from "../client/errors";
+
+/** A stack's state, as `pulumi stack export` writes it. Without a name, the current stack's. */
+export const exportState = (stack: string | undefined): string =>
+  pulumi(
+    ["stack", "export"],
+    stack,
+    "Run it in a project's folder with a stack selected, name one with --stack, or give states with --state.",
+  );
+
+const config = z.record(z.string(), z.object({ value: z.string().optional() }));
+
+/** A stack's configuration, secrets decrypted. */
+export function readConfig(stack: string | undefined): Record<string, string | undefined> {
+  const advice =
+    "Set PULUMI_CONFIG_PASSPHRASE if that is what it lacks; or export the state and give it with --state: then the keys " +
+    "come from the environment or the profile file alone.";
+  const args = ["config", "--json", "--show-secrets"];
+  const json = pulumi(args, stack, advice);
+  try {
+    return Object.fromEntries(Object.entries(config.parse(JSON.parse(json))).map(([key, { value }]) => [key, value]));
+  } catch {
+    // What the parser says would quote the configuration.
+    throw new CompShareError({ code: "SETTINGS", what: `pulumi ${args.join(" ")} didn't print a configuration` });
+  }
+}
+
+function pulumi(args: string[], stack: string | undefined, advice: string): string {
+  const all = [...args, "--non-interactive", "--color=never", ...(stack === undefined ? [] : ["--stack", stack])];
+  try {
+    return execFileSync("pulumi", all, { encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    const { stderr, code } = error as { stderr?: string; code?: string };
+    if (code === "ENOENT") {
+      throw new CompShareError({
+        code: "SETTINGS",
+        what: "pulumi isn't on PATH",
+        advice: "Install it, or give states that `pulumi stack export` wrote elsewhere with --state.",
+      });
+    }
+    const why = (stderr ?? "").trim().replace(/^error: /, "");
+    throw new CompShareError({ code: "SETTINGS", what: `pulumi ${args.join(" ")} failed: ${why}`, advice });
+  }
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { Client } from "../client/client";
+import { CompShareError } from "../client/errors";
+import { readFileIfAny } from "../settings/read-file";
+import { readSettings } from "../settings/settings";
+import { holdingsAt, placesOf } from "./account";
+import { exportState, readConfig } from "./pulumi";
+import { mayBeGone, type Orphan, orphansOf } from "./select";
+import { readStates } from "./states";
+
+export interface SearchOptions {
+  /** Files with states. Without any, the stack's state is read. */
+  readonly state?: readonly string[];
+  /** Undefined: the current one of the working folder. */
+  readonly stack?: string;
+  readonly region?: readonly string[];
+  readonly project?: readonly string[];
+}
+
+/** What hears of a search while it goes on. */
+export interface Listener {
+  /** What limits the result. */
+  readonly warn: (text: string) => void;
+  /** Passing news. */
+  readonly progress: (text: string) => void;
+}
+
+/** Compares states and account. */
+export async function search(options: SearchOptions, { warn, progress }: Listener): Promise<Orphan[]> {
+  const { state = [], stack, region, project } = options;
+  const usesStack = state.length === 0 || stack !== undefined;
+  // The state before the account: what a run makes meanwhile shows as young.
+  const owned = readStates(
+    new Map([
+      ...state.map((file) => [file, readState(file)] as const),
+      ...(usesStack ? [[`the state of ${stack ?? "the current stack"}`, exportState(stack)] as const] : []),
+    ]),
+  );
+  // With files alone there may be no stack here to ask.
+  const config = usesStack ? readConfig(stack) : {};
+  const settings = readSettings({
+    config: (key) => config[`compshare:${key}`],
+    env: process.env,
+    readFile: readFileIfAny,
+  });
+  const client = new Client(settings);
+  const known = { ...owned, project: settings.projectId };
+  const places = await placesOf(client, { regions: region, projects: project, known }, warn);
+  return withoutGone(
+    async () => orphansOf(owned, await holdingsAt(client, places), Date.now()),
+    async () => {
+      progress("some of what was found may be deleted already and still show: looking again in a moment");
+      await new Promise((resolve) => setTimeout(resolve, settings.listLagMs));
+    },
+  );
+}
+
+/** Looks, and where something found may be deleted already, looks once more after a pause. */
+export async function withoutGone(look: () => Promise<Orphan[]>, pause: () => Promise<void>): Promise<Orphan[]> {
+  const found = await look();
+  if (!found.some(mayBeGone)) return found;
+  await pause();
+  const still = new Set((await look()).map(({ id }) => id));
+  return found.filter((orphan) => !mayBeGone(orphan) || still.has(orphan.id));
+}
+
+function readState(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const what = `${file} can't be read (${(error as Error).message})`;
+    throw new CompShareError({ code: "SETTINGS", what, advice: "Write it with `pulumi stack export --file <file>`." });
+  }
+}
