@@ -44,7 +44,7 @@ export const SURPRISES: readonly Surprise[] = [
     tell: ({ id, actual, replaces }) =>
       replaces.length > 0 && PREPAID.includes(actual.chargeType)
         ? `${id} is paid ${actual.expireTime ? `until ${actual.expireTime}` : "in advance"}: deleting it gives that time up. ` +
-          "`npx pulumi-compshare cost` says what is refunded."
+          "The console says what is refunded."
         : undefined,
   },
   {

@@ -51,8 +51,8 @@ const MARKET_HEAD = `
 const SURPRISES_HEAD = `
 ## What is lost, stopped or given up
 
-Warnings of a preview, once for each change. The engine asks no provider about a deletion at a preview: \`npx pulumi-compshare
-cost\` tells what deletions lose.
+Warnings of a preview, once for each change. The engine asks no provider about a deletion at a preview: what a
+deletion loses isn't announced, but \`protect: true\` refuses it.
 `;
 const RETCODES_HEAD = `
 ## RetCodes
