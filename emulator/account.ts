@@ -17,4 +17,5 @@ export interface AccountSettings {
   verified: boolean;
   subAccount: boolean;
   failingBoots: number;
+  latency: number;
 }

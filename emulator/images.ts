@@ -17,6 +17,8 @@ export interface Image {
   groupId: string;
   /** Shared with this account by another one. */
   shared: boolean;
+  /** Unix seconds. */
+  createdAt: number;
 }
 
 const jupyter = { name: "JupyterLab", port: 8888 };
@@ -31,13 +33,20 @@ const base: Omit<Image, "id" | "name"> = {
   description: "",
   groupId: "",
   shared: false,
+  createdAt: 1712563200,
 };
 
 const list: Image[] = [
   // The image of the create page's example programs, so that they run unchanged.
   { ...base, id: "compshareImage-xxxx", name: "PyTorch 2.1", tags: ["PyTorch", "深度学习"] },
   { ...base, id: "compshareImage-ubuntu2204", name: "Ubuntu 22.04", tags: ["Ubuntu"] },
-  { ...base, id: "compshareImage-cuda124", name: "Ubuntu 22.04 CUDA 12.4", tags: ["Ubuntu", "CUDA"] },
+  {
+    ...base,
+    id: "compshareImage-cuda124",
+    name: "Ubuntu 22.04 CUDA 12.4",
+    createdAt: 1720000000,
+    tags: ["Ubuntu", "CUDA"],
+  },
   { ...base, id: "compshareImage-comfyui", name: "ComfyUI", type: "App", tags: ["AIGC"] },
   {
     ...base,
@@ -111,7 +120,7 @@ export function imageView(image: Image): object {
     SoftwarePorts: image.software.map(({ name, port }) => ({ Software: name, Port: port })),
     GroupId: image.groupId,
     VersionName: image.groupId ? "v1" : "",
-    CreateTime: 1712563200,
+    CreateTime: image.createdAt,
     PubTime: image.type === "Community" ? 1712649600 : 0,
     Size: 20 * 1024,
     AutoStart: false,

@@ -49,7 +49,8 @@ async function answer(
   }
   const action = call.parameters.get("Action") ?? "";
   if (action) world.calls.set(action, (world.calls.get(action) ?? 0) + 1);
-  await answerWithFaults(faults.strike(action), response, action, () => answerCall(world, keys, call));
+  const struck = [...faults.strike(action), { kind: "delay" as const, milliseconds: world.settings.latency }];
+  await answerWithFaults(struck, response, action, () => answerCall(world, keys, call));
 }
 
 /** Carries a call out, or not, and answers it, or not, as the faults that hit it say. */

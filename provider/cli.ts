@@ -3,6 +3,7 @@ const HELP = `Usage: pulumi-compshare <command> [options]
 
 Commands:
   emulator    run a stand-in of the CompShare API on this machine
+  cost        tell what a preview costs
   orphans     list what this provider has made and no state owns
 
 \`pulumi-compshare <command> --help\` tells a command's options.
@@ -16,6 +17,11 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command === "orphans") {
     const { runOrphans } = await import("./orphans/command.js");
     process.exitCode = await runOrphans(args);
+    return;
+  }
+  if (command === "cost") {
+    const { runCost } = await import("./cost/command.js");
+    process.exitCode = await runCost(args);
     return;
   }
   const asked = command === "--help" || command === "help";

@@ -2,3 +2,11 @@ export { CompShareError, type ErrorCode, type ErrorFacts } from "./client/errors
 export type { DiskRecord } from "./instance/disks";
 export type { BootDiskSpec, ChargeType, CpuPlatform, DataDiskSpec, DiskType } from "./instance/spec";
 export { type BootDiskArgs, CompShareInstance, type CompShareInstanceArgs, type DataDiskArgs } from "./pulumi/instance";
+export * from "./pulumi/sources";
+export type { Capacity, GetCapacityArgs } from "./sources/capacity";
+export type { GetImageArgs } from "./sources/image";
+export type { GetImagesArgs, Image, ImageKind } from "./sources/images";
+export type { DiskOffer, GetInstanceTypesArgs, InstanceTypeOffer, MachineSize } from "./sources/instance-types";
+export type { ExistingInstance, GetInstanceArgs, GetInstancesArgs, InstanceDisk } from "./sources/instances";
+export type { ChargePrice, GetPriceArgs, MachinePrice } from "./sources/price";
+export type { GetZonesArgs, Zone } from "./sources/zones";

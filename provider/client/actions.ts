@@ -67,7 +67,15 @@ export type CapacityParams = Place & {
   Disks: DiskParams[];
 };
 
-type ImagePage = { Region: string; Zone?: string; CompShareImageId?: string; Limit?: number; Offset?: number };
+/** `Name` narrows a list down; what is left has to be looked at, as an answer may hold names that only contain it. */
+export type ImagePage = {
+  Region: string;
+  ProjectId?: string;
+  CompShareImageId?: string;
+  Name?: string;
+  Limit?: number;
+  Offset?: number;
+};
 
 interface ActionRow<P extends WireParams, S extends z.ZodType> {
   readonly repeat: Repeat;

@@ -15,6 +15,8 @@ export type ErrorCode =
   | "BAD_ANSWER" // an answer came that isn't what the API promises
   | "SETTINGS" // keys or settings are missing or malformed
   | "WAIT" // an instance didn't reach a state in time, or can't reach it any more
+  | "NOT_FOUND" // a data source found nothing that is as it was asked for
+  | "AMBIGUOUS" // a data source found more than the one that it was asked for
   | "REFUSED"; // the provider won't do what it was asked, to protect something
 
 /** All that is known of a failure. Never holds a key, a signature or a password. */

@@ -54,8 +54,8 @@ export function checkInstance(
   const wrong = new Set<string>();
   const violations: Violation[] = unexpected(raw);
   for (const name of SPEC_NAMES) {
-    // The region follows from the zone: where there is none, that is the problem to report.
-    const found = name === "region" && inputs.zone === undefined ? [] : checkForm(name, inputs[name]);
+    // The region follows from the zone: where that is wrong, it is the problem to report.
+    const found = name === "region" && wrong.has("zone") ? [] : checkForm(name, inputs[name]);
     if (found.length > 0) wrong.add(name);
     violations.push(...found);
   }

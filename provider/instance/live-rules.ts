@@ -1,4 +1,5 @@
 import type { Catalogue, MachineOffer } from "../offers/offers";
+import { DISK_TYPES } from "./machines";
 import type { Violation } from "./rules";
 import type { InstanceSpec } from "./spec";
 
@@ -128,7 +129,8 @@ function checkDisk(
   const offer = offers.find((one) => one.type === type);
   const kind = property === "bootDisk" ? "boot disk" : "data disk";
   if (!offer) {
-    const types = [...new Set(offers.map((one) => one.type))].join(", ");
+    const known: readonly string[] = DISK_TYPES;
+    const types = [...new Set(offers.map((one) => one.type))].filter((one) => known.includes(one)).join(", ");
     return bad(
       `${property}.type`,
       `"${type}" isn't offered as a ${kind} for ${gpuType} in ${zone}; choose one of ${types}`,

@@ -1,5 +1,6 @@
+import type { InstanceDescription } from "../client/schemas";
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
-import type { InstanceOutputs } from "./facts";
+import type { InstanceFacts, InstanceOutputs } from "./facts";
 import type { Observed } from "./observe";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
@@ -22,7 +23,6 @@ export function outputsOf(
   const match = matchDisks(declared.dataDisks, recorded, observed);
   // An answer without even a boot disk says nothing about disks.
   const disksShown = observed.disks.length > 0;
-  const ip = (type: (found: string | undefined) => boolean) => seen.IPSet.find((address) => type(address.Type))?.IP;
   return defined({
     ...pickSpec(declared),
     zone: seen.Zone || declared.zone,
@@ -39,14 +39,22 @@ export function outputsOf(
       size: match.boot?.size ?? declared.bootDisk.size,
     },
     dataDisks: disksShown ? dataDisksOf(declared, match) : declared.dataDisks,
-    instanceId: observed.id,
+    ...factsOf(seen),
+    password: seen.Password,
+    disks: (disksShown ? recordDisks(match) : [...recorded]).map(defined),
+  });
+}
+
+/** What the service says of an instance and nothing declares. The password isn't among it, as it is for the state alone. */
+export function factsOf(seen: InstanceDescription): Omit<InstanceFacts, "disks" | "password" | "startIsDue"> {
+  const ip = (type: (found: string | undefined) => boolean) => seen.IPSet.find((address) => type(address.Type))?.IP;
+  return {
+    instanceId: seen.UHostId,
     state: seen.State,
     publicIp: ip((type) => type !== "Private"),
     privateIp: ip((type) => type === "Private"),
     sshCommand: seen.SshLoginCommand || undefined,
-    password: seen.Password,
     softwares: seen.Softwares.flatMap(({ Name, URL }) => (URL ? [{ name: Name ?? "", url: URL }] : [])),
-    disks: (disksShown ? recordDisks(match) : [...recorded]).map(defined),
     createTime: time(seen.CreateTime),
     startTime: time(seen.StartTime),
     stopTime: time(seen.StopTime),
@@ -59,7 +67,7 @@ export function outputsOf(
     instanceType: seen.InstanceType,
     cpuPlatform: seen.CpuPlatform,
     osName: seen.OsName || undefined,
-  });
+  };
 }
 
 function dataDisksOf(declared: InstanceSpec, { owned }: DiskMatch): DataDiskSpec[] {
@@ -76,11 +84,11 @@ export function pickSpec(from: InstanceSpec): InstanceSpec {
 }
 
 /** A time of the API (seconds; 0 means never) as ISO 8601. */
-function time(seconds: number | undefined): string | undefined {
+export function time(seconds: number | undefined): string | undefined {
   return seconds ? new Date(seconds * 1000).toISOString() : undefined;
 }
 
 /** The engine's protocol has no word for undefined. */
-function defined<T extends object>(value: T): T {
+export function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
 }

@@ -205,4 +205,4 @@ const are = (disks: readonly unknown[]) => (disks.length === 1 ? "is" : "are");
 const stay = (disks: readonly unknown[]) => (disks.length === 1 ? "stays" : "stay");
 const them = (disks: readonly unknown[]) => (disks.length === 1 ? "it" : "them");
 const verb = (names: readonly string[], one: string, many: string) =>
-  `${names.join(" and ")} ${names.length === 1 ? one : many}`;
+  `${names.join(", ").replace(/, (?=[^,]*$)/, " and ")} ${names.length === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 import type { Answer, CapacityParams } from "../client/actions";
 import type { Client } from "../client/client";
-import { type Price, type PricedMachine, priceOf, priceParams } from "./price";
+import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
 import type { Questions, Reply } from "./questions";
 
 type Caller = Pick<Client, "call">;
@@ -20,21 +20,17 @@ export interface StockedMachine extends PricedMachine {
 }
 
 /** The parameters of the question whether a machine is in stock. */
-export const stockParams = (machine: StockedMachine): CapacityParams => {
-  const { Region, Zone, ProjectId, GpuType, Disks = [], CompShareImageId = "" } = priceParams(machine);
-  const { chargeType: ChargeType, minimalCpuPlatform: MinimalCpuPlatform = "Auto" } = machine;
-  return {
-    Region,
-    Zone,
-    ProjectId,
-    GpuType,
-    MachineType: "G",
-    MinimalCpuPlatform,
-    CompShareImageId,
-    ChargeType,
-    Disks,
-  };
-};
+export const stockParams = (machine: Omit<StockedMachine, "gpu" | "cpu" | "memory">): CapacityParams => ({
+  Region: machine.region,
+  Zone: machine.zone,
+  ProjectId: machine.projectId,
+  GpuType: machine.gpuType,
+  MachineType: "G",
+  MinimalCpuPlatform: machine.minimalCpuPlatform ?? "Auto",
+  CompShareImageId: machine.imageId,
+  ChargeType: machine.chargeType,
+  Disks: diskParams(machine),
+});
 
 /**
  * Whether a machine is in stock; undefined where the answer doesn't list its size.

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import type { PriceParams } from "../client/actions";
+import type { Answer, DiskParams, PriceParams } from "../client/actions";
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 
@@ -8,6 +8,8 @@ const UNIT_HOURS: Readonly<Record<string, number>> = { Month: 720, Day: 24, Dyna
 export const HOURS_OF_A_MONTH = 720;
 /** CNY are shown and compared to a hundredth of a cent: disks are that cheap by the hour. */
 const DECIMALS = 4;
+
+type Quote = Answer<"GetCompShareInstancePrice">[number];
 
 /** What something costs: exact decimals in CNY. */
 export interface Amount {
@@ -37,8 +39,21 @@ export interface PricedMachine {
   readonly dataDisks: readonly { readonly type: string; readonly size: number }[];
 }
 
+/** A machine of which some parts are left open: what isn't named isn't in the price; without a charge type, all are told. */
+export type QuotedMachine = Omit<PricedMachine, Open> & Partial<Pick<PricedMachine, Open>>;
+type Open = "imageId" | "chargeType" | "bootDisk" | "dataDisks";
+
+/** A machine's disks as the questions about it take them. */
+export const diskParams = ({
+  bootDisk,
+  dataDisks = [],
+}: Pick<QuotedMachine, "bootDisk" | "dataDisks">): DiskParams[] => [
+  ...(bootDisk ? [bootDisk] : []).map(({ type, size }) => ({ IsBoot: true, Type: type, Size: size })),
+  ...dataDisks.map(({ type, size }) => ({ IsBoot: false, Type: type, Size: size })),
+];
+
 /** The parameters of GetCompShareInstancePrice. */
-export const priceParams = (machine: PricedMachine): PriceParams => ({
+export const priceParams = (machine: QuotedMachine): PriceParams => ({
   Region: machine.region,
   Zone: machine.zone,
   ProjectId: machine.projectId,
@@ -47,10 +62,7 @@ export const priceParams = (machine: PricedMachine): PriceParams => ({
   Cpu: machine.cpu,
   Memory: machine.memory,
   ChargeType: machine.chargeType,
-  Disks: [
-    { IsBoot: true, Type: machine.bootDisk.type, Size: machine.bootDisk.size },
-    ...machine.dataDisks.map(({ type, size }) => ({ IsBoot: false, Type: type, Size: size })),
-  ],
+  Disks: diskParams(machine),
   CompShareImageId: machine.imageId,
 });
 
@@ -61,21 +73,19 @@ export const priceParams = (machine: PricedMachine): PriceParams => ({
 export async function priceOf(client: Pick<Client, "call">, machine: PricedMachine): Promise<Price> {
   const quotes = await client.call("GetCompShareInstancePrice", priceParams(machine));
   const quote = quotes.find(({ chargeType }) => chargeType === machine.chargeType);
-  if (!quote) {
-    throw new CompShareError({
-      code: "BAD_ANSWER",
-      what: `The service has no price for ${machine.gpu} x ${machine.gpuType} with the charge type ${machine.chargeType}`,
-      advice: "Choose another charge type, or run it again.",
-      action: "GetCompShareInstancePrice",
-    });
-  }
+  if (!quote) throw noPrice(machine);
+  return priceOfQuote(quote);
+}
+
+/** A quote of the service as exact decimals. */
+export function priceOfQuote(quote: Quote): Price {
   const [instance, bootDisk, dataDisks, image] = [quote.instance, quote.bootDisk, quote.dataDisks, quote.image].map(
     (amount) => new Big(amount),
   ) as [Big, Big, Big, Big];
   const unit = instance.plus(bootDisk).plus(dataDisks).plus(image);
   return {
-    chargeType: machine.chargeType,
-    ...amountOf(machine.chargeType, unit),
+    chargeType: quote.chargeType,
+    ...amountOf(quote.chargeType, unit),
     parts: { instance, bootDisk, dataDisks, image },
   };
 }
@@ -84,6 +94,15 @@ export async function priceOf(client: Pick<Client, "call">, machine: PricedMachi
 export function amountOf(chargeType: string, unit: Big): Amount {
   const hours = UNIT_HOURS[chargeType] ?? 1;
   return { hourly: unit.div(hours), monthly: unit.times(HOURS_OF_A_MONTH).div(hours) };
+}
+
+export function noPrice({ gpu, gpuType, chargeType }: Pick<PricedMachine, "gpu" | "gpuType" | "chargeType">) {
+  return new CompShareError({
+    code: "BAD_ANSWER",
+    what: `The service has no price for ${gpu} x ${gpuType} with the charge type ${chargeType}`,
+    advice: "Choose another charge type, or run it again.",
+    action: "GetCompShareInstancePrice",
+  });
 }
 
 /** An amount as it is shown: without needless zeros, at least two decimals. */

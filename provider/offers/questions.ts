@@ -7,6 +7,11 @@ const PATIENCE_MS = 8000;
 const ABOUT_THE_QUESTION: readonly number[] = [230, 226603, 8357, 226604];
 const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
 
+/** What is told of a service that can't be asked. `why` is a clause without a full stop. */
+export const unasked = (why: string): string =>
+  `The service can't be asked what it offers: ${why}. Machines are checked by the table of the API page; stock and prices ` +
+  "aren't known.";
+
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
 /** Whether there is no point in asking anything else after a failure. */

@@ -13,7 +13,7 @@ import type { InstanceSpec } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
 import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
-import { Questions } from "../offers/questions";
+import { Questions, unasked } from "../offers/questions";
 import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
 import { engineLog } from "./engine-log";
@@ -33,14 +33,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly journal = fileJournal(process.env);
   /** What the program says of this run, by the resource's identity. */
   private readonly about = new Map<unknown, RunInput>();
-  private readonly offers = new Offers(
-    () => this.run.client,
-    new Questions((why) =>
-      this.log.warn(
-        `The service can't be asked what it offers: ${why}. Machines are checked by the table of the API page; stock and prices aren't known.`,
-      ),
-    ),
-  );
+  private readonly offers = new Offers(() => this.run.client, new Questions((why) => this.log.warn(unasked(why))));
 
   /** Only remembers where the configuration is: a preview must work without keys. */
   async configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {

@@ -154,7 +154,7 @@ function missingKeys(noPublic: boolean, noPrivate: boolean): CompShareError {
     noPrivate && "    pulumi config set --secret compshare:privateKey <your private key>",
   ].filter(Boolean);
   return settingsError(
-    `The ${names} of your CompShare account isn't set`,
+    `The ${names} of your CompShare account ${noPublic && noPrivate ? "aren't" : "isn't"} set`,
     `Set it for this stack with\n${commands.join("\n")}\nor in the environment as COMPSHARE_PUBLIC_KEY and COMPSHARE_PRIVATE_KEY. ` +
       "The keys are shown at https://console.compshare.cn/uaccount/api_manage.",
   );

@@ -89,6 +89,13 @@ describe("a fault", () => {
   });
 });
 
+test("latency: every answer takes that long", async () => {
+  await bench.steer("settings", { latency: 150 });
+  const began = performance.now();
+  await create();
+  expect(performance.now() - began).toBeGreaterThanOrEqual(145);
+});
+
 test("calls are counted by action; looking on isn't", async () => {
   await bench.call("GetProjectList");
   await bench.call("GetProjectList");

@@ -212,7 +212,7 @@ describe("nothing is lost, stopped or given up unsaid: preview warns, once for e
       { imageId: "compshareImage-ubuntu2204", onImageChange: "reinstall" },
       [/all that is on the boot disk of uhost-\w+ \(200 GB\) is lost/],
     ],
-    ["a resize", {}, LARGER, [/gpu and cpu and memory change: uhost-\w+ is stopped and started again/]],
+    ["a resize", {}, LARGER, [/gpu, cpu and memory change: uhost-\w+ is stopped and started again/]],
     [
       "a data disk less",
       { dataDisks: DATA },

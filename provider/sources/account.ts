@@ -1,0 +1,90 @@
+import type { ActionName, Answer, Params } from "../client/actions";
+import type { Client } from "../client/client";
+import { CompShareError } from "../client/errors";
+import { Listings } from "../instance/listing";
+import { regionOfZone } from "../instance/machines";
+import type { InputDefaults } from "../settings/settings";
+
+type Caller = Pick<Client, "call">;
+
+/** Where something is looked for. */
+export interface PlaceArgs {
+  /** Availability zone, such as `cn-wlcb-01` (`Zone`). */
+  readonly zone?: string;
+  /** Region (`Region`). Default: the zone's, else `compshare:region`, else all that the service names. */
+  readonly region?: string;
+  /** Project (`ProjectId`). Default: `compshare:projectId`. */
+  readonly projectId?: string;
+}
+
+/** One region to ask about. */
+export interface AskedPlace {
+  readonly region: string;
+  readonly projectId?: string;
+}
+
+/** The account that data sources ask about. Equal questions are asked once; a question that failed is asked again. */
+export class Account {
+  readonly listings: Listings;
+  private readonly answers = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly client: Caller,
+    private readonly defaults: Pick<InputDefaults, "region" | "projectId">,
+  ) {
+    this.listings = new Listings(client, Date.now);
+  }
+
+  /** The same account, of which nothing is known yet. */
+  fresh(): Account {
+    return new Account(this.client, this.defaults);
+  }
+
+  ask<A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> {
+    return this.once(`${action} ${JSON.stringify(params)}`, () => this.client.call(action, params));
+  }
+
+  /** The answer to a question that may take several calls. `key` tells distinct questions apart. */
+  once<T>(key: string, question: () => Promise<T>): Promise<T> {
+    const known = this.answers.get(key);
+    if (known) return known as Promise<T>;
+    const answer = question();
+    this.answers.set(key, answer);
+    answer.catch(() => this.answers.delete(key));
+    return answer;
+  }
+
+  /** The regions that arguments mean. */
+  async places({ zone, region, projectId = this.defaults.projectId }: PlaceArgs): Promise<AskedPlace[]> {
+    const named = region ?? (zone && regionOfZone(zone)) ?? this.defaults.region;
+    if (named) return [{ region: named, projectId }];
+    const zones = await this.zones();
+    const meant = zone === undefined ? zones : zones.filter((one) => one.zone === zone);
+    return [...new Set(meant.map((one) => one.region))].map((one) => ({ region: one, projectId }));
+  }
+
+  /**
+   * The one region of a zone.
+   * @throws CompShareError `NOT_FOUND` where nothing tells it.
+   */
+  async place(args: PlaceArgs & { readonly zone: string }): Promise<AskedPlace> {
+    const [place] = await this.places(args);
+    if (place) return place;
+    throw new CompShareError({
+      code: "NOT_FOUND",
+      what: `The service names no zone "${args.zone}", whose region isn't known therefore`,
+      advice: `Choose one of ${(await this.zones()).map(({ zone }) => zone).join(", ")}, or name the region.`,
+    });
+  }
+
+  zones(): Promise<Answer<"DescribeCompShareSupportZone">> {
+    return this.ask("DescribeCompShareSupportZone", {});
+  }
+}
+
+/** Whether something is as a filter says; a filter that isn't given lets all pass. */
+export const fits = <T>(wanted: T | undefined, actual: T): boolean => wanted === undefined || wanted === actual;
+
+/** Whether a name holds a text, in capitals or not. */
+export const holds = (wanted: string | undefined, name: string): boolean =>
+  wanted === undefined || name.toLowerCase().includes(wanted.toLowerCase());

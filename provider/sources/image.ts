@@ -1,0 +1,73 @@
+import type { Account, PlaceArgs } from "./account";
+import {
+  findImages,
+  fitsImage,
+  IMAGE_KINDS,
+  type Image,
+  type ImageFilters,
+  type ImageKind,
+  isUsable,
+  listImages,
+} from "./images";
+import { theOne } from "./one";
+
+export interface GetImageArgs extends PlaceArgs, ImageFilters {
+  /** The image's id (`CompShareImageId`), such as `compshareImage-xxxx`. */
+  readonly imageId?: string;
+  /** Whose image. Default: with `imageId` whosesoever, else `system`. */
+  readonly kind?: ImageKind;
+  /** Whether the newest is taken where several fit. Default: false, and then several are an error. */
+  readonly newest?: boolean;
+}
+
+/**
+ * The one image that fits and can be used.
+ * @throws CompShareError `NOT_FOUND` or `AMBIGUOUS` that names the candidates.
+ */
+export async function findImage(account: Account, args: GetImageArgs): Promise<Image> {
+  const { zone, region, projectId, kind, newest, ...filters } = args;
+  const where = { zone, region, projectId };
+  const { imageId } = filters;
+  const found = imageId === undefined ? await byFilters(account, args) : await byId(account, where, imageId, kind);
+  const fitting = found.filter((image) => isUsable(image) && fitsImage(image, filters));
+  const wanted = {
+    kind: [imageId === undefined ? (kind ?? "system") : kind, "image"].filter(Boolean).join(" "),
+    filters,
+  };
+  return theOne(wanted, {
+    fitting: newest ? latest(fitting) : fitting,
+    others: fitting.length > 0 ? [] : await others(account, args, found),
+    name: imageText,
+    advice: newest
+      ? "They are equally new: name one, or narrow them down."
+      : "Narrow them down, name one by imageId, or take the newest with newest: true.",
+  });
+}
+
+const byFilters = (account: Account, args: GetImageArgs) => findImages(account, { ...args, unavailable: true });
+
+async function byId(account: Account, where: PlaceArgs, imageId: string, kind?: ImageKind): Promise<Image[]> {
+  const kinds = kind ? [kind] : IMAGE_KINDS;
+  const lists = await Promise.all(kinds.map((one) => listImages(account, where, one, { CompShareImageId: imageId })));
+  const found = lists.flat().filter((image) => image.imageId === imageId);
+  // What others share may be listed with the account's own.
+  return [...new Map(found.map((image) => [image.imageId, image])).values()];
+}
+
+/** What might have been meant: what fits and can't be used, else all of the kind. */
+async function others(account: Account, { imageId, kind, ...args }: GetImageArgs, found: readonly Image[]) {
+  const unusable = found.filter((image) => !isUsable(image) && fitsImage(image, args));
+  if (unusable.length > 0) return unusable;
+  // By a wrong id, anything may have been meant: the account's own come first.
+  const meant = kind ?? (imageId === undefined ? "system" : "custom");
+  // Of the community's endless list, names would only be noise.
+  return meant === "community" ? [] : listImages(account, args, meant);
+}
+
+function latest(images: readonly Image[]): Image[] {
+  const [last] = images.map(({ createTime = "" }) => createTime).sort((a, b) => b.localeCompare(a));
+  return images.filter(({ createTime = "" }) => createTime === last);
+}
+
+const imageText = (image: Image) =>
+  `${image.name} (${[image.imageId, !isUsable(image) && image.status, image.createTime?.slice(0, 10)].filter(Boolean).join(", ")})`;

@@ -1,0 +1,133 @@
+import type { ImagePage } from "../client/actions";
+import type { ImageDescription } from "../client/offer-schemas";
+import { time } from "../instance/outputs";
+import { type Account, type AskedPlace, fits, holds, type PlaceArgs } from "./account";
+
+const PAGE = 100;
+
+/**
+ * Whose images: `system` the platform's, for systems and applications; `custom` the account's own; `community` what
+ * others have published; `shared` what others share with the account.
+ */
+export type ImageKind = "system" | "custom" | "community" | "shared";
+export const IMAGE_KINDS: readonly ImageKind[] = ["system", "custom", "community", "shared"];
+
+export interface ImageFilters {
+  /** The whole name. */
+  readonly name?: string;
+  /** A part of the name, in capitals or not. */
+  readonly nameContains?: string;
+  /** One of its tags. */
+  readonly tag?: string;
+  readonly author?: string;
+  /** Images that run on this GPU type. */
+  readonly gpuType?: string;
+  /** True: container images. False: images of machines. Default: both. */
+  readonly container?: boolean;
+}
+
+export interface GetImagesArgs extends PlaceArgs, ImageFilters {
+  /** Whose images. Default: `system`. */
+  readonly kind?: ImageKind;
+  /** Whether images are listed too that can't be used (now), as their `status` says. Default: false. */
+  readonly unavailable?: boolean;
+}
+
+export interface Image {
+  /** `CompShareImageId`, for `imageId` of an instance. */
+  readonly imageId: string;
+  readonly name: string;
+  readonly kind: ImageKind;
+  /** The service's own word: `System`, `App`, `Custom` or `Community`. */
+  readonly imageType: string;
+  readonly author: string;
+  /** `Available`, or why it can't be used. */
+  readonly status: string;
+  readonly tags: string[];
+  readonly description: string;
+  /** The GPU types it runs on; empty: all. */
+  readonly gpuTypes: string[];
+  /** Whether its instances are containers. */
+  readonly container: boolean;
+  /** ISO 8601; absent where the service doesn't tell. */
+  readonly createTime?: string;
+  /** CNY, as the service states it. */
+  readonly price?: number;
+}
+
+/** The images that fit. */
+export async function findImages(account: Account, args: GetImagesArgs): Promise<Image[]> {
+  const kind = args.kind ?? "system";
+  const found = await listImages(account, args, kind, narrowing(kind, args));
+  return found.filter((image) => (args.unavailable || isUsable(image)) && fitsImage(image, args));
+}
+
+export const isUsable = ({ status }: Image): boolean => status === "Available";
+
+export const fitsImage = (image: Image, { name, nameContains, tag, author, gpuType, container }: ImageFilters) =>
+  fits(name, image.name) &&
+  holds(nameContains, image.name) &&
+  (tag === undefined || image.tags.includes(tag)) &&
+  fits(author, image.author) &&
+  (gpuType === undefined || image.gpuTypes.length === 0 || image.gpuTypes.includes(gpuType)) &&
+  fits(container, image.container);
+
+/** All images of a kind, in all regions that arguments mean; `narrow` is what the service itself looks for. */
+export async function listImages(
+  account: Account,
+  where: PlaceArgs,
+  kind: ImageKind,
+  narrow: Narrow = {},
+): Promise<Image[]> {
+  const places = await account.places(where);
+  const lists = await Promise.all(places.map((place) => listImagesOf(account, place, kind, narrow)));
+  // The same image may be there in several regions.
+  return [...new Map(lists.flat().map((image) => [image.imageId, image])).values()];
+}
+
+type Narrow = Pick<ImagePage, "CompShareImageId" | "Name">;
+
+/** The lists that can be long are narrowed down by the service; what it takes for a name is looked at again. */
+const narrowing = (kind: ImageKind, { name }: ImageFilters): Narrow =>
+  name !== undefined && (kind === "system" || kind === "community") ? { Name: name } : {};
+
+function listImagesOf(account: Account, place: AskedPlace, kind: ImageKind, narrow: Narrow): Promise<Image[]> {
+  const params = { Region: place.region, ProjectId: place.projectId, ...narrow };
+  return account.once(`${kind} images ${JSON.stringify(params)}`, async () => {
+    const images: Image[] = [];
+    for (let offset = 0; ; ) {
+      const page = await PAGES[kind](account, { ...params, Limit: PAGE, Offset: offset });
+      images.push(...page.images.map((image) => shape(image, kind)));
+      offset += page.count;
+      // A total may count what isn't shown.
+      if (page.count === 0 || offset >= page.total) return images;
+    }
+  });
+}
+
+interface ImageList {
+  readonly images: readonly ImageDescription[];
+  readonly total: number;
+  /** How far the page takes the offset: the community's counts groups of versions. */
+  readonly count: number;
+}
+
+const plain =
+  (action: "DescribeCompShareImages" | "DescribeCompShareCustomImages" | "DescribeCompShareSharingImages") =>
+  async (account: Account, params: ImagePage): Promise<ImageList> => {
+    const { images, total } = await account.ask(action, params);
+    return { images, total, count: images.length };
+  };
+
+/** How a page of each kind is asked for. */
+const PAGES: Readonly<Record<ImageKind, (account: Account, params: ImagePage) => Promise<ImageList>>> = {
+  system: plain("DescribeCompShareImages"),
+  custom: plain("DescribeCompShareCustomImages"),
+  community: (account, params) => account.ask("DescribeCommunityImages", params),
+  shared: plain("DescribeCompShareSharingImages"),
+};
+
+function shape(image: ImageDescription, kind: ImageKind): Image {
+  const { isContainer: container, createdAt, ...rest } = image;
+  return { ...rest, kind, container, createTime: time(createdAt) };
+}

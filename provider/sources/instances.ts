@@ -1,0 +1,155 @@
+import { CompShareError } from "../client/errors";
+import type { InstanceDescription } from "../client/schemas";
+import type { InstanceFacts } from "../instance/facts";
+import { readRemark } from "../instance/marker";
+import { observe } from "../instance/observe";
+import { defined, factsOf } from "../instance/outputs";
+import type { BootDiskSpec, ChargeType, DataDiskSpec, DiskType } from "../instance/spec";
+import { type Account, type AskedPlace, fits, holds, type PlaceArgs } from "./account";
+import { theOne } from "./one";
+
+export interface InstanceFilters {
+  /** The whole name. */
+  readonly name?: string;
+  /** A part of the name, in capitals or not. */
+  readonly nameContains?: string;
+  /** The remark as its user wrote it, as a whole. */
+  readonly remark?: string;
+  /** The service's word, such as `Running`. */
+  readonly state?: string;
+  readonly gpuType?: string;
+  readonly chargeType?: ChargeType;
+  readonly imageId?: string;
+}
+
+export interface GetInstancesArgs extends PlaceArgs, InstanceFilters {}
+
+export interface GetInstanceArgs extends PlaceArgs, InstanceFilters {
+  /** The service's id, such as `uhost-1a2b3c` (`UHostIds.0`). */
+  readonly instanceId?: string;
+}
+
+/** An instance as it is, in the words of `CompShareInstance`. Its password isn't told: `CompShareInstance.get` has it. */
+export interface ExistingInstance extends Omit<InstanceFacts, "disks" | "password" | "startIsDue"> {
+  readonly zone: string;
+  readonly region: string;
+  readonly projectId?: string;
+  readonly name: string;
+  /** Its user's own text, without what this provider adds. */
+  readonly remark?: string;
+  readonly gpuType: string;
+  readonly gpu: number;
+  readonly cpu: number;
+  /** In MB. */
+  readonly memory: number;
+  readonly imageId: string;
+  readonly chargeType: ChargeType;
+  /** In GB; absent while the service shows no disks. */
+  readonly bootDisk?: BootDiskSpec;
+  /** Disks of a type that an instance can be declared with, in GB; one without a name goes by its id. */
+  readonly dataDisks: DataDiskSpec[];
+  /** All disks, in GB. */
+  readonly disks: InstanceDisk[];
+}
+
+export interface InstanceDisk {
+  readonly id: string;
+  readonly boot: boolean;
+  readonly name?: string;
+  readonly type?: DiskType;
+  readonly size?: number;
+}
+
+export async function findInstances(account: Account, args: GetInstancesArgs): Promise<ExistingInstance[]> {
+  return (await listInstances(account, args)).filter((instance) => fitsInstance(instance, args));
+}
+
+/**
+ * The one instance that fits.
+ * @throws CompShareError `NOT_FOUND` or `AMBIGUOUS` that names the candidates.
+ */
+export async function findInstance(account: Account, args: GetInstanceArgs): Promise<ExistingInstance> {
+  const { region, projectId, ...filters } = args;
+  if (Object.values(filters).every((value) => value === undefined)) throw nothingAsked();
+  const { instanceId } = args;
+  const found = instanceId === undefined ? await listInstances(account, args) : await byId(account, args, instanceId);
+  const fitting = found.filter((instance) => fitsInstance(instance, args));
+  return theOne(
+    { kind: "instance", filters },
+    {
+      fitting,
+      others: fitting.length > 0 ? [] : await listInstances(account, args),
+      name: ({ name, instanceId: id, zone, state }) => `${name} (${id}, ${zone}, ${state})`,
+      advice: "Name one by instanceId, or narrow them down.",
+    },
+  );
+}
+
+const fitsInstance = (instance: ExistingInstance, args: GetInstancesArgs): boolean =>
+  fits(args.zone, instance.zone) &&
+  fits(args.region, instance.region) &&
+  fits(args.name, instance.name) &&
+  holds(args.nameContains, instance.name) &&
+  fits(args.remark, instance.remark ?? "") &&
+  fits(args.state, instance.state) &&
+  fits(args.gpuType, instance.gpuType) &&
+  fits(args.chargeType, instance.chargeType) &&
+  fits(args.imageId, instance.imageId);
+
+const listInstances = (account: Account, where: PlaceArgs) =>
+  everywhere(account, where, (place) => account.listings.all(place));
+
+const byId = (account: Account, where: PlaceArgs, id: string) =>
+  everywhere(account, where, async ({ region, projectId }) => {
+    const params = { Region: region, ProjectId: projectId, UHostIds: [id] };
+    const { instances } = await account.ask("DescribeCompShareInstance", params);
+    return instances.filter(({ UHostId }) => UHostId === id);
+  });
+
+/** Answers may hold other regions' instances: each counts once, where it says that it is. */
+async function everywhere(
+  account: Account,
+  where: PlaceArgs,
+  ask: (place: AskedPlace) => Promise<InstanceDescription[]>,
+): Promise<ExistingInstance[]> {
+  const places = await account.places(where);
+  const lists = await Promise.all(places.map(async (place) => (await ask(place)).map((one) => shape(one, place))));
+  return [...new Map(lists.flat().map((instance) => [instance.instanceId, instance])).values()];
+}
+
+function shape(seen: InstanceDescription, { region, projectId }: AskedPlace): ExistingInstance {
+  const disks = observe(seen).disks.map(({ id, boot, name, type, size }) =>
+    defined({ id, boot, name, type: type as DiskType | undefined, size }),
+  );
+  const complete = disks.flatMap((disk) =>
+    disk.type === undefined || disk.size === undefined
+      ? []
+      : [{ boot: disk.boot, name: disk.name ?? disk.id, type: disk.type, size: disk.size }],
+  );
+  const boot = complete.find((disk) => disk.boot);
+  return defined({
+    ...factsOf(seen),
+    zone: seen.Zone ?? "",
+    region: seen.Region || region,
+    projectId,
+    name: seen.Name ?? "",
+    remark: readRemark(seen.Remark).text || undefined,
+    gpuType: seen.GpuType ?? "",
+    gpu: seen.GPU ?? 0,
+    cpu: seen.CPU ?? 0,
+    memory: seen.Memory ?? 0,
+    imageId: seen.CompShareImageId ?? "",
+    chargeType: (seen.ChargeType ?? "") as ChargeType,
+    bootDisk: boot && { type: boot.type, size: boot.size },
+    dataDisks: complete.filter((disk) => !disk.boot).map(({ name, type, size }) => ({ name, type, size })),
+    disks,
+  });
+}
+
+function nothingAsked(): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: "It isn't said which instance is meant",
+    advice: "Give instanceId, name or another argument; getInstances lists them all.",
+  });
+}

@@ -1,0 +1,32 @@
+import { Client } from "../client/client";
+import { readFileIfAny } from "../settings/read-file";
+import { readSettings, type SettingSources } from "../settings/settings";
+import { Account } from "./account";
+import { findCapacity } from "./capacity";
+import { findImage } from "./image";
+import { findImages } from "./images";
+import { findInstanceTypes } from "./instance-types";
+import { findInstance, findInstances } from "./instances";
+import { findPrice } from "./price";
+import { findZones } from "./zones";
+
+/** What data sources are: questions about the account, by the names that programs call them by. */
+export const SOURCES = {
+  getZones: findZones,
+  getInstanceTypes: findInstanceTypes,
+  getImages: findImages,
+  getImage: findImage,
+  getCapacity: findCapacity,
+  getPrice: findPrice,
+  getInstance: findInstance,
+  getInstances: findInstances,
+} as const;
+
+/**
+ * The account that a program asks about.
+ * @throws CompShareError `SETTINGS` that prints the commands which set what is missing.
+ */
+export function openAccount(config: SettingSources["config"], env: SettingSources["env"]): Account {
+  const settings = readSettings({ config, env, readFile: readFileIfAny });
+  return new Account(new Client(settings), settings);
+}

@@ -1,0 +1,73 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Api } from "../support/api";
+import { newStack } from "../support/instances";
+import type { Stack } from "../support/stack";
+
+/** Data sources in a program that a real engine runs. */
+
+let api: Api;
+let stack: Stack;
+beforeEach(async () => {
+  api = await Api.start();
+  stack = await newStack(api);
+});
+afterEach(async () => {
+  stack.dispose();
+  await api.close();
+});
+
+const program = (text: string) => writeFileSync(join(stack.folder, "index.js"), text);
+const fails = (question: string) => {
+  program(`module.exports = async () => ({ found: await require("pulumi-compshare").${question} });`);
+  return stack.fails("preview");
+};
+
+test("an instance of what was found, and a question about the instance that was made", async () => {
+  program(`
+    const { CompShareInstance, getImage, getInstanceTypes, getInstanceOutput, getPriceOutput } = require("pulumi-compshare");
+    module.exports = async () => {
+      const { imageId } = await getImage({ name: "Ubuntu 22.04" });
+      const [{ zone, gpuType, sizes: [size] }] = await getInstanceTypes({ gpuType: "3090" });
+      const worker = new CompShareInstance("worker", {
+        zone, gpuType, ...size, imageId, bootDisk: { type: "CLOUD_SSD", size: 100 }, chargeType: "Postpay",
+      });
+      const { gpu, cpu, memory, chargeType } = worker;
+      return {
+        hourly: getPriceOutput({ zone, gpuType, gpu, cpu, memory, chargeType }).hourly,
+        state: getInstanceOutput({ instanceId: worker.instanceId }).state,
+      };
+    };`);
+  expect(await stack.preview()).toContain("worker create");
+  expect(await api.living()).toEqual([]);
+  await stack.up();
+  expect(await stack.outputs()).toEqual({ hourly: 1.19, state: "Running" });
+  expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
+});
+
+test("an image that isn't there: preview fails with the images that are, and without a stack", async () => {
+  const output = await fails('getImage({ name: "Ubuntu 30.04" })');
+  expect(output).toContain('There is no system image with name "Ubuntu 30.04"');
+  expect(output).toContain("Ubuntu 22.04 (compshareImage-ubuntu2204");
+  expect(output).not.toMatch(/^\s+at .*\.js:\d+/m);
+});
+
+test("without keys: preview fails with the commands that set them", async () => {
+  Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: "", COMPSHARE_PRIVATE_KEY: "" });
+  expect(await fails("getZones()")).toContain("pulumi config set --secret compshare:privateKey");
+});
+
+test("the keys of the stack's configuration count, and aren't shown", async () => {
+  const { COMPSHARE_PRIVATE_KEY: key = "" } = stack.env;
+  Object.assign(stack.env, { COMPSHARE_PRIVATE_KEY: "" });
+  await stack.ok("config", "set", "--secret", "compshare:privateKey", key);
+  program('module.exports = async () => ({ zones: await require("pulumi-compshare").getZones() });');
+  const output = await stack.up();
+  expect(output).toContain("cn-wlcb-01");
+  expect(output).not.toContain(key);
+});
+
+test("a service that nobody reaches: preview fails and says where it looked", async () => {
+  Object.assign(stack.env, { COMPSHARE_ENDPOINT: "http://127.0.0.1:9" });
+  expect(await fails("getZones()")).toContain("no connection to 127.0.0.1:9");
+});

@@ -1,0 +1,241 @@
+import { isPurchase } from "../../../provider/client/actions";
+import { Client } from "../../../provider/client/client";
+import { apiError, CompShareError } from "../../../provider/client/errors";
+import { RETCODES } from "../../../provider/client/retcodes";
+import type { Context } from "../../../provider/instance/context";
+import { diffInstance } from "../../../provider/instance/diff";
+import { foreseeChange, foreseeDeclaration, needReplacement } from "../../../provider/instance/foresee";
+import { LIVE_RULES } from "../../../provider/instance/live-rules";
+import { needAffordable, needStock } from "../../../provider/instance/market";
+import { RULES, type Violation } from "../../../provider/instance/rules";
+import { SPOT_NOTICE, SURPRISES } from "../../../provider/instance/surprises";
+import { Offers } from "../../../provider/offers/offers";
+import { Questions, unasked } from "../../../provider/offers/questions";
+import { readSettings } from "../../../provider/settings/settings";
+import { Api, KEYS } from "../api";
+import { spec } from "../spec";
+import {
+  BROKEN_LIVE,
+  BROKEN_RULES,
+  CHANGES,
+  type Changes,
+  FORMS,
+  RETCODE_EXAMPLES,
+  RIGHT,
+  RUNNING,
+  STRAY,
+} from "./examples";
+
+const HEAD = `# Messages
+
+What the provider says about a declaration, a change and an answer of the service, and where a user meets it. This page is
+made by the code itself; a test holds it to that. Each message of a preview stands behind the resource's name and property.
+
+All problems of a resource are told at once. Values that aren't known yet at a preview are held against the rules when
+\`pulumi up\` knows them, before anything is made.
+
+## The form of each property
+`;
+const RULES_HEAD = `
+## The rules of the API page
+
+Rules about GPU types and disks come from the service's catalogue, if it can be asked; the table of the API page stands in
+if not, and the message says so.
+`;
+const LIVE_HEAD = `
+## The live catalogue
+`;
+const MARKET_HEAD = `
+## Stock, price, and what a declaration points to
+`;
+const SURPRISES_HEAD = `
+## What is lost, stopped or given up
+
+Warnings of a preview, once for each change. The engine asks no provider about a deletion at a preview: what a
+deletion loses isn't announced, but \`protect: true\` refuses it.
+`;
+const RETCODES_HEAD = `
+## RetCodes
+
+The service's own words stand in the place of "...", and the request id behind the RetCode.
+`;
+
+/** The rules of the live catalogue about place and type, which come before those about an offer. */
+const LIVE_PLACES: Readonly<Record<string, string>> = {
+  "live-zone": "the zone has machines",
+  "live-gpu-type": "the zone offers the GPU type",
+};
+
+/**
+ * docs/messages.md: every message about a declaration, a change or a RetCode, made by the code that users run. What has to
+ * be asked is asked of the emulator.
+ * @param isRefused Whether the type checker refuses a declaration.
+ */
+export async function messagesDocument(isRefused: (changes: Changes) => boolean): Promise<string> {
+  const api = await Api.start();
+  try {
+    const parts = [
+      HEAD,
+      await table(["declared", "type checker", "property", "message at preview"], await formRows(isRefused)),
+      RULES_HEAD,
+      await table(["rule", "declared", "property", "message at preview, where the service can't be asked"], ruleRows()),
+      LIVE_HEAD,
+      await table(["rule", "declared", "property", "message at preview"], liveRows(api)),
+      MARKET_HEAD,
+      await table(["what", "met", "message"], await marketRows(api)),
+      SURPRISES_HEAD,
+      await table(["when", "warning at preview"], surpriseRows()),
+      RETCODES_HEAD,
+      await table(["RetCode", "met", "message"], retCodeRows()),
+    ];
+    return `${parts.join("\n")}\n`;
+  } finally {
+    await api.close();
+  }
+}
+
+type Row = readonly string[];
+
+async function table(head: Row, rows: readonly (Row | Promise<Row>)[]): Promise<string> {
+  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), `|${"---|".repeat(head.length)}`, ...(await Promise.all(rows)).map(line)].join("\n");
+}
+
+async function formRows(isRefused: (changes: Changes) => boolean): Promise<Row[]> {
+  const rows = [...Object.values(FORMS).flat(), ...STRAY].map(async (changes) => {
+    const { property, reason } = await problem(nobody(), changes);
+    return [declared(changes), isRefused(changes) ? "refuses it" : "accepts it", code(property), reason];
+  });
+  return Promise.all(rows);
+}
+
+const ruleRows = () =>
+  RULES.map(async ({ id, says }) => {
+    const changes = broken(BROKEN_RULES, id);
+    const { property, reason } = await problem(nobody(), changes);
+    return [says, declared(changes), code(property), reason];
+  });
+
+const liveRows = (api: Api) =>
+  Object.entries({ ...LIVE_PLACES, ...Object.fromEntries(LIVE_RULES.map(({ id, says }) => [id, says])) }).map(
+    async ([id, says]) => {
+      const changes = broken(BROKEN_LIVE, id);
+      const { property, reason } = await problem(offersOf(api), changes);
+      return [says, declared(changes), code(property), reason];
+    },
+  );
+
+/** What the emulator, with nothing left of a GPU type, has the provider say. */
+async function marketRows(api: Api): Promise<Row[]> {
+  const bad = async (what: string, changes: Changes): Promise<Row> => {
+    const { property, reason } = await problem(offersOf(api), changes);
+    return [what, "preview: an error", `${code(property)}: ${reason}`];
+  };
+  const inStock = [
+    await bad("the price is above `maxHourlyPrice`", { maxHourlyPrice: 1 }),
+    [
+      "",
+      "`up`: before anything is bought",
+      await refusal(() => needAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
+    ],
+    await bad("the image doesn't exist", { imageId: "compshareImage-none" }),
+    await bad("the image doesn't fit the GPU type", { imageId: "compshareImage-blackwell" }),
+    await bad("the instance to adopt doesn't exist", { adoptInstanceId: "uhost-none" }),
+  ];
+  await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
+  const declaration = await foreseeDeclaration(offersOf(api), {
+    raw: RIGHT,
+    olds: undefined,
+    defaults: {},
+    isPreview: true,
+  });
+  const resize = { ...RUNNING, gpu: 2, cpu: 32, memory: 131_072 };
+  const change = { id: RUNNING.instanceId, actual: RUNNING, declared: resize, updates: ["gpu" as const], replaces: [] };
+  const [, stop = ""] = await foreseeChange(offersOf(api), change);
+  return [
+    ...inStock,
+    ["a new instance's machine is sold out", "preview: a warning", declaration.warnings.join(" ")],
+    ["a machine that a change stops is sold out", "preview: a warning", stop],
+    [
+      "",
+      "`up`: before it is stopped",
+      await refusal(() => needStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
+    ],
+    [
+      "a replacement (deleteBeforeReplace) can't be had",
+      "`up`: before the old one is deleted",
+      await refusal(() => needReplacement(offersOf(api), RUNNING.instanceId, spec())),
+    ],
+    ["the service can't be asked", "preview: a warning, once", await silence()],
+  ];
+}
+
+const surpriseRows = (): Row[] => [
+  ...SURPRISES.map(({ id, says, tell }): Row => {
+    const { actual, declared: changes } = broken(CHANGES, id);
+    const is = { ...RUNNING, ...actual };
+    const wanted = { ...is, ...changes };
+    const change = { id: is.instanceId, actual: is, declared: wanted, ...diffInstance(is as never, wanted as never) };
+    return [says, tell(change) ?? ""];
+  }),
+  ["a Spot instance is made", SPOT_NOTICE],
+];
+
+const retCodeRows = (): Row[] =>
+  Object.keys(RETCODES).map((name) => {
+    const retCode = Number(name);
+    const { action, met } = broken(RETCODE_EXAMPLES, name);
+    return [name, met, apiError({ action, isPurchase: isPurchase(action) }, retCode, "...").message];
+  });
+
+/** The example of a row; without one there is nothing to show. */
+function broken<T>(examples: Readonly<Record<string, T>>, id: string): T {
+  const example = examples[id];
+  if (example === undefined) throw new Error(`tests/support/messages/examples.ts has no example of ${id}`);
+  return example;
+}
+
+/** The one thing that is wrong with a declaration. */
+async function problem(offers: Offers, changes: Changes): Promise<Violation> {
+  const raw = { ...RIGHT, ...changes };
+  const { violations } = await foreseeDeclaration(offers, { raw, olds: undefined, defaults: {}, isPreview: true });
+  if (violations.length !== 1) throw new Error(`${JSON.stringify(changes)} has ${violations.length} problems`);
+  return violations[0] as Violation;
+}
+
+async function refusal(work: () => Promise<void>): Promise<string> {
+  const error = await work().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof CompShareError) return error.message;
+  throw new Error("it wasn't refused");
+}
+
+const clientOf = (api: Api) => new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
+const offersOf = (api: Api) => new Offers(() => clientOf(api), new Questions(() => {}));
+const contextOf = (api: Api) => ({ client: clientOf(api), now: Date.now }) as unknown as Context;
+
+/** A service that can't be asked, as there are no keys. */
+const nobody = (tell: (why: string) => void = () => {}) =>
+  new Offers(() => {
+    readSettings({ config: () => undefined, env: {}, readFile: () => undefined });
+    throw new Error("there are keys");
+  }, new Questions(tell));
+
+async function silence(): Promise<string> {
+  const said: string[] = [];
+  await problem(
+    nobody((why) => said.push(unasked(why))),
+    { gpu: 11 },
+  );
+  return said.join(" ");
+}
+
+const code = (text: string) => `\`${text}\``;
+const declared = (changes: Changes) =>
+  code(
+    Object.entries(changes)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value) ?? "undefined"}`)
+      .join(", "),
+  );

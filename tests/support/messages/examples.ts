@@ -1,0 +1,151 @@
+import type { RETCODES } from "../../../provider/client/retcodes";
+import type { InstanceOutputs } from "../../../provider/instance/facts";
+import type { PropertyName } from "../../../provider/instance/properties";
+import { spec } from "../spec";
+
+/** Declarations that break one thing each: what docs/messages.md shows the messages of. */
+
+export type Changes = Readonly<Record<string, unknown>>;
+
+/** A declaration that is right: examples say what they change. */
+export const RIGHT = {
+  zone: "cn-wlcb-01",
+  gpuType: "4090",
+  gpu: 1,
+  cpu: 16,
+  memory: 65536,
+  imageId: "compshareImage-xxxx",
+  bootDisk: { type: "CLOUD_SSD", size: 200 },
+  name: "trainer",
+  chargeType: "Postpay",
+};
+
+const disk = (changes: Changes) => ({ dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 50, ...changes }] });
+
+/** Properties whose own form is wrong. */
+export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
+  zone: [{ zone: undefined }, { zone: "" }],
+  region: [{ zone: "moon" }, { region: "" }],
+  projectId: [{ projectId: "" }],
+  gpuType: [{ gpuType: undefined }, { gpuType: "" }],
+  gpu: [{ gpu: undefined }, { gpu: "1" }, { gpu: 0.5 }],
+  cpu: [{ cpu: undefined }, { cpu: 0 }],
+  memory: [{ memory: undefined }, { memory: "64G" }],
+  minimalCpuPlatform: [{ minimalCpuPlatform: "ARM" }],
+  imageId: [{ imageId: undefined }, { imageId: "" }],
+  onImageChange: [{ onImageChange: "keep" }],
+  bootDisk: [
+    { bootDisk: undefined },
+    { bootDisk: { type: "SSD", size: 60 } },
+    { bootDisk: { type: "CLOUD_SSD" } },
+    { bootDisk: { type: "CLOUD_SSD", size: 0.5 } },
+    { bootDisk: { type: "CLOUD_SSD", size: 60, name: "boot" } },
+  ],
+  dataDisks: [disk({ name: "" }), disk({ type: "SSD" }), disk({ size: 0 }), { dataDisks: {} }],
+  keepDataDisks: [{ keepDataDisks: "yes" }],
+  chargeType: [{ chargeType: "Year" }],
+  quantity: [{ quantity: 0 }],
+  maxHourlyPrice: [{ maxHourlyPrice: "2.5" }, { maxHourlyPrice: 0 }],
+  onNoCapacity: [{ onNoCapacity: "retry" }],
+  name: [{ name: "" }],
+  remark: [{ remark: 5 }],
+  securityGroupId: [{ securityGroupId: "" }],
+  enableUs3: [{ enableUs3: "true" }],
+  adoptInstanceId: [{ adoptInstanceId: "the trainer" }],
+  timeouts: [{ timeouts: { create: -5 } }],
+};
+
+/** Names that are no property's. */
+export const STRAY: readonly Changes[] = [{ GpuType: "4090" }, { maxCount: 3 }];
+
+/** What breaks each rule of the API page. */
+export const BROKEN_RULES: Readonly<Record<string, Changes>> = {
+  "gpu-type": { gpuType: "4080" },
+  region: { region: "cn-sh2" },
+  "gpu-count": { gpu: 11 },
+  "cpu-count": { cpu: 141 },
+  "memory-unit": { memory: 64 },
+  "memory-size": { memory: 720_896 },
+  "cpu-platform": { gpuType: "A100", minimalCpuPlatform: "Amd/Auto" },
+  spot: { gpuType: "A800", chargeType: "Spot" },
+  name: { name: "trainer/1" },
+  rssd: { bootDisk: { type: "CLOUD_RSSD", size: 60 } },
+  "rssd-data": disk({ type: "CLOUD_RSSD" }),
+  "boot-disk-size": { bootDisk: { type: "CLOUD_SSD", size: 2000 } },
+  "data-disk-size": disk({ size: 5 }),
+  "data-disk-names": { dataDisks: [50, 60].map((size) => ({ name: "data", type: "CLOUD_SSD", size })) },
+};
+
+/** What breaks each rule of the live catalogue. */
+export const BROKEN_LIVE: Readonly<Record<string, Changes>> = {
+  "live-zone": { zone: "cn-wlcb-07" },
+  "live-gpu-type": { gpuType: "4080" },
+  "live-size": { memory: 131_072 },
+  "live-platform": { gpuType: "3090", cpu: 16, minimalCpuPlatform: "Intel/Auto" },
+  "live-spot": { gpuType: "A800", chargeType: "Spot" },
+  "live-boot-disk": { bootDisk: { type: "CLOUD_SSD", size: 2000 } },
+  "live-data-disks": disk({ type: "CLOUD_RSSD" }),
+};
+
+/** An instance that runs, as a state has it. */
+export const RUNNING: InstanceOutputs = {
+  ...spec({ chargeType: "Postpay", dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 50 }] }),
+  instanceId: "uhost-1a2b3c",
+  state: "Running",
+} as InstanceOutputs;
+
+interface SurpriseExample {
+  readonly actual?: Partial<InstanceOutputs>;
+  readonly declared: Changes;
+}
+
+/** The change that brings up each surprise. */
+export const CHANGES: Readonly<Record<string, SurpriseExample>> = {
+  replacement: { declared: { gpuType: "3090" } },
+  "prepaid-replacement": {
+    actual: { chargeType: "Month", expireTime: "2027-01-01T00:00:00.000Z" },
+    declared: { chargeType: "Month", gpuType: "3090" },
+  },
+  reinstall: { declared: { imageId: "compshareImage-cuda124", onImageChange: "reinstall" } },
+  stop: { declared: { gpu: 2, cpu: 32, memory: 131_072 } },
+  "data-disk": { declared: { dataDisks: [] } },
+  reclaim: { actual: { state: "Stopped", stopTime: "2026-12-01T00:00:00.000Z" }, declared: { name: "other" } },
+};
+
+interface RetCodeExample {
+  /** An action that it answers. */
+  readonly action: string;
+  /** Where a user meets it. */
+  readonly met: string;
+}
+
+const CREATE = "CreateCompShareInstance";
+const EVERYWHERE =
+  "preview (a warning, once: the table of the API page stands in); `up`: an error before anything is made";
+const STOCK =
+  'preview (a warning); `up`: before a stop or a replacement, else at the create; `onNoCapacity: "wait"` waits';
+const AT_CREATE = "`up`: at the create; nothing announces it";
+const SHOWN_LATE = "`up`, `destroy`: waited for until the timeout, then shown";
+
+/** Where each RetCode is met. */
+export const RETCODE_EXAMPLES: Readonly<Record<keyof typeof RETCODES, RetCodeExample>> = {
+  160: { action: "DescribeCompShareInstance", met: "never, but for a bug" },
+  171: { action: "DescribeCompShareInstance", met: EVERYWHERE },
+  230: {
+    action: CREATE,
+    met: "preview, where the question about stock or price meets it (a warning); `up`: at the call",
+  },
+  292: { action: "DescribeCompShareInstance", met: EVERYWHERE },
+  8095: { action: CREATE, met: `${AT_CREATE}; the error tells how many instances there are` },
+  8357: { action: CREATE, met: STOCK },
+  8429: { action: CREATE, met: AT_CREATE },
+  8433: { action: CREATE, met: "any call: reads are asked again, a purchase is looked for before it is made again" },
+  8434: { action: "DeleteCompshareDisk", met: SHOWN_LATE },
+  8903: { action: "ResizeCompShareInstance", met: SHOWN_LATE },
+  226601: { action: "StartCompShareInstance", met: "`up`: at a change of the instance" },
+  226602: { action: "StartCompShareInstance", met: "`up`: at a change of the instance" },
+  226603: { action: CREATE, met: "preview (refused, names imageId); `up`: at the create or the reinstallation" },
+  226604: { action: CREATE, met: STOCK },
+  226605: { action: "ReinstallCompShareInstance", met: "`up`: at the create or the reinstallation" },
+  226606: { action: CREATE, met: AT_CREATE },
+};

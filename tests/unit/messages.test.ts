@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as ts from "typescript";
+import { messagesDocument } from "../support/messages/document";
+import { type Changes, FORMS, RIGHT, STRAY } from "../support/messages/examples";
+
+const ROOT = join(__dirname, "../..");
+const FILE = join(ROOT, "docs/messages.md");
+
+/** Which declarations TypeScript refuses, in a program as users write it. */
+function refusedByTypes(all: readonly Changes[]): Set<Changes> {
+  const lines = all.map((changes) => {
+    const { timeouts, ...args } = { ...RIGHT, ...changes } as Changes;
+    const known = Object.entries(args).filter(([, value]) => value !== undefined);
+    const customTimeouts = timeouts && `, { customTimeouts: ${JSON.stringify(timeouts)} }`;
+    return `new CompShareInstance("n", ${JSON.stringify(Object.fromEntries(known))}${customTimeouts ?? ""});`;
+  });
+  const file = join(ROOT, "tests/unit/declarations.ts");
+  const text = ['import { CompShareInstance } from "../../provider";', ...lines].join("\n");
+  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile;
+  host.getSourceFile = (name, ...rest) =>
+    name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true) : read(name, ...rest);
+  const program = ts.createProgram([file], { ...options, noEmit: true }, host);
+  const source = program.getSourceFile(file);
+  const errors = program.getSemanticDiagnostics(source);
+  const refused = errors.map(({ start = 0 }) => (source?.getLineAndCharacterOfPosition(start).line ?? 0) - 1);
+  return new Set(refused.map((line) => all[line] as Changes));
+}
+
+test("docs/messages.md is what the code says; WRITE_DOCS=1 writes it", async () => {
+  const refused = refusedByTypes([RIGHT, ...Object.values(FORMS).flat(), ...STRAY]);
+  expect(refused).not.toContain(RIGHT);
+  const document = await messagesDocument((changes) => refused.has(changes));
+  if (process.env.WRITE_DOCS) writeFileSync(FILE, document);
+  expect(readFileSync(FILE, "utf8")).toBe(document);
+});
