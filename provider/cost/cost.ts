@@ -95,7 +95,9 @@ async function refundCost(
   if ("unknown" in answer) return answer;
   const found = answer.find(({ instanceId }) => instanceId === id);
   if (!found) return { unknown: "the service tells no refund" };
-  return found.isRefundable ? new Big(found.amount) : { unknown: found.message || "the service refunds nothing" };
+  if (!found.isRefundable || found.amount === undefined)
+    return { unknown: found.message || "the service refunds nothing" };
+  return new Big(found.amount);
 }
 
 function answerOf<T>(reply: Reply<T> | undefined, { why }: Asked): T | Unknown {

@@ -8,7 +8,7 @@ import { foreseeChange, foreseeDeclaration, needReplacement } from "../../../pro
 import { LIVE_RULES } from "../../../provider/instance/live-rules";
 import { needAffordable, needStock } from "../../../provider/instance/market";
 import { RULES, type Violation } from "../../../provider/instance/rules";
-import { SPOT_NOTICE, SURPRISES } from "../../../provider/instance/surprises";
+import { DELETIONS, SPOT_NOTICE, SURPRISES } from "../../../provider/instance/surprises";
 import { Offers } from "../../../provider/offers/offers";
 import { Questions, unasked } from "../../../provider/offers/questions";
 import { readSettings } from "../../../provider/settings/settings";
@@ -51,8 +51,8 @@ const MARKET_HEAD = `
 const SURPRISES_HEAD = `
 ## What is lost, stopped or given up
 
-Warnings of a preview, once for each change. The engine asks no provider about a deletion at a preview: what a
-deletion loses isn't announced, but \`protect: true\` refuses it.
+Warnings of a preview, once for each change. The engine asks no provider about a deletion at a preview:
+\`npx pulumi-compshare cost\` tells what one loses.
 `;
 const RETCODES_HEAD = `
 ## RetCodes
@@ -179,6 +179,10 @@ const surpriseRows = (): Row[] => [
     return [says, tell(change) ?? ""];
   }),
   ["a Spot instance is made", SPOT_NOTICE],
+  ...DELETIONS.map(({ id, says, tell }): Row => {
+    const actual = { ...RUNNING, ...(id === "prepaid-deletion" && CHANGES["prepaid-replacement"]?.actual) };
+    return [`${says} (\`cost\`)`, tell({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? ""];
+  }),
 ];
 
 const retCodeRows = (): Row[] =>

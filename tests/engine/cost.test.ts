@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Api } from "../support/api";
+import { args, declareTrainer, newStack } from "../support/instances";
+import type { Stack } from "../support/stack";
+
+/** The command `cost`, on previews of a real engine. */
+
+const CLI = join(__dirname, "../../dist/provider/cli.js");
+
+let api: Api;
+let stack: Stack;
+beforeEach(async () => {
+  api = await Api.start();
+  stack = await newStack(api);
+});
+afterEach(async () => {
+  stack.dispose();
+  await api.close();
+});
+
+interface Printed {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command; `input` is its standard input. */
+function cost(options: string[], input = ""): Promise<Printed> {
+  const child = spawn(process.execPath, [CLI, "cost", ...options], { cwd: stack.folder, env: stack.env });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end(input);
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+}
+
+const previewed = async () => (await stack.run("preview", "--json", "--show-sames")).output;
+/** The columns of a row of the table. */
+const row = (out: string, name: string) =>
+  out
+    .match(new RegExp(`^.* ${name} .*$`, "m"))?.[0]
+    .trim()
+    .split(/ {2,}/);
+
+test("a new instance: its price by hour and month, and the sum", async () => {
+  declareTrainer(stack);
+  const { code, out } = await cost([], await previewed());
+  expect(code).toBe(0);
+  expect(row(out, "trainer")).toEqual([
+    "create",
+    "trainer",
+    "1 x 4090 with 16 vCPUs and 64 GB",
+    "Postpay",
+    "0.00 -> 1.66",
+    "0.00 -> 1195.20",
+  ]);
+  expect(out).toMatch(/^total +0\.00 -> 1\.66 +0\.00 -> 1195\.20$/m);
+});
+
+test("a change, a replacement, a deletion and what stays; what is lost is told", async () => {
+  stack.declare({
+    same: { args: args() },
+    resized: { args: args() },
+    replaced: { args: args() },
+    deleted: { args: args({ chargeType: "Month" }) },
+  });
+  await stack.up();
+  stack.declare({
+    same: { args: args() },
+    resized: { args: args({ gpu: 2, cpu: 32, memory: 131072 }) },
+    replaced: { args: args({ gpuType: "3090" }) },
+  });
+  const { out } = await cost([], await previewed());
+  expect(row(out, "same")?.slice(4)).toEqual(["1.66", "1195.20"]);
+  expect(row(out, "resized")?.slice(4, 5)).toEqual(["1.66 -> 3.32"]);
+  expect(row(out, "replaced")?.slice(4, 5)).toEqual(["1.66 -> 1.19"]);
+  const [, , , , , monthly, refund] = row(out, "deleted") ?? [];
+  expect(monthly).toBe("1001.95 -> 0.00");
+  expect(Number(refund)).toBeGreaterThan(900);
+  expect(out).toMatch(/Warning: replaced: gpuType changes, which only a new instance can do/);
+  expect(out).toMatch(/Warning: deleted: uhost-\w+ is deleted with all that is on its boot disk \(200 GB\)/);
+  expect(out).toMatch(/Warning: deleted: uhost-\w+ is paid until .*: deleting it gives that time up/);
+});
+
+describe("a limit", () => {
+  test.each<[string, number]>([
+    ["1195.2", 0],
+    ["1195.19", 4],
+  ])("--max-monthly %s: exit %d", async (most, code) => {
+    declareTrainer(stack);
+    expect((await cost(["--max-monthly", most], await previewed())).code).toBe(code);
+  });
+
+  test("that can't be decided isn't kept", async () => {
+    declareTrainer(stack);
+    const preview = await previewed();
+    Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: "", COMPSHARE_PRIVATE_KEY: "" });
+    const { code, out } = await cost(["--max-monthly", "5000"], preview);
+    expect(code).toBe(4);
+    expect(out).toContain("Unknown: trainer: the service can't be asked: The public key and the private key");
+  });
+});
+
+test("a file, as Markdown that no name can break out of", async () => {
+  stack.declare({ "a|b`<b>@all": { args: args({ name: "trainer" }) } });
+  writeFileSync(join(stack.folder, "preview.json"), await previewed());
+  const { out } = await cost(["--markdown", "preview.json"]);
+  expect(out).toContain("| create | a\\|b\\`&lt;b&gt;@\u200ball | 1 x 4090 with 16 vCPUs and 64 GB | Postpay |");
+});
+
+test("JSON has exact amounts as texts", async () => {
+  declareTrainer(stack);
+  const { out } = await cost(["--json"], await previewed());
+  expect(JSON.parse(out)).toMatchObject({
+    stack: "test",
+    instances: [{ name: "trainer", action: "create", after: { hourly: "1.6600", monthly: "1195.2000" } }],
+    totals: { after: { monthly: "1195.2000" }, unknown: 0 },
+  });
+});
+
+test("keys that are secrets of the stack are used, and never printed", async () => {
+  const { COMPSHARE_PRIVATE_KEY: key = "" } = stack.env;
+  await stack.ok("config", "set", "--secret", "compshare:privateKey", key);
+  Object.assign(stack.env, { COMPSHARE_PRIVATE_KEY: "" });
+  declareTrainer(stack);
+  const { out, err } = await cost([], await previewed());
+  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.66"]);
+  expect(out + err).not.toContain(key);
+});
+
+test("a preview that failed is told, exit 1", async () => {
+  declareTrainer(stack, { gpu: 3 });
+  const { code, out } = await cost([], await previewed());
+  expect(code).toBe(1);
+  expect(out).toContain("The preview failed: ");
+});
+
+test.each<[string, string[], string, number]>([
+  ["nothing", [], "", 1],
+  ["something else", [], "hello", 1],
+  ["a file that isn't there", ["none.json"], "", 1],
+  ["two forms", ["--json", "--markdown"], "", 2],
+  ["an amount that is none", ["--max-monthly", "much"], "", 2],
+  ["an unknown option", ["--format", "json"], "", 2],
+])("%s: said in one line, exit code", async (_what, options, input, expected) => {
+  const { code, out, err } = await cost(options, input);
+  expect(code).toBe(expected);
+  expect(out).toBe("");
+  expect(err).toMatch(/^cost: .+\n$/);
+});

@@ -1,0 +1,91 @@
+import Big from "big.js";
+import { planOf } from "../../provider/cost/plan";
+import { readPreview, SECRET, type Step } from "../../provider/cost/preview";
+import { type CostReport, costMarkdown, costText } from "../../provider/cost/render";
+import { UNKNOWN } from "../../provider/instance/spec";
+import { spec } from "../support/spec";
+
+const URN = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/compshare:Instance::trainer";
+const DISK = { name: "data", type: "CLOUD_SSD", size: 50 };
+const old = (changes: object = {}) => ({
+  id: "uhost-1",
+  inputs: spec() as object as Record<string, unknown>,
+  outputs: { ...spec(), state: "Running", ...changes },
+  retainOnDelete: false,
+  external: false,
+});
+const wanted = (changes: object = {}) => ({ ...old(), inputs: { ...spec(), ...changes } });
+const plan = (...steps: Partial<Step>[]) =>
+  planOf({ steps: steps.map((step) => ({ op: "create", urn: URN, ...step })) });
+
+describe("what a preview does to an instance", () => {
+  test.each<[string, Partial<Step>, string]>([
+    ["a new one", { op: "create", new: wanted() }, "create"],
+    ["an existing one that is taken over", { op: "create", new: wanted({ adoptInstanceId: "uhost-2" }) }, "adopt"],
+    ["a change", { op: "update", old: old(), new: wanted({ gpu: 2 }) }, "update"],
+    ["a replacement", { op: "replace", old: old(), new: wanted({ gpuType: "3090" }) }, "replace"],
+    ["a deletion", { op: "delete", old: old() }, "delete"],
+    ["what an earlier run left of a replacement", { op: "delete-replaced", old: old() }, "delete"],
+    ["one that only leaves the state", { op: "delete", old: { ...old(), retainOnDelete: true } }, "leave"],
+    ["nothing", { op: "same", old: old(), new: wanted() }, "same"],
+  ])("%s", (_what, step, action) => expect(plan(step).map((row) => row.action)).toEqual([action]));
+
+  test("one that is only read is nobody's cost", () =>
+    expect(plan({ op: "same", old: { ...old(), external: true } })).toEqual([]));
+
+  test("the parts of a replacement are one row", () =>
+    expect(plan({ op: "replace", old: old(), new: wanted() }, { op: "delete-replaced", old: old() })).toHaveLength(1));
+});
+
+describe("what is charged", () => {
+  const part = (changes: object) => {
+    const [row] = plan({ op: "same", old: old(changes), new: wanted() });
+    return "unknown" in (row?.after ?? {}) ? row?.after : (row?.after as { part: string }[])[0]?.part;
+  };
+  test("a running instance, with all its parts", () => expect(part({})).toBe("all"));
+  test("a stopped pay-as-you-go instance: its disks", () => expect(part({ state: "Stopped" })).toBe("disks"));
+  test("a stopped prepaid one: all", () => expect(part({ state: "Stopped", chargeType: "Month" })).toBe("all"));
+  test("data disks that outlive their instance", () => {
+    const [row] = plan({ op: "delete", old: old({ dataDisks: [DISK], keepDataDisks: true }) });
+    expect(row?.after).toMatchObject([{ part: "dataDisks" }]);
+  });
+  test.each<[string, object, string]>([
+    ["isn't known yet", { imageId: UNKNOWN }, "imageId is known only after `pulumi up`"],
+    ["is secret", { imageId: SECRET }, "imageId is secret, and a preview hides secrets"],
+  ])("an input that %s leaves it unknown", (_what, changes, unknown) => {
+    expect(plan({ op: "create", new: wanted(changes) })[0]?.after).toEqual({ unknown });
+  });
+});
+
+test.each(["{}", "[]", "", "null", "hello", '{"steps": 5}'])("%s is no preview", (text) => {
+  expect(() => readPreview(text, "standard input")).toThrow(/standard input (is empty|isn't what)/);
+});
+
+describe("names can't harm", () => {
+  const amount = { hourly: new Big(1), monthly: new Big(720) };
+  const report = (name: string): CostReport => ({
+    stack: "dev",
+    unlisted: 0,
+    warnings: [],
+    errors: [],
+    rows: [
+      {
+        urn: URN,
+        name,
+        action: "create",
+        changes: [],
+        machine: "m",
+        chargeType: "Spot",
+        before: amount,
+        after: amount,
+        warnings: [],
+      },
+    ],
+  });
+  test("a terminal", () => expect(costText(report("\u001b[2Ja\nb"))).not.toMatch(/[^\P{C}\n\u200b]/u));
+  test("a Markdown table", () => {
+    const lines = costMarkdown(report("a|b\n| c | <img src=x> [d](e)")).split("\n");
+    expect(lines[4]).toContain("a\\|b \\| c \\| &lt;img src=x&gt; \\[d\\](e)");
+    expect(lines[5]).toMatch(/^\| total/);
+  });
+});
