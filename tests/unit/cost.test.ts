@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { planOf } from "../../provider/cost/plan";
+import { type Charge, planOf } from "../../provider/cost/plan";
 import { readPreview, SECRET, type Step } from "../../provider/cost/preview";
 import { type CostReport, costMarkdown, costText } from "../../provider/cost/render";
 import { UNKNOWN } from "../../provider/instance/spec";
@@ -40,7 +40,8 @@ describe("what a preview does to an instance", () => {
 describe("what is charged", () => {
   const part = (changes: object) => {
     const [row] = plan({ op: "same", old: old(changes), new: wanted() });
-    return "unknown" in (row?.after ?? {}) ? row?.after : (row?.after as { part: string }[])[0]?.part;
+    const [charge] = (row?.after ?? []) as readonly Charge[];
+    return charge?.part;
   };
   test("a running instance, with all its parts", () => expect(part({})).toBe("all"));
   test("a stopped pay-as-you-go instance: its disks", () => expect(part({ state: "Stopped" })).toBe("disks"));
