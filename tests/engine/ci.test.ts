@@ -1,0 +1,173 @@
+import { spawn } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { Api, KEYS } from "../support/api";
+import { runPulumi, stackEnv } from "../support/stack";
+
+/** The workflows of examples/ci: their steps are run as they stand there. Only `gh`, which talks to GitHub, is a stand-in. */
+
+const ROOT = join(__dirname, "..", "..");
+const WORKFLOWS = join(ROOT, "examples/ci/.github/workflows");
+
+/** Keeps comments in a file, as GitHub would, and every call in another. */
+const GH = `#!/usr/bin/env node
+const fs = require("node:fs");
+const args = process.argv.slice(2);
+fs.appendFileSync("gh-calls", args.join(" ") + "\\n");
+const file = "gh-comments.json";
+const comments = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : [];
+const method = args[args.indexOf("--method") + 1];
+if (!args.includes("--method")) {
+  const start = /startswith\\("(.*)"\\)/.exec(args[args.indexOf("--jq") + 1])[1];
+  for (const [index, body] of comments.entries()) if (body.startsWith(start)) console.log(index);
+} else {
+  const body = fs.readFileSync(args[args.indexOf("--field") + 1].replace("body=@", ""), "utf8");
+  if (method === "POST") comments.push(body);
+  else comments[Number(args.find((arg) => arg.startsWith("repos/")).split("/").pop())] = body;
+  fs.writeFileSync(file, JSON.stringify(comments));
+}
+`;
+
+let api: Api;
+let folder: string;
+let env: NodeJS.ProcessEnv;
+beforeEach(async () => {
+  api = await Api.start();
+  folder = mkdtempSync(join(tmpdir(), "compshare-ci-"));
+  cpSync(join(ROOT, "examples/ci"), folder, { recursive: true });
+  cpSync(join(ROOT, "tsconfig.json"), join(folder, "tsconfig.json"));
+  writeFileSync(join(folder, "package.json"), '{ "private": true }');
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "gh"), GH);
+  chmodSync(join(bin, "gh"), 0o755);
+  env = {
+    ...stackEnv(folder, api.url, KEYS),
+    GITHUB_REPOSITORY: "somebody/gpus",
+    PULL_REQUEST: "7",
+    MAX_MONTHLY: "20000",
+  };
+  env.PATH = `${bin}${delimiter}${env.PATH}`;
+  await pulumi("stack", "init", "prod");
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await api.close();
+});
+
+const pulumi = (...args: string[]) => runPulumi(args, { cwd: folder, env });
+
+/** Runs the steps of a workflow that are the user's own, and gives the last exit code and all that was printed. */
+async function workflow(name: string): Promise<{ code: number | null; output: string }> {
+  const steps = [...readFileSync(join(WORKFLOWS, name), "utf8").matchAll(/^ +- run: (scripts\/.+)$/gm)];
+  expect(steps).toHaveLength(1);
+  const child = spawn("bash", ["-e", "-c", steps[0]?.[1] as string], { cwd: folder, env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  expect(output).not.toContain(KEYS.privateKey);
+  return { code, output };
+}
+
+function comments(): string[] {
+  const file = join(folder, "gh-comments.json");
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+}
+
+function declare(from: string, to: string): void {
+  const program = readFileSync(join(folder, "index.ts"), "utf8");
+  expect(program).toContain(from);
+  writeFileSync(join(folder, "index.ts"), program.replace(from, to));
+}
+
+test("every workflow is run here", () => {
+  expect(readdirSync(WORKFLOWS).sort()).toEqual(["nightly.yml", "preview.yml", "up.yml"]);
+});
+
+describe("preview.yml", () => {
+  test("comments with costs, and edits its comment at the next push", async () => {
+    expect(await workflow("preview.yml")).toMatchObject({ code: 0 });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toMatch(/\| create \| trainer \| 1 x 4090 .* \| Postpay \| 0\.00 -&gt; 1\.66 \|/);
+    declare('"Postpay"', '"Spot"');
+    expect(await workflow("preview.yml")).toMatchObject({ code: 0 });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toContain("| Spot |");
+    expect(comments()[0]).toContain("Warning: trainer: A Spot instance may be reclaimed at any time");
+  });
+
+  test("leaves other comments alone", async () => {
+    writeFileSync(join(folder, "gh-comments.json"), '["Looks good to me"]');
+    await workflow("preview.yml");
+    expect(comments()).toHaveLength(2);
+    expect(comments()[0]).toBe("Looks good to me");
+  });
+
+  test("fails above MAX_MONTHLY, and says so in the comment", async () => {
+    env.MAX_MONTHLY = "1000";
+    expect(await workflow("preview.yml")).toMatchObject({ code: 4 });
+    expect(comments()[0]).toContain("1195.20 CNY by month are more than --max-monthly 1000");
+  });
+
+  test("fails with a preview that fails, and says why in the comment", async () => {
+    declare("gpu: 1", "gpu: 3");
+    expect((await workflow("preview.yml")).code).not.toBe(0);
+    expect(comments()[0]).toContain("3 cards aren't offered for 4090");
+  });
+});
+
+describe("up.yml", () => {
+  test("brings up what is declared", async () => {
+    expect(await workflow("up.yml")).toMatchObject({ code: 0 });
+    expect(await api.living()).toMatchObject([{ Name: "trainer" }]);
+  });
+
+  test("fails where it can't", async () => {
+    await api.settings({ soldOut: ["4090"] });
+    expect((await workflow("up.yml")).code).not.toBe(0);
+  });
+});
+
+describe("nightly.yml", () => {
+  test("passes where all is as declared", async () => {
+    await workflow("up.yml");
+    expect(await workflow("nightly.yml")).toMatchObject({ code: 0 });
+  });
+
+  test("fails with drift, and shows it", async () => {
+    await workflow("up.yml");
+    const [trainer] = await api.living();
+    await api.meddle(trainer?.UHostId as string, { Name: "renamed" });
+    const { code, output } = await workflow("nightly.yml");
+    expect(code).not.toBe(0);
+    expect(output).toContain("renamed");
+  });
+
+  test("fails with an orphan, and lists it", async () => {
+    await workflow("up.yml");
+    const [trainer] = await api.living();
+    const [resource] = (await pulumi("stack", "--show-urns")).output.match(/urn:\S+compshare:Instance::trainer/) ?? [];
+    await pulumi("state", "delete", resource as string, "--yes");
+    const { code, output } = await workflow("nightly.yml");
+    expect(code).not.toBe(0);
+    expect(output).toContain(trainer?.UHostId);
+    expect(output).toContain("adoptInstanceId");
+  });
+});
