@@ -1,5 +1,5 @@
 // dist/ from the TypeScript sources.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { childEnv } from "./env.mjs";
 import { withLock } from "./lock.mjs";
@@ -32,6 +32,8 @@ async function build(stamp) {
   rmSync(fresh, { recursive: true, force: true });
   const tsc = join(nodeModules, "typescript", "bin", "tsc");
   await run(currentNode(), [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], { cwd: root, env: childEnv() });
+  // npm does so where the package is installed; here the command is built after that.
+  chmodSync(join(fresh, "provider", "cli.js"), 0o755);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
   writeFileSync(stampFile, stamp);
