@@ -22,6 +22,7 @@ const EXAMPLES: [example: string, stack: string, instances: object[]][] = [
   ["page", "dev", [{ Name: "my-instance", GpuType: "4090" }]],
   ["fleet", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }, { Name: "worker-2" }]],
   ["spot", "dev", [{ Name: "spot-worker", GpuType: "3090" }]],
+  ["ci", "prod", [{ Name: "trainer", GpuType: "4090" }]],
   ["choose", "dev", [{ Name: "worker", GpuType: "3090", CompShareImageId: "compshareImage-cuda124" }]],
   ["environments", "dev", [{ Name: "inference-dev", GpuType: "3080Ti" }]],
   ["environments", "prod", [{ Name: "inference-prod", GpuType: "4090" }]],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
-import { pythonWith, run } from "./install";
+import { pythonWith, run } from "../support/programs";
 
 const keys = { publicKey: "my_public_key", privateKey: "my_private_key" };
 const place = ["--region", "cn-wlcb", "--zone", "cn-wlcb-01"];

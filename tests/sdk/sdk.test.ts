@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
-import { goPrograms, type Outcome, pythonWith, run } from "./install";
+import { goPrograms, type Outcome, pythonWith, run } from "../support/programs";
 
 const keys = { publicKey: "my_public_key", privateKey: "my_private_key" };
 
@@ -14,7 +14,7 @@ const sdks: Record<string, () => Promise<Start>> = {
     return (program, env) => run(python, [join(__dirname, "python", `${program}.py`)], { env });
   },
   Go: async () => {
-    const folder = await goPrograms();
+    const folder = await goPrograms("sdk/go", "./...");
     return (program, env) => run(join(folder, program === "create" ? "sdk" : program), [], { env });
   },
 };

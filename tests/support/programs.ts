@@ -5,9 +5,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-const sources = __dirname;
+const tests = join(__dirname, "..");
 
-/** Where the SDKs are kept between runs: outside of the clone, like everything else that takes long to make. */
+/** Where the vendor's SDKs and Go programs are kept between runs: outside of the clone, as they take long to make. */
 const cache = join(
   process.env.PULUMI_COMPSHARE_CACHE ??
     join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pulumi-compshare"),
@@ -26,7 +26,7 @@ export async function run(command: string, args: string[], options: { cwd?: stri
   const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env } });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", (error: NodeJS.ErrnoException) => {
-      const missing = error.code === "ENOENT" && `${command} is not on this machine's PATH; the SDK tests need it`;
+      const missing = error.code === "ENOENT" && `${command} is not on this machine's PATH; these tests need it`;
       reject(missing ? new Error(missing) : error);
     });
     child.once("close", resolve);
@@ -37,7 +37,7 @@ export async function run(command: string, args: string[], options: { cwd?: stri
 
 /** The Python that has the packages of a requirements file, which it installs the first time. */
 export async function pythonWith(requirements: string): Promise<string> {
-  const file = join(sources, "python", requirements);
+  const file = join(tests, "sdk", "python", requirements);
   const version = (await succeed("python3", ["-c", "import sys; print(sys.version, sys.base_prefix)"])).stdout;
   return join(await kept("python", [file], version, (folder) => makeVenv(folder, file)), "bin", "python");
 }
@@ -48,14 +48,14 @@ async function makeVenv(folder: string, requirements: string): Promise<void> {
   await succeed(join(folder, "bin", "python"), pip);
 }
 
-/** The folder of the compiled Go programs. */
-export async function goPrograms(): Promise<string> {
-  const module = join(sources, "go");
+/** A folder with Go programs: `packages` of the module in tests/<folder>, or its tools with "tool". */
+export async function goPrograms(folder: string, packages: string): Promise<string> {
+  const module = join(tests, folder);
   const files = readdirSync(module, { recursive: true, encoding: "utf8" }).map((name) => join(module, name));
   const version = (await succeed("go", ["version"])).stdout;
-  return kept("go", files.filter((file) => /\.(go|mod|sum)$/.test(file)).sort(), version, async (folder) => {
-    mkdirSync(folder, { recursive: true });
-    await succeed("go", ["build", "-o", `${folder}/`, "./..."], { cwd: module });
+  return kept("go", files.filter((file) => /\.(go|mod|sum)$/.test(file)).sort(), version, async (made) => {
+    mkdirSync(made, { recursive: true });
+    await succeed("go", ["build", "-o", `${made}/`, packages], { cwd: module });
   });
 }
 
@@ -65,7 +65,7 @@ export async function goPrograms(): Promise<string> {
  */
 async function kept(kind: string, files: string[], version: string, make: (folder: string) => Promise<void>) {
   const hash = createHash("sha256").update(version);
-  for (const file of files) hash.update(file.slice(sources.length)).update(readFileSync(file));
+  for (const file of files) hash.update(file.slice(tests.length)).update(readFileSync(file));
   const folder = join(cache, `${kind}-${hash.digest("hex").slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
