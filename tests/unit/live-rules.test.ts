@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { checkInstance } from "../../provider/instance/check";
+import { LIVE_RULES, offerOf } from "../../provider/instance/live-rules";
+import type { Catalogue, MachineOffer } from "../../provider/offers/offers";
+import { spec } from "../support/spec";
+
+/** What the service's catalogue says of a declaration. */
+
+const offer = (changes: Partial<MachineOffer> = {}): MachineOffer => ({
+  zone: "cn-wlcb-01",
+  gpuType: "4090",
+  isSoldOut: false,
+  platforms: ["Intel"],
+  vramGb: 24,
+  sizes: [
+    { gpu: 1, cpu: 16, memoryGb: [64, 94] },
+    { gpu: 2, cpu: 32, memoryGb: [128] },
+  ],
+  bootDisks: [{ type: "CLOUD_SSD", minGb: 20, maxGb: 500 }],
+  dataDisks: [{ type: "CLOUD_SSD", minGb: 1, maxGb: 8000 }],
+  ...changes,
+});
+const CATALOGUE: Catalogue = {
+  machines: [
+    offer(),
+    offer({ gpuType: "4090Pro" }),
+    offer({ gpuType: "3090", zone: "cn-wlcb-02" }),
+    offer({ gpuType: "A100", zone: "cn-wlcb-02" }),
+  ],
+};
+const problems = (changes: object, catalogue = CATALOGUE) =>
+  checkInstance(spec(changes) as never, {}, { olds: undefined, catalogue }).violations;
+
+test("what the catalogue has is accepted, though the API page's table doesn't know it", () => {
+  expect(problems({})).toEqual([]);
+  expect(problems({ gpuType: "4090Pro", memory: 94 * 1024 })).toEqual([]);
+});
+
+test.each<[string, object, string, string]>([
+  ["cards", { gpu: 3 }, "gpu", "3 cards aren't offered for 4090 in cn-wlcb-01; choose 1 or 2"],
+  ["vCPUs", { cpu: 17 }, "cpu", "17 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
+  ["memory", { memory: 96 * 1024 }, "memory", "write 96256 (94 GB) or 65536 (64 GB)"],
+  ["a platform", { minimalCpuPlatform: "Amd/Auto" }, "minimalCpuPlatform", 'write "Auto" or "Intel/Auto"'],
+  ["a disk type", { bootDisk: { type: "LOCAL_SSD", size: 60 } }, "bootDisk.type", "choose one of CLOUD_SSD"],
+  ["a disk size", { bootDisk: { type: "CLOUD_SSD", size: 600 } }, "bootDisk.size", "has 20 to 500"],
+  ["another spelling", { gpuType: "4090-pro" }, "gpuType", '"4090-pro" isn\'t a GPU type; write "4090Pro"'],
+  ["a type of another zone", { gpuType: "A100" }, "gpuType", "isn't offered in cn-wlcb-01; it is in cn-wlcb-02"],
+  ["an unknown type", { gpuType: "4080" }, "gpuType", "choose one of 4090, 4090Pro"],
+  ["an unknown zone", { zone: "cn-wlcb-09" }, "zone", "zones of this region are cn-wlcb-01, cn-wlcb-02"],
+])("%s that the zone lacks: refused with what it has", (_, changes, property, reason) => {
+  expect(problems(changes)).toMatchObject([{ property, reason: expect.stringContaining(reason) }]);
+});
+
+describe("Spot", () => {
+  test("is refused where the GPU type isn't listed as Spot", () => {
+    const [problem] = problems({ chargeType: "Spot" }, { ...CATALOGUE, spot: new Set(["3090"]) });
+    expect(problem).toMatchObject({ property: "chargeType", reason: expect.stringContaining("with Spot: 3090") });
+  });
+  test("is accepted where that isn't known", () => expect(problems({ chargeType: "Spot" })).toEqual([]));
+});
+
+test("a catalogue that lists no disks and no platforms says nothing of them", () => {
+  const silent = { machines: [offer({ bootDisks: [], dataDisks: [], platforms: [] })] };
+  const declared = spec({ minimalCpuPlatform: "Amd/Auto", bootDisk: { type: "LOCAL_SSD", size: 60 } });
+  const found = offerOf(declared, silent) as MachineOffer;
+  expect(LIVE_RULES.flatMap(({ check }) => check(declared, found, silent) ?? [])).toEqual([]);
+});
+
+test("the memory that a refusal proposes is accepted", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { minLength: 1 }), fc.nat(999), (memoryGb, wanted) => {
+      const catalogue = { machines: [offer({ sizes: [{ gpu: 1, cpu: 16, memoryGb }] })] };
+      const [problem] = problems({ memory: (wanted + 1) * 1024 }, catalogue);
+      if (memoryGb.includes(wanted + 1)) return expect(problem).toBeUndefined();
+      const proposed = /write (\d+)/.exec(problem?.reason ?? "")?.[1];
+      expect(problems({ memory: Number(proposed) }, catalogue)).toEqual([]);
+    }),
+  );
+});

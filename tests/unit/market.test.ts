@@ -1,0 +1,147 @@
+import Big from "big.js";
+import fc from "fast-check";
+import { CompShareError } from "../../provider/client/errors";
+import { needAffordable, needStock, tooDear, waitingForStock } from "../../provider/instance/market";
+import { amountOf, amountText, priceOfQuote } from "../../provider/offers/price";
+import { SimulatedClock, simulatedContext } from "../support/simulation";
+import { spec } from "../support/spec";
+
+/** Stock and money before anything is bought or stopped. */
+
+const api = (retCode: number) => new CompShareError({ code: "API", what: "refused", retCode });
+const size = (isEnough: boolean) => [{ gpu: 1, cpu: 16, memoryGb: 64, isEnough }];
+const WAITING = spec({ onNoCapacity: "wait" });
+const MINUTE = 60_000;
+
+/** A service whose answers are scripted; the last one repeats. */
+function world(...answers: unknown[]) {
+  const clock = new SimulatedClock();
+  let calls = 0;
+  const next = async () => {
+    const answer = answers[Math.min(calls++, answers.length - 1)];
+    if (answer instanceof Error) throw answer;
+    return answer as never;
+  };
+  return { context: simulatedContext({ call: next }, { clock }), next, time: clock.now, calls: () => calls };
+}
+
+describe("before a stop that gives the card back", () => {
+  test("in stock: at once", async () => {
+    const { context, calls } = world(size(true));
+    await needStock(context, "uhost-1", spec(), MINUTE);
+    expect(calls()).toBe(1);
+  });
+
+  test.each([
+    ["by the capacity", size(false)],
+    ["by a refusal", api(8357)],
+  ])("sold out %s: refused, with nothing done", async (_, answer) => {
+    const { context } = world(answer);
+    const refusal = await needStock(context, "uhost-1", spec(), MINUTE).catch((error) => error);
+    expect(refusal).toMatchObject({ code: "REFUSED", facts: { effect: "none", instanceId: "uhost-1" } });
+  });
+
+  test('sold out, with onNoCapacity "wait": until there is stock', async () => {
+    const { context, time } = world(size(false), size(false), size(true));
+    await needStock(context, "uhost-1", WAITING, 10 * MINUTE);
+    expect(time()).toBe(40_000);
+  });
+
+  test("a wait ends before the deadline", async () => {
+    const { context, time } = world(size(false));
+    await expect(needStock(context, "uhost-1", WAITING, MINUTE)).rejects.toThrow("isn't stopped for the change");
+    expect(time()).toBeLessThan(MINUTE);
+  });
+
+  test.each([
+    ["a size that isn't listed", [], []],
+    ["a question that is refused", api(230), [expect.stringContaining("isn't known: refused")]],
+  ])("%s leaves it open", async (_, answer, warnings) => {
+    const { context } = world(answer);
+    await needStock(context, "uhost-1", spec(), MINUTE);
+    expect(context.told.warnings).toEqual(warnings);
+  });
+});
+
+describe("a purchase of what is sold out", () => {
+  test.each([8357, 226604])('is tried again after RetCode %d, with onNoCapacity "wait"', async (retCode) => {
+    const { context, next, calls } = world(api(retCode), api(retCode), "uhost-1");
+    expect(await waitingForStock(context, WAITING, 10 * MINUTE, next)).toBe("uhost-1");
+    expect(calls()).toBe(3);
+  });
+
+  test.each<[string, CompShareError, typeof WAITING]>([
+    ["without it", api(8357), spec()],
+    ["after another refusal", api(8095), WAITING],
+    ["after a lost answer, as it may have been made", new CompShareError({ code: "LOST", what: "no answer" }), WAITING],
+  ])("isn't repeated %s", async (_, error, declared) => {
+    const { context, next, calls } = world(error);
+    await expect(waitingForStock(context, declared, 10 * MINUTE, next)).rejects.toBe(error);
+    expect(calls()).toBe(1);
+  });
+});
+
+describe("maxHourlyPrice", () => {
+  const quote = (chargeType: string) => ({
+    chargeType,
+    instance: "1.5",
+    bootDisk: "0.1",
+    dataDisks: "0",
+    image: "0.06",
+  });
+
+  test("without it no price is asked for", async () => {
+    const { context, calls } = world();
+    await needAffordable(context, spec());
+    expect(calls()).toBe(0);
+  });
+
+  test.each([
+    [1.66, undefined],
+    [
+      1.65,
+      expect.stringContaining("costs 1.66 CNY per hour, disks and image included, more than maxHourlyPrice (1.65)"),
+    ],
+  ])("%d, for 1.66 by the hour", (maxHourlyPrice, said) => {
+    expect(tooDear(spec({ maxHourlyPrice }), priceOfQuote(quote("Postpay") as never))).toEqual(said);
+  });
+
+  test("a dearer quote refuses, and so does one that can't be had", async () => {
+    const limited = spec({ maxHourlyPrice: 1 });
+    await expect(needAffordable(world([quote("Postpay")]).context, limited)).rejects.toMatchObject({ code: "REFUSED" });
+    await expect(needAffordable(world([quote("Month")]).context, limited)).rejects.toThrow("has no price");
+  });
+});
+
+describe("amounts", () => {
+  test.each([
+    ["Postpay", "1", "1.00", "720.00"],
+    ["Day", "24", "1.00", "720.00"],
+    ["Month", "720", "1.00", "720.00"],
+    ["Month", "1", "0.0014", "1.00"],
+  ])("%s at %s", (chargeType, unit, hourly, monthly) => {
+    const amount = amountOf(chargeType, new Big(unit));
+    expect([amountText(amount.hourly), amountText(amount.monthly)]).toEqual([hourly, monthly]);
+  });
+
+  test("tenths add up exactly", () => {
+    const price = priceOfQuote({
+      chargeType: "Postpay",
+      instance: "0.1",
+      bootDisk: "0.2",
+      dataDisks: "0",
+      image: "0",
+    } as never);
+    expect(price.hourly.eq("0.3")).toBe(true);
+  });
+
+  test("are shown with two to four decimals, and read back as they were", () => {
+    fc.assert(
+      fc.property(fc.nat(10 ** 9), (units) => {
+        const amount = new Big(units).div(10_000);
+        expect(amountText(amount)).toMatch(/^\d+\.\d{2,4}$/);
+        expect(amount.eq(amountText(amount))).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import type { InstanceOutputs } from "../../provider/instance/facts";
+import type { PropertyName } from "../../provider/instance/properties";
+import { type InstanceSpec, UNKNOWN } from "../../provider/instance/spec";
+import { lostDisks, stoppingChanges, surprisesOf } from "../../provider/instance/surprises";
+import { spec } from "../support/spec";
+
+/** What a change loses or stops. The sentences themselves are in docs/messages.md. */
+
+const disk = (name: string, size = 50, type: "CLOUD_SSD" | "RSSD" = "CLOUD_SSD") => ({ name, type, size }) as never;
+const withDisks = (...dataDisks: never[]) => spec({ dataDisks });
+
+describe("data disks that are lost", () => {
+  test.each<[string, InstanceSpec, InstanceSpec, string[]]>([
+    ["none, where they stay or grow", withDisks(disk("a"), disk("b")), withDisks(disk("b", 60), disk("a")), []],
+    ["one that isn't declared any more", withDisks(disk("a"), disk("b")), withDisks(disk("b")), ["a"]],
+    ["one that is renamed", withDisks(disk("a")), withDisks(disk("c")), ["a"]],
+    ["one that shrinks", withDisks(disk("a")), withDisks(disk("a", 40)), ["a"]],
+    ["one of another type", withDisks(disk("a")), withDisks(disk("a", 50, "RSSD")), ["a"]],
+    ["none, while the declaration isn't known", withDisks(disk("a")), spec({ dataDisks: UNKNOWN as never }), []],
+  ])("%s", (_, actual, declared, lost) => {
+    expect(lostDisks(actual, declared).map(({ name }) => name)).toEqual(lost);
+  });
+});
+
+describe("changes that stop a running instance", () => {
+  test.each<[string, PropertyName[], InstanceSpec, PropertyName[]]>([
+    ["another size", ["name", "gpu", "cpu", "memory"], spec(), ["gpu", "cpu", "memory"]],
+    ["a bigger boot disk", ["bootDisk"], spec(), ["bootDisk"]],
+    ["a bigger data disk", ["dataDisks"], withDisks(disk("a", 60)), ["dataDisks"]],
+    ["a data disk that goes", ["dataDisks"], withDisks(), ["dataDisks"]],
+    ["data disks that aren't known yet", ["dataDisks"], spec({ dataDisks: UNKNOWN as never }), ["dataDisks"]],
+    ["not one that is only added", ["dataDisks"], withDisks(disk("a"), disk("b")), []],
+    ["not a name or a charge type", ["name", "chargeType", "keepDataDisks"], spec(), []],
+  ])("%s", (_, updates, declared, stopping) => {
+    expect(stoppingChanges(withDisks(disk("a")), declared, updates)).toEqual(stopping);
+  });
+});
+
+describe("nothing is said", () => {
+  const actual = (changes: Partial<InstanceOutputs> = {}) =>
+    ({ ...spec(), state: "Running", disks: [], ...changes }) as InstanceOutputs;
+  const tell = (updates: PropertyName[], was: Partial<InstanceOutputs> = {}) =>
+    surprisesOf({ id: "uhost-1", actual: actual(was), declared: spec(), updates, replaces: [] });
+
+  test.each<[string, string[]]>([
+    ["of a rename", tell(["name"])],
+    ["of a resize of an instance that is stopped already", tell(["gpu"], { state: "Stopped", chargeType: "Month" })],
+    ["of a prepaid instance that is Stopped: it is kept", tell([], { state: "Stopped", chargeType: "Month" })],
+  ])("%s", (_, said) => expect(said).toEqual([]));
+});
