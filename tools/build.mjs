@@ -7,13 +7,14 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { childEnv } from "./env.mjs";
 import { withLock } from "./lock.mjs";
 import { currentNode } from "./packages.mjs";
-import { nodeModules, root, scratch } from "./paths.mjs";
+import { binFolder, nodeModules, root, scratch } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { step } from "./say.mjs";
 import { fingerprint } from "./versions.mjs";
@@ -41,11 +42,19 @@ async function build(stamp) {
   rmSync(fresh, { recursive: true, force: true });
   const tsc = join(nodeModules, "typescript", "bin", "tsc");
   await run(currentNode(), [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], { cwd: root, env: childEnv() });
-  // npm does so where the package is installed; here the command is built after that.
-  chmodSync(join(fresh, "provider", "cli.js"), 0o755);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
+  linkCommand();
   writeFileSync(stampFile, stamp);
+}
+
+/** What npm does where the package is installed: in a clone, `npm ci` ran before there was a command to link. */
+function linkCommand() {
+  const command = join(dist, "provider", "cli.js");
+  const link = join(binFolder, "pulumi-compshare");
+  chmodSync(command, 0o755);
+  rmSync(link, { force: true });
+  symlinkSync(relative(binFolder, command), link);
 }
 
 function sources() {
