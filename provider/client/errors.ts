@@ -63,6 +63,9 @@ export class CompShareError extends Error {
   }
 }
 
+/** Whether a refusal is about who asks, not about what: a key's signature and project come before anything else. */
+export const isAboutTheAccount = ({ retCode }: CompShareError): boolean => retCode === 171 || retCode === 292;
+
 /**
  * The error of an answer with a RetCode other than 0: the request was looked at and refused. An internal error says
  * nothing about what was done before it; neither does a code that nobody has documented, and for a purchase that counts.

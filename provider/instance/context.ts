@@ -1,7 +1,9 @@
 import type { Client } from "../client/client";
 import type { Listings } from "./listing";
 import type { Owned } from "./owned";
+import type { Pace } from "./pace";
 import type { Journal } from "./purchase";
+import type { Reader } from "./reader";
 import type { InstanceSpec } from "./spec";
 
 /** What the lifecycle works with: the API, and the world around it. */
@@ -18,6 +20,10 @@ export interface Context {
   readonly owned: Owned;
   /** Listings of the account, shared by the run. */
   readonly listings: Listings;
+  /** Looks at instances, shared by the run. */
+  readonly reader: Reader;
+  /** What the run has learned of how long operations take. */
+  readonly pace: Pace;
   readonly journal: Journal;
   /** A text of NONCE_LENGTH hexadecimal digits that no other attempt has. */
   readonly nonce: () => string;

@@ -1,13 +1,19 @@
-import { type Context, type InstancePlace, placeParams } from "./context";
+import type { Context, InstancePlace } from "./context";
 import { type Observed, observe } from "./observe";
+import type { Wish } from "./reader";
 
-/** Looks at one instance; undefined where the service doesn't list it (any more, or yet). */
-export async function look(context: Context, place: Partial<InstancePlace>, id: string): Promise<Observed | undefined> {
-  const { Region, ProjectId } = placeParams(place as InstancePlace);
-  // No zone: the id is enough, and an answer can hold other regions' instances anyway.
-  const { instances } = await context.client.call("DescribeCompShareInstance", { Region, ProjectId, UHostIds: [id] });
-  const found = instances.find((instance) => instance.UHostId === id);
-  return found && observe(found);
+/**
+ * Looks at one instance; undefined where the service doesn't list it (any more, or yet).
+ * @param wish Which look will do. Default: one that begins now.
+ */
+export async function look(
+  context: Context,
+  place: Partial<InstancePlace>,
+  id: string,
+  wish: Wish = { notBefore: context.now() },
+): Promise<Observed | undefined> {
+  const { seen } = await context.reader.see(place as InstancePlace, id, wish);
+  return seen && observe(seen);
 }
 
 const SECOND_LOOK_MS = 3000;
@@ -20,13 +26,22 @@ export type Known = Partial<InstancePlace> & { readonly state?: string };
 /**
  * Looks again before it says that an instance is gone: lists lag behind. One that was made and never seen is looked for
  * as long as they do.
+ * @param maxAgeMs How old the first look may be. Default: it is made now.
  */
-export async function lookTwice(context: Context, known: Known, id: string): Promise<Observed | undefined> {
-  const until = context.now() + Math.max(SECOND_LOOK_MS, known.state === "" ? context.listLagMs : 0);
+export async function lookTwice(
+  context: Context,
+  known: Known,
+  id: string,
+  maxAgeMs = 0,
+): Promise<Observed | undefined> {
+  const place = known as InstancePlace;
+  let notBefore = context.now() - maxAgeMs;
+  let until: number | undefined;
   for (let attempt = 0; ; attempt++) {
-    const found = await look(context, known, id);
-    const left = until - context.now();
-    if (found || left <= 0) return found;
-    await context.sleep(Math.min(PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS, left));
+    const { seen, at } = await context.reader.see(place, id, { notBefore });
+    if (seen) return observe(seen);
+    until ??= at + Math.max(SECOND_LOOK_MS, known.state === "" ? context.listLagMs : 0);
+    if (at >= until) return undefined;
+    notBefore = Math.min(until, at + (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS));
   }
 }

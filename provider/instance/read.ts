@@ -10,6 +10,9 @@ import { property } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 import { forgetStop, wasStoppedByUs } from "./stops";
 
+/** How old a look may be that a refresh goes by: it shows an account as it was a moment ago in any case. */
+const READ_AGE_MS = 30_000;
+
 export interface ReadResult {
   readonly outputs: InstanceOutputs;
   /** The declaration that would have made the instance as it is. */
@@ -26,7 +29,7 @@ export async function readInstance(
   id: string,
   stored: Partial<InstanceOutputs>,
 ): Promise<ReadResult | undefined> {
-  const observed = await lookTwice(context, stored, id);
+  const observed = await lookTwice(context, stored, id, READ_AGE_MS);
   const known = stored.zone !== undefined && stored.gpuType !== undefined;
   if (!observed && !known) throw unknownInstance(context, id, stored);
   if (!observed) return undefined;

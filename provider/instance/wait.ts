@@ -1,8 +1,7 @@
 import { CompShareError } from "../client/errors";
 import { isInternalError } from "../client/retcodes";
 import type { Context, InstancePlace } from "./context";
-import { look } from "./look";
-import type { Observed } from "./observe";
+import { type Observed, observe } from "./observe";
 
 export interface Wait {
   readonly id: string;
@@ -16,8 +15,6 @@ export interface Wait {
   readonly throughFailure?: boolean;
 }
 
-const POLLS_MS = [500, 1000, 2000, 3000];
-const SLOWEST_POLL_MS = 5000;
 /** How long a fresh instance may be missing from lists. */
 const UNLISTED_MS = 120_000;
 /** How long the service may be silent. */
@@ -31,18 +28,23 @@ const SILENT_MS = 180_000;
 export async function waitUntil(context: Context, wait: Wait): Promise<Observed> {
   const { id, doing } = wait;
   const started = context.now();
+  const states = new Map<string, number>();
   let last: Observed | undefined;
   let listed = started;
   let answered = started;
-  for (let poll = 0; ; poll++) {
-    const { observed, failure } = await lookThrough(context, wait);
+  let due = started;
+  for (;;) {
+    const { observed, failure } = await lookThrough(context, wait, due);
     const now = context.now();
     const seconds = Math.round((now - started) / 1000);
     if (!failure) answered = now;
     if (observed) {
       last = observed;
       listed = now;
-      if (wait.reached(observed)) return observed;
+      if (wait.reached(observed)) {
+        for (const [state, since] of states) context.pace.learn(doing, state, now - since);
+        return observed;
+      }
       if (observed.phase === "failed" && !wait.throughFailure) throw deadEnd(id, observed.seen.State);
     } else if (failure && now - answered > SILENT_MS) {
       throw waitError(id, `${id}: could not ${doing}: no answer for ${seconds} s (${failure.facts.what})`);
@@ -54,7 +56,15 @@ export async function waitUntil(context: Context, wait: Wait): Promise<Observed>
       throw waitError(id, `${id}: could not ${doing} within ${seconds} s: ${failure ? failure.facts.what : state}`);
     }
     context.progress(`${id} ${last?.seen.State || "not listed yet"}: ${doing} (${seconds} s)`);
-    await context.sleep(Math.min(POLLS_MS[poll] ?? SLOWEST_POLL_MS, wait.deadline - now));
+    const state = last?.seen.State ?? "";
+    if (!states.has(state)) states.set(state, now);
+    const pause = context.pace.pause({
+      doing,
+      state,
+      elapsed: now - started,
+      inState: now - (states.get(state) ?? now),
+    });
+    due = Math.min(now + pause, wait.deadline);
   }
 }
 
@@ -62,9 +72,11 @@ export async function waitUntil(context: Context, wait: Wait): Promise<Observed>
 async function lookThrough(
   context: Context,
   { place, id }: Wait,
+  due: number,
 ): Promise<{ observed?: Observed; failure?: CompShareError }> {
   try {
-    return { observed: await look(context, place, id) };
+    const { seen } = await context.reader.see(place, id, { notBefore: context.now(), due });
+    return { observed: seen && observe(seen) };
   } catch (error) {
     if (!(error instanceof CompShareError) || error.code === "SETTINGS") throw error;
     if (error.code === "API" && !isInternalError(error.retCode)) throw error;

@@ -1,4 +1,4 @@
-import { CompShareError } from "../client/errors";
+import { CompShareError, isAboutTheAccount } from "../client/errors";
 
 /** How long a preview waits for one answer. */
 const PATIENCE_MS = 8000;
@@ -15,9 +15,8 @@ export const unasked = (why: string): string =>
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
 /** Whether there is no point in asking anything else after a failure. */
-export const isNoContact = ({ code, retCode }: CompShareError): boolean =>
-  // Before a key's rights are the question, its signature and project are: they concern every action.
-  NO_CONTACT.includes(code) || retCode === 171 || retCode === 292;
+export const isNoContact = (error: CompShareError): boolean =>
+  NO_CONTACT.includes(error.code) || isAboutTheAccount(error);
 
 /**
  * What a run asks the service before it does anything: each distinct question once, shared by all resources, with a

@@ -6,7 +6,9 @@ import type { Context } from "../instance/context";
 import { Listings } from "../instance/listing";
 import { NONCE_LENGTH, resourceDigest } from "../instance/marker";
 import type { Owned } from "../instance/owned";
+import { Pace } from "../instance/pace";
 import type { Journal } from "../instance/purchase";
+import { Reader } from "../instance/reader";
 import type { Settings } from "../settings/settings";
 import { engineLives } from "./engine-alive";
 import { type EngineLog, engineAddress } from "./engine-log";
@@ -24,10 +26,13 @@ export class Run {
   ) {
     this.client = new Client(settings);
     const client = { call: this.call };
+    const listings = new Listings(client, Date.now);
     this.shared = {
       client,
       owned,
-      listings: new Listings(client, Date.now),
+      listings,
+      reader: new Reader(client, listings, { now: Date.now, sleep: this.sleep }),
+      pace: new Pace(),
       journal,
       now: Date.now,
       sleep: this.sleep,
@@ -53,8 +58,13 @@ export class Run {
   }
 
   private readonly call = async <A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> => {
-    if (ACTIONS[action].repeat !== "read") await this.needEngine();
-    return this.client.call(action, params);
+    if (ACTIONS[action].repeat === "read") return this.client.call(action, params);
+    await this.needEngine();
+    try {
+      return await this.client.call(action, params);
+    } finally {
+      if ("UHostId" in params) this.shared.reader.forget(params.UHostId);
+    }
   };
 
   private readonly sleep = async (ms: number): Promise<void> => {

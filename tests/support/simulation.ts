@@ -2,7 +2,9 @@ import type { Client } from "../../provider/client/client";
 import type { Context } from "../../provider/instance/context";
 import { Listings } from "../../provider/instance/listing";
 import { Owned } from "../../provider/instance/owned";
+import { Pace } from "../../provider/instance/pace";
 import type { Journal } from "../../provider/instance/purchase";
+import { Reader } from "../../provider/instance/reader";
 
 /** A clock that only moves when somebody sleeps. */
 export class SimulatedClock {
@@ -29,17 +31,20 @@ export function simulatedContext(
   client: Pick<Client, "call">,
   changes: Partial<Context> & { clock?: SimulatedClock } = {},
 ): Context & { readonly told: { progress: string[]; warnings: string[] } } {
-  const { clock = new SimulatedClock(), ...rest } = changes;
+  const { clock = new SimulatedClock(), now = clock.now, sleep = clock.sleep, ...rest } = changes;
+  const listings = new Listings(client, now);
   const told = { progress: [] as string[], warnings: [] as string[] };
   let attempts = 0;
   return {
     client,
-    now: clock.now,
-    sleep: clock.sleep,
+    now,
+    sleep,
     progress: (text) => void told.progress.push(text),
     warn: (text) => void told.warnings.push(text),
     owned: new Owned(),
-    listings: new Listings(client, clock.now),
+    listings,
+    reader: new Reader(client, listings, { now, sleep }),
+    pace: new Pace(),
     journal: memoryJournal(),
     nonce: () => (++attempts).toString(16).padStart(8, "0"),
     listLagMs: 15_000,

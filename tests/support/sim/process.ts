@@ -1,7 +1,6 @@
 import { Client } from "../../../provider/client/client";
 import type { Context } from "../../../provider/instance/context";
 import type { InstanceOutputs } from "../../../provider/instance/facts";
-import { Listings } from "../../../provider/instance/listing";
 import { resourceDigest } from "../../../provider/instance/marker";
 import { Owned } from "../../../provider/instance/owned";
 import type { Journal } from "../../../provider/instance/purchase";
@@ -46,7 +45,6 @@ export class ProviderProcess implements Caller {
       now: time.now,
       sleep: this.sleep,
       owned: new Owned(),
-      listings: new Listings(client, time.now),
       journal,
       nonce: () => (++machine.nonces).toString(16).padStart(8, "0"),
     });
