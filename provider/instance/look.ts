@@ -38,9 +38,9 @@ export async function lookTwice(
   let notBefore = context.now() - maxAgeMs;
   let until: number | undefined;
   for (let attempt = 0; ; attempt++) {
-    const { seen, at } = await context.reader.see(place, id, { notBefore });
+    const { seen, at, missingSince = at } = await context.reader.see(place, id, { notBefore });
     if (seen) return observe(seen);
-    until ??= at + Math.max(SECOND_LOOK_MS, known.state === "" ? context.listLagMs : 0);
+    until ??= missingSince + Math.max(SECOND_LOOK_MS, known.state === "" ? context.listLagMs : 0);
     if (at >= until) return undefined;
     notBefore = Math.min(until, at + (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS));
   }

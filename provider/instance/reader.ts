@@ -11,6 +11,8 @@ export interface Sight {
   readonly seen?: InstanceDescription;
   /** When the request of that look began, in ms since the epoch. */
   readonly at: number;
+  /** Where it wasn't seen: when the first of the looks began that didn't see it, without one in between that did. */
+  readonly missingSince?: number;
 }
 
 /** What look is wanted. Times are in ms since the epoch. */
@@ -75,7 +77,8 @@ class Desk {
   private readonly sights = new Map<string, Sight>();
   private readonly changed = new Map<string, number>();
   private asks: Ask[] = [];
-  /** When the latest complete listing began. */
+  /** When the first and the latest complete listing began. */
+  private firstListed = Number.POSITIVE_INFINITY;
   private listed = Number.NEGATIVE_INFINITY;
   /** How often questions were answered to which an older answer would have done. */
   private rounds = 0;
@@ -109,10 +112,14 @@ class Desk {
   }
 
   private known(id: string, from: number): Sight | undefined {
-    const sight = this.sights.get(id) ?? { at: Number.NEGATIVE_INFINITY };
+    const sight = this.sights.get(id);
     // A complete listing that doesn't hold an instance has seen that it isn't there.
-    const latest = sight.at >= this.listed ? sight : { at: this.listed };
-    return latest.at >= from ? latest : undefined;
+    const absent = {
+      at: this.listed,
+      missingSince: sight?.seen ? this.listed : (sight?.missingSince ?? this.firstListed),
+    };
+    const latest = sight && sight.at >= this.listed ? sight : absent;
+    return Number.isFinite(latest.at) && latest.at >= from ? latest : undefined;
   }
 
   private lookAfter(ms: number): void {
@@ -187,8 +194,8 @@ class Desk {
         Limit: IDS,
       });
       const found = new Map(instances.map((seen) => [seen.UHostId, seen]));
-      for (const id of ids) this.note(id, { seen: found.get(id), at });
-      for (const ask of asks) ask.resolve({ seen: found.get(ask.id), at });
+      const sights = new Map(ids.map((id) => [id, this.note(id, found.get(id), at)]));
+      for (const ask of asks) ask.resolve(sights.get(ask.id) as Sight);
     } catch (error) {
       if (ids.length > 1 && isAboutOneOfMany(error)) {
         const half = new Set(ids.slice(0, ids.length / 2));
@@ -202,18 +209,20 @@ class Desk {
     const at = this.world.now();
     try {
       const instances = await this.listings.all(this.where, at);
-      const found = new Map(instances.map((seen) => [seen.UHostId, seen]));
-      for (const [id, seen] of found) this.note(id, { seen, at });
+      for (const seen of instances) this.note(seen.UHostId, seen, at);
       this.listed = Math.max(this.listed, at);
-      for (const ask of asks) ask.resolve({ seen: found.get(ask.id), at });
+      this.firstListed = Math.min(this.firstListed, at);
+      for (const ask of asks) ask.resolve(this.known(ask.id, at) as Sight);
     } catch (error) {
       this.end(asks, error);
     }
   }
 
-  private note(id: string, sight: Sight): void {
-    const known = this.sights.get(id);
-    if (!known || known.at <= sight.at) this.sights.set(id, sight);
+  private note(id: string, seen: InstanceDescription | undefined, at: number): Sight {
+    const before = this.known(id, Number.NEGATIVE_INFINITY);
+    const sight = seen ? { seen, at } : { at, missingSince: before?.missingSince ?? at };
+    if (!before || before.at <= at) this.sights.set(id, sight);
+    return sight;
   }
 
   private end(asks: readonly Ask[], error: unknown): void {

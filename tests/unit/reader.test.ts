@@ -1,0 +1,171 @@
+import { CompShareError } from "../../provider/client/errors";
+import { instanceSchema } from "../../provider/client/schemas";
+import { Listings } from "../../provider/instance/listing";
+import { lookTwice } from "../../provider/instance/look";
+import { Pace } from "../../provider/instance/pace";
+import { Reader } from "../../provider/instance/reader";
+import { VirtualTime } from "../support/sim/virtual-time";
+import { simulatedContext } from "../support/simulation";
+
+const PLACE = { region: "cn-wlcb" };
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `uhost-${index}`);
+type Describe = { UHostIds?: string[]; Offset?: number; Limit?: number };
+
+/** A service with so many instances, each of whose describes takes 50 ms, in virtual time. */
+function service(count: number, refuses: (call: Describe) => Error | undefined = () => undefined) {
+  const time = new VirtualTime(1_000_000);
+  const living = new Set(ids(count));
+  const calls: Describe[] = [];
+  const call = async (_action: string, params: Describe) => {
+    calls.push(params);
+    await time.sleep(50);
+    const error = refuses(params);
+    if (error) throw error;
+    const { UHostIds, Offset = 0, Limit = 20 } = params;
+    const all = UHostIds ? UHostIds.filter((id) => living.has(id)) : [...living];
+    const page = all
+      .slice(Offset, Offset + Limit)
+      .map((UHostId) => instanceSchema.parse({ UHostId, State: "Running" }));
+    return { total: all.length, instances: page };
+  };
+  const client = { call } as never;
+  const listings = new Listings(client, time.now);
+  const reader = new Reader(client, listings, time);
+  const context = simulatedContext(client, { now: time.now, sleep: time.sleep, listings, reader });
+  const run = <T>(work: Promise<T>) => time.run(work, 3_600_000);
+  return { time, living, calls, reader, context, run };
+}
+
+/** Calls `each` for all ids, so many at once, as the engine does. */
+async function inParallel(all: readonly string[], parallel: number, each: (id: string) => Promise<unknown>) {
+  const queue = [...all];
+  const work = async () => {
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) await each(id);
+  };
+  await Promise.all(Array.from({ length: parallel }, work));
+}
+
+describe("questions", () => {
+  test("that come within a moment share a request of up to 100 ids", async () => {
+    const { reader, time, calls, run } = service(250);
+    const sights = await run(Promise.all(ids(250).map((id) => reader.see(PLACE, id, { notBefore: time.now() }))));
+    expect(calls.map(({ UHostIds }) => UHostIds?.length)).toEqual([100, 100, 50]);
+    expect(sights.map(({ seen }) => seen?.UHostId)).toEqual(ids(250));
+  });
+
+  test("about other regions and projects are requests of their own", async () => {
+    const { reader, time, calls, run } = service(1);
+    const places = [PLACE, { region: "cn-sh2" }, { ...PLACE, projectId: "org-2" }];
+    await run(Promise.all(places.map((place) => reader.see(place, "uhost-0", { notBefore: time.now() }))));
+    expect(calls).toHaveLength(3);
+  });
+
+  test("that are refused for one id's sake are answered for all others", async () => {
+    const no = new CompShareError({ code: "API", what: "no such id", retCode: 230 });
+    const { reader, time, run } = service(64, ({ UHostIds }) => (UHostIds?.includes("uhost-9") ? no : undefined));
+    const sights = await run(Promise.allSettled(ids(64).map((id) => reader.see(PLACE, id, { notBefore: time.now() }))));
+    expect(sights.filter(({ status }) => status === "rejected")).toEqual([{ status: "rejected", reason: no }]);
+    expect(sights[9]?.status).toBe("rejected");
+  });
+
+  test("that are refused for the account's sake are refused once", async () => {
+    const no = new CompShareError({ code: "API", what: "bad signature", retCode: 171 });
+    const { reader, time, calls, run } = service(64, () => no);
+    await run(Promise.allSettled(ids(64).map((id) => reader.see(PLACE, id, { notBefore: time.now() }))));
+    expect(calls).toHaveLength(1);
+  });
+
+  test("about what was changed meanwhile aren't answered by an older look", async () => {
+    const { reader, time, calls, run } = service(1);
+    const see = () => run(reader.see(PLACE, "uhost-0", { notBefore: time.now() - 10_000 }));
+    await see();
+    await see();
+    expect(calls).toHaveLength(1);
+    await run(time.sleep(1000));
+    reader.forget("uhost-0");
+    await see();
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe("a refresh", () => {
+  test.each([8, 64])("of 1,000 instances, %d at once, costs at most 12 requests", async (parallel) => {
+    const { context, calls, run } = service(1000);
+    await run(inParallel(ids(1000), parallel, (id) => lookTwice(context, PLACE, id, 30_000)));
+    expect(calls.length).toBeLessThanOrEqual(12);
+  });
+
+  test("of few instances lists nobody else's", async () => {
+    const { context, calls, run } = service(1000);
+    await run(inParallel(ids(8), 8, (id) => lookTwice(context, PLACE, id, 30_000)));
+    expect(calls.map(({ UHostIds }) => UHostIds?.length)).toEqual([8]);
+  });
+
+  test("looks a second time, seconds later, before an instance is gone, for all together", async () => {
+    const { context, living, calls, time, run } = service(500);
+    for (const id of ids(300)) living.delete(id);
+    const began = time.now();
+    const gone: string[] = [];
+    await run(
+      inParallel(ids(500), 8, async (id) => {
+        if (!(await lookTwice(context, PLACE, id, 30_000))) gone.push(id);
+      }),
+    );
+    expect(gone).toHaveLength(300);
+    expect(time.now() - began).toBeGreaterThanOrEqual(3000);
+    expect(time.now() - began).toBeLessThan(6000);
+    expect(calls.length).toBeLessThanOrEqual(12);
+  });
+});
+
+describe("polls", () => {
+  test("of 100 instances that are due within two seconds share their requests", async () => {
+    const { reader, time, calls, run } = service(100);
+    const now = time.now();
+    await run(
+      Promise.all(ids(100).map((id, index) => reader.see(PLACE, id, { notBefore: now, due: now + 20 * index }))),
+    );
+    expect(calls).toHaveLength(1);
+  });
+
+  test("of a fleet cost so many rounds a second and no more, however many wait", async () => {
+    const { reader, time, calls, run } = service(100);
+    const until = time.now() + 20_000;
+    await run(
+      inParallel(ids(100), 100, async (id) => {
+        while (time.now() < until) await reader.see(PLACE, id, { notBefore: time.now(), due: time.now() + 50 });
+      }),
+    );
+    expect(calls.length).toBeLessThanOrEqual(6 + 20 * 1.5 + 1);
+  });
+
+  test("of a single instance wait for nobody", async () => {
+    const { reader, time, run } = service(1);
+    const began = time.now();
+    await run(reader.see(PLACE, "uhost-0", { notBefore: began, due: began }));
+    expect(time.now() - began).toBeLessThan(100);
+  });
+});
+
+describe("the pause before the next look", () => {
+  const at = (elapsed: number, inState = elapsed) => ({ doing: "boot it", state: "Starting", elapsed, inState });
+
+  test.each([
+    [0, 500],
+    [4000, 500],
+    [20_000, 2000],
+    [60_000, 5000],
+    [600_000, 5000],
+  ])("after %d ms is %d ms", (elapsed, pause) => {
+    expect(new Pace().pause(at(elapsed))).toBe(pause);
+  });
+
+  test("lasts through most of what such an operation took at the least", () => {
+    const pace = new Pace();
+    pace.learn("boot it", "Starting", 30_000);
+    pace.learn("boot it", "Starting", 20_000);
+    expect(pace.pause(at(5000, 1000))).toBe(15_000);
+    expect(pace.pause(at(30_000, 20_000))).toBe(3000);
+    expect(pace.pause({ ...at(0), doing: "stop it" })).toBe(500);
+  });
+});
