@@ -1,9 +1,11 @@
+import pLimit, { type LimitFunction } from "p-limit";
 import { z } from "zod";
 import { flatten, type WireParams } from "../wire/encode";
 import { sign } from "../wire/sign";
 import { ACTIONS, type ActionName, type Answer, isPurchase, type Params } from "./actions";
 import { apiError, CompShareError } from "./errors";
-import { type Repeat, retryDelay } from "./retry";
+import { isThrottling, type Repeat, retryDelay } from "./retry";
+import { Throttle } from "./throttle";
 import { httpTransport, type Transport, type WireAnswer } from "./transport";
 
 /** What a client needs to know of the account it works for. */
@@ -17,17 +19,28 @@ export interface ClientSettings {
   readonly projectId?: string;
   /** How long one request may take, in ms. */
   readonly requestTimeoutMs: number;
+  /** The most requests a second. Default: as many as the service takes, which is learned. */
+  readonly requestsPerSecond?: number;
+  /** The most calls at once that change something. Default: 20. */
+  readonly parallelWrites?: number;
 }
+
+export const DEFAULT_PARALLEL_WRITES = 20;
+/** How long a call is put off by a service that throttles, all in all, in ms. */
+const LONGEST_THROTTLING_MS = 10 * 60_000;
 
 /** What a client takes from the world around it. */
 export interface ClientWorld {
   readonly transport: Transport;
+  readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** From 0 to 1. */
   readonly random: () => number;
 }
 
 export const realWorld = (): ClientWorld => ({
   transport: httpTransport(),
+  now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
 });
@@ -50,22 +63,44 @@ const envelope = z.object({
 
 /** Calls the API: encodes, signs, sends, tries again where that is safe, and checks the answer. */
 export class Client {
+  private readonly throttle: Throttle;
+  private readonly writes: LimitFunction;
+
   constructor(
     private readonly settings: ClientSettings,
     private readonly world: ClientWorld = realWorld(),
-  ) {}
+  ) {
+    const { requestsPerSecond, parallelWrites = DEFAULT_PARALLEL_WRITES } = settings;
+    this.throttle = new Throttle({ requestsPerSecond, now: world.now, sleep: world.sleep });
+    this.writes = pLimit(parallelWrites);
+  }
 
   /**
    * Calls one action and returns its checked answer.
    * @throws CompShareError whose `facts.effect` says whether anything may have happened.
    */
-  async call<A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> {
+  call<A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> {
+    const work = () => this.untilAnswered(action, params);
+    return ACTIONS[action].repeat === "read" ? work() : this.writes(work);
+  }
+
+  private async untilAnswered<A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> {
     const { repeat, answer } = ACTIONS[action];
+    let putOff = 0;
     for (let attempt = 1; ; attempt++) {
+      const ticket = await this.throttle.turn();
       try {
-        return this.parse(action, answer, await this.send(action, repeat, params)) as Answer<A>;
+        const given = this.parse(action, answer, await this.send(action, repeat, params)) as Answer<A>;
+        this.throttle.accepted();
+        return given;
       } catch (error) {
         if (!(error instanceof CompShareError)) throw error;
+        if (isThrottling(error)) {
+          // It was refused before anything was done, so even a purchase may be sent again, in its turn.
+          putOff += this.throttle.refused(ticket, error.facts.retryAfterMs);
+          attempt--;
+          if (putOff < LONGEST_THROTTLING_MS) continue;
+        } else if (error.code !== "NOT_SENT" && error.code !== "LOST") this.throttle.accepted();
         const delay = retryDelay({ repeat, error, attempt, random: this.world.random() });
         if (delay === 0) throw repeat === "read" ? error.with({ effect: undefined }) : error;
         await this.world.sleep(delay);
@@ -100,7 +135,7 @@ export class Client {
         effect,
         advice:
           status === 429
-            ? "The service throttles this account: run it again in a minute, with a lower `--parallel`."
+            ? "The service throttles this account: run it again in a few minutes; compshare:requestsPerSecond makes it slower."
             : status === 404
               ? "Check the setting compshare:endpoint: the API isn't at that address."
               : "Run it again in a minute; if it persists, give the request id to the service's support.",

@@ -32,13 +32,16 @@ export function retryDelay({ repeat, error, attempt, random }: FailedAttempt): n
   return Math.ceil(Math.max(backoff, asked));
 }
 
+/** Whether the gateway asks for fewer requests: it does so before it works. */
+export const isThrottling = ({ code, facts }: Pick<CompShareError, "code" | "facts">): boolean =>
+  code === "HTTP" && facts.httpStatus === 429;
+
 function mayRepeat(repeat: Repeat, { code, facts }: CompShareError): boolean {
+  // Throttling has a rule of its own: the throttle's.
+  if (isThrottling({ code, facts })) return false;
   // A connection that was never made carried no request, so even a purchase may be tried again.
   if (code === "NOT_SENT") return true;
-  if (repeat === "buys") return false;
-  // The gateway throttles before it works.
-  if (code === "HTTP" && facts.httpStatus === 429) return true;
-  if (repeat === "guarded") return false;
+  if (repeat === "buys" || repeat === "guarded") return false;
   if (code === "API") return isInternalError(facts.retCode);
   return code === "LOST" || code === "BAD_ANSWER" || (code === "HTTP" && (facts.httpStatus ?? 0) >= 500);
 }

@@ -11,6 +11,7 @@ import { Owned } from "../instance/owned";
 import { readInstance } from "../instance/read";
 import type { InstanceSpec } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
+import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
 import { Questions, unasked } from "../offers/questions";
@@ -29,6 +30,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private config: SettingSources["config"] = () => undefined;
   private started: Run | undefined;
   private readonly owned = new Owned();
+  private readonly turns = new Turns();
   private readonly log = engineLog();
   private readonly journal = fileJournal(process.env);
   /** What the program says of this run, by the resource's identity. */
@@ -90,12 +92,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
     const outs = await storing(news, () => {
       this.learn(id, news, olds);
-      return updateInstance(
-        this.context(news),
-        id,
-        olds as unknown as InstanceOutputs,
-        news as unknown as InstanceSpec,
-      );
+      const [actual, declared] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
+      return this.turns.run(id, () => updateInstance(this.context(news), id, actual, declared));
     });
     return { outs };
   }
@@ -103,7 +101,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async delete(id: string, props: Bag): Promise<void> {
     this.owned.learn(id);
     return atHost(`delete of ${id}`, () =>
-      deleteInstance(this.context(props), id, props as unknown as InstanceOutputs),
+      this.turns.run(id, () => deleteInstance(this.context(props), id, props as unknown as InstanceOutputs)),
     );
   }
 

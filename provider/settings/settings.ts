@@ -13,6 +13,10 @@ export interface Settings extends InputDefaults {
   readonly requestTimeoutMs: number;
   /** How far the service's lists may lag behind what was done. */
   readonly listLagMs: number;
+  /** The most requests a second; without it the rate that the service takes is learned. */
+  readonly requestsPerSecond?: number;
+  /** The most calls at once that change something. */
+  readonly parallelWrites?: number;
 }
 
 /** Settings that are defaults of inputs. */
@@ -48,6 +52,8 @@ export const SETTINGS = {
   owner: { env: "COMPSHARE_OWNER", profile: undefined },
   requestTimeout: { env: "COMPSHARE_REQUEST_TIMEOUT", profile: undefined },
   listLag: { env: "COMPSHARE_LIST_LAG", profile: undefined },
+  requestsPerSecond: { env: "COMPSHARE_REQUESTS_PER_SECOND", profile: undefined },
+  parallelWrites: { env: "COMPSHARE_PARALLEL_WRITES", profile: undefined },
   maxHourlyPrice: { env: "COMPSHARE_MAX_HOURLY_PRICE", profile: undefined },
 } as const;
 type SettingName = keyof typeof SETTINGS;
@@ -100,6 +106,8 @@ export function readSettings(sources: SettingSources): Settings {
     owner: readOwner(sources),
     requestTimeoutMs: milliseconds("requestTimeout", find("requestTimeout"), REQUEST_TIMEOUT_SECONDS),
     listLagMs: milliseconds("listLag", find("listLag"), LIST_LAG_SECONDS),
+    requestsPerSecond: count("requestsPerSecond", find("requestsPerSecond")),
+    parallelWrites: count("parallelWrites", find("parallelWrites")),
   };
 }
 
@@ -109,6 +117,14 @@ function milliseconds(name: SettingName, text: string | undefined, defaultSecond
   throw settingsError(
     `The setting compshare:${name} isn't a number of seconds above 0 and up to 3600: "${text}"`,
     `Set it right, or remove it for the default of ${defaultSeconds}: pulumi config rm compshare:${name}.`,
+  );
+}
+
+function count(name: SettingName, text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,3}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw settingsError(
+    `The setting compshare:${name} isn't a whole number from 1 to 9999: "${text}"`,
+    `Set it right, or remove it for the default: pulumi config rm compshare:${name}.`,
   );
 }
 

@@ -41,7 +41,7 @@ async function serving(script: Reply[], extra: { securityToken?: string; project
   const slept: number[] = [];
   const client = new Client(
     { endpoint: server.url, publicKey: "pub", privateKey: PRIVATE_KEY, requestTimeoutMs: 300, ...extra },
-    { transport: httpTransport(), sleep: async (ms) => void slept.push(ms), random: () => 1 },
+    { transport: httpTransport(), now: () => 0, sleep: async (ms) => void slept.push(ms), random: () => 1 },
   );
   return { client, server, slept };
 }
@@ -93,7 +93,6 @@ describe("a create is sent once, whatever happens", () => {
     ["no answer comes in time", silence, "LOST", "unknown"],
     ["HTTP 500", status(500), "HTTP", "unknown"],
     ["HTTP 503", status(503), "HTTP", "unknown"],
-    ["HTTP 429", status(429), "HTTP", "none"],
     ["garbage", text("<html>"), "BAD_ANSWER", "unknown"],
     ["an answer without an id", json({ RetCode: 0, UHostIds: [] }), "BAD_ANSWER", "unknown"],
     ["a RetCode", json({ RetCode: 8357, Message: "no" }), "API", "none"],
@@ -102,6 +101,26 @@ describe("a create is sent once, whatever happens", () => {
     const error = await failure(client.call("CreateCompShareInstance", CREATE));
     expect(error.facts).toMatchObject({ code, effect, action: "CreateCompShareInstance" });
     expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("throttling comes before the work: what is throttled is sent again in its turn", () => {
+  const throttled = status(429, { "retry-after": "4" });
+
+  test("even a create", async () => {
+    const { client, server, slept } = await serving([throttled, throttled, created]);
+    await client.call("CreateCompShareInstance", CREATE);
+    expect(server.requests).toHaveLength(3);
+    expect(slept).toEqual([4000, 4000]);
+  });
+
+  test("for ten minutes", async () => {
+    const hour = status(429, { "retry-after": "3600" });
+    const { client, server } = await serving(Array(20).fill(hour));
+    const error = await failure(client.call("CreateCompShareInstance", CREATE));
+    expect(error.facts).toMatchObject({ code: "HTTP", httpStatus: 429, effect: "none" });
+    expect(error.message).toContain("compshare:requestsPerSecond");
+    expect(server.requests).toHaveLength(10);
   });
 });
 

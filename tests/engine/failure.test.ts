@@ -57,7 +57,6 @@ describe("a create is sent once", () => {
     ["drop-before", /It isn't known whether the request took effect.*An instance "trainer" may have been made/],
     ["http:503", /HTTP status 503/],
     ["retcode:8433", /internal error.*It isn't known whether the request took effect/],
-    ["http:429", /HTTP status 429.*Nothing was made/],
     ["retcode:8357", /sold out in this zone.*Nothing was made, changed or charged.*RetCode 8357, request id/],
     ["retcode:8095", /quota is used up.*RetCode 8095/],
   ])("after %s the error says what is known", async (fault, message) => {
@@ -69,6 +68,13 @@ describe("a create is sent once", () => {
 });
 
 describe("what passes is waited out", () => {
+  test("a create that is throttled is sent again", async () => {
+    stack = await stackWith(api);
+    await api.faults({ action: "CreateCompShareInstance", nth: 1, fault: "http:429" });
+    await stack.up();
+    expect(await api.living()).toHaveLength(1);
+  });
+
   test("reads go on through cut connections, throttling, errors and garbage", async () => {
     stack = await stackWith(api);
     const faults = ["drop-before", "http:429", "http:503", "garbage"];

@@ -32,6 +32,7 @@ test(`the client takes an answer or fails with an error of its own, for ${ANSWER
       { endpoint: "http://hostile/", ...KEYS, requestTimeoutMs: 1000 },
       {
         transport: async () => ({ ...answer, requestId: undefined, retryAfterMs: undefined }),
+        now: () => 0,
         sleep: async () => undefined,
         random: () => 0,
       },

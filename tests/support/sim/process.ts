@@ -39,7 +39,7 @@ export class ProviderProcess implements Caller {
     const { time, service, journal } = machine;
     const client = new Client(
       { endpoint: "http://simulated/", ...KEYS, requestTimeoutMs: 30_000 },
-      { transport: service.transport(this), sleep: this.sleep, random: () => 0.5 },
+      { transport: service.transport(this), now: time.now, sleep: this.sleep, random: () => 0.5 },
     );
     this.context = simulatedContext(client, {
       now: time.now,

@@ -14,7 +14,7 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   const caller = { alive: true, strike: () => undefined, die: () => undefined };
   const client = new Client(
     { endpoint: "http://simulated/", ...KEYS, requestTimeoutMs: 30_000 },
-    { transport: service.transport(caller), sleep: time.sleep, random: () => 0.5 },
+    { transport: service.transport(caller), now: time.now, sleep: time.sleep, random: () => 0.5 },
   );
   const recorded = new Map<ActionName, { params: Params<ActionName>; body: string }>();
   const call = async <A extends ActionName>(action: A, params: Params<A>) => {

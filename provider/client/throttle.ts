@@ -1,0 +1,83 @@
+/** How the rate of requests is bounded. */
+export interface ThrottleOptions {
+  /** The most requests a second. Default: none, until the service asks for less. */
+  readonly requestsPerSecond?: number;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** Until when a request belongs together: those of one epoch were sent before anybody knew better. */
+export type Ticket = number;
+
+const DEFAULT_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+/** A rate is measured over a second at the least. */
+const MEASURED_MS = 1000;
+const LOWEST_RATE = 1;
+/** How much faster it goes, each second that the service takes it. */
+const GROWTH = 1.05;
+
+/**
+ * Sends requests one after another at the rate that the service takes. The rate is learned: when the service throttles
+ * (HTTP 429), all pause as long as it asks for, and then go on at the rate that it had accepted, a little faster each
+ * second until it throttles again. Everybody has to queue, so a pause isn't followed by a stampede.
+ */
+export class Throttle {
+  private readonly ceiling: number;
+  private rate: number;
+  /** When the next request may be sent, in ms since the epoch. */
+  private next = 0;
+  private epoch = 0;
+  /** Since when, and how many were accepted, in this epoch. */
+  private since: number;
+  private count = 0;
+  private pausesInARow = 0;
+
+  constructor(private readonly options: ThrottleOptions) {
+    this.ceiling = options.requestsPerSecond ?? Number.POSITIVE_INFINITY;
+    this.rate = this.ceiling;
+    this.since = options.now();
+  }
+
+  /** Waits until a request may be sent, behind those that came before it. */
+  async turn(): Promise<Ticket> {
+    for (;;) {
+      const { epoch } = this;
+      const now = this.options.now();
+      const at = Math.max(now, this.next);
+      this.next = at + 1000 / this.rateAt(at);
+      if (at > now) await this.options.sleep(at - now);
+      // Somebody was throttled meanwhile: the turn was given out for a rate that was too high.
+      if (epoch === this.epoch) return epoch;
+    }
+  }
+
+  /** The service has taken a request. */
+  accepted(): void {
+    this.count++;
+    this.pausesInARow = 0;
+  }
+
+  /**
+   * The service has throttled a request. Those that were under way with it tell nothing new.
+   * @param askedMs How long it wants to be left alone (`Retry-After`).
+   * @returns How long the pause lasts, in ms.
+   */
+  refused(ticket: Ticket, askedMs: number | undefined): number {
+    const now = this.options.now();
+    if (ticket === this.epoch) {
+      this.epoch++;
+      const seconds = Math.max(MEASURED_MS, now - this.since) / 1000;
+      this.rate = Math.max(LOWEST_RATE, Math.min(this.ceiling, this.count / seconds));
+      const pause = Math.min(LONGEST_PAUSE_MS, askedMs ?? DEFAULT_PAUSE_MS * 2 ** this.pausesInARow++);
+      this.next = now + pause;
+      this.since = this.next;
+      this.count = 0;
+    }
+    return Math.max(0, this.since - now);
+  }
+
+  private rateAt(at: number): number {
+    return Math.min(this.ceiling, this.rate * GROWTH ** Math.max(0, (at - this.since) / 1000));
+  }
+}
