@@ -3,7 +3,7 @@ import { RETCODE } from "../client/retcodes";
 import { type Context, deadline, placeParams, targetParams } from "./context";
 import { type DiskMatch, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
-import { look, lookTwice } from "./look";
+import { look, lookTwice, RECENT_MS } from "./look";
 import type { Observed } from "./observe";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop } from "./stops";
@@ -20,16 +20,22 @@ export async function deleteInstance(context: Context, id: string, stored: Insta
   if (context.owned.wasTakenOver(id)) return keepTakenOver(context, id);
   const until = deadline(context, "delete", stored);
   // The first look at a gone instance is believed only after a second; later ones follow an action of ours.
-  const first = await lookTwice(context, stored, id);
+  const first = await lookTwice(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, stored, id);
-  for (let observed = first; ; observed = await look(context, stored, id)) {
+  // An older look may decide to stop or to wait: before it is ended, it is looked at anew.
+  const isStepAway = first?.phase === "changing" || (first?.phase === "running" && first.seen.ChargeType !== "Spot");
+  let observed = first && !isStepAway ? await look(context, stored, id) : first;
+  for (;;) {
     if (context.now() >= until) throw waitError(id, `${id}: the time is up before it could be deleted`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
     if (!observed) return afterEnd(context, id, stored, disks);
     try {
-      if (await step(context, stored, observed, disks, until)) return afterEnd(context, id, stored, disks);
+      const next = await step(context, stored, observed, disks, until);
+      if (next === "accepted") return afterEnd(context, id, stored, disks);
+      observed = next;
     } catch (error) {
       await absorb(context, stored, error, until, id);
+      observed = await look(context, stored, id);
     }
   }
 }
@@ -47,27 +53,25 @@ function warnOfGone(context: Context, { region, projectId }: InstanceOutputs, id
   );
 }
 
-/** One step towards the end; true when the service has accepted the termination. */
+/** One step towards the end, and what it has led to: the service has accepted the termination in the end. */
 async function step(
   context: Context,
   stored: InstanceOutputs,
   observed: Observed,
   disks: DiskMatch,
   deadline: number,
-): Promise<boolean> {
+): Promise<Observed | "accepted"> {
   const { id, phase, seen } = observed;
   const settle = (doing: string, reached: (observed: Observed) => boolean) =>
     waitUntil(context, { id, place: stored, doing, reached, deadline, throughFailure: true });
 
   if (phase === "changing") {
-    await settle("let the present operation end", (now) => now.phase !== "changing");
-    return false;
+    return settle("let the present operation end", (now) => now.phase !== "changing");
   }
   const spot = seen.ChargeType === "Spot";
   if (phase === "running" && !(spot && disks.foreign.length === 0)) {
     await stop(context, stored, id, spot);
-    await settle("stop it", (now) => now.phase !== "running" && now.phase !== "changing");
-    return false;
+    return settle("stop it", (now) => now.phase !== "running" && now.phase !== "changing");
   }
   const foreign = disks.foreign[0];
   if (foreign && phase === "stopped") {
@@ -76,8 +80,7 @@ async function step(
     context.warn(
       `The disk ${foreign.id} was attached to ${id} by somebody else: it was detached and stays, with its cost.`,
     );
-    await settle(detach.title, detach.reached);
-    return false;
+    return settle(detach.title, detach.reached);
   }
   // A termination that releases disks would take this one along, with somebody else's data.
   if (foreign && !stored.keepDataDisks) throw foreignDisk(id, foreign.id, seen.State);
@@ -85,7 +88,7 @@ async function step(
   if (!stored.keepDataDisks && observed.disks.length > 0) await deleteLoose(context, stored, disks);
   context.progress(`${id}: terminate it`);
   await terminate(context, stored, id, spot);
-  return true;
+  return "accepted";
 }
 
 async function terminate(context: Context, stored: InstanceOutputs, id: string, spot: boolean): Promise<void> {

@@ -23,6 +23,9 @@ const LONGEST_PAUSE_MS = 5000;
 /** Where to look for an instance, and in which state the state has it: empty for one that was never seen. */
 export type Known = Partial<InstancePlace> & { readonly state?: string };
 
+/** How old a look may be where it only shows what was, or only decides what a newer one will confirm, in ms. */
+export const RECENT_MS = 30_000;
+
 /**
  * Looks again before it says that an instance is gone: lists lag behind. One that was made and never seen is looked for
  * as long as they do.

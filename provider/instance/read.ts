@@ -2,16 +2,13 @@ import { CompShareError } from "../client/errors";
 import { type Context, placeParams } from "./context";
 import { type DiskRecord, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
-import { lookTwice } from "./look";
+import { lookTwice, RECENT_MS } from "./look";
 import { readRemark } from "./marker";
 import type { Observed } from "./observe";
 import { outputsOf, pickSpec } from "./outputs";
 import { property } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 import { forgetStop, wasStoppedByUs } from "./stops";
-
-/** How old a look may be that a refresh goes by: it shows an account as it was a moment ago in any case. */
-const READ_AGE_MS = 30_000;
 
 export interface ReadResult {
   readonly outputs: InstanceOutputs;
@@ -29,7 +26,7 @@ export async function readInstance(
   id: string,
   stored: Partial<InstanceOutputs>,
 ): Promise<ReadResult | undefined> {
-  const observed = await lookTwice(context, stored, id, READ_AGE_MS);
+  const observed = await lookTwice(context, stored, id, RECENT_MS);
   const known = stored.zone !== undefined && stored.gpuType !== undefined;
   if (!observed && !known) throw unknownInstance(context, id, stored);
   if (!observed) return undefined;

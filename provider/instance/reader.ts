@@ -80,6 +80,8 @@ class Desk {
   /** When the first and the latest complete listing began. */
   private firstListed = Number.POSITIVE_INFINITY;
   private listed = Number.NEGATIVE_INFINITY;
+  /** The listing that is under way. */
+  private listing: { at: number; done: Promise<void> } | undefined;
   /** How often questions were answered to which an older answer would have done. */
   private rounds = 0;
   private polls = POLL_BURST;
@@ -205,17 +207,33 @@ class Desk {
     }
   }
 
+  /** Answers by a listing; by the one that is under way, where it will do. */
   private async list(asks: readonly Ask[]): Promise<void> {
-    const at = this.world.now();
+    const { listing } = this;
+    const joins = listing !== undefined && asks.every(({ notBefore }) => notBefore <= listing.at);
+    const { at, done } = joins ? listing : this.beginListing();
     try {
-      const instances = await this.listings.all(this.where, at);
-      for (const seen of instances) this.note(seen.UHostId, seen, at);
-      this.listed = Math.max(this.listed, at);
-      this.firstListed = Math.min(this.firstListed, at);
+      await done;
       for (const ask of asks) ask.resolve(this.known(ask.id, at) as Sight);
     } catch (error) {
       this.end(asks, error);
     }
+  }
+
+  private beginListing(): { at: number; done: Promise<void> } {
+    const at = this.world.now();
+    const done = this.listings.all(this.where, at).then((instances) => {
+      for (const seen of instances) this.note(seen.UHostId, seen, at);
+      this.listed = Math.max(this.listed, at);
+      this.firstListed = Math.min(this.firstListed, at);
+    });
+    const listing = { at, done };
+    this.listing = listing;
+    const end = () => {
+      if (this.listing === listing) this.listing = undefined;
+    };
+    done.then(end, end);
+    return listing;
   }
 
   private note(id: string, seen: InstanceDescription | undefined, at: number): Sight {
