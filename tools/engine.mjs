@@ -21,10 +21,14 @@ export async function findEngine() {
   return (await onPath(tried)) ?? engineFolder(cached() ?? (await obtain(tried)));
 }
 
+/** Set for a `pulumi` on PATH that is asked for its version: it may be a wrapper around `npm run pulumi`. */
+const ASKED = "PULUMI_COMPSHARE_ASKED";
+
 async function onPath(tried) {
   const pulumi = findOnPath("pulumi");
   if (!pulumi) return note(tried, "pulumi on PATH: not found");
-  const env = { ...quietEnv(), PULUMI_SKIP_UPDATE_CHECK: "true" };
+  if (process.env[ASKED]) throw new SetupError("the pulumi on PATH calls this command, which looks for one on PATH");
+  const env = { ...quietEnv(), PULUMI_SKIP_UPDATE_CHECK: "true", [ASKED]: "1" };
   const version = (await run(pulumi, ["version"], { env }).catch((error) => error.message)).trim();
   if (!atLeast(version, minimumVersion)) {
     return note(tried, `${pulumi}: says "${version}", wanted is ${minimumVersion} or newer`);

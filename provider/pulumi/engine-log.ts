@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** News for the engine's display: `progress` passes, `warn` stays. */
+/** News for the engine's display: `progress` passes, `info` and `warn` stay. */
 export interface EngineLog {
   readonly progress: (text: string) => void;
+  readonly info: (text: string) => void;
   readonly warn: (text: string) => void;
 }
 
@@ -22,6 +23,7 @@ export function engineLog(address = engineAddress()): EngineLog {
   }
   return {
     progress: (text) => void pulumi.log.info(text, undefined, undefined, true),
+    info: (text) => void pulumi.log.info(text),
     warn: (text) => void pulumi.log.warn(text),
   };
 }

@@ -197,7 +197,10 @@ function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.Cu
 function runInput(opts: pulumi.CustomResourceOptions | undefined): RunInput | undefined {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
-  return isPreview || deletesFirst ? { ...isPreview, ...deletesFirst } : undefined;
+  // The engine tells its parallelism to the program alone; none is unbounded.
+  const { PULUMI_NODEJS_PARALLEL } = process.env;
+  const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
+  return isPreview || deletesFirst || parallel ? { ...isPreview, ...deletesFirst, ...parallel } : undefined;
 }
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */

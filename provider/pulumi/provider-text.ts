@@ -12,6 +12,8 @@ export interface RunInput {
   readonly isPreview?: true;
   /** A replacement deletes the old instance before it makes the new one. */
   readonly deletesFirst?: true;
+  /** How many operations the engine runs at once. */
+  readonly parallel?: number;
 }
 
 /**

@@ -17,6 +17,7 @@ import { Offers } from "../offers/offers";
 import { Questions, unasked } from "../offers/questions";
 import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
+import { Crowd } from "./crowd";
 import { engineLog } from "./engine-log";
 import { fileJournal } from "./journal";
 import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "./provider-text";
@@ -32,6 +33,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly owned = new Owned();
   private readonly turns = new Turns();
   private readonly log = engineLog();
+  private readonly crowd = new Crowd((text) => this.log.info(text));
   private readonly journal = fileJournal(process.env);
   /** What the program says of this run, by the resource's identity. */
   private readonly about = new Map<unknown, RunInput>();
@@ -47,6 +49,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const { [RUN_KEY]: run, ...raw } = news;
       const identity = raw[IDENTITY_KEY] !== undefined && { [IDENTITY_KEY]: raw[IDENTITY_KEY] };
       this.about.set(raw[IDENTITY_KEY], (run ?? {}) as RunInput);
+      if (Object.keys(olds).length === 0) this.crowd.announce();
       const { inputs, violations, warnings } = await foreseeDeclaration(this.offers, {
         raw,
         olds: Object.keys(olds).length > 0 ? olds : undefined,
@@ -74,8 +77,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
+    const { parallel } = this.about.get(inputs[IDENTITY_KEY]) ?? {};
+    const spec = inputs as unknown as InstanceSpec;
     const outs = await storing(inputs, () =>
-      createInstance(this.context(inputs), inputs as unknown as InstanceSpec, this.run.resource(identityOf(inputs))),
+      this.crowd.create(parallel, () =>
+        createInstance(this.context(inputs), spec, this.run.resource(identityOf(inputs))),
+      ),
     );
     return { id: outs.instanceId, outs };
   }
