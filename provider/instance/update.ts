@@ -10,6 +10,7 @@ import { lookTwice } from "./look";
 import { needAffordable, needStock } from "./market";
 import type { Observed } from "./observe";
 import { outputsOf } from "./outputs";
+import { resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
 import type { PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
@@ -31,8 +32,9 @@ export async function updateInstance(
   context: Context,
   id: string,
   stored: InstanceOutputs,
-  declared: InstanceSpec,
+  wanted: InstanceSpec,
 ): Promise<InstanceOutputs> {
+  const declared = resolvePlacement(wanted, stored);
   const { replaces, updates } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
   const observed = await lookTwice(context, { ...declared, state: stored.state }, id);

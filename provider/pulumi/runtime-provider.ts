@@ -8,6 +8,7 @@ import { foreseeChange, foreseeDeclaration, needReplacement } from "../instance/
 import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { resourceDigest } from "../instance/marker";
 import { Owned } from "../instance/owned";
+import { resolvePlacement } from "../instance/placement";
 import { readInstance } from "../instance/read";
 import type { InstanceSpec } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
@@ -61,11 +62,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       this.learn(id, news, olds);
       const { updates, replaces } = diffInstance(olds, news);
       const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
-      const [actual, declared] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
+      const [actual, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
       if (this.isPreview(news)) {
+        const declared = resolvePlacement(wanted, actual);
         this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces }));
       } else if (replaces.length > 0 && this.about.get(news[IDENTITY_KEY])?.deletesFirst) {
-        await needReplacement(this.offers, id, declared);
+        await needReplacement(this.offers, id, wanted);
       }
       return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
     });

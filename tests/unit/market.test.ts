@@ -66,7 +66,7 @@ describe("before a stop that gives the card back", () => {
 describe("a purchase of what is sold out", () => {
   test.each([8357, 226604])('is tried again after RetCode %d, with onNoCapacity "wait"', async (retCode) => {
     const { context, next, calls } = world(api(retCode), api(retCode), "uhost-1");
-    expect(await waitingForStock(context, WAITING, 10 * MINUTE, next)).toBe("uhost-1");
+    expect(await waitingForStock(context, WAITING, 10 * MINUTE, next)).toMatchObject({ result: "uhost-1" });
     expect(calls()).toBe(3);
   });
 

@@ -47,6 +47,12 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   quantity: [{ quantity: 0 }],
   maxHourlyPrice: [{ maxHourlyPrice: "2.5" }, { maxHourlyPrice: 0 }],
   onNoCapacity: [{ onNoCapacity: "retry" }],
+  fallbacks: [
+    { fallbacks: { zone: "cn-sh2-02" } },
+    { fallbacks: [{ imageId: "compshareImage-xxxx" }] },
+    { fallbacks: [{ gpu: "2" }] },
+    { fallbacks: [{ zone: "moon" }] },
+  ],
   name: [{ name: "" }],
   remark: [{ remark: 5 }],
   securityGroupId: [{ securityGroupId: "" }],
