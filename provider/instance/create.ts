@@ -30,7 +30,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   const until = deadline(context, "create", spec);
   const placements = placementsOf(spec);
   const nonce = context.nonce();
-  const { placement, result } = await waitingForStock(context, spec, until, (placement) =>
+  const { placement, result } = await waitingForStock(context, placements, until, (placement) =>
     buyOnce(context, {
       key: resource,
       findEarlier: (notBefore) => findEarlier(context, placements, resource, notBefore),

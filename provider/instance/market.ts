@@ -3,7 +3,7 @@ import { RETCODE } from "../client/retcodes";
 import { isInStock } from "../offers/offers";
 import { amountText, type Price, priceOf } from "../offers/price";
 import type { Context } from "./context";
-import { machineText, type Placed, placementsOf, placementTexts } from "./placement";
+import { machineText, type Placed, placementTexts } from "./placement";
 import type { InstanceSpec } from "./spec";
 
 const STOCK_POLL_MS = 20_000;
@@ -30,17 +30,18 @@ export async function needAffordable(context: Context, spec: InstanceSpec): Prom
 
 /**
  * Tries a purchase with each placement in turn while they are sold out, and, where `onNoCapacity` is "wait", all over again.
+ * @param placements The declaration itself, and its fallbacks laid over it.
  * @param until When to give up, in ms since the epoch.
  * @returns What the purchase gave, and with which placement.
  * @throws CompShareError of the first refusal for another reason, or one that names all placements.
  */
 export async function waitingForStock<T>(
   context: Context,
-  spec: InstanceSpec,
+  placements: readonly Placed[],
   until: number,
   purchase: (placement: Placed) => Promise<T>,
 ): Promise<{ placement: Placed; result: T }> {
-  const placements = placementsOf(spec);
+  const { onNoCapacity } = placements[0] as Placed;
   const names = placementTexts(placements).join("; ");
   for (;;) {
     let refusal: CompShareError | undefined;
@@ -52,7 +53,7 @@ export async function waitingForStock<T>(
         refusal = error;
       }
     }
-    if (spec.onNoCapacity !== "wait" || context.now() + STOCK_POLL_MS >= until) {
+    if (onNoCapacity !== "wait" || context.now() + STOCK_POLL_MS >= until) {
       throw placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
     }
     context.progress(`${names}: sold out, waiting for stock`);

@@ -201,14 +201,20 @@ function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.Cu
     ...args,
     timeouts: timeoutInputs(opts?.customTimeouts),
     [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
-    [RUN_KEY]: runInput(opts),
+    [RUN_KEY]: runInput(opts, args as FleetMember),
   };
 }
 
-function runInput(opts: pulumi.CustomResourceOptions | undefined): RunInput | undefined {
+/** What a fleet hands to its members, hidden among their arguments. */
+interface FleetMember {
+  readonly [RUN_KEY]?: pulumi.Inputs;
+}
+
+function runInput(opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput | undefined {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
-  return isPreview || deletesFirst ? { ...isPreview, ...deletesFirst } : undefined;
+  const fleet = args[RUN_KEY];
+  return isPreview || deletesFirst || fleet ? { ...isPreview, ...deletesFirst, ...fleet } : undefined;
 }
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */

@@ -12,6 +12,10 @@ export interface RunInput {
   readonly isPreview?: true;
   /** A replacement deletes the old instance before it makes the new one. */
   readonly deletesFirst?: true;
+  /** The fleet that it belongs to, by its URN. */
+  readonly group?: string;
+  /** How many of the fleet may be away at once. */
+  readonly maxAway?: number;
 }
 
 /**

@@ -20,6 +20,7 @@ import { readDefaults, readOwner, readSettings, type SettingSources } from "../s
 import { engineLog } from "./engine-log";
 import { fileJournal } from "./journal";
 import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { Rollout } from "./rollout";
 import { Run } from "./run";
 
 /**
@@ -34,6 +35,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly journal = fileJournal(process.env);
   /** What the program says of this run, by the resource's identity. */
   private readonly about = new Map<unknown, RunInput>();
+  private readonly rollout = new Rollout();
   private readonly offers = new Offers(() => this.run.client, new Questions((why) => this.log.warn(unasked(why))));
 
   /** Only remembers where the configuration is: a preview must work without keys. */
@@ -46,6 +48,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const { [RUN_KEY]: run, ...raw } = news;
       const identity = raw[IDENTITY_KEY] !== undefined && { [IDENTITY_KEY]: raw[IDENTITY_KEY] };
       this.about.set(raw[IDENTITY_KEY], (run ?? {}) as RunInput);
+      this.rollout.declare(raw[IDENTITY_KEY], (run ?? {}) as RunInput, Object.keys(olds).length > 0);
       const { inputs, violations, warnings } = await foreseeDeclaration(this.offers, {
         raw,
         olds: Object.keys(olds).length > 0 ? olds : undefined,
@@ -66,8 +69,10 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       if (this.isPreview(news)) {
         const declared = resolvePlacement(wanted, actual);
         this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces }));
-      } else if (replaces.length > 0 && this.about.get(news[IDENTITY_KEY])?.deletesFirst) {
-        await needReplacement(this.offers, id, wanted);
+      } else {
+        const isDeletedFirst = replaces.length > 0 && this.about.get(news[IDENTITY_KEY])?.deletesFirst === true;
+        if (isDeletedFirst) await needReplacement(this.offers, id, wanted);
+        this.rollout.exists(id, news[IDENTITY_KEY], isDeletedFirst);
       }
       return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
     });
@@ -75,7 +80,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
     const outs = await storing(inputs, () =>
-      createInstance(this.context(inputs), inputs as unknown as InstanceSpec, this.run.resource(identityOf(inputs))),
+      this.rollout.create(inputs[IDENTITY_KEY], inputs.name, () =>
+        createInstance(this.context(inputs), inputs as unknown as InstanceSpec, this.run.resource(identityOf(inputs))),
+      ),
     );
     return { id: outs.instanceId, outs };
   }
@@ -92,11 +99,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
     const outs = await storing(news, () => {
       this.learn(id, news, olds);
-      return updateInstance(
-        this.context(news),
-        id,
-        olds as unknown as InstanceOutputs,
-        news as unknown as InstanceSpec,
+      const [stored, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
+      return this.rollout.update(news[IDENTITY_KEY], id, this.context(news), (context) =>
+        updateInstance(context, id, stored, wanted),
       );
     });
     return { outs };
@@ -105,7 +110,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async delete(id: string, props: Bag): Promise<void> {
     this.owned.learn(id);
     return atHost(`delete of ${id}`, () =>
-      deleteInstance(this.context(props), id, props as unknown as InstanceOutputs),
+      this.rollout.delete(id, this.context(props), (context) =>
+        deleteInstance(context, id, props as unknown as InstanceOutputs),
+      ),
     );
   }
 
