@@ -67,7 +67,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
 const digestOf = (placement: InstanceSpec) => specDigest(createParams(placement));
 
 /** Which placement was taken, and why not one before it. */
-const takenText = (id: string, placements: readonly Placed[], index: number) =>
+export const takenText = (id: string, placements: readonly Placed[], index: number) =>
   `${id} is made from ${placementName(index)}, ${placementText(placements[index] as Placed)}, as what comes before it is sold out: ` +
   `${placements.slice(0, index).map(placementText).join("; ")}.`;
 

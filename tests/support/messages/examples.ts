@@ -125,11 +125,11 @@ interface RetCodeExample {
   readonly met: string;
 }
 
-const CREATE = "CreateCompShareInstance";
+export const CREATE = "CreateCompShareInstance";
 const EVERYWHERE =
   "preview (a warning, once: the table of the API page stands in); `up`: an error before anything is made";
 const STOCK =
-  'preview (a warning); `up`: before a stop or a replacement, else at the create; `onNoCapacity: "wait"` waits';
+  'preview (a warning); `up`: before a stop or a replacement, else at the create; `fallbacks` are tried; `onNoCapacity: "wait"` waits';
 const AT_CREATE = "`up`: at the create; nothing announces it";
 const SHOWN_LATE = "`up`, `destroy`: waited for until the timeout, then shown";
 
