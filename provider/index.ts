@@ -1,7 +1,15 @@
 export { CompShareError, type ErrorCode, type ErrorFacts } from "./client/errors";
 export type { DiskRecord } from "./instance/disks";
-export type { BootDiskSpec, ChargeType, CpuPlatform, DataDiskSpec, DiskType } from "./instance/spec";
-export { type BootDiskArgs, CompShareInstance, type CompShareInstanceArgs, type DataDiskArgs } from "./pulumi/instance";
+export type { BootDiskSpec, ChargeType, CpuPlatform, DataDiskSpec, DiskType, PlacementSpec } from "./instance/spec";
+export { CompShareFleet, type CompShareFleetArgs } from "./pulumi/fleet";
+export type { MemberArgs, SharedArgs } from "./pulumi/fleet-args";
+export {
+  type BootDiskArgs,
+  CompShareInstance,
+  type CompShareInstanceArgs,
+  type DataDiskArgs,
+  type PlacementArgs,
+} from "./pulumi/instance";
 export * from "./pulumi/sources";
 export type { Capacity, GetCapacityArgs } from "./sources/capacity";
 export type { GetImageArgs } from "./sources/image";

@@ -2,24 +2,25 @@
 //   pulumi config set workers 8
 //   pulumi up --parallel 64
 import * as pulumi from "@pulumi/pulumi";
-import { CompShareInstance } from "pulumi-compshare";
+import { CompShareFleet } from "pulumi-compshare";
 
-const workers = new pulumi.Config().getNumber("workers") ?? 3;
+const workers = new CompShareFleet("worker", {
+  count: new pulumi.Config().getNumber("workers") ?? 3,
+  spec: {
+    gpuType: "4090",
+    gpu: 1,
+    cpu: 16,
+    memory: 64 * 1024,
+    imageId: "compshareImage-xxxx",
+    bootDisk: { type: "CLOUD_SSD", size: 100 },
+    dataDisks: [{ name: "scratch", type: "CLOUD_SSD", size: 100 }],
+    chargeType: "Postpay",
+  },
+  // Where a zone is sold out, the next one is tried; a worker stays where it was made.
+  placements: [{ zone: "cn-wlcb-01" }, { zone: "cn-sh2-02" }],
+  // At most one worker is away at a time when they have to be replaced or resized.
+  maxAway: 1,
+});
 
-const fleet = Array.from(
-  { length: workers },
-  (_, index) =>
-    new CompShareInstance(`worker-${index}`, {
-      zone: "cn-wlcb-01",
-      gpuType: "4090",
-      gpu: 1,
-      cpu: 16,
-      memory: 64 * 1024,
-      imageId: "compshareImage-xxxx",
-      bootDisk: { type: "CLOUD_SSD", size: 100 },
-      dataDisks: [{ name: "scratch", type: "CLOUD_SSD", size: 100 }],
-      chargeType: "Postpay",
-    }),
-);
-
-export const addresses = fleet.map((worker) => worker.publicIp);
+export const addresses = workers.publicIps;
+export const zones = workers.zones;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { diffInstance } from "../instance/diff";
 import type { InstanceOutputs } from "../instance/facts";
-import { machineText } from "../instance/market";
 import { phaseOf } from "../instance/observe";
+import { machineText, resolvePlacement } from "../instance/placement";
 import { type DataDiskSpec, type InstanceSpec, isKnown, type RawInputs } from "../instance/spec";
 import { isPrepaid, lostDisks, surprisesOfDeletion } from "../instance/surprises";
 import type { PricedMachine } from "../offers/price";
@@ -82,8 +82,8 @@ function planStep(step: Step): PlannedInstance[] {
   const id = step.old?.id;
   const common = { urn, name, id, changes: [], warnings: [] };
   const now = chargedAs(actual, actual);
-  const is = { machine: machineOf(actual), chargeType: textOf(actual.chargeType) };
-  const will = { machine: machineOf(wanted), chargeType: textOf(wanted.chargeType) };
+  const is = machineAndCharge(actual);
+  const will = machineAndCharge(wanted);
 
   switch (ACTIONS[step.op]) {
     case "create": {
@@ -93,8 +93,10 @@ function planStep(step: Step): PlannedInstance[] {
     }
     case "update": {
       const { updates } = diffInstance(actual, wanted);
-      const after = plus(chargedAs(wanted, actual), keptBy(wanted, lostBy(actual, wanted), actual));
-      return [{ ...common, ...will, action: "update", changes: updates, before: now, after }];
+      // It stays in the placement that it runs on.
+      const kept = resolvePlacement(wanted as unknown as InstanceSpec, actual) as unknown as RawInputs;
+      const after = plus(chargedAs(kept, actual), keptBy(kept, lostBy(actual, kept), actual));
+      return [{ ...common, ...machineAndCharge(kept), action: "update", changes: updates, before: now, after }];
     }
     case "replace": {
       const { updates, replaces } = diffInstance(actual, wanted);
@@ -191,6 +193,8 @@ function obstacle(raw: RawInputs): string | undefined {
   const wrong = [...new Set(error?.issues.map(({ path }) => String(path[0])))];
   return wrong.length > 0 ? `${text(wrong)} missing or malformed in the preview` : undefined;
 }
+
+const machineAndCharge = (raw: RawInputs) => ({ machine: machineOf(raw), chargeType: textOf(raw.chargeType) });
 
 function machineOf(raw: RawInputs): string {
   const { gpu, gpuType, cpu, memory } = raw as unknown as InstanceSpec;

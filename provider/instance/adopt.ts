@@ -9,31 +9,33 @@ import { lookTwice } from "./look";
 import { readRemark } from "./marker";
 import { type Observed, observe } from "./observe";
 import { outputsOf } from "./outputs";
+import { type Placed, resolvePlacement } from "./placement";
 import type { DataDiskSpec, InstanceSpec, RawInputs } from "./spec";
 import { waitUntil } from "./wait";
 
 /**
  * Takes an instance into the state that an earlier attempt at this resource made and that no state knows.
+ * @param made The placement of the declaration that it was made from; undefined where the program has changed since.
  * @throws IncompleteError where it isn't as declared: it goes into the state as it is, and the next preview shows what
  *   would be done about it. Nothing is changed unseen.
  */
 export async function takeOver(
   context: Context,
   spec: InstanceSpec,
-  digest: string,
+  made: Placed | undefined,
   found: InstanceDescription,
   deadline: number,
 ): Promise<InstanceOutputs> {
   const id = found.UHostId;
-  const made = found.CreateTime ? ` at ${new Date(found.CreateTime * 1000).toISOString()}` : "";
-  const story = `${id} was made${made} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
-  const same = readRemark(found.Remark).marker?.spec === digest;
+  const when = found.CreateTime ? ` at ${new Date(found.CreateTime * 1000).toISOString()}` : "";
+  const story = `${id} was made${when} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
+  const held = made ?? whereFound(spec, found);
   const outputsFrom = (observed: Observed) =>
-    outputsOf(same ? spec : withOwnDisks(withoutUnseen(spec), observed), [], observed);
+    outputsOf(made ?? withOwnDisks(withoutUnseen(held), observed), [], observed);
   try {
     const observed = await waitUntil(context, {
       id,
-      place: spec,
+      place: held,
       doing: "let it boot",
       reached: ({ phase }) => phase !== "changing",
       deadline,
@@ -59,8 +61,24 @@ export async function takeOver(
   }
 }
 
+/** The placement that an instance seems to be of; where none fits, the declaration is where the instance is. */
+function whereFound(spec: InstanceSpec, found: InstanceDescription): Placed {
+  const { Zone, Region, GpuType, GPU, CPU, Memory, ChargeType } = found;
+  const seen = {
+    zone: Zone,
+    region: Region,
+    gpuType: GpuType,
+    gpu: GPU,
+    cpu: CPU,
+    memory: Memory,
+    chargeType: ChargeType,
+  };
+  const placed = resolvePlacement(spec, seen as Partial<InstanceSpec>);
+  return { ...placed, zone: Zone || placed.zone, region: Region || placed.region };
+}
+
 /** What can't be seen of an instance: where the program has changed since it was made, it counts as different. */
-function withoutUnseen(spec: InstanceSpec): InstanceSpec {
+function withoutUnseen(spec: Placed): Placed {
   return { ...spec, minimalCpuPlatform: undefined, securityGroupId: undefined, enableUs3: undefined };
 }
 
@@ -68,7 +86,7 @@ function withoutUnseen(spec: InstanceSpec): InstanceSpec {
  * Disks that were bought with the instance are its own even where the program doesn't declare them any more: they count
  * as declared under their ids, so that the next update, or the deletion, ends them.
  */
-function withOwnDisks(spec: InstanceSpec, observed: Observed): InstanceSpec {
+function withOwnDisks(spec: Placed, observed: Observed): Placed {
   const bought = observed.seen.DiskSet.filter(({ Type }) => Type === "Data").map(({ DiskId }) => DiskId);
   const undeclared = matchDisks(spec.dataDisks, [], observed).foreign.filter(({ id }) => bought.includes(id));
   const named = undeclared.map(({ id, type, size }) => ({ name: id, type: type ?? "CLOUD_SSD", size: size ?? 0 }));

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { Catalogue } from "../offers/offers";
+import { inFallback, missingRegion, regionOfFallback, usableIn } from "./fallbacks";
 import { LIVE_RULES, offerOf } from "./live-rules";
 import { regionOfZone } from "./machines";
+import { isPlacement, placementName, placementsOf } from "./placement";
 import { type PropertyName, property } from "./properties";
 import { RULES, type Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
@@ -25,8 +27,8 @@ export interface CheckDefaults {
 export interface CheckAgainst {
   /** The inputs that the state has. */
   readonly olds?: RawInputs;
-  /** What the service offers; without it the table of the API page stands in. */
-  readonly catalogue?: Catalogue;
+  /** What the service offers in a region; without it the table of the API page stands in. */
+  readonly catalogueOf?: (region: string) => Catalogue | undefined;
 }
 
 const REQUIRED: readonly PropertyName[] = [
@@ -42,14 +44,10 @@ const REQUIRED: readonly PropertyName[] = [
 ];
 
 /**
- * Checks a declaration against the rules of the API page and fills in its defaults. All problems are reported at
- * once; values that aren't known yet are left for later.
+ * Checks a declaration, and each fallback laid over it, against the rules of the API page and fills in its defaults. All
+ * problems are reported at once; values that aren't known yet are left for later.
  */
-export function checkInstance(
-  raw: RawInputs,
-  defaults: CheckDefaults = {},
-  { olds, catalogue }: CheckAgainst = {},
-): CheckResult {
+export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, against: CheckAgainst = {}): CheckResult {
   const inputs = withDefaults(raw, defaults);
   const wrong = new Set<string>();
   const violations: Violation[] = unexpected(raw);
@@ -60,16 +58,38 @@ export function checkInstance(
     violations.push(...found);
   }
   const usable = (name: PropertyName) => !wrong.has(name) && isKnown(inputs[name]);
+  const own = byRules(inputs, usable, against);
+  const { fallbacks } = inputs;
+  if (!Array.isArray(fallbacks)) return { inputs, violations: [...violations, ...own] };
+  // What is wrong with the declaration itself is told once.
+  const isNew = (one: Violation) =>
+    !own.some(({ property, reason }) => property === one.property && reason === one.reason);
+  const inFallbacks = fallbacks.flatMap((fallback: unknown, index) => {
+    if (!isPlacement(fallback)) return [];
+    const name = placementName(index + 1);
+    const missing = missingRegion(name, fallback, inputs);
+    if (missing.length > 0) return missing;
+    const found = byRules({ ...inputs, ...fallback }, usableIn(name, fallback, usable, violations), against);
+    return found.filter(isNew).map(inFallback(name));
+  });
+  return { inputs, violations: [...violations, ...own, ...inFallbacks] };
+}
+
+/** What the rules, or the service's catalogue in their place, say of the usable properties of a declaration. */
+function byRules(
+  inputs: RawInputs,
+  usable: (name: PropertyName) => boolean,
+  { olds, catalogueOf }: CheckAgainst,
+): Violation[] {
   const spec = inputs as unknown as InstanceSpec;
-  const isChanged = (names: readonly PropertyName[]) => differ(names, olds, inputs);
-  for (const { needs, isMarket, check } of RULES) {
-    if (!needs.every(usable) || (isMarket && (catalogue || !isChanged(needs)))) continue;
-    violations.push(...[check(spec) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found)));
-  }
-  if (catalogue && ["zone", "gpuType"].every((name) => usable(name as PropertyName))) {
-    violations.push(...byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names)));
-  }
-  return { inputs, violations };
+  const catalogue = catalogueOf?.(spec.region);
+  const isChanged = (names: readonly PropertyName[]) => isNewTo(olds, names, inputs);
+  const byPage = RULES.flatMap(({ needs, isMarket, check }) => {
+    if (!needs.every(usable) || (isMarket && (catalogue || !isChanged(needs)))) return [];
+    return [check(spec) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found));
+  });
+  if (!catalogue || !usable("zone") || !usable("gpuType")) return byPage;
+  return [...byPage, ...byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names))];
 }
 
 /** What the service's catalogue says of a declaration. `isAsked` tells which properties are to be looked at. */
@@ -87,7 +107,9 @@ function byCatalogue(
 
 /** Whether a property differs that decides what is bought: only then the service is asked. */
 export const isMarketChanged = (olds: RawInputs | undefined, inputs: RawInputs): boolean =>
-  differ(MARKET, olds, inputs);
+  placementsOf(inputs as unknown as InstanceSpec).some((placed) =>
+    isNewTo(olds, MARKET, placed as unknown as RawInputs),
+  );
 
 const MARKET: readonly PropertyName[] = [
   "zone",
@@ -103,9 +125,13 @@ const MARKET: readonly PropertyName[] = [
   "adoptInstanceId",
 ];
 
-/** What an instance has already isn't held against a catalogue that has changed since. */
-const differ = (names: readonly PropertyName[], olds: RawInputs | undefined, inputs: RawInputs): boolean =>
-  olds === undefined || names.some((name) => !isDeepStrictEqual(olds[name], inputs[name]));
+/** What an instance has already, or could have had, isn't held against a catalogue that has changed since. */
+function isNewTo(olds: RawInputs | undefined, names: readonly PropertyName[], inputs: RawInputs): boolean {
+  if (olds === undefined) return true;
+  return !placementsOf(olds as unknown as InstanceSpec).some((old) =>
+    names.every((name) => isDeepStrictEqual(old[name], inputs[name])),
+  );
+}
 
 function withDefaults(raw: RawInputs, defaults: CheckDefaults): Record<string, unknown> {
   const { zone } = raw;
@@ -119,6 +145,9 @@ function withDefaults(raw: RawInputs, defaults: CheckDefaults): Record<string, u
     const value = raw[name] ?? inputs[name] ?? property(name).default;
     if (value !== undefined) inputs[name] = value;
     else delete inputs[name];
+  }
+  if (Array.isArray(inputs.fallbacks)) {
+    inputs.fallbacks = inputs.fallbacks.map((one: unknown) => regionOfFallback(one, inputs, defaults.region));
   }
   return inputs;
 }

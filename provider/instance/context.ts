@@ -27,6 +27,13 @@ export interface Context {
   readonly journal: Journal;
   /** A text of NONCE_LENGTH hexadecimal digits that no other attempt has. */
   readonly nonce: () => string;
+  /**
+   * Waits until the instance may be taken away for a change; absent where nothing bounds that.
+   * @param until When to give up, in ms since the epoch.
+   * @param isAway Set where it is away already: then there is nothing to wait for.
+   * @returns Whether it had to wait.
+   */
+  readonly turn?: (until: number, isAway?: boolean) => Promise<boolean>;
   /** How far the service's lists may lag behind what was done, in ms. */
   readonly listLagMs: number;
   /** Where the instances are, for messages: endpoint and public key. */

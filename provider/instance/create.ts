@@ -5,9 +5,10 @@ import { adoptedId, adoptInstance, takeOver } from "./adopt";
 import { type Context, deadline, placeParams } from "./context";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
-import { specDigest, writeRemark } from "./marker";
+import { readRemark, specDigest, writeRemark } from "./marker";
 import { needAffordable, waitingForStock } from "./market";
 import { firstOutputs, outputsOf } from "./outputs";
+import { type Placed, placementName, placementsOf, placementText } from "./placement";
 import { buyOnce } from "./purchase";
 import { findAttempt, findEarlier } from "./recover";
 import type { InstanceSpec } from "./spec";
@@ -15,7 +16,7 @@ import { waitUntil } from "./wait";
 
 /**
  * Makes an instance and waits until it runs; or finds the one that an earlier attempt made, or adopts the one that is
- * declared.
+ * declared. Where the declared machine is sold out, its fallbacks are tried in turn.
  * @param resource The digest of the resource, by which its instances are known.
  * @throws CompShareError where nothing was made, or where that isn't known: the request is never sent twice.
  * @throws IncompleteError where there is an instance that isn't as declared (yet).
@@ -27,43 +28,54 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     return adoptInstance(context, { ...spec, adoptInstanceId }, resource);
   }
   const until = deadline(context, "create", spec);
-  const digest = specDigest(createParams(spec));
+  const placements = placementsOf(spec);
   const nonce = context.nonce();
-  const marked = { ...spec, remark: writeRemark(spec.remark, { resource, spec: digest, nonce }) };
-  const result = await waitingForStock(context, spec, until, () =>
+  const { placement, result } = await waitingForStock(context, placements, until, (placement) =>
     buyOnce(context, {
       key: resource,
-      findEarlier: (notBefore) => findEarlier(context, spec, resource, notBefore),
-      findThis: (notBefore) => findAttempt(context, spec, nonce, notBefore),
-      buy: () => buy(context, marked),
+      findEarlier: (notBefore) => findEarlier(context, placements, resource, notBefore),
+      findThis: (notBefore) => findAttempt(context, placement, nonce, notBefore),
+      buy: () => buy(context, placement, writeRemark(spec.remark, { resource, spec: digestOf(placement), nonce })),
     }),
   );
   if ("earlier" in result) {
     context.owned.takeOver(result.earlier.UHostId, resource);
-    return takeOver(context, spec, digest, result.earlier, until);
+    const { marker } = readRemark(result.earlier.Remark);
+    const made = placements.find((one) => digestOf(one) === marker?.spec);
+    return takeOver(context, spec, made, result.earlier, until);
   }
   const id = result.bought;
+  const index = placements.indexOf(placement);
+  if (index > 0) context.warn(takenText(id, placements, index));
   const bought = context.now();
   context.owned.learn(id, { resource });
   try {
     const observed = await waitUntil(context, {
       id,
-      place: spec,
+      place: placement,
       doing: "boot it",
       reached: ({ phase }) => phase === "running",
       deadline: until,
     });
     context.journal.close(resource);
-    return outputsOf(spec, [], observed);
+    return outputsOf(placement, [], observed);
   } catch (error) {
-    throw new IncompleteError(id, firstOutputs(spec, id, bought), reasonOf(error));
+    throw new IncompleteError(id, firstOutputs(placement, id, bought), reasonOf(error));
   }
 }
 
-async function buy(context: Context, spec: InstanceSpec): Promise<string> {
+const digestOf = (placement: InstanceSpec) => specDigest(createParams(placement));
+
+/** Which placement was taken, and why not one before it. */
+export const takenText = (id: string, placements: readonly Placed[], index: number) =>
+  `${id} is made from ${placementName(index)}, ${placementText(placements[index] as Placed)}, as what comes before it is sold out: ` +
+  `${placements.slice(0, index).map(placementText).join("; ")}.`;
+
+async function buy(context: Context, spec: InstanceSpec, remark: string): Promise<string> {
   await needAffordable(context, spec);
   try {
-    const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", createParams(spec));
+    const params = createParams({ ...spec, remark });
+    const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", params);
     for (const warning of warnings) context.warn(`${instanceIds[0]}: the service warns: ${warning}`);
     return instanceIds[0] as string;
   } catch (error) {

@@ -19,6 +19,7 @@ const PAUSE_MS = 3000;
 export async function deleteInstance(context: Context, id: string, stored: InstanceOutputs): Promise<void> {
   if (context.owned.wasTakenOver(id)) return keepTakenOver(context, id);
   const until = deadline(context, "delete", stored);
+  await context.turn?.(until);
   // The first look at a gone instance is believed only after a second; later ones follow an action of ours.
   const first = await lookTwice(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, stored, id);

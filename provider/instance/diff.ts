@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DiskRecord } from "./disks";
+import { resolvePlacement } from "./placement";
 import { type Effect, type PropertyName, property } from "./properties";
 import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
 
@@ -12,9 +13,11 @@ export interface InstanceDiff {
 
 /**
  * Compares an instance as it is with its declaration, property by property, by the rows of the property table.
- * A value that isn't known yet counts as changed: preview then announces the most that can happen.
+ * A value that isn't known yet counts as changed: preview then announces the most that can happen. An instance that runs
+ * on a fallback is held against that.
  */
-export function diffInstance(actual: RawInputs, declared: RawInputs): InstanceDiff {
+export function diffInstance(actual: RawInputs, wanted: RawInputs): InstanceDiff {
+  const declared = resolvePlacement(wanted as unknown as InstanceSpec, actual) as unknown as RawInputs;
   const diff: InstanceDiff = { updates: [], replaces: [] };
   for (const name of SPEC_NAMES) {
     const effect = effectOf(name, actual, declared);

@@ -1,5 +1,5 @@
 import type { DiskRecord } from "./disks";
-import type { InstanceSpec } from "./spec";
+import type { InstanceSpec, PlacementSpec } from "./spec";
 
 /** What the service alone knows of an instance. Absent values aren't known (yet). */
 export interface InstanceFacts {
@@ -14,6 +14,8 @@ export interface InstanceFacts {
   disks: DiskRecord[];
   /** An update that stopped the instance could not start it again: the next one has to. */
   startIsDue?: boolean;
+  /** What the declaration itself says, where the instance was made from a fallback: a refresh couldn't tell. */
+  firstChoice?: PlacementSpec;
   /** ISO 8601, as are all times. */
   createTime?: string;
   startTime?: string;

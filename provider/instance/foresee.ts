@@ -1,9 +1,12 @@
 import { CompShareError } from "../client/errors";
-import type { MachineOffer, Offers } from "../offers/offers";
+import type { Catalogue, Offers } from "../offers/offers";
 import type { Reply } from "../offers/questions";
 import { adoptedId } from "./adopt";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
-import { machineText, tooDear } from "./market";
+import { inFallback } from "./fallbacks";
+import { type Finding, foreseeStock, isMachineKnown, isSoldOut, NOTHING } from "./foresee-stock";
+import { tooDear } from "./market";
+import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
 import { type Change, isCardGivenBack, SPOT_NOTICE, stoppingChanges, surprisesOf } from "./surprises";
@@ -31,29 +34,48 @@ export async function foreseeDeclaration(
 ): Promise<Foreseen> {
   const byTable = checkInstance(raw, defaults, { olds });
   const spec = byTable.inputs as unknown as InstanceSpec;
-  const { region, projectId, zone, gpuType, chargeType } = spec;
-  const isPlaceKnown = [region, zone, gpuType].every((value) => typeof value === "string" && isKnown(value));
-  if (!isPlaceKnown || !isKnown(projectId) || !isMarketChanged(olds, byTable.inputs)) {
+  if (!isPlaceKnown(spec) || !isKnown(spec.projectId) || !isMarketChanged(olds, byTable.inputs)) {
     return { ...byTable, warnings: [] };
   }
-  const catalogue = await offers.catalogue({ region, projectId }, chargeType === "Spot");
-  const { inputs, violations } = catalogue ? checkInstance(raw, defaults, { olds, catalogue }) : byTable;
+  const placements = placementsOf(spec);
+  const catalogues = await cataloguesOf(offers, placements.filter(isPlaceKnown));
+  const catalogueOf = (region: string) => catalogues.get(region);
+  const { inputs, violations } = checkInstance(raw, defaults, { olds, catalogueOf });
   if (violations.length > 0) {
-    const source = (one: Violation) => (one.isMarket && !catalogue ? { ...one, reason: one.reason + TABLE } : one);
+    // Such a rule is asked only where there is no catalogue.
+    const source = (one: Violation) => (one.isMarket ? { ...one, reason: one.reason + TABLE } : one);
     return { inputs, violations: violations.map(source), warnings: [] };
   }
   if (!isPreview) return { inputs, violations, warnings: [] };
   const isNew = olds === undefined;
+  const isBought = spec.adoptInstanceId === undefined;
   const found = await Promise.all([
-    isNew && spec.adoptInstanceId === undefined ? foreseeStock(offers, spec, catalogue?.machines ?? []) : NOTHING,
-    spec.adoptInstanceId === undefined ? foreseePrice(offers, spec) : NOTHING,
+    isNew && isBought ? foreseeStock(offers, placements, catalogueOf(spec.region)?.machines ?? []) : NOTHING,
+    isBought ? foreseePrices(offers, placements) : NOTHING,
     isNew ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
+  const isSpot = isNew && placements.some(({ chargeType }) => chargeType === "Spot");
   return {
     inputs,
     violations: found.flatMap((one) => one.violations),
-    warnings: [...found.flatMap((one) => one.warnings), ...(isNew && chargeType === "Spot" ? [SPOT_NOTICE] : [])],
+    warnings: [...found.flatMap((one) => one.warnings), ...(isSpot ? [SPOT_NOTICE] : [])],
   };
+}
+
+const isPlaceKnown = ({ region, zone, gpuType }: InstanceSpec) =>
+  [region, zone, gpuType].every((value) => typeof value === "string" && isKnown(value));
+
+/** What is offered in the regions of some placements, as far as the service can be asked. */
+async function cataloguesOf(offers: Offers, placements: readonly Placed[]): Promise<Map<string, Catalogue>> {
+  const regions = [...new Set(placements.map(({ region }) => region))];
+  const found = await Promise.all(
+    regions.map(async (region) => {
+      const here = placements.filter((placement) => placement.region === region);
+      const withSpot = here.some(({ chargeType }) => chargeType === "Spot");
+      return [region, await offers.catalogue({ region, projectId: here[0]?.projectId }, withSpot)] as const;
+    }),
+  );
+  return new Map(found.flatMap(([region, catalogue]) => (catalogue ? [[region, catalogue]] : [])));
 }
 
 /** What a preview says of a change besides what the engine shows. */
@@ -73,13 +95,15 @@ export async function foreseeChange(offers: Offers, change: Change): Promise<str
  * @throws CompShareError `REFUSED`.
  */
 export async function needReplacement(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
-  if (!isMachineKnown(declared)) return;
-  const { violations } = await foreseePrice(offers, declared);
+  const placements = placementsOf(declared);
+  if (!placements.every(isMachineKnown)) return;
+  const { violations } = await foreseePrices(offers, placements);
   const [dear] = violations;
-  if (!dear && !(await isSoldOut(offers, declared))) return;
+  if (!dear && !(await areSoldOut(offers, placements))) return;
+  const machines = placementTexts(placements).join(", no ");
   throw new CompShareError({
     code: "REFUSED",
-    what: `${id} isn't replaced: ${dear ? dear.reason : `the service has no ${machineText(declared)} in ${declared.zone} now`}`,
+    what: `${id} isn't replaced: ${dear ? dear.reason : `the service has no ${machines} now`}`,
     effect: "none",
     advice:
       "It would be deleted first (deleteBeforeReplace), and the new one couldn't be made. Run it again later, choose another zone or " +
@@ -88,51 +112,20 @@ export async function needReplacement(offers: Offers, id: string, declared: Inst
   });
 }
 
-interface Finding {
-  readonly violations: readonly Violation[];
-  readonly warnings: readonly string[];
+async function areSoldOut(offers: Offers, placements: readonly Placed[]): Promise<boolean> {
+  for (const placement of placements) if (!(await isSoldOut(offers, placement))) return false;
+  return true;
 }
-const NOTHING: Finding = { violations: [], warnings: [] };
 
-async function foreseeStock(offers: Offers, spec: InstanceSpec, machines: readonly MachineOffer[]): Promise<Finding> {
-  if (!isMachineKnown(spec)) return NOTHING;
-  const reply = await offers.stock(spec);
-  if (reply && "refusal" in reply) return refused(reply.refusal, spec);
-  if (reply?.answer !== false) return NOTHING;
-  const others = await inStockElsewhere(offers, spec, machines);
-  const wait = spec.onNoCapacity === "wait" ? " `pulumi up` waits for stock, as onNoCapacity says." : "";
+/** Every placement may be the one that is paid. */
+async function foreseePrices(offers: Offers, placements: readonly Placed[]): Promise<Finding> {
+  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement)));
   return {
-    ...NOTHING,
-    warnings: [`The service has no ${machineText(spec)} in ${spec.zone} now: sold out.${wait} ${others}`],
+    violations: found.flatMap(({ violations }, index) =>
+      index === 0 ? violations : violations.map(inFallback(placementName(index))),
+    ),
+    warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
   };
-}
-
-/** A question that is refused for the image's sake says what the create would be told; others say less. */
-function refused({ facts }: CompShareError, { imageId }: InstanceSpec): Finding {
-  if (facts.retCode === 226603 || /CompShareImageId/.test(facts.what)) {
-    return { ...NOTHING, violations: [{ property: "imageId", reason: `"${imageId}" can't be used: ${facts.what}` }] };
-  }
-  return { ...NOTHING, warnings: [`Whether it is in stock isn't known: ${facts.what}.`] };
-}
-
-/** Where the GPU type is in stock, and which types are in the zone. */
-async function inStockElsewhere(
-  offers: Offers,
-  { gpuType, zone, region, projectId }: InstanceSpec,
-  machines: readonly MachineOffer[],
-): Promise<string> {
-  const others = (await offers.regions()).filter((other) => other !== region);
-  const catalogues = await Promise.all(others.map((other) => offers.catalogue({ region: other, projectId }, false)));
-  const inStock = [...machines, ...catalogues.flatMap((one) => one?.machines ?? [])].filter((one) => !one.isSoldOut);
-  const zones = inStock.filter((one) => one.gpuType === gpuType && one.zone !== zone).map((one) => one.zone);
-  const types = inStock.filter((one) => one.zone === zone && one.gpuType !== gpuType).map((one) => one.gpuType);
-  const where = zones.length > 0 ? `${gpuType} is in stock in ${zones.join(", ")}` : `No zone has ${gpuType} in stock`;
-  return `${where}; in stock in ${zone}: ${types.join(", ") || "nothing"}.`;
-}
-
-async function isSoldOut(offers: Offers, spec: InstanceSpec): Promise<boolean> {
-  const reply = await offers.stock(spec);
-  return reply !== undefined && "answer" in reply && reply.answer === false;
 }
 
 async function foreseePrice(offers: Offers, spec: InstanceSpec): Promise<Finding> {
@@ -159,20 +152,3 @@ async function foreseeAdoption(offers: Offers, { adoptInstanceId, region, projec
   const reason = `there is no instance "${id}" in ${where}; check the id, the zone, the project and the keys`;
   return { ...NOTHING, violations: [{ property: "adoptInstanceId", reason }] };
 }
-
-/** Whether all is known that stock and price depend on. */
-const isMachineKnown = (spec: InstanceSpec): boolean =>
-  isKnown([
-    spec.region,
-    spec.zone,
-    spec.projectId,
-    spec.gpuType,
-    spec.gpu,
-    spec.cpu,
-    spec.memory,
-    spec.imageId,
-    spec.bootDisk,
-    spec.dataDisks,
-    spec.chargeType,
-    spec.minimalCpuPlatform,
-  ]);

@@ -3,13 +3,10 @@ import { RETCODE } from "../client/retcodes";
 import { isInStock } from "../offers/offers";
 import { amountText, type Price, priceOf } from "../offers/price";
 import type { Context } from "./context";
+import { machineText, type Placed, placementTexts } from "./placement";
 import type { InstanceSpec } from "./spec";
 
 const STOCK_POLL_MS = 20_000;
-
-/** A machine as messages name it. */
-export const machineText = ({ gpu, gpuType, cpu, memory }: InstanceSpec): string =>
-  `${gpu} x ${gpuType} with ${cpu} vCPUs and ${memory / 1024} GB`;
 
 /** Why a price is too high for a declaration, if it is. */
 export function tooDear(spec: InstanceSpec, { hourly }: Price): string | undefined {
@@ -32,26 +29,42 @@ export async function needAffordable(context: Context, spec: InstanceSpec): Prom
 }
 
 /**
- * Tries a purchase again while the machine is sold out, where `onNoCapacity` is "wait".
+ * Tries a purchase with each placement in turn while they are sold out, and, where `onNoCapacity` is "wait", all over again.
+ * @param placements The declaration itself, and its fallbacks laid over it.
  * @param until When to give up, in ms since the epoch.
+ * @returns What the purchase gave, and with which placement.
+ * @throws CompShareError of the first refusal for another reason, or one that names all placements.
  */
 export async function waitingForStock<T>(
   context: Context,
-  spec: InstanceSpec,
+  placements: readonly Placed[],
   until: number,
-  purchase: () => Promise<T>,
-): Promise<T> {
+  purchase: (placement: Placed) => Promise<T>,
+): Promise<{ placement: Placed; result: T }> {
+  const { onNoCapacity } = placements[0] as Placed;
+  const names = placementTexts(placements).join("; ");
   for (;;) {
-    try {
-      return await purchase();
-    } catch (error) {
-      const passes = error instanceof CompShareError && isStockRefusal(error) && spec.onNoCapacity === "wait";
-      if (!passes || context.now() + STOCK_POLL_MS >= until) throw error;
-      context.progress(`${machineText(spec)} in ${spec.zone}: sold out, waiting for stock`);
-      await context.sleep(STOCK_POLL_MS);
+    let refusal: CompShareError | undefined;
+    for (const placement of placements) {
+      try {
+        return { placement, result: await purchase(placement) };
+      } catch (error) {
+        if (!(error instanceof CompShareError && isStockRefusal(error))) throw error;
+        refusal = error;
+      }
     }
+    if (onNoCapacity !== "wait" || context.now() + STOCK_POLL_MS >= until) {
+      throw placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
+    }
+    context.progress(`${names}: sold out, waiting for stock`);
+    await context.sleep(STOCK_POLL_MS);
   }
 }
+
+const noneInStock = (names: string) => ({
+  what: `the declaration and all its fallbacks are sold out: ${names}`,
+  advice: 'Add a fallback, or try again later; onNoCapacity: "wait" waits for stock.',
+});
 
 /**
  * Makes sure that an instance whose card is given back by a stop could start again: waits for stock where `onNoCapacity` says so.

@@ -2,23 +2,29 @@ import type { InstanceDescription } from "../client/schemas";
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceFacts, InstanceOutputs } from "./facts";
 import type { Observed } from "./observe";
+import type { Placed } from "./placement";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
 /**
  * The outputs of an instance of which only the id is known.
  * @param made About when it was made, in ms: what the service says of that isn't known yet.
  */
-export function firstOutputs(declared: InstanceSpec, id: string, made: number): InstanceOutputs {
+export function firstOutputs(declared: Placed, id: string, made: number): InstanceOutputs {
   const createTime = new Date(made).toISOString();
-  return { ...pickSpec(declared), instanceId: id, state: "", softwares: [], disks: [], createTime };
+  const { firstChoice } = declared;
+  return defined({
+    ...pickSpec(declared),
+    instanceId: id,
+    state: "",
+    softwares: [],
+    disks: [],
+    createTime,
+    firstChoice,
+  });
 }
 
 /** The outputs of an instance that was seen. What the service doesn't tell is taken as declared. */
-export function outputsOf(
-  declared: InstanceSpec,
-  recorded: readonly DiskRecord[],
-  observed: Observed,
-): InstanceOutputs {
+export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], observed: Observed): InstanceOutputs {
   const { seen } = observed;
   const match = matchDisks(declared.dataDisks, recorded, observed);
   // An answer without even a boot disk says nothing about disks.
@@ -41,12 +47,15 @@ export function outputsOf(
     dataDisks: disksShown ? dataDisksOf(declared, match) : declared.dataDisks,
     ...factsOf(seen),
     password: seen.Password,
+    firstChoice: declared.firstChoice,
     disks: (disksShown ? recordDisks(match) : [...recorded]).map(defined),
   });
 }
 
 /** What the service says of an instance and nothing declares. The password isn't among it, as it is for the state alone. */
-export function factsOf(seen: InstanceDescription): Omit<InstanceFacts, "disks" | "password" | "startIsDue"> {
+export function factsOf(
+  seen: InstanceDescription,
+): Omit<InstanceFacts, "disks" | "password" | "startIsDue" | "firstChoice"> {
   const ip = (type: (found: string | undefined) => boolean) => seen.IPSet.find((address) => type(address.Type))?.IP;
   return {
     instanceId: seen.UHostId,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
-import { type DataDiskSpec, type InstanceSpec, isKnown, type RawInputs } from "./spec";
+import { type DataDiskSpec, type InstanceSpec, isKnown, type PlacementSpec, type RawInputs } from "./spec";
 
 /** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
 export type Effect = "none" | "update" | "replace";
@@ -28,6 +28,18 @@ const text = z.string("a text").min(1, "a text that isn't empty");
 const whole = (unit: string) => z.int(`a whole number ${unit}`).min(1, `a whole number ${unit}, at least 1`);
 const oneOf = <T extends readonly string[]>(values: T) => z.enum(values, `one of ${values.join(", ")}`);
 const flag = z.boolean("true or false");
+
+/** What a placement may say, with the forms of the properties themselves. */
+const placementShape = {
+  zone: text,
+  region: text,
+  gpuType: text,
+  gpu: whole("of cards"),
+  cpu: whole("of vCPUs"),
+  memory: whole("of MB"),
+  minimalCpuPlatform: oneOf(CPU_PLATFORMS),
+  chargeType: oneOf(CHARGE_TYPES),
+} satisfies Record<keyof PlacementSpec, z.ZodType>;
 
 /** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
 const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
@@ -165,6 +177,16 @@ export const PROPERTIES = {
     default: "fail",
     schema: oneOf(["fail", "wait"] as const),
     onChange: "nothing: it says what is done where the machine is sold out",
+    effect: effect("none"),
+  },
+  fallbacks: {
+    type: `list of { ${Object.keys(placementShape).join(", ")} }, each of them optional`,
+    defaultText: "none",
+    schema: z.array(
+      z.strictObject(placementShape, `an object of ${Object.keys(placementShape).join(", ")}`).partial(),
+      "a list of placements",
+    ),
+    onChange: "nothing, unless it takes away the one that the instance runs on",
     effect: effect("none"),
   },
   name: {

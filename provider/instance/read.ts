@@ -6,6 +6,7 @@ import { lookTwice, RECENT_MS } from "./look";
 import { readRemark } from "./marker";
 import type { Observed } from "./observe";
 import { outputsOf, pickSpec } from "./outputs";
+import { isSamePlacement, type Placed } from "./placement";
 import { property } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 import { forgetStop, wasStoppedByUs } from "./stops";
@@ -30,13 +31,15 @@ export async function readInstance(
   const known = stored.zone !== undefined && stored.gpuType !== undefined;
   if (!observed && !known) throw unknownInstance(context, id, stored);
   if (!observed) return undefined;
-  const declared = known ? (stored as InstanceSpec) : specFromSight(stored, observed);
+  const declared: Placed = known ? (stored as InstanceOutputs) : specFromSight(stored, observed);
   const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
   const outputs = outputsOf(declared, recorded, observed);
   const stands = observed.phase !== "running";
   if (!stands) forgetStop(context, id);
   const startIsDue = stands && (stored.startIsDue || wasStoppedByUs(context, id)) && { startIsDue: true };
-  return { outputs: { ...outputs, ...startIsDue }, inputs: pickSpec(outputs) };
+  // Where it was made from a fallback, the declaration still begins with its first choice.
+  const firstChoice = isSamePlacement(outputs, declared) && declared.firstChoice;
+  return { outputs: { ...outputs, ...startIsDue }, inputs: { ...pickSpec(outputs), ...firstChoice } };
 }
 
 /** The declaration of an instance that was never declared here (`CompShareInstance.get`). */

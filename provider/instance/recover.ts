@@ -27,17 +27,33 @@ export function candidatesOf(
   );
 }
 
+/** The candidates in the regions of all places, each once and with its region. */
+async function lookEverywhere(
+  { listings, owned }: Context,
+  places: readonly InstancePlace[],
+  resource: string,
+  notBefore: number,
+): Promise<InstanceDescription[]> {
+  const regions = [...new Map(places.map((place) => [place.region, place])).values()];
+  const lists = await Promise.all(regions.map((place) => listings.all(place, notBefore)));
+  const all = lists.length === 1 ? (lists[0] ?? []) : lists.flat();
+  const regionOf = (found: InstanceDescription) => regions[lists.findIndex((list) => list.includes(found))]?.region;
+  const candidates = candidatesOf(all, resource, owned).map((one) => ({ ...one, Region: one.Region || regionOf(one) }));
+  return [...new Map(candidates.map((one) => [one.UHostId, one])).values()];
+}
+
 /**
- * Finds the instance that an earlier attempt made.
+ * Finds the instance that an earlier attempt made, from whichever of its placements.
+ * @param places Where it may have been made.
  * @throws CompShareError `REFUSED` where there are several, or where another stack may own it.
  */
 export async function findEarlier(
   context: Context,
-  place: InstancePlace,
+  places: readonly InstancePlace[],
   resource: string,
   notBefore: number,
 ): Promise<InstanceDescription | undefined> {
-  const look = async (fresh: number) => candidatesOf(await context.listings.all(place, fresh), resource, context.owned);
+  const look = (fresh: number) => lookEverywhere(context, places, resource, fresh);
   let found = await look(notBefore);
   if (found.some(({ State }) => phaseOf(State) !== "changing")) {
     // A deleted instance goes on showing for a while; one that is being made is certainly alive.

@@ -13,6 +13,21 @@ export interface DataDiskSpec extends BootDiskSpec {
   name: string;
 }
 
+/** What may differ between the places an instance is looked for in. */
+export const PLACEMENT_NAMES = [
+  "zone",
+  "region",
+  "gpuType",
+  "gpu",
+  "cpu",
+  "memory",
+  "minimalCpuPlatform",
+  "chargeType",
+] as const satisfies readonly (keyof InstanceSpec)[];
+
+/** A part of a declaration that is laid over it: what is left out is as declared. */
+export type PlacementSpec = Partial<Pick<InstanceSpec, (typeof PLACEMENT_NAMES)[number]>>;
+
 /** Durations in seconds; absent ones have the lifecycle's defaults. */
 export interface TimeoutsSpec {
   create?: number;
@@ -40,6 +55,8 @@ export interface InstanceSpec {
   /** In CNY. */
   maxHourlyPrice?: number;
   onNoCapacity: "fail" | "wait";
+  /** Tried in turn where the machine is sold out. */
+  fallbacks?: PlacementSpec[];
   name: string;
   remark?: string;
   securityGroupId?: string;
@@ -67,6 +84,7 @@ export const SPEC_NAMES = [
   "quantity",
   "maxHourlyPrice",
   "onNoCapacity",
+  "fallbacks",
   "name",
   "remark",
   "securityGroupId",

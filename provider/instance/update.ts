@@ -10,6 +10,7 @@ import { lookTwice } from "./look";
 import { needAffordable, needStock } from "./market";
 import type { Observed } from "./observe";
 import { outputsOf } from "./outputs";
+import { resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
 import type { PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
@@ -31,8 +32,9 @@ export async function updateInstance(
   context: Context,
   id: string,
   stored: InstanceOutputs,
-  declared: InstanceSpec,
+  wanted: InstanceSpec,
 ): Promise<InstanceOutputs> {
+  const declared = resolvePlacement(wanted, stored);
   const { replaces, updates } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
   const observed = await lookTwice(context, { ...declared, state: stored.state }, id);
@@ -76,6 +78,10 @@ class Update {
           throw deadEnd(this.id, observed.seen.State);
         }
         if (this.context.now() >= this.deadline) throw this.outOfTime(step);
+        if (power === "running" && INTERRUPTING.includes(step.do) && (await this.hadToWait(observed))) {
+          observed = (await lookTwice(this.context, this.declared, this.id)) ?? observed;
+          continue;
+        }
         if (step.do === "stop" && power === "running") {
           if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, this.declared, this.deadline);
           noteStop(this.context, this.id);
@@ -96,6 +102,9 @@ class Update {
       throw new IncompleteError(this.id, { ...outputs, ...startIsDue }, what + reasonOf(error));
     }
   }
+
+  /** Asks for its turn, where a bound is on how many are away at once: by now the instance may look different. */
+  private hadToWait = async ({ phase }: Observed) => this.context.turn?.(this.deadline, phase !== "running");
 
   private isSized = () => SIZES.some((name) => this.changes.has(name));
 
@@ -171,6 +180,17 @@ class Update {
     this.recorded = this.recorded.filter((disk) => disk.id !== diskId);
   }
 }
+
+/** Steps that take an instance away from its users, or that it is away for. */
+const INTERRUPTING: readonly Step["do"][] = [
+  "stop",
+  "reinstall",
+  "resize",
+  "growBootDisk",
+  "growDataDisk",
+  "detachDisk",
+  "start",
+];
 
 /** Changes after which it costs more or less. */
 const SIZES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "chargeType"];

@@ -5,9 +5,15 @@ import * as pulumi from "@pulumi/pulumi";
  * What tells a resource from all others: a digest of its organization and URN. The provider isn't told either, so the
  * resource's constructor computes them.
  */
-export function identityInput(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+export async function identityInput(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
   const organization = pulumi.getOrganization();
-  return pulumi
-    .createUrn(name, type, parent)
-    .apply((urn) => createHash("sha256").update(`${organization}\n${urn}`).digest("hex").slice(0, 16));
+  const urn = await plainUrn(pulumi.createUrn(name, type, parent));
+  return createHash("sha256").update(`${organization}\n${urn}`).digest("hex").slice(0, 16);
 }
+
+/**
+ * A URN by itself. As an output it depends on the parent, and so on all children of a component: as an input of one of
+ * them it would have them wait for each other.
+ */
+export const plainUrn = (urn: pulumi.Output<string>): Promise<string> =>
+  new Promise((resolve) => void urn.apply(resolve));

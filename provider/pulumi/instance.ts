@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
-import { type ChargeType, type CpuPlatform, type DiskType, SPEC_NAMES } from "../instance/spec";
+import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { identityInput } from "./identity";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, RUN_KEY, type RunInput } from "./provider-text";
 import { timeoutInputs } from "./timeouts";
@@ -18,6 +18,9 @@ export interface DataDiskArgs extends BootDiskArgs {
   /** What tells this disk from the instance's others: a disk of another name is another disk. */
   name: pulumi.Input<string>;
 }
+
+/** What is different in another place: what is left out is as in the declaration itself. */
+export type PlacementArgs = { [Name in keyof PlacementSpec]: pulumi.Input<NonNullable<PlacementSpec[Name]>> };
 
 /** The declaration of a GPU instance. */
 export interface CompShareInstanceArgs {
@@ -67,6 +70,13 @@ export interface CompShareInstanceArgs {
    * or update allows. An instance is never stopped or deleted for a change while it couldn't start again.
    */
   onNoCapacity?: pulumi.Input<"fail" | "wait">;
+  /**
+   * Other placements, tried in turn where the machine is sold out when the instance is made: each is laid over this
+   * declaration, and its region is its zone's. The instance stays where it was made as long as it lives, also when an
+   * earlier choice is in stock again. Default: none. A change does nothing, unless it takes away the one in use: then the
+   * instance is held against the rest of the declaration.
+   */
+  fallbacks?: pulumi.Input<pulumi.Input<PlacementArgs>[]>;
   /** Name (`Name`), at most 63 characters. Default: the resource's name. A change renames the instance. */
   name?: pulumi.Input<string>;
   /** Free text (`Remark`). A change replaces the instance: the API can't change it. */
@@ -143,6 +153,7 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly quantity: pulumi.Output<number>;
   declare readonly maxHourlyPrice: pulumi.Output<number | undefined>;
   declare readonly onNoCapacity: pulumi.Output<InstanceOutputs["onNoCapacity"]>;
+  declare readonly fallbacks: pulumi.Output<PlacementSpec[] | undefined>;
   declare readonly name: pulumi.Output<string>;
   declare readonly remark: pulumi.Output<string | undefined>;
   declare readonly securityGroupId: pulumi.Output<string | undefined>;
@@ -190,17 +201,24 @@ function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.Cu
     ...args,
     timeouts: timeoutInputs(opts?.customTimeouts),
     [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
-    [RUN_KEY]: runInput(opts),
+    [RUN_KEY]: runInput(opts, args as FleetMember),
   };
 }
 
-function runInput(opts: pulumi.CustomResourceOptions | undefined): RunInput | undefined {
+/** What a fleet hands to its members, hidden among their arguments. */
+interface FleetMember {
+  readonly [RUN_KEY]?: pulumi.Inputs;
+}
+
+function runInput(opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput | undefined {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
   // The engine tells its parallelism to the program alone; none is unbounded.
   const { PULUMI_NODEJS_PARALLEL } = process.env;
   const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
-  return isPreview || deletesFirst || parallel ? { ...isPreview, ...deletesFirst, ...parallel } : undefined;
+  const fleet = args[RUN_KEY];
+  const run = { ...isPreview, ...deletesFirst, ...parallel, ...fleet };
+  return Object.keys(run).length > 0 ? run : undefined;
 }
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */

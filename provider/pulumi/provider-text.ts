@@ -14,6 +14,10 @@ export interface RunInput {
   readonly deletesFirst?: true;
   /** How many operations the engine runs at once. */
   readonly parallel?: number;
+  /** The fleet that it belongs to, by its URN. */
+  readonly group?: string;
+  /** How many of the fleet may be away at once. */
+  readonly maxAway?: number;
 }
 
 /**

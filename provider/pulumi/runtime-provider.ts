@@ -8,6 +8,7 @@ import { foreseeChange, foreseeDeclaration, needReplacement } from "../instance/
 import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { resourceDigest } from "../instance/marker";
 import { Owned } from "../instance/owned";
+import { resolvePlacement } from "../instance/placement";
 import { readInstance } from "../instance/read";
 import type { InstanceSpec } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
@@ -21,6 +22,7 @@ import { Crowd } from "./crowd";
 import { engineLog } from "./engine-log";
 import { fileJournal } from "./journal";
 import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { Rollout } from "./rollout";
 import { Run } from "./run";
 
 /**
@@ -37,6 +39,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly journal = fileJournal(process.env);
   /** What the program says of this run, by the resource's identity. */
   private readonly about = new Map<unknown, RunInput>();
+  private readonly rollout = new Rollout();
   private readonly offers = new Offers(() => this.run.client, new Questions((why) => this.log.warn(unasked(why))));
 
   /** Only remembers where the configuration is: a preview must work without keys. */
@@ -50,6 +53,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const identity = raw[IDENTITY_KEY] !== undefined && { [IDENTITY_KEY]: raw[IDENTITY_KEY] };
       this.about.set(raw[IDENTITY_KEY], (run ?? {}) as RunInput);
       if (Object.keys(olds).length === 0) this.crowd.announce();
+      this.rollout.declare(raw[IDENTITY_KEY], (run ?? {}) as RunInput, Object.keys(olds).length > 0);
       const { inputs, violations, warnings } = await foreseeDeclaration(this.offers, {
         raw,
         olds: Object.keys(olds).length > 0 ? olds : undefined,
@@ -66,11 +70,14 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       this.learn(id, news, olds);
       const { updates, replaces } = diffInstance(olds, news);
       const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
-      const [actual, declared] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
+      const [actual, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
       if (this.isPreview(news)) {
+        const declared = resolvePlacement(wanted, actual);
         this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces }));
-      } else if (replaces.length > 0 && this.about.get(news[IDENTITY_KEY])?.deletesFirst) {
-        await needReplacement(this.offers, id, declared);
+      } else {
+        const isDeletedFirst = replaces.length > 0 && this.about.get(news[IDENTITY_KEY])?.deletesFirst === true;
+        if (isDeletedFirst) await needReplacement(this.offers, id, wanted);
+        this.rollout.exists(id, news[IDENTITY_KEY], isDeletedFirst);
       }
       return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
     });
@@ -80,8 +87,10 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     const { parallel } = this.about.get(inputs[IDENTITY_KEY]) ?? {};
     const spec = inputs as unknown as InstanceSpec;
     const outs = await storing(inputs, () =>
-      this.crowd.create(parallel, () =>
-        createInstance(this.context(inputs), spec, this.run.resource(identityOf(inputs))),
+      this.rollout.create(inputs[IDENTITY_KEY], inputs.name, () =>
+        this.crowd.create(parallel, () =>
+          createInstance(this.context(inputs), spec, this.run.resource(identityOf(inputs))),
+        ),
       ),
     );
     return { id: outs.instanceId, outs };
@@ -99,8 +108,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
     const outs = await storing(news, () => {
       this.learn(id, news, olds);
-      const [actual, declared] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
-      return this.turns.run(id, () => updateInstance(this.context(news), id, actual, declared));
+      const [stored, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
+      return this.turns.run(id, () =>
+        this.rollout.update(news[IDENTITY_KEY], id, this.context(news), (context) =>
+          updateInstance(context, id, stored, wanted),
+        ),
+      );
     });
     return { outs };
   }
@@ -108,7 +121,11 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async delete(id: string, props: Bag): Promise<void> {
     this.owned.learn(id);
     return atHost(`delete of ${id}`, () =>
-      this.turns.run(id, () => deleteInstance(this.context(props), id, props as unknown as InstanceOutputs)),
+      this.turns.run(id, () =>
+        this.rollout.delete(id, this.context(props), (context) =>
+          deleteInstance(context, id, props as unknown as InstanceOutputs),
+        ),
+      ),
     );
   }
 

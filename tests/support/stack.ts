@@ -49,19 +49,22 @@ export type Program = Record<string, Declaration>;
 interface Declaration {
   args: object;
   opts?: object;
-  /** `get` reads an instance that exists; `child` is an instance named "gpu" in a component of this name. */
-  type?: "get" | "child";
+  /** `get` reads an instance that exists; `child` is an instance named "gpu" in a component of this name; `fleet` is one. */
+  type?: "get" | "child" | "fleet";
   /** The resource whose instance id becomes this one's name: a value that previews don't know. */
   nameFrom?: string;
 }
 
 const INDEX = `
-const { CompShareInstance } = require("pulumi-compshare");
+const { CompShareFleet, CompShareInstance } = require("pulumi-compshare");
 const { ComponentResource } = require("@pulumi/pulumi");
+const mapsOf = ({ instanceIds, publicIps, privateIps, sshCommands, states, zones }) =>
+  ({ instanceIds, publicIps, privateIps, sshCommands, states, zones });
 for (const [name, { args, opts, type, nameFrom }] of Object.entries(require("./program.json"))) {
   if (nameFrom) args.name = exports[nameFrom].instanceId;
   exports[name] =
     type === "get" ? CompShareInstance.get(name, args.id, args, opts)
+    : type === "fleet" ? mapsOf(new CompShareFleet(name, args, opts))
     : type === "child" ? new CompShareInstance("gpu", args, { parent: new ComponentResource("test:index:" + name, name) })
     : new CompShareInstance(name, args, opts);
 }

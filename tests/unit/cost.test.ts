@@ -46,6 +46,22 @@ describe("what is charged", () => {
   test("a running instance, with all its parts", () => expect(part({})).toBe("all"));
   test("a stopped pay-as-you-go instance: its disks", () => expect(part({ state: "Stopped" })).toBe("disks"));
   test("a stopped prepaid one: all", () => expect(part({ state: "Stopped", chargeType: "Month" })).toBe("all"));
+  test("an instance on a fallback, where it is, and its replacement, as declared", () => {
+    const there = { zone: "cn-sh2-02", region: "cn-sh2" };
+    const at = (op: string, changes: object) => {
+      const [row] = plan({
+        op,
+        old: old({ ...there, fallbacks: [there] }),
+        new: wanted({ fallbacks: [there], ...changes }),
+      });
+      return [row?.before, row?.after].flatMap((side) =>
+        (side as readonly Charge[]).map(({ machine }) => machine.zone),
+      );
+    };
+    expect(at("update", { gpu: 2 })).toEqual(["cn-sh2-02", "cn-sh2-02"]);
+    expect(at("replace", { imageId: "other" })).toEqual(["cn-sh2-02", "cn-wlcb-01"]);
+    expect(plan({ op: "create", new: wanted({ fallbacks: [SECRET, UNKNOWN] }) })).toHaveLength(1);
+  });
   test("data disks that outlive their instance", () => {
     const [row] = plan({ op: "delete", old: old({ dataDisks: [DISK], keepDataDisks: true }) });
     expect(row?.after).toMatchObject([{ part: "dataDisks" }]);

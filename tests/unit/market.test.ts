@@ -2,6 +2,7 @@ import Big from "big.js";
 import fc from "fast-check";
 import { CompShareError } from "../../provider/client/errors";
 import { needAffordable, needStock, tooDear, waitingForStock } from "../../provider/instance/market";
+import { type Placed, placementsOf } from "../../provider/instance/placement";
 import { amountOf, amountText, priceOfQuote } from "../../provider/offers/price";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
@@ -66,7 +67,7 @@ describe("before a stop that gives the card back", () => {
 describe("a purchase of what is sold out", () => {
   test.each([8357, 226604])('is tried again after RetCode %d, with onNoCapacity "wait"', async (retCode) => {
     const { context, next, calls } = world(api(retCode), api(retCode), "uhost-1");
-    expect(await waitingForStock(context, WAITING, 10 * MINUTE, next)).toBe("uhost-1");
+    expect(await waitingForStock(context, [WAITING], 10 * MINUTE, next)).toMatchObject({ result: "uhost-1" });
     expect(calls()).toBe(3);
   });
 
@@ -76,7 +77,7 @@ describe("a purchase of what is sold out", () => {
     ["after a lost answer, as it may have been made", new CompShareError({ code: "LOST", what: "no answer" }), WAITING],
   ])("isn't repeated %s", async (_, error, declared) => {
     const { context, next, calls } = world(error);
-    await expect(waitingForStock(context, declared, 10 * MINUTE, next)).rejects.toBe(error);
+    await expect(waitingForStock(context, [declared], 10 * MINUTE, next)).rejects.toBe(error);
     expect(calls()).toBe(1);
   });
 });
@@ -143,5 +144,61 @@ describe("amounts", () => {
         expect(amount.eq(amountText(amount))).toBe(true);
       }),
     );
+  });
+});
+
+describe("a purchase with fallbacks", () => {
+  const spare = { zone: "cn-sh2-02", region: "cn-sh2" };
+  const [declared, first, second] = placementsOf(spec({ fallbacks: [{ gpuType: "3090" }, spare] })) as [
+    Placed,
+    Placed,
+    Placed,
+  ];
+  const placements = [declared, first, second];
+  const waiting = placementsOf(spec({ onNoCapacity: "wait", fallbacks: [spare] }));
+
+  /** A shop where each attempt has the next outcome; the placements that were tried. */
+  function shop(...outcomes: unknown[]) {
+    const { context, next, time } = world(...outcomes);
+    const tried: Placed[] = [];
+    const purchase = async (placement: Placed) => {
+      tried.push(placement);
+      return next();
+    };
+    return { context, purchase, tried, time };
+  }
+
+  test("takes the first that is in stock", async () => {
+    const { context, purchase, tried } = shop(api(8357), api(226604), "uhost-1");
+    const made = await waitingForStock(context, placements, MINUTE, purchase);
+    expect(made).toEqual({ placement: second, result: "uhost-1" });
+    expect(tried).toEqual(placements);
+  });
+
+  test.each<[string, CompShareError]>([
+    ["quota", api(8095)],
+    ["money", api(8429)],
+    [
+      "a lost answer, as it may have been made",
+      new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" }),
+    ],
+  ])("tries no other after %s", async (_, error) => {
+    const { context, purchase, tried } = shop(api(8357), error);
+    await expect(waitingForStock(context, placements, MINUTE, purchase)).rejects.toBe(error);
+    expect(tried).toEqual([declared, first]);
+  });
+
+  test("names all of them where none is in stock, and has made nothing", async () => {
+    const { context, purchase } = shop(api(8357));
+    const error = await waitingForStock(context, placements, MINUTE, purchase).catch((failure) => failure);
+    expect(error).toMatchObject({ retCode: 8357, code: "API" });
+    expect(error.message).toMatch(/1 x 4090 .* in cn-wlcb-01; 1 x 3090 .* in cn-wlcb-01; 1 x 4090 .* in cn-sh2-02\./);
+  });
+
+  test('waits only after all were refused, and begins again with the first, with onNoCapacity "wait"', async () => {
+    const { context, purchase, tried, time } = shop(api(8357), api(8357), "uhost-1");
+    await waitingForStock(context, waiting, 10 * MINUTE, purchase);
+    expect(tried).toEqual([waiting[0], waiting[1], waiting[0]]);
+    expect(time()).toBe(20_000);
   });
 });

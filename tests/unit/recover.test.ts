@@ -64,7 +64,7 @@ describe("before a purchase", () => {
     };
     const clock = new SimulatedClock(NOW_S * 1000);
     const context = simulatedContext({ call }, { clock });
-    const found = findEarlier(context, spec(), MINE, 0).then((one) => one?.UHostId);
+    const found = findEarlier(context, [spec()], MINE, 0).then((one) => one?.UHostId);
     return { found, waited: () => clock.now() - NOW_S * 1000 };
   }
 

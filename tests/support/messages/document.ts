@@ -1,12 +1,14 @@
 import { isPurchase } from "../../../provider/client/actions";
 import { Client } from "../../../provider/client/client";
 import { apiError, CompShareError } from "../../../provider/client/errors";
-import { RETCODES } from "../../../provider/client/retcodes";
+import { RETCODE, RETCODES } from "../../../provider/client/retcodes";
 import type { Context } from "../../../provider/instance/context";
+import { takenText } from "../../../provider/instance/create";
 import { diffInstance } from "../../../provider/instance/diff";
 import { foreseeChange, foreseeDeclaration, needReplacement } from "../../../provider/instance/foresee";
 import { LIVE_RULES } from "../../../provider/instance/live-rules";
-import { needAffordable, needStock } from "../../../provider/instance/market";
+import { needAffordable, needStock, waitingForStock } from "../../../provider/instance/market";
+import { placementsOf } from "../../../provider/instance/placement";
 import { RULES, type Violation } from "../../../provider/instance/rules";
 import { DELETIONS, SPOT_NOTICE, SURPRISES } from "../../../provider/instance/surprises";
 import { Offers } from "../../../provider/offers/offers";
@@ -19,6 +21,7 @@ import {
   BROKEN_RULES,
   CHANGES,
   type Changes,
+  CREATE,
   FORMS,
   RETCODE_EXAMPLES,
   RIGHT,
@@ -143,18 +146,26 @@ async function marketRows(api: Api): Promise<Row[]> {
     await bad("the instance to adopt doesn't exist", { adoptInstanceId: "uhost-none" }),
   ];
   await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
-  const declaration = await foreseeDeclaration(offersOf(api), {
-    raw: RIGHT,
-    olds: undefined,
-    defaults: {},
-    isPreview: true,
-  });
+  const warned = async (changes: Changes) => {
+    const raw = { ...RIGHT, ...changes };
+    const about = { raw, olds: undefined, defaults: {}, isPreview: true };
+    return (await foreseeDeclaration(offersOf(api), about)).warnings.join(" ");
+  };
+  const placements = placementsOf(spec({ fallbacks: [{ zone: "cn-sh2-02", region: "cn-sh2" }] }));
+  const soldOut = () => Promise.reject(apiError({ action: CREATE, isPurchase: true }, RETCODE.soldOut, "..."));
   const resize = { ...RUNNING, gpu: 2, cpu: 32, memory: 131_072 };
   const change = { id: RUNNING.instanceId, actual: RUNNING, declared: resize, updates: ["gpu" as const], replaces: [] };
   const [, stop = ""] = await foreseeChange(offersOf(api), change);
   return [
     ...inStock,
-    ["a new instance's machine is sold out", "preview: a warning", declaration.warnings.join(" ")],
+    ["a new instance's machine is sold out", "preview: a warning", await warned({})],
+    ["it is, and a fallback isn't", "preview: a warning", await warned({ fallbacks: [{ zone: "cn-sh2-02" }] })],
+    ["", "`up`: a warning when it is made", takenText(RUNNING.instanceId, placements, 1)],
+    [
+      "all fallbacks are sold out too",
+      "`up`: nothing is made",
+      await refusal(async () => void (await waitingForStock(contextOf(api), placements, 0, soldOut))),
+    ],
     ["a machine that a change stops is sold out", "preview: a warning", stop],
     [
       "",

@@ -47,6 +47,12 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   quantity: [{ quantity: 0 }],
   maxHourlyPrice: [{ maxHourlyPrice: "2.5" }, { maxHourlyPrice: 0 }],
   onNoCapacity: [{ onNoCapacity: "retry" }],
+  fallbacks: [
+    { fallbacks: { zone: "cn-sh2-02" } },
+    { fallbacks: [{ imageId: "compshareImage-xxxx" }] },
+    { fallbacks: [{ gpu: "2" }] },
+    { fallbacks: [{ zone: "moon" }] },
+  ],
   name: [{ name: "" }],
   remark: [{ remark: 5 }],
   securityGroupId: [{ securityGroupId: "" }],
@@ -119,11 +125,11 @@ interface RetCodeExample {
   readonly met: string;
 }
 
-const CREATE = "CreateCompShareInstance";
+export const CREATE = "CreateCompShareInstance";
 const EVERYWHERE =
   "preview (a warning, once: the table of the API page stands in); `up`: an error before anything is made";
 const STOCK =
-  'preview (a warning); `up`: before a stop or a replacement, else at the create; `onNoCapacity: "wait"` waits';
+  'preview (a warning); `up`: before a stop or a replacement, else at the create; `fallbacks` are tried; `onNoCapacity: "wait"` waits';
 const AT_CREATE = "`up`: at the create; nothing announces it";
 const SHOWN_LATE = "`up`, `destroy`: waited for until the timeout, then shown";
 

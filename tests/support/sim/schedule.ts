@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { DataDiskSpec, InstanceSpec } from "../../../provider/instance/spec";
+import type { DataDiskSpec, InstanceSpec, PlacementSpec } from "../../../provider/instance/spec";
 import { spec } from "../spec";
 import type { Declaration, Program } from "./engine";
 import { FAULTS, type Fault } from "./faults";
@@ -28,6 +28,8 @@ interface Wish {
   readonly image: string;
   readonly reinstalls: boolean;
   readonly zone: number;
+  /** Whether the other zone will do too. */
+  readonly isFlexible: boolean;
   readonly charge: InstanceSpec["chargeType"];
   readonly deleteBeforeReplace: boolean;
   readonly renamed: boolean;
@@ -61,6 +63,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   image: often("compshareImage-xxxx", "compshareImage-ubuntu2204"),
   reinstalls: fc.boolean(),
   zone: often(0, 1),
+  isFlexible: fc.boolean(),
   charge: often<InstanceSpec["chargeType"]>("Postpay", "Day", "Month", "Spot"),
   deleteBeforeReplace: fc.boolean(),
   renamed: often(false, true),
@@ -108,6 +111,7 @@ function declarationOf(wanted: Wish, slot: number, renames: number): Declaration
     spec: spec({
       ...SIZES[wanted.size],
       ...ZONES[wanted.zone],
+      ...(wanted.isFlexible && { fallbacks: [ZONES[1 - wanted.zone] as PlacementSpec] }),
       dataDisks: [...wanted.disks],
       bootDisk: { type: "CLOUD_SSD", size: wanted.bootSize },
       name: `${wanted.title}-${slot}`,

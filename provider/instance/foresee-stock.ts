@@ -1,0 +1,92 @@
+import type { CompShareError } from "../client/errors";
+import type { MachineOffer, Offers } from "../offers/offers";
+import { inFallback } from "./fallbacks";
+import { type Placed, placementName, placementText, placementTexts } from "./placement";
+import type { Violation } from "./rules";
+import { type InstanceSpec, isKnown } from "./spec";
+
+/** What is found out about a declaration besides its rules. */
+export interface Finding {
+  readonly violations: readonly Violation[];
+  readonly warnings: readonly string[];
+}
+export const NOTHING: Finding = { violations: [], warnings: [] };
+
+/**
+ * Which placement a new instance would be made from: nothing is said where it is the declaration itself. A fallback's stock
+ * is asked for only where all before it are sold out.
+ * @param machines What the declaration's region offers.
+ */
+export async function foreseeStock(
+  offers: Offers,
+  placements: readonly Placed[],
+  machines: readonly MachineOffer[],
+): Promise<Finding> {
+  const [declared] = placements as [Placed];
+  if (!isMachineKnown(declared)) return NOTHING;
+  for (const [index, placement] of placements.entries()) {
+    const reply = isMachineKnown(placement) ? await offers.stock(placement) : undefined;
+    const problem = reply && "refusal" in reply ? refused(reply.refusal, placement) : NOTHING;
+    const answer = reply && "answer" in reply ? reply.answer : undefined;
+    if (answer === false) continue;
+    if (index === 0) return problem;
+    const taken = `${placementName(index)}${answer === true ? "" : ", if it is in stock"}: ${placementText(placement)}`;
+    return {
+      violations: problem.violations.map(inFallback(placementName(index))),
+      warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` takes ${taken}.`, ...problem.warnings],
+    };
+  }
+  const others = await inStockElsewhere(offers, declared, machines);
+  const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock, as onNoCapacity says." : "";
+  return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${others}`] };
+}
+
+/** What the service hasn't got, in a sentence. */
+const soldOutText = (placements: readonly Placed[]) =>
+  `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
+
+/** A question that is refused for the image's sake says what the create would be told; others say less. */
+function refused({ facts }: CompShareError, { imageId }: InstanceSpec): Finding {
+  if (facts.retCode === 226603 || /CompShareImageId/.test(facts.what)) {
+    return { ...NOTHING, violations: [{ property: "imageId", reason: `"${imageId}" can't be used: ${facts.what}` }] };
+  }
+  return { ...NOTHING, warnings: [`Whether it is in stock isn't known: ${facts.what}.`] };
+}
+
+/** Where the GPU type is in stock, and which types are in the zone. */
+async function inStockElsewhere(
+  offers: Offers,
+  { gpuType, zone, region, projectId }: InstanceSpec,
+  machines: readonly MachineOffer[],
+): Promise<string> {
+  const others = (await offers.regions()).filter((other) => other !== region);
+  const catalogues = await Promise.all(others.map((other) => offers.catalogue({ region: other, projectId }, false)));
+  const inStock = [...machines, ...catalogues.flatMap((one) => one?.machines ?? [])].filter((one) => !one.isSoldOut);
+  const zones = inStock.filter((one) => one.gpuType === gpuType && one.zone !== zone).map((one) => one.zone);
+  const types = inStock.filter((one) => one.zone === zone && one.gpuType !== gpuType).map((one) => one.gpuType);
+  const where = zones.length > 0 ? `${gpuType} is in stock in ${zones.join(", ")}` : `No zone has ${gpuType} in stock`;
+  return `${where}; in stock in ${zone}: ${types.join(", ") || "nothing"}.`;
+}
+
+/** Whether a machine is known to be sold out. */
+export async function isSoldOut(offers: Offers, spec: InstanceSpec): Promise<boolean> {
+  const reply = await offers.stock(spec);
+  return reply !== undefined && "answer" in reply && reply.answer === false;
+}
+
+/** Whether all is known that stock and price depend on. */
+export const isMachineKnown = (spec: InstanceSpec): boolean =>
+  isKnown([
+    spec.region,
+    spec.zone,
+    spec.projectId,
+    spec.gpuType,
+    spec.gpu,
+    spec.cpu,
+    spec.memory,
+    spec.imageId,
+    spec.bootDisk,
+    spec.dataDisks,
+    spec.chargeType,
+    spec.minimalCpuPlatform,
+  ]);

@@ -1,0 +1,80 @@
+import { CHARGE_TYPE_SWITCHES } from "./machines";
+import { property } from "./properties";
+import { type InstanceSpec, PLACEMENT_NAMES, type PlacementSpec } from "./spec";
+
+/** A declaration with one of its placements laid over it. */
+export type Placed = InstanceSpec & {
+  /** What the declaration itself says, where this is a fallback. */
+  readonly firstChoice?: PlacementSpec;
+};
+
+type PlacementName = (typeof PLACEMENT_NAMES)[number];
+type Fit = (placement: InstanceSpec, actual: Partial<InstanceSpec>) => boolean;
+
+/** The declaration itself, then each fallback laid over it: the order in which they are tried. */
+export function placementsOf(declared: Placed): Placed[] {
+  const { fallbacks } = declared;
+  const isChosen = declared.firstChoice !== undefined;
+  if (isChosen || !Array.isArray(fallbacks)) return [declared];
+  const firstChoice = placementIn(declared);
+  return [declared, ...fallbacks.filter(isPlacement).map((fallback) => ({ ...declared, ...fallback, firstChoice }))];
+}
+
+/**
+ * What an instance is held against: the placement that it runs on, which stays its own when an earlier one is in stock
+ * again; the declaration itself where none of them fits.
+ */
+export function resolvePlacement(declared: InstanceSpec, actual: Partial<InstanceSpec>): Placed {
+  const placements = placementsOf(declared);
+  if (placements.length === 1) return declared;
+  for (const fits of FITS) {
+    const found = placements.find((placement) => fits(placement, actual));
+    if (found) return found;
+  }
+  return declared;
+}
+
+/** The part of a declaration that a placement can change. */
+export function placementIn(spec: Partial<InstanceSpec>): PlacementSpec {
+  const known = PLACEMENT_NAMES.filter((name) => spec[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, spec[name]]));
+}
+
+/** Whether two declarations have the same placement. */
+export const isSamePlacement: Fit = (one, other) => alike(PLACEMENT_NAMES)(one, other);
+
+/** A machine as messages name it. */
+export const machineText = ({ gpu, gpuType, cpu, memory }: InstanceSpec): string =>
+  `${gpu} x ${gpuType} with ${cpu} vCPUs and ${memory / 1024} GB`;
+
+/** A placement as messages name it. */
+export const placementText = (spec: InstanceSpec): string =>
+  `${machineText(spec)} as ${spec.chargeType} in ${spec.zone}`;
+
+/** Placements as messages name them. Where there is nothing to choose from, the machine and its zone are enough. */
+export const placementTexts = (placements: readonly Placed[]): string[] =>
+  placements.map((one) => (one.fallbacks ? placementText(one) : `${machineText(one)} in ${one.zone}`));
+
+/** What stands for a placement in the program; 0 is the declaration itself. */
+export const placementName = (index: number): string => `fallbacks[${index - 1}]`;
+
+export const isPlacement = (value: unknown): value is PlacementSpec =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const alike =
+  (names: readonly PlacementName[]): Fit =>
+  (placement, actual) =>
+    names.every((name) => given(placement, name) === given(actual, name));
+
+const given = (spec: Partial<InstanceSpec>, name: PlacementName) => spec[name] ?? property(name).default;
+
+const isSwitchable: Fit = ({ chargeType }, actual) =>
+  CHARGE_TYPE_SWITCHES[actual.chargeType ?? ""]?.includes(chargeType) === true;
+
+/** When a placement is the one that an instance runs on: sizes can have changed since, and some charge types. */
+const FITS: readonly Fit[] = [
+  alike(PLACEMENT_NAMES),
+  alike(["zone", "region", "gpuType", "chargeType", "minimalCpuPlatform"]),
+  alike(["zone", "region", "gpuType", "chargeType"]),
+  (placement, actual) => alike(["zone", "region", "gpuType"])(placement, actual) && isSwitchable(placement, actual),
+];

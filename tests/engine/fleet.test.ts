@@ -1,0 +1,188 @@
+import { Api } from "../support/api";
+import { args, newStack } from "../support/instances";
+import type { Stack } from "../support/stack";
+
+/** Fallbacks and fleets, with the real engine. */
+
+const SHANGHAI = { zone: "cn-sh2-02" };
+const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
+
+let api: Api;
+let stack: Stack;
+beforeEach(async () => {
+  api = await Api.start();
+  stack = await newStack(api);
+});
+afterEach(async () => {
+  stack.dispose();
+  await api.close();
+});
+
+const fleet = (declared: object, opts: object = {}) =>
+  stack.declare({ fleet: { type: "fleet", args: declared, opts } });
+const outputs = async () => (await stack.outputs()).fleet as Record<string, Record<string, string>>;
+const warningsOf = (output: string) => [...output.matchAll(/^\s*warning: (.+)$/gm)].map(([, text]) => text as string);
+
+describe("an instance with fallbacks", () => {
+  const declare = (...fallbacks: object[]) => stack.declare({ trainer: { args: args({ fallbacks }) } });
+
+  test("is made from the first that is in stock, which preview and up say, and stays there", async () => {
+    declare({ gpuType: "3090" }, SHANGHAI);
+    await api.settings({ soldOut: ["4090@cn-wlcb-01", "3090"] });
+    expect(warningsOf(await stack.preview())).toEqual([
+      "trainer: The service has no 1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01, no 1 x 3090 with 16 vCPUs and " +
+        "64 GB as Postpay in cn-wlcb-01 now: sold out. `pulumi up` takes fallbacks[1]: 1 x 4090 with 16 vCPUs and 64 GB as " +
+        "Postpay in cn-sh2-02.",
+    ]);
+    expect(warningsOf(await stack.up())).toEqual([
+      expect.stringMatching(
+        /^trainer: uhost-\w+ is made from fallbacks\[1\], 1 x 4090 .* in cn-sh2-02, as .* sold out: 1 x 4090 .*; 1 x 3090 /,
+      ),
+    ]);
+    expect(await api.living()).toMatchObject([{ Zone: "cn-sh2-02", GpuType: "4090", State: "Running" }]);
+
+    await api.settings({ soldOut: [] });
+    expect(await stack.preview("--expect-no-changes")).toContain("2 unchanged");
+    await stack.refresh();
+    const calls = await api.calls();
+    expect(await stack.preview("--expect-no-changes")).toContain("2 unchanged");
+    expect(await api.calls()).toEqual(calls);
+
+    declare(SHANGHAI, { gpuType: "3090" });
+    expect(await stack.preview("--expect-no-changes")).toContain("2 unchanged");
+    declare({ gpuType: "3090" });
+    expect(warningsOf(await stack.preview())).toContainEqual(expect.stringMatching(/^trainer: zone and region change/));
+    await stack.up();
+    expect(await api.living()).toMatchObject([{ Zone: "cn-wlcb-01", GpuType: "4090" }]);
+  });
+
+  test("is changed where it is", async () => {
+    await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
+    declare(SHANGHAI);
+    await stack.up();
+    stack.declare({ trainer: { args: args({ ...LARGER, fallbacks: [SHANGHAI] }) } });
+    await stack.up();
+    expect(await api.living()).toMatchObject([{ Zone: "cn-sh2-02", GPU: 2, State: "Running" }]);
+    expect(await stack.preview("--expect-no-changes")).toContain("2 unchanged");
+  });
+
+  test("isn't made where all are sold out: the error names them", async () => {
+    await api.settings({ soldOut: ["4090"] });
+    declare(SHANGHAI);
+    const [warning] = warningsOf(await stack.preview());
+    expect(warning).toMatch(
+      /no 1 x 4090 .* in cn-wlcb-01, no 1 x 4090 .* in cn-sh2-02 now: sold out\. No zone has 4090/,
+    );
+    expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(
+      /all its fallbacks are sold out: 1 x 4090 .* in cn-wlcb-01; 1 x 4090 .* in cn-sh2-02\. Nothing was made/,
+    );
+    expect(await api.living()).toEqual([]);
+  });
+
+  test("isn't made elsewhere for want of quota", async () => {
+    await api.settings({ quota: 0 });
+    declare(SHANGHAI);
+    expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("RetCode 8095");
+    expect((await api.calls()).CreateCompShareInstance).toBe(1);
+  });
+
+  test("is refused at preview for what is wrong with one of them, under its name", async () => {
+    declare(SHANGHAI, { gpuType: "A800", memory: 65536, chargeType: "Spot" });
+    expect(await stack.fails("preview")).toContain("fallbacks[1].chargeType");
+  });
+});
+
+describe("a fleet", () => {
+  test("has its members at placements, as maps", async () => {
+    await api.settings({ stock: { "4090@cn-wlcb-01": 1 } });
+    const { zone, ...spec } = args();
+    fleet({ count: 2, spec, placements: [{ zone }, SHANGHAI] });
+    await stack.up("--parallel", "1");
+    const { instanceIds, zones, states } = await outputs();
+    expect(Object.values(zones ?? {}).sort()).toEqual(["cn-sh2-02", "cn-wlcb-01"]);
+    expect(states).toEqual({ 0: "Running", 1: "Running" });
+    expect(Object.values(instanceIds ?? {}).sort()).toEqual((await api.living()).map((one) => one.UHostId).sort());
+    expect(await stack.preview("--expect-no-changes")).toContain("4 unchanged");
+  });
+
+  test("of named members keeps those that stay", async () => {
+    const spec = args();
+    fleet({ members: { small: {}, large: LARGER, shanghai: SHANGHAI }, spec });
+    await stack.up();
+    const before = await api.living();
+    expect(before).toHaveLength(3);
+    expect(before).toContainEqual(expect.objectContaining({ Name: "fleet-large", GPU: 2, Zone: "cn-wlcb-01" }));
+    expect(before).toContainEqual(expect.objectContaining({ Name: "fleet-shanghai", GPU: 1, Zone: "cn-sh2-02" }));
+    fleet({ members: { small: {}, shanghai: SHANGHAI }, spec });
+    await stack.up();
+    expect(await api.living()).toEqual(before.filter(({ Name }) => Name !== "fleet-large"));
+  });
+
+  test("whose count isn't one is refused", async () => {
+    fleet({ count: 1.5, spec: args() });
+    expect(await stack.fails("preview")).toContain('CompShareFleet "fleet": count is 1.5: it has to be a whole number');
+  });
+});
+
+describe("a fleet whose members change", () => {
+  beforeEach(() => api.settings({ timeScale: 0.005 }));
+  const replaced = args({ imageId: "compshareImage-ubuntu2204" });
+
+  /** The fewest members that run at any moment of an `up`. */
+  async function fewestRunning(work: () => Promise<unknown>): Promise<number> {
+    let fewest = Number.POSITIVE_INFINITY;
+    let ended = false;
+    const watch = async () => {
+      while (!ended) {
+        const running = (await api.living()).filter(({ State }) => State === "Running");
+        fewest = Math.min(fewest, running.length);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const watching = watch();
+    await work().finally(() => {
+      ended = true;
+    });
+    await watching;
+    return fewest;
+  }
+
+  async function upWith(count: number, maxAway?: number): Promise<void> {
+    fleet({ count, spec: args(), maxAway });
+    await stack.up();
+  }
+
+  test("makes the new ones first: none is ever away", async () => {
+    await upWith(4);
+    fleet({ count: 4, spec: replaced });
+    expect(await fewestRunning(() => stack.up())).toBe(4);
+    expect(await api.living()).toHaveLength(4);
+  });
+
+  test("with maxAway 1 deletes first, one after another", async () => {
+    await upWith(4, 1);
+    await api.settings({ quota: 4 });
+    fleet({ count: 4, spec: replaced, maxAway: 1 });
+    expect(await fewestRunning(() => stack.up())).toBe(3);
+    expect(await api.living()).toMatchObject(Array(4).fill({ CompShareImageId: "compshareImage-ubuntu2204" }));
+    await stack.destroy();
+    expect(await api.living()).toEqual([]);
+  });
+
+  test("is resized one after another", async () => {
+    await upWith(4);
+    fleet({ count: 4, spec: { ...args(), ...LARGER } });
+    expect(await fewestRunning(() => stack.up())).toBe(3);
+    expect(await api.living()).toMatchObject(Array(4).fill({ GPU: 2, State: "Running" }));
+  });
+
+  test("loses no second one where the first doesn't come back, and goes on with the next up", async () => {
+    await upWith(3, 1);
+    await api.faults({ action: "CreateCompShareInstance", nth: 1, fault: "retcode:8429" });
+    fleet({ count: 3, spec: replaced, maxAway: 1 });
+    expect(await fewestRunning(() => stack.fails("up", "--yes", "--skip-preview"))).toBe(2);
+    expect(await api.living()).toHaveLength(2);
+    expect(await fewestRunning(() => stack.up())).toBe(2);
+    expect(await api.living()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,100 @@
+import { CompShareError } from "../../provider/client/errors";
+import type { InstanceDescription } from "../../provider/client/schemas";
+import { createInstance } from "../../provider/instance/create";
+import { IncompleteError } from "../../provider/instance/incomplete";
+import type { InstanceSpec } from "../../provider/instance/spec";
+import { observed } from "../support/observed";
+import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
+import { spec } from "../support/spec";
+
+/** Creates with fallbacks, and what an earlier create left. */
+
+const SHANGHAI = { zone: "cn-sh2-02", region: "cn-sh2" };
+const ME = "a".repeat(16);
+const SOLD_OUT = new CompShareError({ code: "API", what: "sold out", retCode: 8357, effect: "none" });
+const LOST = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });
+
+type Outcome = CompShareError | "made" | "made, answer lost";
+
+/** An account whose creates have the given outcomes, over any number of runs. */
+function account(...outcomes: Outcome[]) {
+  const clock = new SimulatedClock(1_000_000);
+  const journal = memoryJournal();
+  const instances: { region: string; seen: InstanceDescription }[] = [];
+  const creates: string[] = [];
+  const lists = { areBehind: false };
+  const call = async (action: string, params: Record<string, string>) => {
+    if (action === "CreateCompShareInstance") {
+      const outcome = outcomes.shift() ?? "made";
+      const { Zone = "", Region = "", GpuType = "" } = params;
+      creates.push(Zone);
+      if (outcome instanceof CompShareError) throw outcome;
+      const id = `uhost-${instances.length + 1}`;
+      const made = spec({ zone: Zone, region: Region, gpuType: GpuType });
+      const { seen } = observed(made, { UHostId: id, Remark: params.Remark, CreateTime: clock.now() / 1000 });
+      instances.push({ region: Region, seen });
+      if (outcome === "made, answer lost") throw LOST;
+      return { instanceIds: [id], warnings: [] };
+    }
+    const here = instances.filter(({ region }) => region === params.Region).map(({ seen }) => seen);
+    const found = lists.areBehind ? [] : here;
+    return { total: found.length, instances: found };
+  };
+  /** A run of its own: what it knew is forgotten behind it. */
+  const create = async (declared: InstanceSpec) => {
+    const context = simulatedContext({ call: call as never }, { clock, journal });
+    const result = await createInstance(context, declared, ME).catch((error: unknown) => error);
+    return { result, warnings: context.told.warnings };
+  };
+  return { create, creates, lists };
+}
+
+const declared = spec({ fallbacks: [SHANGHAI] });
+
+test("the fallback that was taken is in the outputs, with the first choice", async () => {
+  const { create, creates } = account(SOLD_OUT, "made");
+  const { result, warnings } = await create(declared);
+  expect(result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1", firstChoice: { zone: "cn-wlcb-01" } });
+  expect(warnings).toEqual([expect.stringMatching(/^uhost-1 is made from fallbacks\[0\]/)]);
+  expect(creates).toEqual(["cn-wlcb-01", "cn-sh2-02"]);
+});
+
+test("a lost answer is settled in the fallback's own region", async () => {
+  const { create, creates } = account(SOLD_OUT, "made, answer lost");
+  expect((await create(declared)).result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1" });
+  expect(creates).toHaveLength(2);
+});
+
+describe("an instance that an earlier run made from a fallback and never saw", () => {
+  async function lost() {
+    const it = account(SOLD_OUT, "made, answer lost");
+    it.lists.areBehind = true;
+    const { result } = await it.create(declared);
+    expect(result).toMatchObject({ facts: { effect: "unknown", advice: expect.stringContaining("in cn-sh2-02") } });
+    it.lists.areBehind = false;
+    return it;
+  }
+
+  test("is taken over as declared, though the first choice is in stock again", async () => {
+    const { create, creates } = await lost();
+    const { result, warnings } = await create(declared);
+    expect(result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1", firstChoice: { zone: "cn-wlcb-01" } });
+    expect(warnings).toEqual([expect.stringMatching(/was taken over: nothing was bought\.$/)]);
+    expect(creates).toHaveLength(2);
+  });
+
+  test("is taken over where the fallbacks were reordered", async () => {
+    const { create } = await lost();
+    const { result } = await create(spec({ ...SHANGHAI, fallbacks: [{ zone: "cn-wlcb-01", region: "cn-wlcb" }] }));
+    expect(result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1" });
+    expect(result).not.toHaveProperty("firstChoice");
+  });
+
+  test("goes into the state as it is, where the program has changed since", async () => {
+    const { create, creates } = await lost();
+    const { result } = await create({ ...declared, gpuType: "3090" });
+    expect(result).toBeInstanceOf(IncompleteError);
+    expect(result).toMatchObject({ instanceId: "uhost-1", outputs: { ...SHANGHAI, gpuType: "4090" } });
+    expect(creates).toHaveLength(2);
+  });
+});

@@ -1,0 +1,267 @@
+import { CompShareError } from "../../provider/client/errors";
+import type { Context } from "../../provider/instance/context";
+import { type After, Away } from "../../provider/pulumi/away";
+import { Rollout } from "../../provider/pulumi/rollout";
+import { SimulatedClock, simulatedContext } from "../support/simulation";
+
+/** How many of a fleet are away at once. */
+
+/** Time that tests move on; what is due happens in its order. */
+function timeline() {
+  let now = 0;
+  const due = new Set<{ at: number; callback: () => void }>();
+  const after: After = (ms, callback) => {
+    const entry = { at: now + ms, callback };
+    due.add(entry);
+    return () => void due.delete(entry);
+  };
+  const pass = async (ms: number) => {
+    const end = now + ms;
+    await settle();
+    for (;;) {
+      const [next] = [...due].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      due.delete(next);
+      now = next.at;
+      next.callback();
+      await settle();
+    }
+    now = end;
+  };
+  return { after, pass };
+}
+
+/** Lets all that can go on do so. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("a bound", () => {
+  const one = { group: "fleet", most: 1 };
+  const HOUR = 3_600_000;
+
+  /** Members that go, in the order in which they were let go. */
+  function door() {
+    const { after, pass } = timeline();
+    const away = new Away(after);
+    const gone: string[] = [];
+    const refused: string[] = [];
+    const go = (member: string, bound = one, ms = HOUR) =>
+      void away
+        .go(bound, member, ms, () => {})
+        .then(
+          () => gone.push(member),
+          (error: CompShareError) => refused.push(`${member}: ${error.facts.what}`),
+        );
+    return { away, gone, refused, go, pass };
+  }
+
+  test("lets as many go as it says, first come, first served", async () => {
+    const { away, gone, go } = door();
+    for (const member of ["a", "b", "c"]) go(member);
+    await settle();
+    expect(gone).toEqual(["a"]);
+    away.back(one, "a");
+    await settle();
+    expect(gone).toEqual(["a", "b"]);
+    away.back(one, "b");
+    away.back(one, "c");
+    await settle();
+    expect(gone).toEqual(["a", "b", "c"]);
+  });
+
+  test("holds for its group alone", async () => {
+    const { gone, go } = door();
+    go("a");
+    go("b", { group: "other", most: 1 });
+    await settle();
+    expect(gone).toEqual(["a", "b"]);
+  });
+
+  test("counts one that is away already, and lets it go again", async () => {
+    const { away, gone, go } = door();
+    away.join(one, "a");
+    go("a");
+    go("b");
+    await settle();
+    expect(gone).toEqual(["a"]);
+  });
+
+  test("has nobody wait longer than he can, nor behind one that gave up", async () => {
+    const { away, gone, refused, go, pass } = door();
+    go("a");
+    go("b", one, 1000);
+    go("c");
+    await pass(1000);
+    expect(refused).toEqual([expect.stringContaining("b: it isn't taken away for the change: the time is up")]);
+    away.back(one, "a");
+    await settle();
+    expect(gone).toEqual(["a", "c"]);
+  });
+
+  test("lets nobody go once a member didn't come back", async () => {
+    const { away, gone, refused, go } = door();
+    go("a");
+    go("b");
+    await settle();
+    away.halt(one, "a couldn't be made");
+    away.back(one, "a");
+    go("c");
+    await settle();
+    expect(gone).toEqual(["a"]);
+    expect(refused.sort()).toEqual(
+      ["b", "c"].map((who) => `${who}: it isn't taken away for the change: a couldn't be made`),
+    );
+  });
+});
+
+describe("a rollout", () => {
+  const RUN = { group: "fleet", maxAway: 1, deletesFirst: true } as const;
+  const FAILED = new CompShareError({ code: "API", what: "no", effect: "none" });
+
+  function fleet(...members: string[]) {
+    const { after, pass } = timeline();
+    const rollout = new Rollout(after);
+    const log: string[] = [];
+    const context = simulatedContext({ call: async () => ({}) as never }, { clock: new SimulatedClock() });
+    const noting = (what: string) => (error: Error) => void log.push(`${what}: ${error.message}`);
+    for (const member of members) rollout.declare(member, RUN, true);
+    const exists = (member: string, isDeletedFirst = true) => rollout.exists(`uhost-${member}`, member, isDeletedFirst);
+    const remove = (member: string, failure?: Error) =>
+      void rollout
+        .delete(`uhost-${member}`, context, async ({ turn }) => {
+          await turn?.(3_600_000);
+          if (failure) throw failure;
+          log.push(`${member} deleted`);
+        })
+        .catch(noting(`${member} not deleted`));
+    const make = (member: string, failure?: Error) =>
+      void rollout
+        .create(member, member, async () => {
+          if (failure) throw failure;
+          log.push(`${member} made`);
+        })
+        .catch(noting(`${member} not made`));
+    const change = (member: string, work: (context: Context) => Promise<void>) =>
+      rollout.update(member, `uhost-${member}`, context, work).catch(noting(`${member} not changed`));
+    return { rollout, log, exists, remove, make, change, pass, context };
+  }
+
+  const NOT_DELETED = /^b not deleted: it isn't taken away for the change: (.*)\. Nothing was made/;
+
+  test("deletes the next one when the one before is made again", async () => {
+    const { log, exists, remove, make, pass } = fleet("a", "b");
+    for (const member of ["a", "b"]) exists(member);
+    for (const member of ["a", "b"]) remove(member);
+    await pass(5000);
+    expect(log).toEqual(["a deleted"]);
+    make("a");
+    await settle();
+    expect(log).toEqual(["a deleted", "a made", "b deleted"]);
+  });
+
+  test.each<[string, (one: ReturnType<typeof fleet>) => void, string]>([
+    ["can't be made again", ({ make }) => make("a", FAILED), "a couldn't be made"],
+    ["isn't made again, as the engine begins nothing new", () => {}, "what replaces uhost-a wasn't begun"],
+  ])("stops where one %s", async (_, then, why) => {
+    const it = fleet("a", "b");
+    for (const member of ["a", "b"]) it.exists(member);
+    for (const member of ["a", "b"]) it.remove(member);
+    await it.pass(5000);
+    then(it);
+    await it.pass(30_000);
+    expect(it.log.at(-1)?.match(NOT_DELETED)?.[1]).toBe(why);
+  });
+
+  test("stops where one can't be deleted", async () => {
+    const { log, exists, remove, pass } = fleet("a", "b");
+    for (const member of ["a", "b"]) exists(member);
+    remove("a", FAILED);
+    remove("b");
+    await pass(5000);
+    expect(log).toEqual([
+      "a not deleted: no. Nothing was made, changed or charged by this request.",
+      expect.stringMatching(NOT_DELETED),
+    ]);
+  });
+
+  test("counts one that an earlier run has deleted, until it is made again", async () => {
+    const { log, exists, remove, make, pass } = fleet("a", "b");
+    // The engine asks for no diff of a: it is to be made.
+    exists("b");
+    remove("b");
+    await pass(5000);
+    expect(log).toEqual([]);
+    make("a");
+    await settle();
+    expect(log).toEqual(["a made", "b deleted"]);
+  });
+
+  test("doesn't wait for ever for one that isn't made in this run", async () => {
+    const { log, exists, remove, pass } = fleet("a", "b");
+    exists("b");
+    remove("b");
+    await pass(31_000);
+    expect(log).toEqual(["b deleted"]);
+  });
+
+  test("deletes none before all members have been heard of", async () => {
+    const { rollout, log, exists, remove, pass } = fleet("a");
+    exists("a");
+    remove("a");
+    await pass(900);
+    rollout.declare("b", RUN, true);
+    await pass(900);
+    expect(log).toEqual([]);
+    exists("b");
+    await pass(200);
+    expect(log).toEqual(["a deleted"]);
+  });
+
+  test("never holds up a deletion that isn't the first half of a replacement, nor others' resources", async () => {
+    const { rollout, log, exists, remove, make, pass } = fleet("a", "b", "c");
+    for (const member of ["a", "b", "c"]) exists(member, member === "a");
+    for (const member of ["a", "b", "c"]) remove(member);
+    rollout.declare("stranger", {}, true);
+    make("stranger");
+    await pass(1000);
+    expect(log.sort()).toEqual(["a deleted", "b deleted", "c deleted", "stranger made"]);
+  });
+
+  test("changes in place one at a time, from the stop to the end", async () => {
+    const { log, exists, change, pass } = fleet("a", "b", "c");
+    for (const member of ["a", "b", "c"]) exists(member, false);
+    const ends: (() => void)[] = [];
+    const stopping = (member: string) =>
+      change(member, async ({ turn }) => {
+        log.push(`${member} waited: ${await turn?.(3_600_000)}`);
+        await new Promise<void>((resolve) => ends.push(resolve));
+      });
+    void stopping("a");
+    void stopping("b");
+    await settle();
+    // A rename interrupts nothing.
+    await change("c", async () => void log.push("c renamed"));
+    await pass(0);
+    expect(log).toEqual(["a waited: false", "c renamed"]);
+    ends[0]?.();
+    await settle();
+    expect(log).toEqual(["a waited: false", "c renamed", "b waited: true"]);
+  });
+
+  test("goes on at once with one that stands still already, and has others wait for it", async () => {
+    const { log, exists, change, context } = fleet("a", "b", "c");
+    for (const member of ["a", "b", "c"]) exists(member, false);
+    const never = new Promise<void>(() => {});
+    void change("a", async ({ turn }) => {
+      await turn?.(3_600_000, true);
+      log.push("a goes on");
+      await never;
+    });
+    void change("b", async ({ turn }) => {
+      await turn?.(3_600_000);
+      log.push("b goes");
+    });
+    await settle();
+    expect(log).toEqual(["a goes on"]);
+    expect(context.told.progress).toEqual(["waiting for its turn: 1 of its fleet away, at most 1 may be"]);
+  });
+});
