@@ -45,10 +45,18 @@ export async function foreseeStock(
 const soldOutText = (placements: readonly Placed[]) =>
   `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
 
-/** A question that is refused for the image's sake says what the create would be told; others say less. */
-function refused({ facts }: CompShareError, { imageId }: InstanceSpec): Finding {
-  if (facts.retCode === 226603 || /CompShareImageId/.test(facts.what)) {
+/** A question that is refused for a parameter's sake says what the create would be told; others say less. */
+function refused({ facts }: CompShareError, { imageId, bootDisk, dataDisks }: InstanceSpec): Finding {
+  const parameter = /\[([\w.]+)\]/.exec(facts.what)?.[1] ?? "";
+  if (facts.retCode === 226603 || parameter === "CompShareImageId") {
     return { ...NOTHING, violations: [{ property: "imageId", reason: `"${imageId}" can't be used: ${facts.what}` }] };
+  }
+  const [, index, field] = /^Disks\.(\d+)\.(Size|Type)$/.exec(parameter) ?? [];
+  const disk = [bootDisk, ...dataDisks][Number(index)];
+  if (disk && field) {
+    const name = field === "Size" ? "size" : "type";
+    const property = `${index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`}.${name}`;
+    return { ...NOTHING, violations: [{ property, reason: `${disk[name]} can't be had: ${facts.what}` }] };
   }
   return { ...NOTHING, warnings: [`Whether it is in stock isn't known: ${facts.what}.`] };
 }
@@ -59,8 +67,10 @@ async function inStockElsewhere(
   { gpuType, zone, region, projectId }: InstanceSpec,
   machines: readonly MachineOffer[],
 ): Promise<string> {
-  const others = (await offers.regions()).filter((other) => other !== region);
-  const catalogues = await Promise.all(others.map((other) => offers.catalogue({ region: other, projectId }, false)));
+  const others = new Set((await offers.zones()).map((zone) => zone.region).filter((other) => other !== region));
+  const catalogues = await Promise.all(
+    [...others].map((other) => offers.catalogue({ region: other, projectId }, false)),
+  );
   const inStock = [...machines, ...catalogues.flatMap((one) => one?.machines ?? [])].filter((one) => !one.isSoldOut);
   const zones = inStock.filter((one) => one.gpuType === gpuType && one.zone !== zone).map((one) => one.zone);
   const types = inStock.filter((one) => one.zone === zone && one.gpuType !== gpuType).map((one) => one.gpuType);

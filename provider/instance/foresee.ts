@@ -9,7 +9,7 @@ import { tooDear } from "./market";
 import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
-import { type Change, isCardGivenBack, SPOT_NOTICE, stoppingChanges, surprisesOf } from "./surprises";
+import { type Change, isCardGivenBack, isRestarted, SPOT_NOTICE, stoppingChanges, surprisesOf } from "./surprises";
 
 /** A declaration that is to be checked. */
 export interface Declared {
@@ -46,12 +46,15 @@ export async function foreseeDeclaration(
     const source = (one: Violation) => (one.isMarket ? { ...one, reason: one.reason + TABLE } : one);
     return { inputs, violations: violations.map(source), warnings: [] };
   }
-  if (!isPreview) return { inputs, violations, warnings: [] };
+  const nowhere = (
+    await Promise.all(placements.map((placed, index) => unknownZone(offers, catalogues, placed, index)))
+  ).flat();
+  if (!isPreview || nowhere.length > 0) return { inputs, violations: nowhere, warnings: [] };
   const isNew = olds === undefined;
   const isBought = spec.adoptInstanceId === undefined;
   const found = await Promise.all([
     isNew && isBought ? foreseeStock(offers, placements, catalogueOf(spec.region)?.machines ?? []) : NOTHING,
-    isBought ? foreseePrices(offers, placements) : NOTHING,
+    isBought ? foreseePrices(offers, placements, olds as InstanceSpec | undefined) : NOTHING,
     isNew ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
   const isSpot = isNew && placements.some(({ chargeType }) => chargeType === "Spot");
@@ -78,20 +81,60 @@ async function cataloguesOf(offers: Offers, placements: readonly Placed[]): Prom
   return new Map(found.flatMap(([region, catalogue]) => (catalogue ? [[region, catalogue]] : [])));
 }
 
-/** What a preview says of a change besides what the engine shows. */
-export async function foreseeChange(offers: Offers, change: Change): Promise<string[]> {
-  const { actual, declared, updates, replaces } = change;
-  const stops = replaces.length === 0 && stoppingChanges(actual, declared, updates).length > 0;
-  const needsCard = stops && actual.state === "Running" && isCardGivenBack(actual) && isMachineKnown(declared);
-  const soldOut = needsCard && (await isSoldOut(offers, declared));
-  const text =
-    `The service has no ${machineText(declared)} in ${declared.zone} now: \`pulumi up\` won't stop ${change.id}, as it might not ` +
-    `start again. ${declared.onNoCapacity === "wait" ? "It waits for stock, as onNoCapacity says." : 'onNoCapacity: "wait" would wait for stock.'}`;
-  return [...surprisesOf(change), ...(soldOut ? [text] : [])];
+/** A zone of a region that the service doesn't know: it refuses the question for its catalogue. */
+async function unknownZone(
+  offers: Offers,
+  catalogues: ReadonlyMap<string, Catalogue>,
+  { zone, region }: Placed,
+  index: number,
+): Promise<Violation[]> {
+  if (catalogues.has(region)) return [];
+  const zones = await offers.zones();
+  if (zones.length === 0 || zones.some((known) => known.region === region)) return [];
+  const reason = `"${zone}" isn't a zone: there is no region "${region}"; choose one of ${zones.map((known) => known.zone).join(", ")}`;
+  const violation = { property: "zone", reason };
+  return [index === 0 ? violation : inFallback(placementName(index))(violation)];
+}
+
+/**
+ * What a preview says of a change besides what the engine shows.
+ * @param deletesFirst Whether a replacement deletes the old instance first.
+ */
+export async function foreseeChange(offers: Offers, change: Change, deletesFirst = false): Promise<string[]> {
+  const { id, actual, declared, updates, replaces } = change;
+  const said = surprisesOf(change);
+  const waits =
+    declared.onNoCapacity === "wait"
+      ? "It waits for stock, as onNoCapacity says."
+      : 'onNoCapacity: "wait" would wait for stock.';
+  if (replaces.length > 0) {
+    const placements = placementsOf(declared);
+    if (!deletesFirst || !placements.every(isMachineKnown) || !(await areSoldOut(offers, placements))) return said;
+    return [
+      ...said,
+      `\`pulumi up\` won't delete ${id}, as what replaces it is sold out (deleteBeforeReplace). ${waits}`,
+    ];
+  }
+  if (updates.includes("projectId") && (await offers.exists(id, declared)) === false) {
+    said.push(
+      `\`pulumi up\` can't change ${id}: it isn't in project ${declared.projectId}. Set the project that it was made in.`,
+    );
+  }
+  const stops = actual.state === "Running" && stoppingChanges(actual, declared, updates).length > 0;
+  const needsCard = (stops || isRestarted(change)) && isCardGivenBack(actual) && isMachineKnown(declared);
+  if (!needsCard || !(await isSoldOut(offers, declared))) return said;
+  const machine = `The service has no ${machineText(declared)} in ${declared.zone} now`;
+  return [
+    ...said,
+    stops
+      ? `${machine}: \`pulumi up\` won't stop ${id}, as it might not start again. ${waits}`
+      : `${machine}: \`pulumi up\` can't start ${id} for the change.`,
+  ];
 }
 
 /**
  * Refuses a replacement that deletes first, where the new instance can't be had: the old one would be lost for nothing.
+ * Where it waits for stock (`onNoCapacity`), the deletion does, not this.
  * @throws CompShareError `REFUSED`.
  */
 export async function needReplacement(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
@@ -99,7 +142,7 @@ export async function needReplacement(offers: Offers, id: string, declared: Inst
   if (!placements.every(isMachineKnown)) return;
   const { violations } = await foreseePrices(offers, placements);
   const [dear] = violations;
-  if (!dear && !(await areSoldOut(offers, placements))) return;
+  if (!dear && (declared.onNoCapacity === "wait" || !(await areSoldOut(offers, placements)))) return;
   const machines = placementTexts(placements).join(", no ");
   throw new CompShareError({
     code: "REFUSED",
@@ -117,9 +160,12 @@ async function areSoldOut(offers: Offers, placements: readonly Placed[]): Promis
   return true;
 }
 
-/** Every placement may be the one that is paid. */
-async function foreseePrices(offers: Offers, placements: readonly Placed[]): Promise<Finding> {
-  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement)));
+/**
+ * Every placement may be the one that is paid.
+ * @param olds What there is: a change that makes it no dearer is none to refuse.
+ */
+async function foreseePrices(offers: Offers, placements: readonly Placed[], olds?: InstanceSpec): Promise<Finding> {
+  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement, olds)));
   return {
     violations: found.flatMap(({ violations }, index) =>
       index === 0 ? violations : violations.map(inFallback(placementName(index))),
@@ -128,12 +174,14 @@ async function foreseePrices(offers: Offers, placements: readonly Placed[]): Pro
   };
 }
 
-async function foreseePrice(offers: Offers, spec: InstanceSpec): Promise<Finding> {
+async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
   const { maxHourlyPrice } = spec;
   if (maxHourlyPrice === undefined || !isKnown(maxHourlyPrice) || !isMachineKnown(spec)) return NOTHING;
   const reply = await offers.price(spec);
   if (reply && "answer" in reply) {
-    const reason = tooDear(spec, reply.answer);
+    const before = olds && tooDear(spec, reply.answer) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
+    const paid = before && "answer" in before ? before.answer : undefined;
+    const reason = tooDear(spec, reply.answer, paid);
     return reason ? { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason }] } : NOTHING;
   }
   return { ...NOTHING, warnings: [`Whether it costs more than maxHourlyPrice isn't known${why(reply)}.`] };

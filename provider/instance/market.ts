@@ -8,10 +8,14 @@ import type { InstanceSpec } from "./spec";
 
 const STOCK_POLL_MS = 20_000;
 
-/** Why a price is too high for a declaration, if it is. */
-export function tooDear(spec: InstanceSpec, { hourly }: Price): string | undefined {
+/**
+ * Why a price is too high for a declaration, if it is.
+ * @param before The price of what there is: to pay no more than that is always possible.
+ */
+export function tooDear(spec: InstanceSpec, { hourly }: Price, before?: Price): string | undefined {
   const { maxHourlyPrice } = spec;
   if (maxHourlyPrice === undefined || hourly.lte(maxHourlyPrice)) return undefined;
+  if (before && hourly.lte(before.hourly)) return undefined;
   return (
     `${machineText(spec)} as ${spec.chargeType} in ${spec.zone} costs ${amountText(hourly)} CNY per hour, disks and image included, ` +
     `more than maxHourlyPrice (${maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`
@@ -20,11 +24,14 @@ export function tooDear(spec: InstanceSpec, { hourly }: Price): string | undefin
 
 /**
  * Asks for the price before anything is bought or changed, where a limit is set.
+ * @param actual What there is, where it is changed.
  * @throws CompShareError `REFUSED` where it is too high; any other where it can't be had: then nothing is bought.
  */
-export async function needAffordable(context: Context, spec: InstanceSpec): Promise<void> {
+export async function needAffordable(context: Context, spec: InstanceSpec, actual?: InstanceSpec): Promise<void> {
   if (spec.maxHourlyPrice === undefined) return;
-  const what = tooDear(spec, await priceOf(context.client, spec));
+  const price = await priceOf(context.client, spec);
+  const before = actual && tooDear(spec, price) ? await priceOf(context.client, actual) : undefined;
+  const what = tooDear(spec, price, before);
   if (what) throw new CompShareError({ code: "REFUSED", what, effect: "none" });
 }
 
@@ -43,6 +50,7 @@ export async function waitingForStock<T>(
 ): Promise<{ placement: Placed; result: T }> {
   const { onNoCapacity } = placements[0] as Placed;
   const names = placementTexts(placements).join("; ");
+  const began = context.now();
   for (;;) {
     let refusal: CompShareError | undefined;
     for (const placement of placements) {
@@ -53,13 +61,20 @@ export async function waitingForStock<T>(
         refusal = error;
       }
     }
-    if (onNoCapacity !== "wait" || context.now() + STOCK_POLL_MS >= until) {
-      throw placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
+    const now = context.now();
+    if (onNoCapacity !== "wait" || now >= until) {
+      const told = placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
+      throw onNoCapacity === "wait" ? told?.with(waitedFor(told.facts.what, now - began)) : told;
     }
     context.progress(`${names}: sold out, waiting for stock`);
-    await context.sleep(STOCK_POLL_MS);
+    await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
 }
+
+const waitedFor = (what: string, ms: number) => ({
+  what: `${what}; it was waited for ${Math.round(ms / 1000)} s (onNoCapacity)`,
+  advice: "Add a fallback or choose another zone or GPU type; a longer customTimeouts.create waits longer.",
+});
 
 const noneInStock = (names: string) => ({
   what: `the declaration and all its fallbacks are sold out: ${names}`,
@@ -67,16 +82,30 @@ const noneInStock = (names: string) => ({
 });
 
 /**
- * Makes sure that an instance whose card is given back by a stop could start again: waits for stock where `onNoCapacity` says so.
+ * Makes sure that an instance whose card is given back by a stop could start again, or that what replaces one could be made:
+ * waits for stock where `onNoCapacity` says so.
+ * @param placements One of them is enough.
  * @param until When to give up, in ms since the epoch.
- * @throws CompShareError `REFUSED` where it couldn't: nothing was stopped.
+ * @throws CompShareError `REFUSED` where it couldn't: nothing was stopped or deleted.
  */
-export async function needStock(context: Context, id: string, spec: InstanceSpec, until: number): Promise<void> {
-  while (await isSoldOut(context, spec)) {
-    if (spec.onNoCapacity !== "wait" || context.now() + STOCK_POLL_MS >= until) throw noStock(id, spec);
-    context.progress(`${id}: not stopped yet: ${machineText(spec)} is sold out in ${spec.zone}, waiting for stock`);
-    await context.sleep(STOCK_POLL_MS);
+export async function needStock(
+  context: Context,
+  id: string,
+  placements: readonly Placed[],
+  until: number,
+): Promise<void> {
+  const names = placementTexts(placements).join("; ");
+  while (await areSoldOut(context, placements)) {
+    const now = context.now();
+    if (placements[0]?.onNoCapacity !== "wait" || now >= until) throw noStock(id, names);
+    context.progress(`${id}: let be for now: ${names}: sold out, waiting for stock`);
+    await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
+}
+
+async function areSoldOut(context: Context, placements: readonly Placed[]): Promise<boolean> {
+  for (const placement of placements) if (!(await isSoldOut(context, placement))) return false;
+  return true;
 }
 
 /** Whether a machine is known to be sold out. A service that refuses the question leaves it open, and the user is told. */
@@ -93,13 +122,13 @@ async function isSoldOut(context: Context, spec: InstanceSpec): Promise<boolean>
 
 const isStockRefusal = ({ retCode }: CompShareError) => retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
 
-function noStock(id: string, spec: InstanceSpec): CompShareError {
+function noStock(id: string, names: string): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `${id} isn't stopped for the change: ${machineText(spec)} is sold out in ${spec.zone}, so it might not start again`,
+    what: `${id} isn't stopped for the change: ${names} is sold out, so it couldn't be had again`,
     effect: "none",
     advice:
-      'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the update timeout allows. It goes on running as it is.',
+      'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the timeout allows. It goes on running as it is.',
     instanceId: id,
   });
 }

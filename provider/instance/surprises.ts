@@ -1,5 +1,6 @@
 import type { InstanceDiff } from "./diff";
 import type { InstanceOutputs } from "./facts";
+import { phaseOf } from "./observe";
 import type { PropertyName } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
 
@@ -90,13 +91,29 @@ export const SURPRISES: readonly Surprise[] = [
     },
   },
   {
+    id: "restart",
+    says: "a reclaimed Spot instance is changed",
+    tell: (change) =>
+      isRestarted(change)
+        ? `${change.id} was reclaimed by the service (${change.actual.state}): it can only be changed once it is started, which needs a card ` +
+          "in stock; it runs then, and is charged."
+        : undefined,
+  },
+  {
+    id: "interrupted",
+    says: "a Spot instance was reclaimed, at each preview as long as it is",
+    tell: ({ id, actual, replaces }) =>
+      replaces.length > 0 || phaseOf(actual.state ?? "") !== "interrupted"
+        ? undefined
+        : `${id} was reclaimed by the service, which deletes it with its data ${KEPT_DAYS} days after that${deadlineText(actual)}. ` +
+          "Start it in the console while a card is free, or replace it: `pulumi up --replace <urn>`.",
+  },
+  {
     id: "reclaim",
-    says: "a pay-as-you-go instance is Stopped",
+    says: "a pay-as-you-go instance is Stopped, at each preview as long as it is",
     tell: ({ id, actual, replaces }) => {
       if (replaces.length > 0 || actual.state !== "Stopped" || actual.chargeType !== "Postpay") return undefined;
-      const since = actual.stopTime === undefined ? Number.NaN : Date.parse(actual.stopTime);
-      const when = Number.isNaN(since) ? "" : `, which is ${new Date(since + KEPT_DAYS * DAY_MS).toISOString()}`;
-      return `${id} is Stopped: the service deletes a pay-as-you-go instance ${KEPT_DAYS} days after its stop${when}. Start it before that, or copy its data.`;
+      return `${id} is Stopped: the service deletes a pay-as-you-go instance ${KEPT_DAYS} days after its stop${deadlineText(actual)}. Start it before that, or copy its data.`;
     },
   },
 ];
@@ -162,6 +179,21 @@ export const isCardGivenBack = ({ chargeType }: Pick<InstanceSpec, "chargeType">
 
 /** Whether an instance is paid in advance. */
 export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean => PREPAID.includes(chargeType);
+
+/** When an instance that stands still will be deleted, as the end of a sentence. */
+function deadlineText({ stopTime }: InstanceOutputs): string {
+  const since = stopTime === undefined ? Number.NaN : Date.parse(stopTime);
+  return Number.isNaN(since) ? "" : `, which is ${new Date(since + KEPT_DAYS * DAY_MS).toISOString()}`;
+}
+
+/** Changes that are made without the instance. */
+const WITHOUT_A_CALL: readonly PropertyName[] = ["keepDataDisks", "timeouts", "projectId", "fallbacks"];
+
+/** Whether a change starts an instance that the service has reclaimed: nothing else can be done with it. */
+export const isRestarted = ({ actual, replaces, updates }: Change): boolean =>
+  replaces.length === 0 &&
+  phaseOf(actual.state ?? "") === "interrupted" &&
+  updates.some((name) => !WITHOUT_A_CALL.includes(name));
 
 const paidTimeText = (id: string, { expireTime }: InstanceOutputs) =>
   `${id} is paid ${expireTime ? `until ${expireTime}` : "in advance"}: deleting it gives that time up.`;

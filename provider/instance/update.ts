@@ -65,7 +65,7 @@ class Update {
     let step: Step | undefined;
     let isUntouched = true;
     try {
-      if (this.isSized()) await needAffordable(this.context, this.declared);
+      if (this.isSized()) await needAffordable(this.context, this.declared, this.stored);
       for (;;) {
         this.remember(observed);
         const { declared, recorded, changes } = this;
@@ -83,7 +83,7 @@ class Update {
           continue;
         }
         if (step.do === "stop" && power === "running") {
-          if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, this.declared, this.deadline);
+          if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, [this.declared], this.deadline);
           noteStop(this.context, this.id);
         }
         isUntouched &&= step.do === "wait";

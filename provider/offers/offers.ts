@@ -77,12 +77,12 @@ export class Offers {
     return this.ask("GetCompShareInstancePrice", priceParams(machine), (client) => priceOf(client, machine));
   }
 
-  /** The regions that the service knows; none where it can't be asked. */
-  async regions(): Promise<readonly string[]> {
+  /** The zones that the service knows; none where it can't be asked. */
+  async zones(): Promise<Answer<"DescribeCompShareSupportZone">> {
     const reply = await this.ask("DescribeCompShareSupportZone", {}, (client) =>
       client.call("DescribeCompShareSupportZone", {}),
     );
-    return reply && "answer" in reply ? [...new Set(reply.answer.map(({ region }) => region))] : [];
+    return reply && "answer" in reply ? reply.answer : [];
   }
 
   /** Whether an instance exists; undefined where the service can't be asked. */

@@ -40,6 +40,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   /** What the program says of this run, by the resource's identity. */
   private readonly about = new Map<unknown, RunInput>();
   private readonly rollout = new Rollout();
+  /** What replaces instances that this run deletes first. */
+  private readonly replaced = new Map<string, InstanceSpec>();
   private readonly offers = new Offers(() => this.run.client, new Questions((why) => this.log.warn(unasked(why))));
 
   /** Only remembers where the configuration is: a preview must work without keys. */
@@ -73,10 +75,14 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const [actual, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
       if (this.isPreview(news)) {
         const declared = resolvePlacement(wanted, actual);
-        this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces }));
+        const change = { id, actual, declared, updates, replaces };
+        this.warn(news, await foreseeChange(this.offers, change, this.deletesFirst(news)));
       } else {
-        const isDeletedFirst = replaces.length > 0 && this.about.get(news[IDENTITY_KEY])?.deletesFirst === true;
-        if (isDeletedFirst) await needReplacement(this.offers, id, wanted);
+        const isDeletedFirst = replaces.length > 0 && this.deletesFirst(news);
+        if (isDeletedFirst) {
+          await needReplacement(this.offers, id, wanted);
+          this.replaced.set(id, wanted);
+        }
         this.rollout.exists(id, news[IDENTITY_KEY], isDeletedFirst);
       }
       return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
@@ -123,7 +129,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return atHost(`delete of ${id}`, () =>
       this.turns.run(id, () =>
         this.rollout.delete(id, this.context(props), (context) =>
-          deleteInstance(context, id, props as unknown as InstanceOutputs),
+          deleteInstance(context, id, props as unknown as InstanceOutputs, this.replaced.get(id)),
         ),
       ),
     );
@@ -138,6 +144,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   private isPreview = (inputs: Bag) => this.about.get(inputs[IDENTITY_KEY])?.isPreview === true;
+
+  private deletesFirst = (inputs: Bag) => this.about.get(inputs[IDENTITY_KEY])?.deletesFirst === true;
 
   private warn({ name }: Bag, warnings: readonly string[]): void {
     for (const warning of warnings) this.log.warn(`${typeof name === "string" ? `${name}: ` : ""}${warning}`);

@@ -32,6 +32,12 @@ describe("what the service offers decides", () => {
     ],
     ["a GPU type", { gpuType: "4080" }, '"4080" isn\'t offered in cn-wlcb-01; choose one of 4090'],
     ["a GPU type's spelling", { gpuType: "4090-48g" }, '"4090-48g" isn\'t a GPU type; write "4090_48G"'],
+    [
+      "a region",
+      { zone: "cn-bj9-01" },
+      '"cn-bj9-01" isn\'t a zone: there is no region "cn-bj9"; choose one of cn-wlcb-01, cn-sh2-02',
+    ],
+    ["a disk that only the stock question knows", { bootDisk: { type: "CLOUD_SSD", size: 5 } }, "5 can't be had"],
     ["a zone", { zone: "cn-wlcb-07" }, '"cn-wlcb-07" has no machines; zones of this region are cn-wlcb-01'],
     ["Spot", { gpuType: "A800", chargeType: "Spot" }, '"Spot" isn\'t offered for A800; choose "Postpay"'],
     ["a boot disk", { bootDisk: { type: "CLOUD_SSD", size: 2000 } }, "a CLOUD_SSD boot disk has"],
@@ -127,6 +133,39 @@ describe("sold out where an instance runs", () => {
     await api.settings({ soldOut: [] });
     await stack.up();
     expect(await api.living()).toMatchObject([{ GPU: 2, State: "Running" }]);
+  });
+
+  describe("a replacement that deletes first", () => {
+    const replaced = (onNoCapacity: "fail" | "wait") =>
+      stack.declare({
+        trainer: { args: args({ remark: "new", onNoCapacity }), opts: { deleteBeforeReplace: true } },
+      });
+
+    test("lets the old instance be: preview says so, up refuses", async () => {
+      declareTrainer(stack);
+      await stack.up();
+      await api.settings({ soldOut: ["4090"] });
+      replaced("fail");
+      expect(warningsOf(await stack.preview()).join("\n")).toMatch(/`pulumi up` won't delete uhost-.* is sold out/);
+      expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("isn't replaced");
+      expect(await api.living()).toMatchObject([{ State: "Running" }]);
+    });
+
+    test("waits before it deletes, where onNoCapacity says so", async () => {
+      declareTrainer(stack);
+      await stack.up();
+      await api.settings({ soldOut: ["4090"] });
+      replaced("wait");
+      expect(warningsOf(await stack.preview()).join("\n")).toMatch(/won't delete uhost-.*It waits for stock/);
+      const work = stack.up();
+      const stock = async () => (await api.calls()).CheckCompShareResourceCapacity ?? 0;
+      const before = await stock();
+      while ((await stock()) === before) await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await api.living()).toMatchObject([{ State: "Running", Remark: expect.not.stringContaining("new") }]);
+      await api.settings({ soldOut: [] });
+      await work;
+      expect(await api.living()).toMatchObject([{ State: "Running", Remark: expect.stringContaining("new") }]);
+    });
   });
 
   test("a prepaid instance keeps its card, and is resized", async () => {
@@ -240,6 +279,19 @@ describe("nothing is lost, stopped or given up unsaid: preview warns, once for e
     ]);
     await stack.up();
     expect(warningsOf(await stack.preview())).toEqual([]);
+  });
+
+  test("a reclaimed Spot instance: what becomes of it, and what a change does", async () => {
+    declareTrainer(stack, { chargeType: "Spot" });
+    await stack.up();
+    const [trainer] = await api.living();
+    await api.meddle(trainer?.UHostId as string, { Reclaimed: true });
+    await stack.refresh();
+    expect(warningsOf(await stack.preview())).toEqual([
+      expect.stringMatching(/was reclaimed by the service, which deletes it with its data 7 days after that/),
+    ]);
+    declareTrainer(stack, { chargeType: "Spot", name: "renamed" });
+    expect(warningsOf(await stack.preview()).join("\n")).toContain("can only be changed once it is started");
   });
 
   test("a Stopped pay-as-you-go instance, with the day the service deletes it", async () => {

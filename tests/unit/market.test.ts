@@ -29,7 +29,7 @@ function world(...answers: unknown[]) {
 describe("before a stop that gives the card back", () => {
   test("in stock: at once", async () => {
     const { context, calls } = world(size(true));
-    await needStock(context, "uhost-1", spec(), MINUTE);
+    await needStock(context, "uhost-1", [spec()], MINUTE);
     expect(calls()).toBe(1);
   });
 
@@ -38,20 +38,20 @@ describe("before a stop that gives the card back", () => {
     ["by a refusal", api(8357)],
   ])("sold out %s: refused, with nothing done", async (_, answer) => {
     const { context } = world(answer);
-    const refusal = await needStock(context, "uhost-1", spec(), MINUTE).catch((error) => error);
+    const refusal = await needStock(context, "uhost-1", [spec()], MINUTE).catch((error) => error);
     expect(refusal).toMatchObject({ code: "REFUSED", facts: { effect: "none", instanceId: "uhost-1" } });
   });
 
   test('sold out, with onNoCapacity "wait": until there is stock', async () => {
     const { context, time } = world(size(false), size(false), size(true));
-    await needStock(context, "uhost-1", WAITING, 10 * MINUTE);
+    await needStock(context, "uhost-1", [WAITING], 10 * MINUTE);
     expect(time()).toBe(40_000);
   });
 
-  test("a wait ends before the deadline", async () => {
+  test("a wait ends at the deadline", async () => {
     const { context, time } = world(size(false));
-    await expect(needStock(context, "uhost-1", WAITING, MINUTE)).rejects.toThrow("isn't stopped for the change");
-    expect(time()).toBeLessThan(MINUTE);
+    await expect(needStock(context, "uhost-1", [WAITING], MINUTE)).rejects.toThrow("isn't stopped for the change");
+    expect(time()).toBeLessThanOrEqual(MINUTE);
   });
 
   test.each([
@@ -59,7 +59,7 @@ describe("before a stop that gives the card back", () => {
     ["a question that is refused", api(230), [expect.stringContaining("isn't known: refused")]],
   ])("%s leaves it open", async (_, answer, warnings) => {
     const { context } = world(answer);
-    await needStock(context, "uhost-1", spec(), MINUTE);
+    await needStock(context, "uhost-1", [spec()], MINUTE);
     expect(context.told.warnings).toEqual(warnings);
   });
 });
@@ -80,6 +80,13 @@ describe("a purchase of what is sold out", () => {
     await expect(waitingForStock(context, [declared], 10 * MINUTE, next)).rejects.toBe(error);
     expect(calls()).toBe(1);
   });
+});
+
+test("a wait for stock that ends without says how long it was", async () => {
+  const { context, next } = world(api(8357));
+  await expect(waitingForStock(context, [WAITING], MINUTE, next)).rejects.toThrow(
+    /refused; it was waited for 60 s \(onNoCapacity\).*customTimeouts\.create waits longer.*8357/,
+  );
 });
 
 describe("maxHourlyPrice", () => {
@@ -105,6 +112,15 @@ describe("maxHourlyPrice", () => {
     ],
   ])("%d, for 1.66 by the hour", (maxHourlyPrice, said) => {
     expect(tooDear(spec({ maxHourlyPrice }), priceOfQuote(quote("Postpay") as never))).toEqual(said);
+  });
+
+  test.each([
+    ["cheaper than what there is", "1.7", undefined],
+    ["as dear as what there is", "1.5", undefined],
+    ["dearer than what there is", "1.4", expect.stringContaining("more than maxHourlyPrice")],
+  ])("above the limit, but %s", (_title, instance, said) => {
+    const before = priceOfQuote({ ...quote("Postpay"), instance } as never);
+    expect(tooDear(spec({ maxHourlyPrice: 1 }), priceOfQuote(quote("Postpay") as never), before)).toEqual(said);
   });
 
   test("a dearer quote refuses, and so does one that can't be had", async () => {

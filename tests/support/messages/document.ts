@@ -65,6 +65,7 @@ The service's own words stand in the place of "...", and the request id behind t
 
 /** The rules of the live catalogue about place and type, which come before those about an offer. */
 const LIVE_PLACES: Readonly<Record<string, string>> = {
+  "live-region": "the zone's region exists",
   "live-zone": "the zone has machines",
   "live-gpu-type": "the zone offers the GPU type",
 };
@@ -141,6 +142,7 @@ async function marketRows(api: Api): Promise<Row[]> {
       "`up`: before anything is bought",
       await refusal(() => needAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
     ],
+    await bad("the service refuses a disk", { bootDisk: { type: "CLOUD_SSD", size: 5 } }),
     await bad("the image doesn't exist", { imageId: "compshareImage-none" }),
     await bad("the image doesn't fit the GPU type", { imageId: "compshareImage-blackwell" }),
     await bad("the instance to adopt doesn't exist", { adoptInstanceId: "uhost-none" }),
@@ -170,7 +172,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "",
       "`up`: before it is stopped",
-      await refusal(() => needStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
+      await refusal(() => needStock(contextOf(api), RUNNING.instanceId, [resize], Date.now())),
     ],
     [
       "a replacement (deleteBeforeReplace) can't be had",

@@ -84,6 +84,7 @@ export const BROKEN_RULES: Readonly<Record<string, Changes>> = {
 
 /** What breaks each rule of the live catalogue. */
 export const BROKEN_LIVE: Readonly<Record<string, Changes>> = {
+  "live-region": { zone: "cn-bj9-01" },
   "live-zone": { zone: "cn-wlcb-07" },
   "live-gpu-type": { gpuType: "4080" },
   "live-size": { memory: 131_072 },
@@ -115,6 +116,11 @@ export const CHANGES: Readonly<Record<string, SurpriseExample>> = {
   reinstall: { declared: { imageId: "compshareImage-cuda124", onImageChange: "reinstall" } },
   stop: { declared: { gpu: 2, cpu: 32, memory: 131_072 } },
   "data-disk": { declared: { dataDisks: [] } },
+  restart: { actual: { chargeType: "Spot", state: "Interrupted" }, declared: { name: "other" } },
+  interrupted: {
+    actual: { chargeType: "Spot", state: "Interrupted", stopTime: "2026-12-01T00:00:00.000Z" },
+    declared: {},
+  },
   reclaim: { actual: { state: "Stopped", stopTime: "2026-12-01T00:00:00.000Z" }, declared: { name: "other" } },
 };
 
