@@ -2,7 +2,7 @@ import { type FleetsData, medianOf, OPERATIONS, type Operation, sizesOf } from "
 import { PROVIDERS, type ProviderName } from "./stack";
 
 /** One panel for each operation, two by two. */
-const PANEL = { width: 330, height: 220, left: 52, right: 58, top: 34, bottom: 34 };
+const PANEL = { width: 330, height: 220, left: 52, right: 28, top: 34, bottom: 34 };
 const [WIDTH, HEIGHT] = [2 * PANEL.width + 20, 2 * PANEL.height + 64];
 
 const TITLES: Record<Operation, string> = {
@@ -86,7 +86,8 @@ function panel(title: string, lines: readonly Line[], { sizes, marks, x, y }: Sc
     const at = x(size).toFixed(1);
     return `<path class="grid" d="M${at} ${PANEL.top}V${bottom}"/><text class="small" x="${at}" y="${bottom + 16}" text-anchor="middle">${size}</text>`;
   });
-  const drawn = lines.map(({ provider, points }) => {
+  // Ours is on top of what it comes close to.
+  const drawn = [...lines].reverse().map(({ provider, points }) => {
     const places = points.map(([size, ms]) => `${x(size).toFixed(1)} ${y(ms).toFixed(1)}`);
     const dots = places.map((place) => {
       const [cx, cy] = place.split(" ");

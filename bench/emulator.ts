@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { atExit } from "./at-exit";
 import { cpuMs } from "./proc";
 
 const COMMAND = join(__dirname, "..", "dist", "provider", "cli.js");
@@ -20,10 +21,14 @@ interface Made {
 
 /** The emulator in a process of its own, as its command starts it. */
 export class Emulator {
+  private readonly end: () => void;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
-  ) {}
+  ) {
+    this.end = atExit(() => child.kill());
+  }
 
   static async start(): Promise<Emulator> {
     const keys = ["--public-key", KEYS.publicKey, "--private-key", KEYS.privateKey];
@@ -50,7 +55,7 @@ export class Emulator {
 
   async close(): Promise<void> {
     const ended = once(this.child, "exit");
-    this.child.kill();
+    this.end();
     await ended;
   }
 

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { atExit } from "./at-exit";
 import { type Usages, Watch } from "./watch";
 
 /** How one run of the engine's command line ended, and what it took. */
@@ -20,6 +21,7 @@ export async function runWatched(args: string[], options: { cwd: string; env: No
     stdio: ["ignore", "pipe", "pipe"],
   });
   const watch = new Watch(child.pid as number);
+  const end = atExit(() => child.kill());
   const impatience = setTimeout(() => child.kill("SIGINT"), PATIENCE_MS);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -35,6 +37,7 @@ export async function runWatched(args: string[], options: { cwd: string; env: No
     return { code, output, ms: Math.round(performance.now() - began), usage: watch.stop() };
   } finally {
     clearTimeout(impatience);
+    end();
     watch.stop();
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { args } from "../tests/support/instances";
 import { stackEnv } from "../tests/support/stack";
+import { atExit } from "./at-exit";
 import { type Calls, callsBetween, type Emulator, KEYS } from "./emulator";
 import { type Outcome, runWatched } from "./run";
 import type { Usages } from "./watch";
@@ -83,9 +84,7 @@ export class BenchStack {
   /** The size of the stored state in bytes. */
   stateBytes = () => statSync(join(this.folder, "state", ".pulumi", "stacks", "bench", "bench.json")).size;
 
-  dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
+  readonly dispose = atExit(() => rmSync(this.folder, { recursive: true, force: true }));
 
   private async ok(...options: string[]): Promise<Measurement> {
     const { measurement, outcome } = await this.measured(...options);

@@ -65,7 +65,7 @@ ${table(["wall time", "the limit allows", "running", "failed", "calls", "refused
     atMost(
       `${size} while throttled: wall time to what the limit allows`,
       1.2,
-      runs.some((run) => run.failure) ? undefined : median(runs.map((run) => run.ms / allowedMs(run))),
+      size < SIZE || runs.some((run) => run.failure) ? undefined : median(runs.map((run) => run.ms / allowedMs(run))),
       times,
     ),
   ],
