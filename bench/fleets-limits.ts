@@ -1,6 +1,6 @@
 import { total } from "./emulator";
 import { type FleetsData, medianOf, type Operation, runsOf } from "./fleets-data";
-import { count, megabytes, quotient, times } from "./format";
+import { cell, count, megabytes, quotient, times } from "./format";
 import { atLeast, atMost, type Limit } from "./section";
 import type { Measurement } from "./stack";
 
@@ -27,7 +27,12 @@ export function fleetLimits(data: FleetsData): Limit[] {
     ),
     atMost(`create of ${FLEET}: calls besides the creates`, 30, most(data, FLEET, "create", others), count),
     atMost(`create of ${FLEET}: creates`, FLEET, most(data, FLEET, "create", creates), count),
-    atMost(`${LARGE} instances: memory of the provider process`, 200, providerPeak(data), megabytes),
+    atMost(
+      `${LARGE} instances: memory of the provider process (floor's: ${cell(providerPeak(data, "floor"), megabytes)})`,
+      200,
+      providerPeak(data, "ours"),
+      megabytes,
+    ),
     atMost(`${LARGE} instances: memory of the program to floor's`, 1.1, programRatio(data), times),
   ];
 }
@@ -55,9 +60,9 @@ function extraCalls(data: FleetsData): number | undefined {
 }
 
 /** The most that any operation's provider process held. */
-function providerPeak(data: FleetsData): number | undefined {
+function providerPeak(data: FleetsData, provider: "ours" | "floor"): number | undefined {
   const peaks = (["create", "preview", "refresh", "destroy"] as const).flatMap(
-    (operation) => medianOf(data, ["ours", LARGE, operation], ({ usage }) => usage.provider.peakMb) ?? [],
+    (operation) => medianOf(data, [provider, LARGE, operation], ({ usage }) => usage.provider.peakMb) ?? [],
   );
   return peaks.length > 0 ? Math.max(...peaks) : undefined;
 }

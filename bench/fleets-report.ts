@@ -1,5 +1,5 @@
 import { type FleetsData, medianOf, OPERATIONS, type Operation, runsOf, sizesOf } from "./fleets-data";
-import { callList, cell, megabytes, quotient, seconds, table, times } from "./format";
+import { cell, megabytes, quotient, seconds, table, times } from "./format";
 import { type Measurement, PROVIDERS } from "./stack";
 import type { Role } from "./watch";
 
@@ -17,7 +17,7 @@ brackets is of that many runs.`,
     `### Processor time and memory\n\nOf user and system, and the most that was resident, from fleets of ${WORTH_A_ROW} on; looked at from outside, ten times a second. Engine: the
 process \`pulumi\`. A refresh and a destroy run no program. The emulator's time is spent on the same cores.\n\n${usageTable(data)}`,
     `### Size of the state\n\n${stateTable(data)}`,
-    `### API calls\n\nOf the last run.\n\n${callTable(data)}`,
+    `### API calls\n\nOf the last run, by the size of the fleet; operations that aren't there make none.\n\n${callTable(data)}`,
   ].join("\n\n");
 }
 
@@ -80,14 +80,16 @@ function stateTable(data: FleetsData): string {
   return table(["instances", ...PROVIDERS], rows, 0);
 }
 
+/** A row for each action, a column for each size. */
 function callTable(data: FleetsData): string {
+  const sizes = sizesOf(data);
   const rows = (["ours", "rival"] as const).flatMap((provider) =>
-    OPERATIONS.flatMap((operation) =>
-      sizesOf(data).flatMap((size) => {
-        const last = runsOf(data, provider, size, operation).at(-1);
-        return last ? [[provider, operation, String(size), callList(last.calls)]] : [];
-      }),
-    ),
+    OPERATIONS.flatMap((operation) => {
+      const calls = sizes.map((size) => runsOf(data, provider, size, operation).at(-1)?.calls);
+      const actions = [...new Set(calls.flatMap((one) => Object.keys(one ?? {})))];
+      const cells = (action: string) => calls.map((one) => (one ? String(one[action] ?? 0) : "-"));
+      return actions.map((action) => [provider, operation, `\`${action}\``, ...cells(action)]);
+    }),
   );
-  return table(["", "", "instances", "calls"], rows, 4);
+  return table(["", "", "action", ...sizes.map(String)], rows, 3);
 }
