@@ -17,5 +17,6 @@ export interface AccountSettings {
   verified: boolean;
   subAccount: boolean;
   failingBoots: number;
+  requestsPerSecond: number | null;
   latency: number;
 }

@@ -37,6 +37,7 @@ interface Request {
 export const routes: Record<string, (request: Request) => ControlAnswer> = {
   "GET /instances": ({ world }) => ok([...world.instances.values()].map((each) => instanceRow(each, world.now()))),
   "GET /calls": ({ world }) => ok(Object.fromEntries(world.calls)),
+  "GET /throttled": ({ world }) => ok(Object.fromEntries(world.throttled)),
   "GET /disks": ({ world }) => ok([...world.disks.values()].map(diskRow)),
   "GET /settings": ({ world }) => ok(world.settings),
   "POST /reset": ({ world, faults }) => {
@@ -108,6 +109,7 @@ function instanceRow(instance: Instance, now: number): object {
     GpuType: instance.gpuType,
     Zone: instance.zone,
     CreateTime: seconds(instance.createdAt),
+    BootSeconds: bootSeconds(instance),
     TerminatedTime: instance.terminatedAt === undefined ? null : seconds(instance.terminatedAt),
     ProjectId: instance.project,
     ChargeType: instance.chargeType,
@@ -120,6 +122,11 @@ function instanceRow(instance: Instance, now: number): object {
     WithoutGpu: instance.withoutGpu,
     DiskIds: instance.disks.map((disk) => disk.id),
   };
+}
+
+/** From the create to running, to the millisecond: what nobody can be faster than. Null while it boots. */
+function bootSeconds({ createdAt, bootedAt }: Instance): number | null {
+  return bootedAt === undefined ? null : (bootedAt - createdAt) / 1000;
 }
 
 function diskRow(disk: World["disks"] extends Map<string, infer D> ? D : never): object {

@@ -79,6 +79,11 @@ export const flags: Record<string, Flag> = {
     ...described(shape.reclaimSpotAfter),
     read: ([given]) => ({ reclaimSpotAfter: number("reclaim-spot-after", given, shape.reclaimSpotAfter) }),
   },
+  "requests-per-second": {
+    value: "N",
+    ...described(shape.requestsPerSecond),
+    read: ([given]) => ({ requestsPerSecond: number("requests-per-second", given, shape.requestsPerSecond) }),
+  },
 };
 
 /** The options that the flags ask for. */

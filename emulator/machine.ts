@@ -73,6 +73,7 @@ export function settle(instance: Instance, now: number): void {
 /** Puts an instance into a lasting state. */
 export function enter(instance: Instance, state: State, at: number): void {
   if (state === "Running" && instance.settled !== "Running") instance.startedAt = at;
+  if (state === "Running") instance.bootedAt ??= at;
   const stops = state === "Stopped" || state === "Interrupted";
   if (stops && instance.settled !== state) instance.stoppedAt = at;
   if (state === "Stopped") instance.withoutGpu = false;

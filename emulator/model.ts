@@ -89,6 +89,8 @@ export interface Instance {
   stopAt?: number;
   createdAt: number;
   visibleAt: number;
+  /** When it came to run for the first time. */
+  bootedAt?: number;
   startedAt?: number;
   stoppedAt?: number;
   updatedAt: number;

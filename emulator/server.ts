@@ -48,9 +48,19 @@ async function answer(
     return send(response, 200, JSON.stringify(refusal("", refuse.parameter("body", error.message))));
   }
   const action = call.parameters.get("Action") ?? "";
-  if (action) world.calls.set(action, (world.calls.get(action) ?? 0) + 1);
+  const retryAfter = world.throttle.take(world.now());
+  if (retryAfter > 0) {
+    count(world.throttled, action);
+    response.setHeader("Retry-After", String(retryAfter));
+    return sendLater(response, world.settings.latency, 429, "too many requests", "text/plain");
+  }
+  count(world.calls, action);
   const struck = [...faults.strike(action), { kind: "delay" as const, milliseconds: world.settings.latency }];
   await answerWithFaults(struck, response, action, () => answerCall(world, keys, call));
+}
+
+function count(calls: Map<string, number>, action: string): void {
+  if (action) calls.set(action, (calls.get(action) ?? 0) + 1);
 }
 
 /** Carries a call out, or not, and answers it, or not, as the faults that hit it say. */

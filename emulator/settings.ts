@@ -53,6 +53,12 @@ export const settingsSchema = z.strictObject({
   verified: z.boolean().default(true).describe("the account's owner has proved who they are"),
   subAccount: z.boolean().default(false).describe("the account is a sub account, which has to send ProjectId"),
   failingBoots: z.number().int().min(0).default(0).describe("so many of the next boots end in Install Fail"),
+  requestsPerSecond: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("API calls a second that are let through; above that the gateway answers HTTP 429"),
   latency: z.number().min(0).default(0).describe("milliseconds that each answer takes, whatever the scale"),
 });
 

@@ -6,6 +6,7 @@ import { stateOf } from "./machine";
 import type { Disk, Instance } from "./model";
 import { Purse } from "./purse";
 import { type Settings, settingsSchema } from "./settings";
+import { Throttle } from "./throttle";
 
 /** The account's projects; the first is the one of callers that name none. */
 export const projects = [
@@ -25,7 +26,11 @@ export class World {
   settings: Settings;
   readonly instances = new Map<string, Instance>();
   readonly disks = new Map<string, Disk>();
+  /** Calls by action that reached the API. */
   readonly calls = new Map<string, number>();
+  /** Calls by action that the gateway refused as too many. */
+  readonly throttled = new Map<string, number>();
+  readonly throttle = new Throttle();
   readonly stock = new Stock(() => this.living());
   readonly purse = new Purse();
   /** Until when all that is paid for by the second was charged (ms). */
@@ -143,13 +148,15 @@ export class World {
     this.shown.clear();
     this.disks.clear();
     this.calls.clear();
+    this.throttled.clear();
     this.serial = 0;
     this.purse.forget();
     this.fill(this.settings);
   }
 
-  /** Stock and balance are what is left when they are set. */
-  private fill({ stock, balance }: Partial<Settings>): void {
+  /** Stock and balance are what is left when they are set; a limit on calls begins anew. */
+  private fill({ stock, balance, requestsPerSecond }: Partial<Settings>): void {
+    if (requestsPerSecond !== undefined) this.throttle.fill(requestsPerSecond, this.now());
     if (stock !== undefined) this.stock.fill(stock);
     if (balance !== undefined) this.purse.fill(balance);
   }

@@ -58,7 +58,7 @@ test.each([
 });
 
 describe("what the documents point to exists", () => {
-  const present = globSync(["*", "{docs,emulator,examples,provider,tests,tools}/**"], { cwd: ROOT });
+  const present = globSync(["*", "{bench,docs,emulator,examples,provider,tests,tools}/**"], { cwd: ROOT });
   const isPresent = (path: string) => present.some((known) => `/${known}`.endsWith(`/${path.replace(/\/$/, "")}`));
   const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: ROOT })];
 

@@ -1,0 +1,95 @@
+import { type FleetsData, medianOf, OPERATIONS, type Operation, runsOf, sizesOf } from "./fleets-data";
+import { cell, megabytes, quotient, seconds, table, times } from "./format";
+import { type Measurement, PROVIDERS } from "./stack";
+import type { Role } from "./watch";
+
+/** Smaller fleets' processor time and memory are those of the processes alone. */
+const WORTH_A_ROW = 100;
+
+/** The tables of fleets. */
+export function renderFleets(data: FleetsData): string {
+  return [
+    `The instances boot at once, and answers have no latency. Create and destroy run with \`--parallel ${data.parallel}\`, preview and refresh
+with the engine's default; all with \`--skip-preview\`. A preview has nothing to change. Programs are plain JavaScript. A figure in
+brackets is of that many runs.`,
+    "![Wall time against the size of the fleet](performance.svg)",
+    ...OPERATIONS.map((operation) => `### ${title[operation]}\n\n${wallTable(data, operation)}`),
+    `### Processor time and memory\n\nOf user and system, and the most that was resident, from fleets of ${WORTH_A_ROW} on; looked at from outside, ten times a second. Engine: the
+process \`pulumi\`. A refresh and a destroy run no program. The emulator's time is spent on the same cores.\n\n${usageTable(data)}`,
+    `### Size of the state\n\n${stateTable(data)}`,
+    `### API calls\n\nOf the last run, by the size of the fleet; operations that aren't there make none.\n\n${callTable(data)}`,
+  ].join("\n\n");
+}
+
+const title: Record<Operation, string> = {
+  create: "Create",
+  preview: "Preview without changes",
+  refresh: "Refresh",
+  destroy: "Destroy",
+};
+
+function wallTable(data: FleetsData, operation: Operation): string {
+  const most = Math.max(...data.figures.map(({ measurements }) => measurements.length));
+  const rows = sizesOf(data).map((size) => {
+    const [ours, floor, rival] = PROVIDERS.map((provider) => {
+      const { length } = runsOf(data, provider, size, operation);
+      const ms = medianOf(data, [provider, size, operation]);
+      return { ms, text: cell(ms, seconds) + (length > 0 && length < most ? ` (${length})` : "") };
+    });
+    const ratio = (other: { ms: number | undefined } | undefined) => cell(quotient(ours?.ms, other?.ms), times);
+    return [String(size), ours?.text ?? "-", floor?.text ?? "-", ratio(floor), rival?.text ?? "-", ratio(rival)];
+  });
+  return table(["instances", "ours", "floor", "ours / floor", "rival", "ours / rival"], rows, 0);
+}
+
+function usageTable(data: FleetsData): string {
+  const rows = sizesOf(data)
+    .filter((size, index, all) => size >= WORTH_A_ROW || index === all.length - 1)
+    .flatMap((size) =>
+      OPERATIONS.flatMap((operation) => PROVIDERS.map((provider) => [provider, size, operation] as const)),
+    )
+    .filter(([provider, size, operation]) => runsOf(data, provider, size, operation).length > 0)
+    .map(([provider, size, operation]) => {
+      const of = (value: (measurement: Measurement) => number) => medianOf(data, [provider, size, operation], value);
+      const role = (name: Role) => {
+        const peak = of(({ usage }) => usage[name].peakMb);
+        return peak
+          ? `${cell(
+              of(({ usage }) => usage[name].cpuMs),
+              seconds,
+            )}, ${cell(peak, megabytes)}`
+          : "-";
+      };
+      const emulator = cell(
+        of(({ emulatorMs }) => emulatorMs),
+        seconds,
+      );
+      return [operation, String(size), provider, role("engine"), role("program"), role("provider"), emulator];
+    });
+  return table(["", "instances", "", "engine", "program", "provider", "emulator"], rows, 3);
+}
+
+function stateTable(data: FleetsData): string {
+  const rows = sizesOf(data).map((size) => [
+    String(size),
+    ...PROVIDERS.map((provider) => {
+      const bytes = data.stateBytes.find((one) => one.provider === provider && one.size === size)?.bytes;
+      return cell(bytes, (value) => `${(value / 1000).toFixed(1)} kB`);
+    }),
+  ]);
+  return table(["instances", ...PROVIDERS], rows, 0);
+}
+
+/** A row for each action, a column for each size. */
+function callTable(data: FleetsData): string {
+  const sizes = sizesOf(data);
+  const rows = (["ours", "rival"] as const).flatMap((provider) =>
+    OPERATIONS.flatMap((operation) => {
+      const calls = sizes.map((size) => runsOf(data, provider, size, operation).at(-1)?.calls);
+      const actions = [...new Set(calls.flatMap((one) => Object.keys(one ?? {})))];
+      const cells = (action: string) => calls.map((one) => (one ? String(one[action] ?? 0) : "-"));
+      return actions.map((action) => [provider, operation, `\`${action}\``, ...cells(action)]);
+    }),
+  );
+  return table(["", "", "action", ...sizes.map(String)], rows, 3);
+}

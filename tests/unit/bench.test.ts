@@ -1,0 +1,101 @@
+import { curves } from "../../bench/curves";
+import { cycles } from "../../bench/fleets";
+import type { FleetsData, Operation } from "../../bench/fleets-data";
+import { fleetLimits } from "../../bench/fleets-limits";
+import { median } from "../../bench/format";
+import { readCommand } from "../../bench/options";
+import { page } from "../../bench/report";
+import type { ProviderName } from "../../bench/stack";
+
+const usage = { cpuMs: 100, peakMb: 150 };
+
+function figure(provider: ProviderName, size: number, operation: Operation, ms: number, calls = {}) {
+  const usages = { engine: usage, host: usage, program: usage, provider: usage, rest: usage };
+  return { provider, size, operation, measurements: [{ ms, usage: usages, calls, throttled: {}, emulatorMs: 0 }] };
+}
+
+const data = (...figures: FleetsData["figures"]): FleetsData => ({ parallel: 64, figures, stateBytes: [] });
+
+const limit = (figures: FleetsData, words: string) => fleetLimits(figures).find(({ what }) => what.includes(words));
+
+describe("a limit", () => {
+  test.each([
+    [1240, true],
+    [1260, false],
+  ])("of 1.25 x floor's 1000 ms: is %d ms kept? %s", (ms, kept) => {
+    const refresh = data(figure("ours", 1000, "refresh", ms), figure("floor", 1000, "refresh", 1000));
+    expect(limit(refresh, "refresh of 1000: wall time")).toMatchObject({ kept });
+  });
+
+  test("is neither kept nor missed where a part of it wasn't measured", () => {
+    const refresh = data(figure("ours", 1000, "refresh", 1000));
+    expect(limit(refresh, "refresh of 1000: wall time")).toMatchObject({ measured: "-", kept: undefined });
+  });
+
+  test("of a preview counts the calls beyond those of a preview of one", () => {
+    const one = figure("ours", 1, "preview", 1000, { A: 1 });
+    const same = data(one, figure("ours", 1000, "preview", 1000, { A: 1 }));
+    const more = data(one, figure("ours", 1000, "preview", 1000, { A: 3, B: 2 }));
+    expect(limit(same, "calls that one of 1")).toMatchObject({ measured: "0", kept: true });
+    expect(limit(more, "calls that one of 1")).toMatchObject({ measured: "4", kept: false });
+  });
+
+  test("of a create counts creates and others apart", () => {
+    const calls = { CreateCompShareInstance: 300, DescribeCompShareInstance: 31 };
+    const create = data(figure("ours", 300, "create", 1000, calls));
+    expect(limit(create, "calls besides")).toMatchObject({ measured: "31", kept: false });
+    expect(limit(create, "300: creates")).toMatchObject({ measured: "300", kept: true });
+  });
+});
+
+test("the page says which limits are kept, missed and not measured, and how many runs there were", () => {
+  const fleets = data(figure("ours", 1000, "refresh", 1000, { DescribeCompShareInstance: 1000 }));
+  const text = page({ fleets: { machine: "a machine", measured: "2026-01-02T", load: 0.1, runs: 1, data: fleets } });
+  expect(text).toMatch(/describe calls \| at most 12 \| 1000 \| \*\*missed\*\*/);
+  expect(text).toMatch(/memory of the provider process \(floor's: -\) \| at most 200 MB \| 150 MB \| kept/);
+  expect(text).toMatch(/not measured/);
+  expect(text).toContain("Measured on a machine, 2026-01-02; 1 run; load 0.1 before.");
+});
+
+test("the curves have a line for each provider and operation that was measured", () => {
+  const svg = curves(
+    data(
+      ...[1, 10].flatMap((size) => [figure("ours", size, "create", size * 1000), figure("floor", size, "create", 900)]),
+    ),
+  );
+  expect(svg.match(/class="line ours" d="M[\d. ]+L[\d. ]+"/g)).toHaveLength(1);
+  expect(svg.match(/<circle/g)).toHaveLength(4);
+  expect(svg).not.toMatch(/NaN|undefined/);
+});
+
+test.each<[ProviderName, number, object]>([
+  ["ours", 300, { lives: 3, looks: 1 }],
+  ["ours", 1000, { lives: 1, looks: 3 }],
+  ["rival", 100, { lives: 3, looks: 1 }],
+  ["rival", 300, { lives: 1, looks: 3 }],
+  ["rival", 1000, { lives: 0, looks: 0 }],
+])("%s at %d, of three runs: %j", (provider, size, expected) => {
+  expect(cycles(provider, size, 3)).toEqual(expected);
+});
+
+test.each([[[3, 1, 2], 2] as const, [[4, 1, 2, 3], 2] as const, [[], undefined] as const])(
+  "the median of %j is %j",
+  (values, middle) => expect(median(values)).toBe(middle),
+);
+
+describe("the command line", () => {
+  const read = (...argv: string[]) => readCommand(argv, ["fleets", "client"]);
+
+  test("has defaults", () =>
+    expect(read()).toEqual({ runs: 3, sizes: [1, 10, 100, 300, 1000], only: ["fleets", "client"], write: false }));
+  test("takes sections and sizes", () =>
+    expect(read("--only", "client", "--sizes", "10,2", "--runs", "1", "--write")).toEqual({
+      runs: 1,
+      sizes: [2, 10],
+      only: ["client"],
+      write: true,
+    }));
+  test.each([["--only moon"], ["--runs 0"], ["--sizes 1,x"], ["--moon"]])("refuses %s", (line) =>
+    expect(typeof read(...line.split(" "))).toBe("string"),
+  );
+});
