@@ -79,13 +79,6 @@ describe("an instance with fallbacks", () => {
     expect(await api.living()).toEqual([]);
   });
 
-  test("isn't made elsewhere for want of quota", async () => {
-    await api.settings({ quota: 0 });
-    declare(SHANGHAI);
-    expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("RetCode 8095");
-    expect((await api.calls()).CreateCompShareInstance).toBe(1);
-  });
-
   test("is refused at preview for what is wrong with one of them, under its name", async () => {
     declare(SHANGHAI, { gpuType: "A800", memory: 65536, chargeType: "Spot" });
     expect(await stack.fails("preview")).toContain("fallbacks[1].chargeType");
