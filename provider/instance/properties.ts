@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { flag, oneOf, text, whole } from "./forms";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
 import { type DataDiskSpec, type InstanceSpec, isKnown, type PlacementSpec, type RawInputs } from "./spec";
 
@@ -24,10 +25,6 @@ export interface Property {
 }
 
 const effect = (always: Effect) => () => always;
-const text = z.string("a text").min(1, "a text that isn't empty");
-const whole = (unit: string) => z.int(`a whole number ${unit}`).min(1, `a whole number ${unit}, at least 1`);
-const oneOf = <T extends readonly string[]>(values: T) => z.enum(values, `one of ${values.join(", ")}`);
-const flag = z.boolean("true or false");
 
 /** What a placement may say, with the forms of the properties themselves. */
 const placementShape = {
