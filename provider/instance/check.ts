@@ -44,8 +44,8 @@ const REQUIRED: readonly PropertyName[] = [
   "name",
 ];
 
-/** What a program can declare: `timeouts` are made of the resource's options. */
-const DECLARED = SPEC_NAMES.filter((name) => name !== "timeouts");
+/** What a program can declare: what is made of the resource's options isn't. */
+const DECLARED = SPEC_NAMES.filter((name) => property(name).option === undefined);
 
 /**
  * Checks a declaration, and each fallback laid over it, against the rules of the API page and fills in its defaults. All
@@ -165,7 +165,8 @@ function checkForm(name: PropertyName, value: unknown): Violation[] {
     return REQUIRED.includes(name) ? [{ property: name, reason: `${name} is missing: ${hint(name)}` }] : [];
   }
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
-  return formProblems(name, property(name).schema, value).map(({ path, reason }) => ({ property: path, reason }));
+  const { option = name, schema } = property(name);
+  return formProblems(option, schema, value).map(({ path, reason }) => ({ property: path, reason }));
 }
 
 /** Properties that don't exist: a slip of the pen that would otherwise be silently ignored. */

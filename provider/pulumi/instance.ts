@@ -3,7 +3,7 @@ import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instanc
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { identityInput } from "./identity";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, RUN_KEY, type RunInput } from "./provider-text";
-import { timeoutInputs } from "./timeouts";
+import { timeoutInputs, withoutBadTimeouts } from "./timeouts";
 
 /** The boot disk. */
 export interface BootDiskArgs {
@@ -171,7 +171,11 @@ export class CompShareInstance extends pulumi.CustomResource {
       TYPE,
       name,
       { ...nothingYet(), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
-      { ...opts, additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"] },
+      {
+        ...opts,
+        customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
+        additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"],
+      },
     );
   }
 

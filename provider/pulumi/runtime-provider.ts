@@ -40,7 +40,10 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   /** What the program says of this run, by the resource's identity. */
   private readonly about = new Map<unknown, RunInput>();
   private readonly rollout = new Rollout();
-  private readonly offers = new Offers(() => this.run.client, new Questions((why) => this.log.warn(unasked(why))));
+  private readonly offers = new Offers(
+    () => this.run.client,
+    new Questions((...why) => this.log.warn(unasked(...why))),
+  );
 
   /** Only remembers where the configuration is: a preview must work without keys. */
   async configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
