@@ -11,7 +11,7 @@ type TimeoutInputs = { readonly [Operation in keyof TimeoutsSpec]: number | stri
 export function timeoutInputs(custom: CustomTimeouts | undefined): TimeoutInputs | undefined {
   const entries = OPERATIONS.flatMap((operation) => {
     const text = custom?.[operation];
-    return text === undefined ? [] : [[operation, durationSeconds(text) ?? text] as const];
+    return text === undefined ? [] : [[operation, durationSeconds(text) ?? String(text)] as const];
   });
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }

@@ -27,6 +27,7 @@ test.each<[unknown, string]>([
   ["-5m", 'a duration such as "30m" or "1h30m"'],
   ["soon", 'a duration such as "30m" or "1h30m"'],
   ["", 'a duration such as "30m" or "1h30m"'],
+  [5, 'a duration such as "30m" or "1h30m"'],
   ["0s", "a duration above 0"],
 ])("%j is refused by check, which names the option, and isn't handed to the engine", (delete_, form) => {
   const custom = { create: "30m", delete: delete_ as string };
