@@ -205,7 +205,7 @@ function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.Cu
     ...args,
     timeouts: timeoutInputs(opts?.customTimeouts),
     [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
-    [RUN_KEY]: runInput(opts, args as FleetMember),
+    [RUN_KEY]: runInput(name, opts, args as FleetMember),
   };
 }
 
@@ -214,15 +214,14 @@ interface FleetMember {
   readonly [RUN_KEY]?: pulumi.Inputs;
 }
 
-function runInput(opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput | undefined {
+function runInput(name: string, opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
   // The engine tells its parallelism to the program alone; none is unbounded.
   const { PULUMI_NODEJS_PARALLEL } = process.env;
   const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
   const fleet = args[RUN_KEY];
-  const run = { ...isPreview, ...deletesFirst, ...parallel, ...fleet };
-  return Object.keys(run).length > 0 ? run : undefined;
+  return { name, ...isPreview, ...deletesFirst, ...parallel, ...fleet };
 }
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */

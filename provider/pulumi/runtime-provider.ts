@@ -90,7 +90,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     const { parallel } = this.about.get(inputs[IDENTITY_KEY]) ?? {};
     const spec = inputs as unknown as InstanceSpec;
     const outs = await storing(inputs, () =>
-      this.rollout.create(inputs[IDENTITY_KEY], inputs.name, () =>
+      this.rollout.create(inputs[IDENTITY_KEY], this.label(inputs), () =>
         this.crowd.create(parallel, () =>
           createInstance(this.context(inputs), spec, this.run.resource(identityOf(inputs))),
         ),
@@ -142,8 +142,14 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   private isPreview = (inputs: Bag) => this.about.get(inputs[IDENTITY_KEY])?.isPreview === true;
 
-  private warn({ name }: Bag, warnings: readonly string[]): void {
-    for (const warning of warnings) this.log.warn(`${typeof name === "string" ? `${name}: ` : ""}${warning}`);
+  private warn(inputs: Bag, warnings: readonly string[]): void {
+    const name = this.label(inputs);
+    for (const warning of warnings) this.log.warn(`${name === undefined ? "" : `${name}: `}${warning}`);
+  }
+
+  /** What messages call a resource: its name in the program, else the one that the instance has. */
+  private label({ [IDENTITY_KEY]: identity, name }: Bag): string | undefined {
+    return this.about.get(identity)?.name ?? (typeof name === "string" ? name : undefined);
   }
 
   /** Made at the first call that needs the API: a preview must work without keys. */
@@ -152,8 +158,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return this.started;
   }
 
-  private context({ name }: Bag) {
-    return this.run.context(name);
+  private context(inputs: Bag) {
+    return this.run.context(this.label(inputs));
   }
 
   private sources(): SettingSources {

@@ -95,6 +95,14 @@ test("a change, a replacement, a deletion and what stays; what is lost is told",
   expect(out).toMatch(/Warning: deleted: uhost-\w+ is paid until .*: deleting it gives that time up/);
 });
 
+test("warnings name a resource as its row does", async () => {
+  stack.declare({ rs: { args: args({ name: "longname", chargeType: "Spot" }) } });
+  const { out } = await cost([], await previewed());
+  expect(row(out, "rs")?.[1]).toBe("rs");
+  expect(out).toContain("Warning: rs: A Spot instance may be reclaimed");
+  expect(out).not.toContain("longname");
+});
+
 test("a preview that comes slowly is read to its end", async () => {
   declareTrainer(stack);
   const { code, out, err } = await cost([], await previewed(), 1000);
