@@ -40,4 +40,6 @@ const pathText = (path: readonly PropertyKey[]) =>
     "",
   );
 
-const show = (value: unknown) => (value === undefined ? "nothing" : JSON.stringify(value));
+/** JSON has no NaN and no bigint. */
+const show = (value: unknown) =>
+  value === undefined ? "nothing" : ["number", "bigint"].includes(typeof value) ? String(value) : JSON.stringify(value);
