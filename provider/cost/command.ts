@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import Big from "big.js";
 import { Client } from "../client/client";
@@ -46,7 +47,7 @@ export async function runCost(args: string[]): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
-    const preview = readPreview(read(file), file === undefined ? "standard input" : file);
+    const preview = readPreview(await read(file), file === undefined ? "standard input" : file);
     const report = await reportOf(preview);
     process.stdout.write(render(report));
     if (preview.errors.length > 0) return 1;
@@ -91,9 +92,10 @@ function askedOf({ stack, config: shown }: Preview): Asked {
   return { questions, offers: new Offers(open, questions), client: open, why: () => why };
 }
 
-function read(file: string | undefined): string {
+/** Standard input is a stream: who writes it may be slower than who reads it. */
+async function read(file: string | undefined): Promise<string> {
   try {
-    return readFileSync(file ?? 0, "utf8");
+    return await (file === undefined ? text(process.stdin) : readFile(file, "utf8"));
   } catch (error) {
     throw new CompShareError({
       code: "SETTINGS",

@@ -14,7 +14,8 @@ const AMOUNTS = [4, 5, 6];
 
 /** As a table for a terminal. */
 export function costText(report: CostReport): string {
-  const lines = [headline(report), "", ...table([[...COLUMNS], ...tableRows(report)], AMOUNTS), "", ...notes(report)];
+  const rows = isWhole(report) ? [...table([[...COLUMNS], ...tableRows(report)], AMOUNTS), ""] : [];
+  const lines = [headline(report), "", ...rows, ...notes(report)];
   return `${lines
     .map((line) => printable(line.replaceAll("\n", " ")).trimEnd())
     .join("\n")
@@ -25,13 +26,12 @@ export function costText(report: CostReport): string {
 export function costMarkdown(report: CostReport): string {
   const line = (cells: readonly string[]) => `| ${cells.map(markdown).join(" | ")} |`;
   const rule = COLUMNS.map((_, column) => (AMOUNTS.includes(column) ? "---:" : "---"));
+  const head = [line(COLUMNS.map((name) => name[0] + name.slice(1).toLowerCase())), `|${rule.join("|")}|`];
+  const rows = isWhole(report) ? [...head, ...tableRows(report).map(line), ""] : [];
   return `${[
     markdown(headline(report)),
     "",
-    line(COLUMNS.map((name) => name[0] + name.slice(1).toLowerCase())),
-    `|${rule.join("|")}|`,
-    ...tableRows(report).map(line),
-    "",
+    ...rows,
     ...notes(report).map((note) => (note === "" ? "" : `- ${markdown(note)}`)),
   ]
     .join("\n")
@@ -54,8 +54,14 @@ export function costJson({ rows, ...report }: CostReport): string {
 const plain = (cost: Cost) =>
   "unknown" in cost ? cost : { hourly: cost.hourly.toFixed(4), monthly: cost.monthly.toFixed(4) };
 
-const headline = ({ stack }: CostReport) =>
-  `What the preview${stack ? ` of ${stack}` : ""} costs, in CNY: before -> after, disks and image included; a month is ${HOURS_OF_A_MONTH} hours.`;
+/** Whether the steps are all: those of a failed preview aren't, and their sums would mislead. */
+const isWhole = ({ errors }: CostReport) => errors.length === 0;
+
+function headline(report: CostReport): string {
+  const preview = `preview${report.stack ? ` of ${report.stack}` : ""}`;
+  if (!isWhole(report)) return `The ${preview} failed: what it costs isn't known.`;
+  return `What the ${preview} costs, in CNY: before -> after, disks and image included; a month is ${HOURS_OF_A_MONTH} hours.`;
+}
 
 function tableRows({ rows }: CostReport): string[][] {
   const totals = totalsOf(rows);
@@ -94,12 +100,12 @@ function notes(report: CostReport): string[] {
     return [...whys].map((why) => `Unknown: ${name}: ${why}.`);
   });
   const losses = rows.flatMap(({ name, warnings: said }) => said.map((text) => `Warning: ${name}: ${text}`));
+  const said = [...warnings.map((text) => `Warning: ${text}`), ...losses];
+  if (!isWhole(report)) return [...errors.map((text) => `Error: ${text}`), ...said];
   return [
-    ...errors.map((text) => `The preview failed: ${text}`),
     ...unknownNote(totalsOf(rows)),
     ...unknown,
-    ...warnings.map((text) => `Warning: ${text}`),
-    ...losses,
+    ...said,
     ...(unlisted > 0
       ? [`Not listed: ${unlisted} unchanged resources; \`pulumi preview --show-sames\` lists them.`]
       : []),

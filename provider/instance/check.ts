@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { z } from "zod";
 import type { Catalogue } from "../offers/offers";
 import { inFallback, missingRegion, regionOfFallback, usableIn } from "./fallbacks";
+import { formProblems } from "./forms";
 import { LIVE_RULES, offerOf } from "./live-rules";
 import { regionOfZone } from "./machines";
+import { nearest } from "./nearest";
 import { isPlacement, placementName, placementsOf } from "./placement";
 import { type PropertyName, property } from "./properties";
 import { RULES, type Violation } from "./rules";
@@ -42,6 +43,9 @@ const REQUIRED: readonly PropertyName[] = [
   "bootDisk",
   "name",
 ];
+
+/** What a program can declare: what is made of the resource's options isn't. */
+const DECLARED = SPEC_NAMES.filter((name) => property(name).option === undefined);
 
 /**
  * Checks a declaration, and each fallback laid over it, against the rules of the API page and fills in its defaults. All
@@ -88,8 +92,12 @@ function byRules(
     if (!needs.every(usable) || (isMarket && (catalogue || !isChanged(needs)))) return [];
     return [check(spec) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found));
   });
-  if (!catalogue || !usable("zone") || !usable("gpuType")) return byPage;
-  return [...byPage, ...byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names))];
+  // What breaks a rule that always holds gets one advice, and not another about what is sold.
+  const broken = new Set(byPage.filter((one) => !one.isMarket).map((one) => one.property));
+  const told = byPage.filter((one) => !one.isMarket || !broken.has(one.property));
+  if (!catalogue || !usable("zone") || !usable("gpuType")) return told;
+  const offered = byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names));
+  return [...told, ...offered.filter((one) => !broken.has(one.property))];
 }
 
 /** What the service's catalogue says of a declaration. `isAsked` tells which properties are to be looked at. */
@@ -157,14 +165,8 @@ function checkForm(name: PropertyName, value: unknown): Violation[] {
     return REQUIRED.includes(name) ? [{ property: name, reason: `${name} is missing: ${hint(name)}` }] : [];
   }
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
-  const result = property(name).schema.safeParse(value);
-  if (result.success) return [];
-  return result.error.issues
-    .filter((issue) => isKnown(at(value, issue.path)))
-    .map((issue) => ({
-      property: pathText([name, ...issue.path]),
-      reason: `${show(at(value, issue.path))} isn't right: it has to be ${issueText(issue)}`,
-    }));
+  const { option = name, schema } = property(name);
+  return formProblems(option, schema, value).map(({ path, reason }) => ({ property: path, reason }));
 }
 
 /** Properties that don't exist: a slip of the pen that would otherwise be silently ignored. */
@@ -173,30 +175,12 @@ function unexpected(raw: RawInputs): Violation[] {
   return Object.keys(raw)
     .filter((name) => !name.startsWith("__") && raw[name] !== undefined && !known.includes(name))
     .map((name) => {
-      const meant = known.find((other) => other.toLowerCase() === name.toLowerCase());
-      return {
-        property: name,
-        reason: meant ? `there is no such property; write ${meant}` : "there is no such property; remove it",
-      };
+      const meant = nearest(name, DECLARED);
+      return { property: name, reason: `there is no such property; ${meant ? `write ${meant}` : "remove it"}` };
     });
-}
-
-function issueText(issue: z.core.$ZodIssue): string {
-  return issue.code === "unrecognized_keys" ? `without ${issue.keys.join(", ")}` : issue.message;
 }
 
 function hint(name: PropertyName): string {
   if (name === "region") return "this zone's name doesn't tell its region; set region";
   return `it needs a ${property(name).type}`;
 }
-
-const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-
-const pathText = (path: readonly PropertyKey[]) =>
-  path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)),
-    "",
-  );
-
-const show = (value: unknown) => (value === undefined ? "nothing" : JSON.stringify(value));

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { flag, oneOf, text, whole } from "./forms";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
 import { type DataDiskSpec, type InstanceSpec, isKnown, type PlacementSpec, type RawInputs } from "./spec";
 
@@ -9,6 +10,8 @@ export type Effect = "none" | "update" | "replace";
 export interface Property {
   /** The parameter of CreateCompShareInstance that carries it, if one does. */
   readonly parameter?: string;
+  /** The resource option that it is made of, if it is: messages name that. */
+  readonly option?: string;
   /** Type and unit, for readers. */
   readonly type: string;
   /** The value where none is declared; a function of nothing but the property table. */
@@ -24,10 +27,6 @@ export interface Property {
 }
 
 const effect = (always: Effect) => () => always;
-const text = z.string("a text").min(1, "a text that isn't empty");
-const whole = (unit: string) => z.int(`a whole number ${unit}`).min(1, `a whole number ${unit}, at least 1`);
-const oneOf = <T extends readonly string[]>(values: T) => z.enum(values, `one of ${values.join(", ")}`);
-const flag = z.boolean("true or false");
 
 /** What a placement may say, with the forms of the properties themselves. */
 const placementShape = {
@@ -45,7 +44,7 @@ const placementShape = {
 const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
 
 const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
-const seconds = z.number("a duration").positive("a duration above 0");
+const seconds = z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0");
 
 /** Every input of an instance, one row each: its parameter, its form, its default, and what changing it does. */
 export const PROPERTIES = {
@@ -230,6 +229,7 @@ export const PROPERTIES = {
       after === "" || after.split(":")[0] === actual.instanceId ? "none" : "replace",
   },
   timeouts: {
+    option: "customTimeouts",
     type: "resource option",
     defaultText: "create 20 m, update 30 m, delete 20 m",
     schema: z.strictObject({ create: seconds.optional(), update: seconds.optional(), delete: seconds.optional() }),

@@ -1,4 +1,5 @@
 import { CompShareError, isAboutTheAccount } from "../client/errors";
+import { RETCODES } from "../client/retcodes";
 
 /** How long a preview waits for one answer. */
 const PATIENCE_MS = 8000;
@@ -7,10 +8,10 @@ const PATIENCE_MS = 8000;
 const ABOUT_THE_QUESTION: readonly number[] = [230, 226603, 8357, 226604];
 const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
 
-/** What is told of a service that can't be asked. `why` is a clause without a full stop. */
-export const unasked = (why: string): string =>
-  `The service can't be asked what it offers: ${why}. Machines are checked by the table of the API page; stock and prices ` +
-  "aren't known.";
+/** What is told of a service that can't be asked. `why` is a clause without a full stop, `remedy` whole sentences. */
+export const unasked = (why: string, remedy?: string): string =>
+  `The service can't be asked what it offers: ${why}. ${remedy ? `${remedy} ` : ""}Machines are checked by the table of the API ` +
+  "page; stock and prices aren't known.";
 
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
@@ -27,9 +28,12 @@ export class Questions {
   private readonly told = new Set<string>();
   private isSilent = false;
 
-  /** @param tell Hears, once for each reason, why the service can't be asked: a clause without a full stop. */
+  /**
+   * @param tell Hears, once for each reason, why the service can't be asked: a clause without a full stop; and whole sentences
+   * on what helps, where its RetCode tells that.
+   */
   constructor(
-    private readonly tell: (why: string) => void,
+    private readonly tell: (why: string, remedy?: string) => void,
     private readonly patienceMs = PATIENCE_MS,
   ) {}
 
@@ -68,7 +72,8 @@ export class Questions {
   private giveUp(error: CompShareError): void {
     const { facts } = error;
     this.isSilent ||= isNoContact(error);
-    if (!this.told.has(facts.what)) this.tell(facts.what);
+    const { advice } = RETCODES[facts.retCode ?? 0] ?? {};
+    if (!this.told.has(facts.what)) this.tell(facts.what, advice);
     this.told.add(facts.what);
   }
 }

@@ -3,7 +3,7 @@ import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instanc
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { identityInput } from "./identity";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, RUN_KEY, type RunInput } from "./provider-text";
-import { timeoutInputs } from "./timeouts";
+import { timeoutInputs, withoutBadTimeouts } from "./timeouts";
 
 /** The boot disk. */
 export interface BootDiskArgs {
@@ -171,7 +171,11 @@ export class CompShareInstance extends pulumi.CustomResource {
       TYPE,
       name,
       { ...nothingYet(), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
-      { ...opts, additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"] },
+      {
+        ...opts,
+        customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
+        additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"],
+      },
     );
   }
 
@@ -201,7 +205,7 @@ function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.Cu
     ...args,
     timeouts: timeoutInputs(opts?.customTimeouts),
     [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
-    [RUN_KEY]: runInput(opts, args as FleetMember),
+    [RUN_KEY]: runInput(name, opts, args as FleetMember),
   };
 }
 
@@ -210,15 +214,14 @@ interface FleetMember {
   readonly [RUN_KEY]?: pulumi.Inputs;
 }
 
-function runInput(opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput | undefined {
+function runInput(name: string, opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
   // The engine tells its parallelism to the program alone; none is unbounded.
   const { PULUMI_NODEJS_PARALLEL } = process.env;
   const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
   const fleet = args[RUN_KEY];
-  const run = { ...isPreview, ...deletesFirst, ...parallel, ...fleet };
-  return Object.keys(run).length > 0 ? run : undefined;
+  return { name, ...isPreview, ...deletesFirst, ...parallel, ...fleet };
 }
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */

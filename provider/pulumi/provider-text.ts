@@ -9,6 +9,8 @@ export const RUN_KEY = "__run";
 
 /** What a provider isn't told, and the resource's constructor knows. */
 export interface RunInput {
+  /** The resource's name in the program: what warnings and progress are told under. */
+  readonly name?: string;
   readonly isPreview?: true;
   /** A replacement deletes the old instance before it makes the new one. */
   readonly deletesFirst?: true;

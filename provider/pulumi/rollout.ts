@@ -71,7 +71,7 @@ export class Rollout {
   }
 
   /** Makes; a member that was away is back then. */
-  async create<T>(identity: unknown, name: unknown, work: () => Promise<T>): Promise<T> {
+  async create<T>(identity: unknown, name: string | undefined, work: () => Promise<T>): Promise<T> {
     const member = this.members.get(identity);
     if (!member) return work();
     this.awaited.get(member.identity)?.();

@@ -42,9 +42,9 @@ export class Run {
     };
   }
 
-  /** The context of one call about the resource `name`. */
-  context(name: unknown): Context {
-    const label = typeof name === "string" ? `${name}: ` : "";
+  /** The context of one call about the resource that messages call `name`. */
+  context(name: string | undefined): Context {
+    const label = name === undefined ? "" : `${name}: `;
     return {
       ...this.shared,
       progress: (text) => this.log.progress(label + text),

@@ -42,7 +42,10 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly rollout = new Rollout();
   /** What replaces instances that this run deletes first. */
   private readonly replaced = new Map<string, InstanceSpec>();
-  private readonly offers = new Offers(() => this.run.client, new Questions((why) => this.log.warn(unasked(why))));
+  private readonly offers = new Offers(
+    () => this.run.client,
+    new Questions((...why) => this.log.warn(unasked(...why))),
+  );
 
   /** Only remembers where the configuration is: a preview must work without keys. */
   async configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
@@ -93,7 +96,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     const { parallel } = this.about.get(inputs[IDENTITY_KEY]) ?? {};
     const spec = inputs as unknown as InstanceSpec;
     const outs = await storing(inputs, () =>
-      this.rollout.create(inputs[IDENTITY_KEY], inputs.name, () =>
+      this.rollout.create(inputs[IDENTITY_KEY], this.label(inputs), () =>
         this.crowd.create(parallel, () =>
           createInstance(this.context(inputs), spec, this.run.resource(identityOf(inputs))),
         ),
@@ -147,8 +150,14 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   private deletesFirst = (inputs: Bag) => this.about.get(inputs[IDENTITY_KEY])?.deletesFirst === true;
 
-  private warn({ name }: Bag, warnings: readonly string[]): void {
-    for (const warning of warnings) this.log.warn(`${typeof name === "string" ? `${name}: ` : ""}${warning}`);
+  private warn(inputs: Bag, warnings: readonly string[]): void {
+    const name = this.label(inputs);
+    for (const warning of warnings) this.log.warn(`${name === undefined ? "" : `${name}: `}${warning}`);
+  }
+
+  /** What messages call a resource: its name in the program, else the one that the instance has. */
+  private label({ [IDENTITY_KEY]: identity, name }: Bag): string | undefined {
+    return this.about.get(identity)?.name ?? (typeof name === "string" ? name : undefined);
   }
 
   /** Made at the first call that needs the API: a preview must work without keys. */
@@ -157,8 +166,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return this.started;
   }
 
-  private context({ name }: Bag) {
-    return this.run.context(name);
+  private context(inputs: Bag) {
+    return this.run.context(this.label(inputs));
   }
 
   private sources(): SettingSources {

@@ -146,8 +146,9 @@ async function ask<N extends keyof Sources>(
   const program = pulumi.runtime.getStackResource() ?? NO_STACK;
   // Not pulumi.Config, which warns where it is asked for a secret's value.
   const config = (key: string) => pulumi.runtime.getConfig(`compshare:${key}`);
-  const { SOURCES, openAccount } = await import("../sources/sources.js");
+  const { SOURCES, checkArguments, openAccount } = await import("../sources/sources.js");
   try {
+    checkArguments(name, args);
     const account = accounts.get(program) ?? openAccount(config, process.env);
     accounts.set(program, account);
     const source = SOURCES[name] as (account: Account, args: unknown) => Promise<never>;

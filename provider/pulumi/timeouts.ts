@@ -2,24 +2,29 @@ import type { CustomTimeouts } from "@pulumi/pulumi";
 import type { TimeoutsSpec } from "../instance/spec";
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+const OPERATIONS = ["create", "update", "delete"] as const;
 
-/** `customTimeouts` don't reach a dynamic provider: this makes them an input. */
-export function timeoutInputs(custom: CustomTimeouts | undefined): TimeoutsSpec | undefined {
-  const entries = (["create", "update", "delete"] as const).flatMap((operation) => {
+/** What check is handed: what is no duration stays as it is written, for check to refuse. */
+type TimeoutInputs = { readonly [Operation in keyof TimeoutsSpec]: number | string };
+
+/** `customTimeouts` don't reach a dynamic provider: this makes them an input, in seconds. */
+export function timeoutInputs(custom: CustomTimeouts | undefined): TimeoutInputs | undefined {
+  const entries = OPERATIONS.flatMap((operation) => {
     const text = custom?.[operation];
-    return text === undefined ? [] : [[operation, durationSeconds(operation, text)] as const];
+    return text === undefined ? [] : [[operation, durationSeconds(text) ?? String(text)] as const];
   });
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-/**
- * Seconds of a duration such as "1h30m".
- * @throws Error that names the option, for any other text.
- */
-export function durationSeconds(option: string, text: string): number {
+/** Those that are right. At another one the engine would end the program, without a word about the resource. */
+export function withoutBadTimeouts(custom: CustomTimeouts | undefined): CustomTimeouts | undefined {
+  return custom && Object.fromEntries(Object.entries(custom).filter(([, text]) => durationSeconds(text)));
+}
+
+/** Seconds of a duration such as "1h30m"; undefined for anything else. */
+function durationSeconds(text: unknown): number | undefined {
+  if (typeof text !== "string") return undefined;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) {
-    throw new Error(`customTimeouts.${option}: "${text}" isn't a duration; write one such as "30m" or "1h30m"`);
-  }
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_SECONDS[unit as string] as number), 0);
 }

@@ -4,8 +4,11 @@ import type { BootDiskSpec, ChargeType, CpuPlatform } from "../instance/spec";
 import { stockParams } from "../offers/offers";
 import { type Account, fits, type PlaceArgs } from "./account";
 import type { MachineSize } from "./instance-types";
+import { filtersText } from "./one";
 
 const MB_PER_GB = 1024;
+const MOST_PROPOSED = 3;
+const SIZE_NAMES = ["gpu", "cpu", "memory"] as const;
 
 /** A machine, in the words of `CompShareInstance`. */
 export interface GetCapacityArgs extends PlaceArgs {
@@ -37,6 +40,10 @@ export interface Capacity {
   readonly sizes: (MachineSize & { readonly inStock: boolean })[];
 }
 
+/**
+ * Which sizes of a machine are to be had now.
+ * @throws CompShareError `NOT_FOUND` where there is no such size, sold out or not; it names the nearest.
+ */
 export async function findCapacity(account: Account, args: GetCapacityArgs): Promise<Capacity> {
   const machine = {
     ...args,
@@ -44,10 +51,24 @@ export async function findCapacity(account: Account, args: GetCapacityArgs): Pro
     chargeType: args.chargeType ?? "Month",
     dataDisks: args.dataDisks ?? [],
   };
-  const sizes = (await stockOf(account, machine)).filter(
-    ({ gpu, cpu, memory }) => fits(args.gpu, gpu) && fits(args.cpu, cpu) && fits(args.memory, memory),
-  );
+  const all = await stockOf(account, machine);
+  const sizes = all.filter((size) => SIZE_NAMES.every((name) => fits(args[name], size[name])));
+  if (sizes.length === 0 && all.length > 0) throw noSuchSize(args, all);
   return { inStock: sizes.some(({ inStock }) => inStock), sizes };
+}
+
+function noSuchSize(args: GetCapacityArgs, sizes: readonly MachineSize[]): CompShareError {
+  const { gpuType, zone, gpu, cpu, memory } = args;
+  // As ratios: a card more counts for more than a vCPU more.
+  const distance = (size: MachineSize) =>
+    SIZE_NAMES.reduce((sum, name) => sum + Math.abs(Math.log(size[name] / (args[name] ?? size[name]))), 0);
+  const nearest = [...sizes].sort((a, b) => distance(a) - distance(b)).slice(0, MOST_PROPOSED);
+  const texts = nearest.map((size) => SIZE_NAMES.map((name) => `${name} ${size[name]}`).join(", "));
+  return new CompShareError({
+    code: "NOT_FOUND",
+    what: `${gpuType} in ${zone} isn't offered with ${filtersText({ gpu, cpu, memory })}`,
+    advice: `The nearest sizes: ${texts.join("; ")}.`,
+  });
 }
 
 /** A refusal because of stock is an answer too: there is none. */

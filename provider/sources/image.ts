@@ -1,3 +1,4 @@
+import { CompShareError } from "../client/errors";
 import type { Account, PlaceArgs } from "./account";
 import {
   findImages,
@@ -9,7 +10,7 @@ import {
   isUsable,
   listImages,
 } from "./images";
-import { theOne } from "./one";
+import { listed, theOne } from "./one";
 
 export interface GetImageArgs extends PlaceArgs, ImageFilters {
   /** The image's id (`CompShareImageId`), such as `compshareImage-xxxx`. */
@@ -29,14 +30,16 @@ export async function findImage(account: Account, args: GetImageArgs): Promise<I
   const where = { zone, region, projectId };
   const { imageId } = filters;
   const found = imageId === undefined ? await byFilters(account, args) : await byId(account, where, imageId, kind);
-  const fitting = found.filter((image) => isUsable(image) && fitsImage(image, filters));
+  const meant = found.filter((image) => fitsImage(image, filters));
+  const fitting = meant.filter(isUsable);
+  if (meant.length > 0 && fitting.length === 0) throw notAvailable(meant);
   const wanted = {
     kind: [imageId === undefined ? (kind ?? "system") : kind, "image"].filter(Boolean).join(" "),
     filters,
   };
   return theOne(wanted, {
     fitting: newest ? latest(fitting) : fitting,
-    others: fitting.length > 0 ? [] : await others(account, args, found),
+    others: fitting.length > 0 ? [] : await others(account, args),
     name: imageText,
     advice: newest
       ? "They are equally new: name one, or narrow them down."
@@ -54,14 +57,19 @@ async function byId(account: Account, where: PlaceArgs, imageId: string, kind?: 
   return [...new Map(found.map((image) => [image.imageId, image])).values()];
 }
 
-/** What might have been meant: what fits and can't be used, else all of the kind. */
-async function others(account: Account, { imageId, kind, ...args }: GetImageArgs, found: readonly Image[]) {
-  const unusable = found.filter((image) => !isUsable(image) && fitsImage(image, args));
-  if (unusable.length > 0) return unusable;
-  // By a wrong id, anything may have been meant: the account's own come first.
+/** What might have been meant: all of the kind. By a wrong id, anything may have been: the account's own come first. */
+async function others(account: Account, { imageId, kind, ...args }: GetImageArgs) {
   const meant = kind ?? (imageId === undefined ? "system" : "custom");
   // Of the community's endless list, names would only be noise.
   return meant === "community" ? [] : listImages(account, args, meant);
+}
+
+function notAvailable(images: readonly Image[]): CompShareError {
+  return new CompShareError({
+    code: "NOT_FOUND",
+    what: `${listed(images.map(imageText))} ${images.length === 1 ? "isn't" : "aren't"} Available, as the status says`,
+    advice: "Choose another image, or run it again when the status is Available.",
+  });
 }
 
 function latest(images: readonly Image[]): Image[] {

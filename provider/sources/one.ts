@@ -38,12 +38,14 @@ export function theOne<T>(wanted: Wanted, { fitting, others, name, advice }: Fou
   });
 }
 
-function filtersText(filters: object): string {
+/** Arguments as messages name them. */
+export function filtersText(filters: object): string {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined);
   return given.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", ") || "any name";
 }
 
-function listed(names: readonly string[]): string {
+/** Names, up to ten. */
+export function listed(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   return names.slice(0, MOST_NAMED).join("; ") + (more > 0 ? `; and ${more} more` : "");
 }

@@ -10,6 +10,8 @@ import { findInstance, findInstances } from "./instances";
 import { findPrice } from "./price";
 import { findZones } from "./zones";
 
+export { checkArguments } from "./arguments";
+
 /** What data sources are: questions about the account, by the names that programs call them by. */
 export const SOURCES = {
   getZones: findZones,

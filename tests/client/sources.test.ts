@@ -150,9 +150,14 @@ describe("images", () => {
     expect(message).toContain("Ubuntu 22.04 (compshareImage-ubuntu2204");
   });
 
-  test("one that isn't ready is none, and is named with its state", async () => {
-    const { message } = await failure(findImage(account, { kind: "custom", name: "half-made" }));
-    expect(message).toContain("half-made (compshareImage-making, Making");
+  test.each<[string, object]>([
+    ["name", { kind: "custom", name: "half-made" }],
+    ["id", { imageId: "compshareImage-making" }],
+  ])("one that isn't ready, by its %s, is told with its status", async (_by, asked) => {
+    const { code, message } = await failure(findImage(account, asked));
+    expect(code).toBe("NOT_FOUND");
+    expect(message).toMatch(/^half-made \(compshareImage-making, Making.*\) isn't Available/);
+    expect(message).not.toContain("There is no");
   });
 });
 
@@ -166,6 +171,21 @@ describe("capacity", () => {
   test("sold out is an answer, not an error", async () => {
     await api.settings({ soldOut: ["4090"] });
     expect(await findCapacity(account, machine)).toMatchObject({ inStock: false });
+    const { gpu, cpu, memory, ...all } = machine;
+    expect((await findCapacity(account, all)).sizes.length).toBeGreaterThan(1);
+  });
+
+  test.each<[object, string, string]>([
+    [{ gpu: 3, cpu: undefined, memory: undefined }, "gpu 3", "gpu 4, cpu 64, memory "],
+    [{ gpu: 1, cpu: 17 }, "gpu 1, cpu 17, memory 65536", "gpu 1, cpu 16, memory 65536"],
+    [{ memory: 64 }, "gpu 1, cpu 16, memory 64", "gpu 1, cpu 16, memory 65536"],
+  ])("a size that isn't offered (%j) is an error with the nearest ones, sold out or not", async (size, asked, near) => {
+    for (const soldOut of [[], ["4090"]]) {
+      await api.settings({ soldOut });
+      const { code, message } = await failure(findCapacity(open(), { ...machine, ...size }));
+      expect(code).toBe("NOT_FOUND");
+      expect(message).toContain(`4090 in ${zone} isn't offered with ${asked}. The nearest sizes: ${near}`);
+    }
   });
 });
 

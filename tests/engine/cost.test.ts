@@ -26,8 +26,8 @@ interface Printed {
   readonly err: string;
 }
 
-/** Runs the command; `input` is its standard input. */
-function cost(options: string[], input = ""): Promise<Printed> {
+/** Runs the command; `input` is its standard input, of which the second half comes `lateMs` later. */
+async function cost(options: string[], input = "", lateMs = 0): Promise<Printed> {
   const child = spawn(process.execPath, [CLI, "cost", ...options], { cwd: stack.folder, env: stack.env });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => {
@@ -36,8 +36,15 @@ function cost(options: string[], input = ""): Promise<Printed> {
   child.stderr.on("data", (chunk) => {
     err += chunk;
   });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+  const ended = new Promise<Printed>((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+  child.stdin.on("error", () => {}); // It may have ended before it has read all.
+  const half = Math.floor(input.length / 2);
+  for (const part of [input.slice(0, half), input.slice(half)]) {
+    if (lateMs > 0) await new Promise((resolve) => setTimeout(resolve, lateMs));
+    child.stdin.write(part);
+  }
+  child.stdin.end();
+  return ended;
 }
 
 const previewed = async () => (await stack.run("preview", "--json", "--show-sames")).output;
@@ -86,6 +93,21 @@ test("a change, a replacement, a deletion and what stays; what is lost is told",
   expect(out).toMatch(/Warning: replaced: gpuType changes, which only a new instance can do/);
   expect(out).toMatch(/Warning: deleted: uhost-\w+ is deleted with all that is on its boot disk \(200 GB\)/);
   expect(out).toMatch(/Warning: deleted: uhost-\w+ is paid until .*: deleting it gives that time up/);
+});
+
+test("warnings name a resource as its row does", async () => {
+  stack.declare({ rs: { args: args({ name: "longname", chargeType: "Spot" }) } });
+  const { out } = await cost([], await previewed());
+  expect(row(out, "rs")?.[1]).toBe("rs");
+  expect(out).toContain("Warning: rs: A Spot instance may be reclaimed");
+  expect(out).not.toContain("longname");
+});
+
+test("a preview that comes slowly is read to its end", async () => {
+  declareTrainer(stack);
+  const { code, out, err } = await cost([], await previewed(), 1000);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.66"]);
 });
 
 describe("a limit", () => {
@@ -138,7 +160,8 @@ test("a preview that failed is told, exit 1", async () => {
   declareTrainer(stack, { gpu: 3 });
   const { code, out } = await cost([], await previewed());
   expect(code).toBe(1);
-  expect(out).toContain("The preview failed: ");
+  expect(out).toMatch(/^The preview( of test)? failed: what it costs isn't known\.\n\nError: .*3 cards aren't offered/);
+  expect(out).not.toContain("total");
 });
 
 test.each<[string, string[], string, number]>([

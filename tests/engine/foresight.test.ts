@@ -294,6 +294,20 @@ describe("nothing is lost, stopped or given up unsaid: preview warns, once for e
     expect(warningsOf(await stack.preview()).join("\n")).toContain("can only be changed once it is started");
   });
 
+  test("under the resource's name, whatever its instance is called", async () => {
+    const declare = (changes: object) => stack.declare({ rs: { args: args({ name: "longname", ...changes }) } });
+    declare({ chargeType: "Spot" });
+    expect(warningsOf(await stack.preview())).toEqual([expect.stringMatching(/^rs: A Spot instance may be reclaimed/)]);
+    await stack.up();
+    declare({ chargeType: "Spot", ...LARGER });
+    expect(warningsOf(await stack.preview())).toEqual([expect.stringMatching(/^rs: gpu, cpu and memory change/)]);
+    const output = await stack.up();
+    expect(output).toMatch(/\brs: uhost-\w+: /);
+    expect(output).not.toContain("longname: ");
+    const [{ inputs, outputs } = {}] = await stack.resources();
+    expect({ ...inputs, ...outputs }).not.toHaveProperty("__run");
+  });
+
   test("a Stopped pay-as-you-go instance, with the day the service deletes it", async () => {
     declareTrainer(stack);
     await stack.up();

@@ -1,5 +1,5 @@
 import { Api } from "../support/api";
-import { args, stackWith } from "../support/instances";
+import { args, declareTrainer, stackWith } from "../support/instances";
 import type { Stack } from "../support/stack";
 
 let api: Api;
@@ -53,6 +53,14 @@ test("all problems of a resource are shown at once", async () => {
   stack.declare({ trainer: { args: args({ gpu: 11, memory: 64, chargeType: "Weekly" }) } });
   const output = await stack.fails("preview");
   for (const property of ["gpu", "memory", "chargeType"]) expect(output).toContain(`property ${property} value`);
+});
+
+test.each(["-5m", "soon"])("customTimeouts that are no duration (%j) are a problem of the resource", async (create) => {
+  declareTrainer(stack, { gpu: 0 }, { customTimeouts: { create } });
+  const output = await stack.fails("preview");
+  expect(output).toMatch(/'trainer': property customTimeouts\.create .* isn't right: it has to be a duration such as/);
+  expect(output).toContain("property gpu value");
+  expect(output).not.toMatch(/^\s+at .*\.js:\d+/m);
 });
 
 const withoutKeys = () =>

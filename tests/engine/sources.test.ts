@@ -52,6 +52,14 @@ test("an image that isn't there: preview fails with the images that are, and wit
   expect(output).not.toMatch(/^\s+at .*\.js:\d+/m);
 });
 
+test("arguments that aren't right: preview fails with what they have to be, and nothing is asked", async () => {
+  const output = await fails('getImages({ kind: "bad", gpuTyp: "x" })');
+  expect(output).toContain("there is no argument gpuTyp; write gpuType");
+  expect(output).toContain('kind: "bad" isn\'t right: it has to be one of system, custom');
+  expect(output).not.toMatch(/^\s+at .*\.js:\d+/m);
+  expect(await api.calls()).toEqual({});
+});
+
 test("without keys: preview fails with the commands that set them", async () => {
   Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: "", COMPSHARE_PRIVATE_KEY: "" });
   expect(await fails("getZones()")).toContain("pulumi config set --secret compshare:privateKey");

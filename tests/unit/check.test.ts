@@ -132,7 +132,11 @@ describe("bad input is refused with property, value, rule and fix", () => {
     ["a missing image", { imageId: undefined }, "imageId", "imageId is missing"],
     ["an empty image", { imageId: "" }, "imageId", "\"\" isn't right: it has to be a text that isn't empty"],
     ["a property in other letters", { GPUType: "4090" }, "GPUType", "there is no such property; write gpuType"],
+    ["a property with a letter less", { dataDisk: [] }, "dataDisk", "there is no such property; write dataDisks"],
+    ["letters that changed places", { gup: 1 }, "gup", "there is no such property; write gpu"],
     ["a property that doesn't exist", { maxCount: 3 }, "maxCount", "there is no such property; remove it"],
+    ["a short one that is like none", { ip: "1.2.3.4" }, "ip", "there is no such property; remove it"],
+    ["one that is like what only options set", { timeout: 5 }, "timeout", "there is no such property; remove it"],
   ])("%s", (_title, changes, property, reason) => {
     const found = problems(changes);
     expect(found.map((violation) => violation.property)).toEqual([property]);

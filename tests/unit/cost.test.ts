@@ -78,6 +78,26 @@ test.each(["{}", "[]", "", "null", "hello", '{"steps": 5}'])("%s is no preview",
   expect(() => readPreview(text, "standard input")).toThrow(/standard input (is empty|isn't what)/);
 });
 
+test.each([
+  ["text", costText],
+  ["Markdown", costMarkdown],
+])("a failed preview as %s: why, first of all, and no table of what isn't known", (_, render) => {
+  const failed = {
+    stack: "dev",
+    unlisted: 2,
+    warnings: ["trainer: mind it"],
+    errors: ["trainer: gpu is wrong"],
+    rows: [],
+  };
+  const lines = render(failed).split("\n").filter(Boolean);
+  expect(lines).toEqual([
+    expect.stringContaining("The preview of dev failed: what it costs isn't known."),
+    expect.stringContaining("trainer: gpu is wrong"),
+    expect.stringContaining("Warning: trainer: mind it"),
+  ]);
+  expect(render({ ...failed, stack: undefined })).toMatch(/^The preview failed: what it costs isn't known\./);
+});
+
 describe("names can't harm", () => {
   const amount = { hourly: new Big(1), monthly: new Big(720) };
   const report = (name: string): CostReport => ({

@@ -51,6 +51,14 @@ test.each<[string, object, string, string]>([
   expect(problems(changes)).toMatchObject([{ property, reason: expect.stringContaining(reason) }]);
 });
 
+test.each([[64], [65000]])(
+  "memory %d breaks the rule about its unit: what the zone has isn't told beside it",
+  (memory) => {
+    expect(problems({ memory })).toMatchObject([{ property: "memory", reason: expect.stringContaining("is in MB") }]);
+    expect(problems({ memory, cpu: 17 }).map(({ property }) => property)).toEqual(["memory", "cpu"]);
+  },
+);
+
 describe("Spot", () => {
   test("is refused where the GPU type isn't listed as Spot", () => {
     const [problem] = problems({ chargeType: "Spot" }, { ...CATALOGUE, spot: new Set(["3090"]) });

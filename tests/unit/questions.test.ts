@@ -1,5 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
-import { isNoContact, Questions } from "../../provider/offers/questions";
+import { isNoContact, Questions, unasked } from "../../provider/offers/questions";
 
 /** What a run asks the service before it does anything. */
 
@@ -44,6 +44,18 @@ test("a key without a right can still ask other things", async () => {
   expect(await questions.ask("first", fails(api(299)))).toBeUndefined();
   expect(await questions.ask("second", async () => "yes")).toEqual({ answer: "yes" });
   expect(told).toEqual(["refused with 299"]);
+});
+
+test.each<[number, RegExp]>([
+  [
+    171,
+    /refused with 171\. Check that the private key belongs to the public key .* copied with it\. Machines are checked/,
+  ],
+  [299, /refused with 299\. Machines are checked/],
+])("RetCode %d is told with its remedy, where it has one", async (retCode, text) => {
+  const told: string[] = [];
+  await new Questions((...why) => told.push(unasked(...why))).ask("k", fails(api(retCode)));
+  expect(told).toEqual([expect.stringMatching(text)]);
 });
 
 test("a wait is bounded", async () => {

@@ -9,6 +9,7 @@ import { foreseeChange, foreseeDeclaration, needReplacement } from "../../../pro
 import { LIVE_RULES } from "../../../provider/instance/live-rules";
 import { needAffordable, needStock, waitingForStock } from "../../../provider/instance/market";
 import { placementsOf } from "../../../provider/instance/placement";
+import { PROPERTIES, type Property } from "../../../provider/instance/properties";
 import { RULES, type Violation } from "../../../provider/instance/rules";
 import { DELETIONS, SPOT_NOTICE, SURPRISES } from "../../../provider/instance/surprises";
 import { Offers } from "../../../provider/offers/offers";
@@ -54,14 +55,16 @@ const MARKET_HEAD = `
 const SURPRISES_HEAD = `
 ## What is lost, stopped or given up
 
-Warnings of a preview, once for each change. The engine asks no provider about a deletion at a preview:
-\`npx pulumi-compshare cost\` tells what one loses.
+Warnings of a preview, once for each change; that an instance is Stopped is said at each preview as long as it is. The
+engine asks no provider about a deletion at a preview: \`npx pulumi-compshare cost\` tells what one loses.
 `;
 const RETCODES_HEAD = `
 ## RetCodes
 
 The service's own words stand in the place of "...", and the request id behind the RetCode.
 `;
+
+const PROPERTY_ROWS: Readonly<Record<string, Property>> = PROPERTIES;
 
 /** The rules of the live catalogue about place and type, which come before those about an offer. */
 const LIVE_PLACES: Readonly<Record<string, string>> = {
@@ -249,10 +252,12 @@ async function silence(): Promise<string> {
   return said.join(" ");
 }
 
+/** What a program writes for an input that is made of an option. */
+const optionOf = (name: string) => PROPERTY_ROWS[name]?.option ?? name;
 const code = (text: string) => `\`${text}\``;
 const declared = (changes: Changes) =>
   code(
     Object.entries(changes)
-      .map(([name, value]) => `${name}: ${JSON.stringify(value) ?? "undefined"}`)
+      .map(([name, value]) => `${optionOf(name)}: ${JSON.stringify(value) ?? "undefined"}`)
       .join(", "),
   );

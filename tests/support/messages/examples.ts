@@ -58,11 +58,11 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   securityGroupId: [{ securityGroupId: "" }],
   enableUs3: [{ enableUs3: "true" }],
   adoptInstanceId: [{ adoptInstanceId: "the trainer" }],
-  timeouts: [{ timeouts: { create: -5 } }],
+  timeouts: [{ timeouts: { create: -5 } }, { timeouts: { create: "soon" } }],
 };
 
 /** Names that are no property's. */
-export const STRAY: readonly Changes[] = [{ GpuType: "4090" }, { maxCount: 3 }];
+export const STRAY: readonly Changes[] = [{ GpuType: "4090" }, { dataDisk: [] }, { maxCount: 3 }];
 
 /** What breaks each rule of the API page. */
 export const BROKEN_RULES: Readonly<Record<string, Changes>> = {

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { CompShareError } from "../client/errors";
+import { flag, formProblems, oneOf, text, whole } from "../instance/forms";
+import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "../instance/machines";
+import { nearest } from "../instance/nearest";
+import type { GetCapacityArgs } from "./capacity";
+import type { GetImageArgs } from "./image";
+import { type GetImagesArgs, IMAGE_KINDS } from "./images";
+import type { GetInstanceTypesArgs } from "./instance-types";
+import type { GetInstanceArgs, GetInstancesArgs } from "./instances";
+import type { GetPriceArgs } from "./price";
+import type { GetZonesArgs } from "./zones";
+
+/** The form of each argument; one that may be left out is optional. */
+type Forms<Args> = { readonly [Name in keyof Required<Args>]: z.ZodType };
+
+const atLeast = (unit: string) => z.number(`a number ${unit}`).min(0, `a number ${unit}, at least 0`).optional();
+const word = text.optional();
+const chargeType = oneOf(CHARGE_TYPES).optional();
+const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
+const bootDisk = z.strictObject(diskShape, "an object { type, size }");
+/** The data disks of an instance fit too: a name changes neither price nor stock. */
+const dataDisk = z.strictObject({ name: word, ...diskShape }, "an object { type, size }");
+const dataDisks = z.array(dataDisk, "a list of disks").optional();
+
+const place = { zone: word, region: word, projectId: word };
+const machine = {
+  ...place,
+  zone: text,
+  gpuType: text,
+  gpu: whole("of cards"),
+  cpu: whole("of vCPUs"),
+  memory: whole("of MB"),
+  chargeType,
+  dataDisks,
+};
+const images = {
+  ...place,
+  kind: oneOf(IMAGE_KINDS).optional(),
+  name: word,
+  nameContains: word,
+  tag: word,
+  author: word,
+  gpuType: word,
+  container: flag.optional(),
+};
+const instances = {
+  ...place,
+  name: word,
+  nameContains: word,
+  remark: z.string("a text").optional(),
+  state: word,
+  gpuType: word,
+  chargeType,
+  imageId: word,
+};
+
+/** The arguments of every data source, one row each. */
+export const ARGUMENTS = {
+  getZones: { region: word } satisfies Forms<GetZonesArgs>,
+  getInstanceTypes: {
+    ...place,
+    gpuType: word,
+    spot: flag.optional(),
+    inStock: flag.optional(),
+    minimumCards: atLeast("of cards"),
+    minimumCpu: atLeast("of vCPUs"),
+    minimumMemory: atLeast("of MB"),
+    minimumVram: atLeast("of GB"),
+  } satisfies Forms<GetInstanceTypesArgs>,
+  getImages: { ...images, unavailable: flag.optional() } satisfies Forms<GetImagesArgs>,
+  getImage: { ...images, imageId: word, newest: flag.optional() } satisfies Forms<GetImageArgs>,
+  getCapacity: {
+    ...machine,
+    gpu: machine.gpu.optional(),
+    cpu: machine.cpu.optional(),
+    memory: machine.memory.optional(),
+    imageId: text,
+    bootDisk,
+    minimalCpuPlatform: oneOf(CPU_PLATFORMS).optional(),
+  } satisfies Forms<GetCapacityArgs>,
+  getPrice: { ...machine, imageId: word, bootDisk: bootDisk.optional() } satisfies Forms<GetPriceArgs>,
+  getInstance: { ...instances, instanceId: word } satisfies Forms<GetInstanceArgs>,
+  getInstances: instances satisfies Forms<GetInstancesArgs>,
+} as const;
+
+/**
+ * Makes sure that the arguments of a data source are ones it has, each of the right form.
+ * @throws CompShareError `REFUSED` that names all that are wrong.
+ */
+export function checkArguments(source: keyof typeof ARGUMENTS, args: unknown): void {
+  const forms: Readonly<Record<string, z.ZodType>> = ARGUMENTS[source];
+  const problems = isBag(args)
+    ? [...unknownNames(args, Object.keys(forms)), ...Object.entries(forms).flatMap((form) => wrongForm(args, ...form))]
+    : ["its arguments aren't an object"];
+  if (problems.length === 0) return;
+  throw new CompShareError({
+    code: "REFUSED",
+    what: `${source} can't be asked so: ${problems.join("; ")}`,
+    advice: `Its arguments are ${Object.keys(forms).join(", ")}.`,
+  });
+}
+
+function unknownNames(args: Bag, known: readonly string[]): string[] {
+  const unknown = Object.keys(args).filter((name) => args[name] !== undefined && !known.includes(name));
+  return unknown.map((name) => {
+    const meant = nearest(name, known);
+    return `there is no argument ${name}; ${meant ? `write ${meant}` : "remove it"}`;
+  });
+}
+
+function wrongForm(args: Bag, name: string, form: z.ZodType): string[] {
+  const value = args[name];
+  if (isLater(value)) return [`${name} is known only later; ask with the function whose name ends in Output`];
+  return formProblems(name, form, value).map(({ path, reason }) => `${path}: ${reason}`);
+}
+
+type Bag = Readonly<Record<string, unknown>>;
+const isBag = (value: unknown): value is Bag => typeof value === "object" && value !== null && !Array.isArray(value);
+/** An output of a resource, or a promise. */
+const isLater = (value: unknown) =>
+  value instanceof Promise || (value as { __pulumiOutput?: unknown } | null | undefined)?.__pulumiOutput === true;

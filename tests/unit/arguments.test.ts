@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CompShareError } from "../../provider/client/errors";
+import { type ARGUMENTS, checkArguments } from "../../provider/sources/arguments";
+import { args } from "../support/instances";
+
+/** What data sources say of arguments before they ask. */
+
+type Source = keyof typeof ARGUMENTS;
+
+const machine = args();
+
+test.each<[Source, object]>([
+  ["getZones", {}],
+  ["getZones", { region: undefined, typo: undefined }],
+  ["getInstanceTypes", { zone: "cn-wlcb-01", spot: true, minimumMemory: 49152.5, minimumVram: 0 }],
+  ["getImages", { kind: "custom", unavailable: true }],
+  ["getImage", { nameContains: "Ubuntu", newest: true }],
+  ["getCapacity", machine],
+  ["getCapacity", { ...machine, gpu: undefined, cpu: undefined, memory: undefined }],
+  ["getPrice", { ...machine, dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 50 }] }],
+  ["getPrice", { ...machine, imageId: undefined, bootDisk: undefined }],
+  ["getInstance", { instanceId: "uhost-1" }],
+  ["getInstances", { remark: "" }],
+])("%s takes %j", (source, given) => expect(() => checkArguments(source, given)).not.toThrow());
+
+test.each<[Source, unknown, string]>([
+  ["getZones", { zone: "cn-wlcb-01" }, "there is no argument zone; remove it"],
+  ["getInstanceTypes", { gpuTyp: "x" }, "there is no argument gpuTyp; write gpuType"],
+  ["getInstanceTypes", { minimumVram: "24" }, 'minimumVram: "24" isn\'t right: it has to be a number of GB'],
+  ["getInstanceTypes", { spot: "true" }, 'spot: "true" isn\'t right: it has to be true or false'],
+  ["getImages", { kind: "bad" }, 'kind: "bad" isn\'t right: it has to be one of system, custom, community, shared'],
+  ["getImage", { imageId: "" }, "imageId: \"\" isn't right: it has to be a text that isn't empty"],
+  ["getCapacity", { ...machine, gpu: "1" }, 'gpu: "1" isn\'t right: it has to be a whole number of cards'],
+  ["getCapacity", { ...machine, bootDisk: { type: "SSD", size: 1 } }, 'bootDisk.type: "SSD" isn\'t right'],
+  ["getCapacity", { ...machine, bootDisk: undefined }, "bootDisk: nothing isn't right: it has to be an object"],
+  ["getPrice", { ...machine, memory: Number.NaN }, "memory: NaN isn't right: it has to be a whole number of MB"],
+  ["getPrice", { ...machine, dataDisks: [{ size: 1 }] }, "dataDisks[0].type: nothing isn't right"],
+  ["getPrice", { ...machine, gpu: pulumi.output(1) }, "gpu is known only later; ask with the function"],
+  ["getInstances", { chargeType: "Year" }, 'chargeType: "Year" isn\'t right: it has to be one of Month, Day'],
+  ["getInstance", "uhost-1", "its arguments aren't an object"],
+])("%s refuses %j: argument, value and rule", (source, given, problem) => {
+  const error = refusal(source, given);
+  expect(error.code).toBe("REFUSED");
+  expect(error.message).toContain(`${source} can't be asked so: ${problem}`);
+});
+
+test("all that is wrong is told at once, with the arguments that there are", () => {
+  const { message } = refusal("getImages", { Kind: "system", container: 1, tags: "x" });
+  for (const part of ["write kind", "container: 1", "write tag", "Its arguments are zone, region, projectId, kind"]) {
+    expect(message).toContain(part);
+  }
+});
+
+function refusal(source: Source, given: unknown): CompShareError {
+  try {
+    checkArguments(source, given);
+  } catch (error) {
+    if (error instanceof CompShareError) return error;
+  }
+  throw new Error("it wasn't refused");
+}
