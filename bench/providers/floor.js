@@ -3,6 +3,20 @@
 const pulumi = require("@pulumi/pulumi");
 const { FACTS } = require("./floor-runtime");
 
+/** Properties that nobody sets here. A class has to name them all the same: Pulumi makes outputs of named ones alone. */
+const UNSET = [
+  "projectId",
+  "minimalCpuPlatform",
+  "maxHourlyPrice",
+  "remark",
+  "securityGroupId",
+  "enableUs3",
+  "adoptInstanceId",
+  "timeouts",
+  "stopTime",
+  "expireTime",
+];
+
 /** What a check of the real provider adds to the declaration, so that both states hold the same. */
 const DEFAULTS = {
   region: "cn-wlcb",
@@ -19,7 +33,7 @@ module.exports = class FloorInstance extends pulumi.CustomResource {
       "pulumi-nodejs:dynamic/floor:Instance",
       name,
       {
-        ...Object.fromEntries(Object.keys(FACTS).map((fact) => [fact, undefined])),
+        ...Object.fromEntries([...UNSET, ...Object.keys(FACTS)].map((property) => [property, undefined])),
         ...DEFAULTS,
         name,
         ...args,

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { curves } from "../../bench/curves";
 import { cycles } from "../../bench/fleets";
 import type { FleetsData, Operation } from "../../bench/fleets-data";
@@ -6,6 +7,8 @@ import { median } from "../../bench/format";
 import { readCommand } from "../../bench/options";
 import { page } from "../../bench/report";
 import type { ProviderName } from "../../bench/stack";
+import { CompShareInstance } from "../../provider";
+import { args } from "../support/instances";
 
 const usage = { cpuMs: 100, peakMb: 150 };
 
@@ -98,4 +101,13 @@ describe("the command line", () => {
   test.each([["--only moon"], ["--runs 0"], ["--sizes 1,x"], ["--moon"]])("refuses %s", (line) =>
     expect(typeof read(...line.split(" "))).toBe("string"),
   );
+});
+
+test("the floor's resource has the properties of ours", async () => {
+  const mocks = { newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs }) };
+  await pulumi.runtime.setMocks({ ...mocks, call: () => ({}) }, "project", "stack", false, "organization");
+  const Floor: typeof CompShareInstance = require("../../bench/providers/floor");
+  const properties = (Class: typeof CompShareInstance) =>
+    Object.keys(new Class("gpu", args() as never)).filter((key) => !key.startsWith("__"));
+  expect(properties(Floor).sort()).toEqual(properties(CompShareInstance).sort());
 });
