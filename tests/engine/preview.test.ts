@@ -90,6 +90,9 @@ test("up without keys prints the commands that set them", async () => {
 test("a wrong private key says so", async () => {
   stack.declare({ trainer: { args: args() } });
   Object.assign(stack.env, { COMPSHARE_PRIVATE_KEY: "wrong" });
+  expect(await stack.preview()).toMatch(
+    /signature doesn't match.*Check that the private key belongs to the public key/,
+  );
   expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/signature doesn't match[\s\S]*RetCode 171/);
 });
 
