@@ -16,6 +16,8 @@ export interface FleetsData {
   /** `--parallel` of create and destroy; refresh and preview have the engine's default. */
   readonly parallel: number;
   readonly figures: readonly Figure[];
+  /** Sizes that weren't measured to their end, and why. */
+  readonly failures: readonly string[];
   readonly stateBytes: readonly { provider: ProviderName; size: number; bytes: number }[];
 }
 

@@ -12,6 +12,7 @@ export function renderFleets(data: FleetsData): string {
     `The instances boot at once, and answers have no latency. Create and destroy run with \`--parallel ${data.parallel}\`, preview and refresh
 with the engine's default; all with \`--skip-preview\`. A preview has nothing to change. Programs are plain JavaScript. A figure in
 brackets is of that many runs.`,
+    ...data.failures.map((failure) => `**Not measured to its end**, ${failure}`),
     "![Wall time against the size of the fleet](performance.svg)",
     ...OPERATIONS.map((operation) => `### ${title[operation]}\n\n${wallTable(data, operation)}`),
     `### Processor time and memory\n\nOf user and system, and the most that was resident, from fleets of ${WORTH_A_ROW} on; looked at from outside, ten times a second. Engine: the

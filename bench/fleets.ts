@@ -33,6 +33,7 @@ export const fleets: Section<FleetsData> = {
   limits: fleetLimits,
   measure: async ({ runs, sizes }, progress) => {
     const figures: Figure[] = [];
+    const failures: string[] = [];
     const stateBytes: { provider: ProviderName; size: number; bytes: number }[] = [];
     const participants = await Promise.all(PROVIDERS.map(participant));
     const measure: Measure = async ({ provider, stack }, size, operation) => {
@@ -47,12 +48,18 @@ export const fleets: Section<FleetsData> = {
       if (operation === "create" && !figure) stateBytes.push({ provider, size, bytes: stack.stateBytes() });
     };
     try {
-      for (const size of sizes) await measureSize(participants, size, runs, measure);
+      for (const size of sizes) {
+        // What was measured before isn't lost by what fails.
+        await measureSize(participants, size, runs, measure).catch((error: Error) => {
+          progress(`${size}: ${error.message}`);
+          failures.push(`${size}: ${error.message.split("\n")[0]}`);
+        });
+      }
     } finally {
       for (const { stack } of participants) stack.dispose();
       await Promise.all(participants.map(({ emulator }) => emulator.close()));
     }
-    return { parallel: PARALLEL, figures, stateBytes };
+    return { parallel: PARALLEL, figures, failures, stateBytes };
   },
 };
 

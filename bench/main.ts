@@ -22,7 +22,12 @@ async function main(): Promise<void> {
   }
   const fresh: Record<string, Measured> = {};
   for (const name of command.only) {
-    fresh[name] = await measured(name, command);
+    try {
+      fresh[name] = await measured(name, command);
+    } catch (error) {
+      say(`${name} failed: ${(error as Error).stack}`);
+      process.exitCode = 1;
+    }
     // A long run that fails later has written what it knows.
     if (command.write) write({ ...written(), ...fresh });
   }

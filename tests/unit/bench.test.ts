@@ -17,7 +17,12 @@ function figure(provider: ProviderName, size: number, operation: Operation, ms: 
   return { provider, size, operation, measurements: [{ ms, usage: usages, calls, throttled: {}, emulatorMs: 0 }] };
 }
 
-const data = (...figures: FleetsData["figures"]): FleetsData => ({ parallel: 64, figures, stateBytes: [] });
+const data = (...figures: FleetsData["figures"]): FleetsData => ({
+  parallel: 64,
+  figures,
+  failures: [],
+  stateBytes: [],
+});
 
 const limit = (figures: FleetsData, words: string) => fleetLimits(figures).find(({ what }) => what.includes(words));
 
