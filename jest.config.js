@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   // The engine takes a second or two for each of its commands.
   testTimeout: 120_000,
+  // Much of a test's time is an engine that waits for something.
+  maxWorkers: "100%",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
