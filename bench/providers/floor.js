@@ -11,6 +11,7 @@ const UNSET = [
   "remark",
   "securityGroupId",
   "enableUs3",
+  "fallbacks",
   "adoptInstanceId",
   "timeouts",
   "stopTime",
