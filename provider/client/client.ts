@@ -77,18 +77,24 @@ export class Client {
 
   /**
    * Calls one action and returns its checked answer.
+   * @param sending Called each time before the request goes out: it may have had to queue.
    * @throws CompShareError whose `facts.effect` says whether anything may have happened.
    */
-  call<A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> {
-    const work = () => this.untilAnswered(action, params);
+  call<A extends ActionName>(action: A, params: Params<A>, sending?: () => void): Promise<Answer<A>> {
+    const work = () => this.untilAnswered(action, params, sending);
     return ACTIONS[action].repeat === "read" ? work() : this.writes(work);
   }
 
-  private async untilAnswered<A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> {
+  private async untilAnswered<A extends ActionName>(
+    action: A,
+    params: Params<A>,
+    sending: () => void = () => undefined,
+  ): Promise<Answer<A>> {
     const { repeat, answer } = ACTIONS[action];
     let putOff = 0;
     for (let attempt = 1; ; attempt++) {
       const ticket = await this.throttle.turn();
+      sending();
       try {
         const given = this.parse(action, answer, await this.send(action, repeat, params)) as Answer<A>;
         this.throttle.accepted();

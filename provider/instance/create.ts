@@ -35,7 +35,10 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       key: resource,
       findEarlier: (notBefore) => findEarlier(context, placements, resource, notBefore),
       findThis: (notBefore) => findAttempt(context, placement, nonce, notBefore),
-      buy: () => buy(context, placement, writeRemark(spec.remark, { resource, spec: digestOf(placement), nonce })),
+      buy: (sending) => {
+        const remark = writeRemark(spec.remark, { resource, spec: digestOf(placement), nonce });
+        return buy(context, { ...placement, remark }, sending);
+      },
     }),
   );
   if ("earlier" in result) {
@@ -71,11 +74,11 @@ export const takenText = (id: string, placements: readonly Placed[], index: numb
   `${id} is made from ${placementName(index)}, ${placementText(placements[index] as Placed)}, as what comes before it is sold out: ` +
   `${placements.slice(0, index).map(placementText).join("; ")}.`;
 
-async function buy(context: Context, spec: InstanceSpec, remark: string): Promise<string> {
+async function buy(context: Context, spec: InstanceSpec, sending: () => void): Promise<string> {
   await needAffordable(context, spec);
   try {
-    const params = createParams({ ...spec, remark });
-    const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", params);
+    const params = createParams(spec);
+    const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", params, sending);
     for (const warning of warnings) context.warn(`${instanceIds[0]}: the service warns: ${warning}`);
     return instanceIds[0] as string;
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Context, InstancePlace } from "./context";
 import { type Observed, observe } from "./observe";
-import type { Wish } from "./reader";
+import type { Wish } from "./sight";
 
 /**
  * Looks at one instance; undefined where the service doesn't list it (any more, or yet).

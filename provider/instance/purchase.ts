@@ -12,8 +12,8 @@ export interface Purchase<Earlier, Bought> {
   readonly findEarlier: (notBefore: number) => Promise<Earlier | undefined>;
   /** Looks for what this attempt may have bought. */
   readonly findThis: (notBefore: number) => Promise<Bought | undefined>;
-  /** Sends the request. */
-  readonly buy: () => Promise<Bought>;
+  /** Sends the request. It may have to queue before: `sending` is to be called when it goes out. */
+  readonly buy: (sending: () => void) => Promise<Bought>;
 }
 
 /** What was begun and whose end isn't known: purchases, and stops that a start has to follow. It outlives the process. */
@@ -48,9 +48,10 @@ export async function buyOnce<Earlier, Bought>(
     journal.close(key);
     return { earlier };
   }
-  journal.open(key, now());
+  const note = () => journal.open(key, now());
+  note();
   try {
-    return { bought: await buy() };
+    return { bought: await buy(note) };
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) {
       journal.close(key);

@@ -122,7 +122,7 @@ async function addDisk(context: Context, declared: InstanceSpec, id: string, ste
     key: label,
     findEarlier: find,
     findThis: find,
-    buy: () => buyDisk(context, declared, id, step),
+    buy: (sending) => buyDisk(context, declared, id, step, sending),
   });
   if (!("earlier" in result)) return;
   const { diskId, attachedTo } = result.earlier;
@@ -144,17 +144,19 @@ async function buyDisk(
   declared: InstanceSpec,
   id: string,
   { disk, label }: StepOf<"addDisk">,
+  sending: () => void,
 ): Promise<unknown> {
+  const params = {
+    ...targetParams(declared, id),
+    Size: disk.size,
+    DiskType: ADDED_DISK_TYPES[disk.type] ?? disk.type,
+    Name: label,
+    // A disk has no Spot mode: it is charged by use, as the instance is.
+    ChargeType: declared.chargeType === "Spot" ? "Postpay" : declared.chargeType,
+    Quantity: 1,
+  };
   try {
-    return await client.call("CreateAndAttachCompshareDisk", {
-      ...targetParams(declared, id),
-      Size: disk.size,
-      DiskType: ADDED_DISK_TYPES[disk.type] ?? disk.type,
-      Name: label,
-      // A disk has no Spot mode: it is charged by use, as the instance is.
-      ChargeType: declared.chargeType === "Spot" ? "Postpay" : declared.chargeType,
-      Quantity: 1,
-    });
+    return await client.call("CreateAndAttachCompshareDisk", params, sending);
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
     throw error.with({

@@ -57,11 +57,15 @@ export class Run {
     return resourceDigest(identity, this.settings.owner);
   }
 
-  private readonly call = async <A extends ActionName>(action: A, params: Params<A>): Promise<Answer<A>> => {
+  private readonly call = async <A extends ActionName>(
+    action: A,
+    params: Params<A>,
+    sending?: () => void,
+  ): Promise<Answer<A>> => {
     if (ACTIONS[action].repeat === "read") return this.client.call(action, params);
     await this.needEngine();
     try {
-      return await this.client.call(action, params);
+      return await this.client.call(action, params, sending);
     } finally {
       if ("UHostId" in params) this.shared.reader.forget(params.UHostId);
     }

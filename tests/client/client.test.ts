@@ -114,6 +114,16 @@ describe("throttling comes before the work: what is throttled is sent again in i
     expect(slept).toEqual([4000, 4000]);
   });
 
+  test("and is told of each time that it goes out, not while it queues", async () => {
+    const { client, server, slept } = await serving([throttled, created]);
+    const seen: number[][] = [];
+    await client.call("CreateCompShareInstance", CREATE, () => seen.push([server.requests.length, slept.length]));
+    expect(seen).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+  });
+
   test("for ten minutes", async () => {
     const hour = status(429, { "retry-after": "3600" });
     const { client, server } = await serving(Array(20).fill(hour));
