@@ -11,8 +11,8 @@ export type Ticket = number;
 
 const DEFAULT_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A rate is measured over a second at the least. */
-const MEASURED_MS = 1000;
+/** A rate is measured over the last second, or over what has passed of it, but for a moment at the least. */
+const MEASURED_MS = { most: 1000, least: 250 };
 const LOWEST_RATE = 1;
 /** How much faster it goes, each second that the service takes it. */
 const GROWTH = 1.05;
@@ -28,9 +28,10 @@ export class Throttle {
   /** When the next request may be sent, in ms since the epoch. */
   private next = 0;
   private epoch = 0;
-  /** Since when, and how many were accepted, in this epoch. */
+  /** Since when this epoch's requests are sent. */
   private since: number;
-  private count = 0;
+  /** When requests were accepted in it, for as long as that is measured. */
+  private recent: number[] = [];
   private pausesInARow = 0;
 
   constructor(private readonly options: ThrottleOptions) {
@@ -54,7 +55,9 @@ export class Throttle {
 
   /** The service has taken a request. */
   accepted(): void {
-    this.count++;
+    const now = this.options.now();
+    this.recent.push(now);
+    while ((this.recent[0] ?? now) < now - MEASURED_MS.most) this.recent.shift();
     this.pausesInARow = 0;
   }
 
@@ -67,12 +70,13 @@ export class Throttle {
     const now = this.options.now();
     if (ticket === this.epoch) {
       this.epoch++;
-      const seconds = Math.max(MEASURED_MS, now - this.since) / 1000;
-      this.rate = Math.max(LOWEST_RATE, Math.min(this.ceiling, this.count / seconds));
+      const measured = Math.min(MEASURED_MS.most, Math.max(MEASURED_MS.least, now - this.since));
+      const accepted = this.recent.filter((at) => at > now - measured).length;
+      this.rate = Math.max(LOWEST_RATE, Math.min(this.ceiling, (accepted * 1000) / measured));
       const pause = Math.min(LONGEST_PAUSE_MS, askedMs ?? DEFAULT_PAUSE_MS * 2 ** this.pausesInARow++);
       this.next = now + pause;
       this.since = this.next;
-      this.count = 0;
+      this.recent = [];
     }
     return Math.max(0, this.since - now);
   }
