@@ -25,7 +25,7 @@ export interface ClientSettings {
   readonly parallelWrites?: number;
 }
 
-export const DEFAULT_PARALLEL_WRITES = 20;
+const DEFAULT_PARALLEL_WRITES = 20;
 /** How long a call is put off by a service that throttles, all in all, in ms. */
 const LONGEST_THROTTLING_MS = 10 * 60_000;
 

@@ -6,7 +6,7 @@ export interface ThrottleOptions {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Until when a request belongs together: those of one epoch were sent before anybody knew better. */
+/** The epoch in which a request was sent: those of one epoch were sent before anybody knew better. */
 export type Ticket = number;
 
 const DEFAULT_PAUSE_MS = 1000;

@@ -50,7 +50,7 @@ export class Desk {
       const now = this.world.now();
       const when = Math.max(due ?? from, from, now);
       this.asks.push({ id, notBefore: from, due: when, isPoll: due !== undefined, resolve, reject });
-      this.lookAfter(when - now + GATHER_MS);
+      this.after(when - now + GATHER_MS, () => this.look());
     });
   }
 
@@ -69,11 +69,8 @@ export class Desk {
     return Number.isFinite(latest.at) && latest.at >= from ? latest : undefined;
   }
 
-  private lookAfter(ms: number): void {
-    this.world.sleep(ms).then(
-      () => this.look(),
-      (error: unknown) => this.end(this.asks, error),
-    );
+  private after(ms: number, work: () => void): void {
+    this.world.sleep(ms).then(work, (error: unknown) => this.end(this.asks, error));
   }
 
   /** Answers those whose time has come, and fills up their requests with those whose time comes next. */
@@ -84,7 +81,7 @@ export class Desk {
     if (due.every(({ isPoll }) => isPoll) && !this.mayPoll()) return;
     const patient = due.filter(({ notBefore }) => notBefore < now);
     const others = this.asks.filter((ask) => ask.due > now && ask.notBefore <= now).sort((a, b) => a.due - b.due);
-    this.asks = this.asks.filter((ask) => !due.includes(ask));
+    this.asks = this.asks.filter((ask) => ask.due > now);
     if (patient.some(({ isPoll }) => !isPoll) && ++this.rounds > 1) {
       void this.list(patient);
       this.ask(due.filter((ask) => !patient.includes(ask)));
@@ -101,13 +98,10 @@ export class Desk {
     const pause = this.polls.take();
     if (pause === 0 || this.isPollHeld) return pause === 0;
     this.isPollHeld = true;
-    this.world.sleep(pause).then(
-      () => {
-        this.isPollHeld = false;
-        this.look();
-      },
-      (error: unknown) => this.end(this.asks, error),
-    );
+    this.after(pause, () => {
+      this.isPollHeld = false;
+      this.look();
+    });
     return false;
   }
 

@@ -1,18 +1,9 @@
 import type { Context, InstancePlace } from "./context";
 import { type Observed, observe } from "./observe";
-import type { Wish } from "./sight";
 
-/**
- * Looks at one instance; undefined where the service doesn't list it (any more, or yet).
- * @param wish Which look will do. Default: one that begins now.
- */
-export async function look(
-  context: Context,
-  place: Partial<InstancePlace>,
-  id: string,
-  wish: Wish = { notBefore: context.now() },
-): Promise<Observed | undefined> {
-  const { seen } = await context.reader.see(place as InstancePlace, id, wish);
+/** Looks at one instance now; undefined where the service doesn't list it (any more, or yet). */
+export async function look(context: Context, place: Partial<InstancePlace>, id: string): Promise<Observed | undefined> {
+  const { seen } = await context.reader.see(place as InstancePlace, id, { notBefore: context.now() });
   return seen && observe(seen);
 }
 
