@@ -71,10 +71,19 @@ const given = (spec: Partial<InstanceSpec>, name: PlacementName) => spec[name] ?
 const isSwitchable: Fit = ({ chargeType }, actual) =>
   CHARGE_TYPE_SWITCHES[actual.chargeType ?? ""]?.includes(chargeType) === true;
 
-/** When a placement is the one that an instance runs on: sizes can have changed since, and some charge types. */
+const both =
+  (one: Fit, other: Fit): Fit =>
+  (placement, actual) =>
+    one(placement, actual) && other(placement, actual);
+
+/**
+ * When a placement is the one that an instance runs on: sizes can have changed since, and some charge types. What can't
+ * be changed in place counts for more than the charge type: else a fallback would replace what its declaration keeps.
+ */
 const FITS: readonly Fit[] = [
   alike(PLACEMENT_NAMES),
   alike(["zone", "region", "gpuType", "chargeType", "minimalCpuPlatform"]),
+  both(alike(["zone", "region", "gpuType", "minimalCpuPlatform"]), isSwitchable),
   alike(["zone", "region", "gpuType", "chargeType"]),
-  (placement, actual) => alike(["zone", "region", "gpuType"])(placement, actual) && isSwitchable(placement, actual),
+  both(alike(["zone", "region", "gpuType"]), isSwitchable),
 ];

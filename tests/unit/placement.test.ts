@@ -52,6 +52,12 @@ describe("an instance is held against", () => {
       { minimalCpuPlatform: "Amd/Auto" },
     ],
     [
+      "the one of its CPU platform, whose charge type can be switched",
+      { chargeType: "Day" },
+      { chargeType: "Month", fallbacks: [{ chargeType: "Day", minimalCpuPlatform: "Amd/Auto" }] },
+      { chargeType: "Month" },
+    ],
+    [
       "a known fallback, where others aren't known yet",
       SHANGHAI,
       { fallbacks: [{ zone: UNKNOWN }, SHANGHAI] },
