@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absent, id, list, number, text, time, yes } from "./forms";
+import { id, list, number, text, textOf, time, yes } from "./forms";
 
 /**
  * The answers of the API as they really come: numbers as text, lists as `null`, fields left out, ids bare or in a
@@ -7,8 +7,8 @@ import { absent, id, list, number, text, time, yes } from "./forms";
  */
 
 /** Passwords come base64-encoded, sometimes plain. Only text that survives the way there and back is decoded. */
-const password = z.preprocess(absent, z.string().optional()).transform((value) => {
-  if (!value) return undefined;
+const password = textOf((value) => {
+  if (value === "") return undefined;
   const decoded = Buffer.from(value, "base64");
   const exact = decoded.toString("base64").replace(/=+$/, "") === value.replace(/=+$/, "");
   const printable = /^[\x20-\x7e]+$/.test(decoded.toString("latin1"));
