@@ -1,5 +1,6 @@
 export { CompShareError, type ErrorCode, type ErrorFacts } from "./client/errors";
 export type { DiskRecord } from "./instance/disks";
+export type { PowerState } from "./instance/power";
 export type { BootDiskSpec, ChargeType, CpuPlatform, DataDiskSpec, DiskType, PlacementSpec } from "./instance/spec";
 export { CompShareFleet, type CompShareFleetArgs } from "./pulumi/fleet";
 export type { MemberArgs, SharedArgs } from "./pulumi/fleet-args";

@@ -12,9 +12,14 @@ const UNSET = [
   "securityGroupId",
   "enableUs3",
   "fallbacks",
+  "powerState",
+  "stopAt",
+  "autoStopAfter",
   "adoptInstanceId",
   "timeouts",
   "stopTime",
+  "plannedStop",
+  "reclaimAt",
   "expireTime",
 ];
 
@@ -26,6 +31,7 @@ const DEFAULTS = {
   keepDataDisks: false,
   quantity: 1,
   onNoCapacity: "fail",
+  onReclaim: "fail",
 };
 
 module.exports = class FloorInstance extends pulumi.CustomResource {

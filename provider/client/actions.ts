@@ -90,10 +90,9 @@ function row<P extends WireParams>() {
 
 /** Every action the provider calls: what repeating it does, and what its answer holds. */
 export const ACTIONS = {
-  DescribeCompShareInstance: row<Partial<Place> & { UHostIds?: string[]; Limit?: number; Offset?: number }>()(
-    "read",
-    describeInstancesSchema,
-  ),
+  DescribeCompShareInstance: row<
+    Partial<Place> & { UHostIds?: string[]; Limit?: number; Offset?: number; WithoutGpu?: boolean }
+  >()("read", describeInstancesSchema),
   DescribeCompshareDisk: row<Place>()("read", describeDisksSchema),
   DescribeCompShareSupportZone: row<Record<string, never>>()("read", describeZonesSchema),
   DescribeAvailableCompShareInstanceTypes: row<Place & { MachineTypes?: string[]; InstanceType?: "uhost" | "spot" }>()(
@@ -109,7 +108,7 @@ export const ACTIONS = {
   DescribeCommunityImages: row<ImagePage>()("read", communityImagesSchema),
   GetProjectList: row<Record<string, never>>()("read", projectsSchema),
   CreateCompShareInstance: row<CreateInstanceParams>()("buys", createInstanceSchema),
-  StartCompShareInstance: row<Target>()("guarded", doneSchema),
+  StartCompShareInstance: row<Target & { WithoutGpu?: boolean }>()("guarded", doneSchema),
   StopCompShareInstance: row<Target & { Force?: boolean }>()("guarded", doneSchema),
   ResizeCompShareInstance: row<
     Target & ({ Cpu: number; Memory: number; Gpu: number } | { DiskId: string; DiskSpace: number })
@@ -117,6 +116,8 @@ export const ACTIONS = {
   ReinstallCompShareInstance: row<Target & { CompShareImageId: string }>()("guarded", doneSchema),
   ModifyCompShareInstanceName: row<Target & { Name: string }>()("repeatable", doneSchema),
   SwitchChargeType: row<Target & { DestChargeType: string }>()("guarded", doneSchema),
+  UpdateCompShareStopScheduler: row<Target & { SchedulerStopTime: number }>()("repeatable", doneSchema),
+  DeleteCompShareStopScheduler: row<Target>()("repeatable", doneSchema),
   TerminateCompShareInstance: row<Target & { ReleaseUDisk?: boolean }>()("guarded", terminateSchema),
   CreateAndAttachCompshareDisk: row<
     Target & { Size: number; DiskType: string; Name: string; ChargeType: string; Quantity: number }

@@ -45,6 +45,9 @@ export const instanceSchema = z.object({
   StartTime: time,
   StopTime: time,
   ReleaseTime: time,
+  // Sources disagree on the name of the planned stop.
+  SchedulerStopTime: time,
+  StopSchedulerTime: time,
   AutoRenew: yes,
   IsExpire: yes,
   InstancePrice: number,

@@ -57,7 +57,7 @@ export async function takeOver(
     );
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
-    throw new IncompleteError(id, outputsFrom(observe(found)), `${story}. ${reasonOf(error)}`);
+    throw new IncompleteError(id, outputsFrom(observe(found, context.now())), `${story}. ${reasonOf(error)}`);
   }
 }
 

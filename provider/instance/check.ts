@@ -28,6 +28,8 @@ export interface CheckDefaults {
 export interface CheckAgainst {
   /** The inputs that the state has. */
   readonly olds?: RawInputs;
+  /** The time, in ms. Default: so early that nothing has passed. */
+  readonly now?: number;
   /** What the service offers in a region; without it the table of the API page stands in. */
   readonly catalogueOf?: (region: string) => Catalogue | undefined;
 }
@@ -83,14 +85,15 @@ export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, agai
 function byRules(
   inputs: RawInputs,
   usable: (name: PropertyName) => boolean,
-  { olds, catalogueOf }: CheckAgainst,
+  { olds, now = 0, catalogueOf }: CheckAgainst,
 ): Violation[] {
   const spec = inputs as unknown as InstanceSpec;
   const catalogue = catalogueOf?.(spec.region);
   const isChanged = (names: readonly PropertyName[]) => isNewTo(olds, names, inputs);
-  const byPage = RULES.flatMap(({ needs, isMarket, check }) => {
-    if (!needs.every(usable) || (isMarket && (catalogue || !isChanged(needs)))) return [];
-    return [check(spec) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found));
+  const byPage = RULES.flatMap(({ needs, isMarket, isForNew, check }) => {
+    if (!needs.every(usable) || (isMarket && catalogue)) return [];
+    if ((isMarket || isForNew) && !isChanged(needs)) return [];
+    return [check(spec, now) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found));
   });
   // What breaks a rule that always holds gets one advice, and not another about what is sold.
   const broken = new Set(byPage.filter((one) => !one.isMarket).map((one) => one.property));

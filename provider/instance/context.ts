@@ -20,6 +20,10 @@ export interface Context {
   readonly owned: Owned;
   /** Listings of the account, shared by the run. */
   readonly listings: Listings;
+  /** Those that run without their cards alone. */
+  readonly gpuLess: Listings;
+  /** The project of calls that must name one, where neither the declaration nor the settings do. */
+  readonly defaultProject: () => Promise<string>;
   /** Looks at instances, shared by the run. */
   readonly reader: Reader;
   /** What the run has learned of how long operations take. */

@@ -12,6 +12,7 @@ import { type Placed, placementName, placementsOf, placementText } from "./place
 import { buyOnce } from "./purchase";
 import { findAttempt, findEarlier } from "./recover";
 import type { InstanceSpec } from "./spec";
+import { settleInstance } from "./update";
 import { waitUntil } from "./wait";
 
 /**
@@ -61,8 +62,9 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       deadline: until,
     });
     context.journal.close(resource);
-    return outputsOf(placement, [], observed);
+    return await settleInstance(context, id, outputsOf(placement, [], observed), placement, until, observed);
   } catch (error) {
+    if (error instanceof IncompleteError) throw error;
     throw new IncompleteError(id, firstOutputs(placement, id, bought), reasonOf(error));
   }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DiskRecord } from "./disks";
+import { phaseOf } from "./observe";
 import { resolvePlacement } from "./placement";
 import { type Effect, type PropertyName, property } from "./properties";
 import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
@@ -25,6 +26,10 @@ export function diffInstance(actual: RawInputs, wanted: RawInputs): InstanceDiff
     if (effect === "replace") diff.replaces.push(name);
   }
   if (!diff.updates.includes("dataDisks") && hasLeftOver(actual, declared)) diff.updates.push("dataDisks");
+  // What was reclaimed is never as declared: onReclaim says what is done about it.
+  if (phaseOf(String(actual.state)) === "interrupted") {
+    (declared.onReclaim === "replace" ? diff.replaces : diff.updates).push("onReclaim");
+  }
   return diff;
 }
 

@@ -20,6 +20,10 @@ export interface InstanceFacts {
   createTime?: string;
   startTime?: string;
   stopTime?: string;
+  /** When the service will stop it, where a stop is planned. */
+  plannedStop?: string;
+  /** When the service takes it back with its data: a Stopped pay-as-you-go instance, a reclaimed Spot one. */
+  reclaimAt?: string;
   expireTime?: string;
   autoRenew?: boolean;
   expired?: boolean;
@@ -49,6 +53,8 @@ export const FACT_NAMES = [
   "createTime",
   "startTime",
   "stopTime",
+  "plannedStop",
+  "reclaimAt",
   "expireTime",
   "autoRenew",
   "expired",

@@ -9,7 +9,15 @@ import { tooDear } from "./market";
 import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
-import { type Change, isCardGivenBack, isRestarted, SPOT_NOTICE, stoppingChanges, surprisesOf } from "./surprises";
+import {
+  type Change,
+  isCardGivenBack,
+  isCardWanted,
+  isRestarted,
+  SPOT_NOTICE,
+  stoppingChanges,
+  surprisesOf,
+} from "./surprises";
 
 /** A declaration that is to be checked. */
 export interface Declared {
@@ -17,6 +25,8 @@ export interface Declared {
   /** The inputs that the state has; undefined where a new instance would be made. */
   readonly olds: RawInputs | undefined;
   readonly defaults: CheckDefaults;
+  /** The time, in ms. */
+  readonly now: number;
   /** Whether it is a preview: it asks for stock and price too, and tells more. */
   readonly isPreview: boolean;
 }
@@ -30,9 +40,9 @@ const TABLE = "; that is by the table of the API page, as the service couldn't b
 /** Checks a declaration against the rules, and against what the service offers now. */
 export async function foreseeDeclaration(
   offers: Offers,
-  { raw, olds, defaults, isPreview }: Declared,
+  { raw, olds, defaults, now, isPreview }: Declared,
 ): Promise<Foreseen> {
-  const byTable = checkInstance(raw, defaults, { olds });
+  const byTable = checkInstance(raw, defaults, { olds, now });
   const spec = byTable.inputs as unknown as InstanceSpec;
   if (!isPlaceKnown(spec) || !isKnown(spec.projectId) || !isMarketChanged(olds, byTable.inputs)) {
     return { ...byTable, warnings: [] };
@@ -40,7 +50,7 @@ export async function foreseeDeclaration(
   const placements = placementsOf(spec);
   const catalogues = await cataloguesOf(offers, placements.filter(isPlaceKnown));
   const catalogueOf = (region: string) => catalogues.get(region);
-  const { inputs, violations } = checkInstance(raw, defaults, { olds, catalogueOf });
+  const { inputs, violations } = checkInstance(raw, defaults, { olds, now, catalogueOf });
   if (violations.length > 0) {
     // Such a rule is asked only where there is no catalogue.
     const source = (one: Violation) => (one.isMarket ? { ...one, reason: one.reason + TABLE } : one);
@@ -121,14 +131,15 @@ export async function foreseeChange(offers: Offers, change: Change, deletesFirst
     );
   }
   const stops = actual.state === "Running" && stoppingChanges(actual, declared, updates).length > 0;
-  const needsCard = (stops || isRestarted(change)) && isCardGivenBack(actual) && isMachineKnown(declared);
+  const needsCard =
+    (stops || isRestarted(change) || isCardWanted(change)) && isCardGivenBack(actual) && isMachineKnown(declared);
   if (!needsCard || !(await isSoldOut(offers, declared))) return said;
   const machine = `The service has no ${machineText(declared)} in ${declared.zone} now`;
   return [
     ...said,
     stops
       ? `${machine}: \`pulumi up\` won't stop ${id}, as it might not start again. ${waits}`
-      : `${machine}: \`pulumi up\` can't start ${id} for the change.`,
+      : `${machine}: \`pulumi up\` can't start ${id}. ${waits}`,
   ];
 }
 

@@ -8,6 +8,9 @@ const ATTEMPTS = 3;
 
 type Where = Pick<InstancePlace, "region" | "projectId">;
 
+/** What a listing is of; everything, where it says nothing. */
+type Filter = { readonly WithoutGpu?: true };
+
 /** Listings of whole regions, shared by all who ask: a run that makes a hundred instances lists once. */
 export class Listings {
   private readonly latest = new Map<string, { begun: number; instances: Promise<InstanceDescription[]> }>();
@@ -15,6 +18,7 @@ export class Listings {
   constructor(
     private readonly client: Pick<Client, "call">,
     private readonly now: () => number,
+    private readonly filter: Filter = {},
   ) {}
 
   /**
@@ -37,6 +41,7 @@ export class Listings {
   private async list({ region, projectId }: Where): Promise<InstanceDescription[]> {
     const page = (offset: number) =>
       this.client.call("DescribeCompShareInstance", {
+        ...this.filter,
         Region: region,
         ProjectId: projectId,
         Limit: PAGE,

@@ -3,8 +3,8 @@ import { type Observed, observe } from "./observe";
 
 /** Looks at one instance now; undefined where the service doesn't list it (any more, or yet). */
 export async function look(context: Context, place: Partial<InstancePlace>, id: string): Promise<Observed | undefined> {
-  const { seen } = await context.reader.see(place as InstancePlace, id, { notBefore: context.now() });
-  return seen && observe(seen);
+  const { seen, at } = await context.reader.see(place as InstancePlace, id, { notBefore: context.now() });
+  return seen && observe(seen, at);
 }
 
 const SECOND_LOOK_MS = 3000;
@@ -33,7 +33,7 @@ export async function lookTwice(
   let until: number | undefined;
   for (let attempt = 0; ; attempt++) {
     const { seen, at, missingSince = at } = await context.reader.see(place, id, { notBefore });
-    if (seen) return observe(seen);
+    if (seen) return observe(seen, at);
     until ??= missingSince + Math.max(SECOND_LOOK_MS, known.state === "" ? context.listLagMs : 0);
     if (at >= until) return undefined;
     notBefore = Math.min(until, at + (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS));

@@ -6,7 +6,7 @@ import type { Context } from "./context";
 import { machineText, type Placed, placementTexts } from "./placement";
 import type { InstanceSpec } from "./spec";
 
-const STOCK_POLL_MS = 20_000;
+export const STOCK_POLL_MS = 20_000;
 
 /**
  * Why a price is too high for a declaration, if it is.
@@ -120,7 +120,8 @@ async function isSoldOut(context: Context, spec: InstanceSpec): Promise<boolean>
   }
 }
 
-const isStockRefusal = ({ retCode }: CompShareError) => retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
+export const isStockRefusal = ({ retCode }: CompShareError) =>
+  retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
 
 function noStock(id: string, names: string): CompShareError {
   return new CompShareError({

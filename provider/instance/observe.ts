@@ -23,6 +23,10 @@ export interface Observed {
   readonly id: string;
   readonly phase: Phase;
   readonly disks: readonly ObservedDisk[];
+  /** When it was seen, in ms since the epoch. */
+  readonly at: number;
+  /** Whether it runs without its cards. No answer says so outright: who has to know asks (`gpu-less.ts`). */
+  readonly withoutGpu: boolean;
   readonly seen: InstanceDescription;
 }
 
@@ -35,8 +39,13 @@ export function phaseOf(state: string): Phase {
   return "changing";
 }
 
-export function observe(seen: InstanceDescription): Observed {
-  return { id: seen.UHostId, phase: phaseOf(seen.State), disks: seen.DiskSet.flatMap(observeDisk), seen };
+/** @param at When it was seen, in ms since the epoch. */
+export function observe(seen: InstanceDescription, at: number): Observed {
+  const { UHostId: id, State, DiskSet, GPU } = seen;
+  const withoutGpu = GPU === 0;
+  // What a machine has while its cards are away isn't its size.
+  const sized = withoutGpu ? { ...seen, GPU: undefined, CPU: undefined, Memory: undefined } : seen;
+  return { id, phase: phaseOf(State), disks: DiskSet.flatMap(observeDisk), at, withoutGpu, seen: sized };
 }
 
 function observeDisk(disk: DiskDescription): ObservedDisk[] {

@@ -1,8 +1,10 @@
 import type { InstanceDescription } from "../client/schemas";
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceFacts, InstanceOutputs } from "./facts";
-import type { Observed } from "./observe";
+import { type Observed, phaseOf } from "./observe";
 import type { Placed } from "./placement";
+import { powerOf } from "./power";
+import { plannedStop, scheduleOf } from "./schedule";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
 /**
@@ -45,6 +47,8 @@ export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], obs
       size: match.boot?.size ?? declared.bootDisk.size,
     },
     dataDisks: disksShown ? dataDisksOf(declared, match) : declared.dataDisks,
+    powerState: declared.powerState && (powerOf(observed) ?? declared.powerState),
+    ...scheduleOf(declared, observed),
     ...factsOf(seen),
     password: seen.Password,
     firstChoice: declared.firstChoice,
@@ -67,6 +71,8 @@ export function factsOf(
     createTime: time(seen.CreateTime),
     startTime: time(seen.StartTime),
     stopTime: time(seen.StopTime),
+    plannedStop: time(plannedStop(seen)),
+    reclaimAt: time(reclaimTime(seen)),
     expireTime: time(seen.ExpireTime),
     autoRenew: seen.AutoRenew,
     expired: seen.IsExpire,
@@ -77,6 +83,16 @@ export function factsOf(
     cpuPlatform: seen.CpuPlatform,
     osName: seen.OsName || undefined,
   };
+}
+
+/** How long the service keeps a Stopped pay-as-you-go instance, and the data of a reclaimed Spot one. */
+export const KEPT_DAYS = 7;
+
+/** When the service takes an instance back that stands still, in Unix seconds. */
+export function reclaimTime({ State, ChargeType, StopTime, ReleaseTime }: InstanceDescription): number | undefined {
+  const phase = phaseOf(State);
+  if (phase !== "interrupted" && !(phase === "stopped" && ChargeType === "Postpay")) return undefined;
+  return ReleaseTime || (StopTime && StopTime + KEPT_DAYS * 86_400);
 }
 
 function dataDisksOf(declared: InstanceSpec, { owned }: DiskMatch): DataDiskSpec[] {

@@ -1,7 +1,9 @@
 import { type DiskMatch, type DiskRecord, diskLabel, matchDisks } from "./disks";
 import { CHARGE_TYPE_SWITCHES } from "./machines";
 import type { Observed } from "./observe";
+import { type PowerState, powerOf, powerStep } from "./power";
 import type { PropertyName } from "./properties";
+import { plannedStop, stopToPlan } from "./schedule";
 import type { DataDiskSpec, InstanceSpec } from "./spec";
 
 /** One change of an instance: a single writing call, or a wait. */
@@ -11,7 +13,9 @@ export type Step =
   | { readonly do: "switchChargeType"; readonly chargeType: string }
   | { readonly do: "reinstall"; readonly imageId: string }
   | { readonly do: "stop"; readonly force: boolean }
-  | { readonly do: "start" }
+  | { readonly do: "start"; readonly withoutGpu: boolean }
+  | { readonly do: "planStop"; readonly at: number }
+  | { readonly do: "cancelStop" }
   | { readonly do: "resize"; readonly cpu: number; readonly memory: number; readonly gpu: number }
   | { readonly do: "growBootDisk"; readonly diskId: string; readonly size: number }
   | { readonly do: "growDataDisk"; readonly diskId: string; readonly size: number }
@@ -31,7 +35,7 @@ export interface Goal {
    */
   readonly changes: ReadonlySet<PropertyName>;
   /** What has to be in the end; `any`: the update doesn't touch the power. */
-  readonly power: "running" | "stopped" | "any";
+  readonly power: PowerState | "any";
 }
 
 /**
@@ -41,7 +45,7 @@ export interface Goal {
 export function nextStep(goal: Goal, observed: Observed): Step | undefined {
   const step = wantedStep(goal, observed);
   // A reclaimed Spot instance can only be started or deleted.
-  return step && observed.phase === "interrupted" ? { do: "start" } : step;
+  return step && observed.phase === "interrupted" ? { do: "start", withoutGpu: false } : step;
 }
 
 function wantedStep(goal: Goal, observed: Observed): Step | undefined {
@@ -71,9 +75,20 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   const diskStep = disksShown && changes.has("dataDisks") && stepForDisks(declared, observed, disks);
   if (diskStep) return diskStep;
 
-  if (power === "running" && phase !== "running") return { do: "start" };
-  if (power === "stopped" && phase === "running") return { do: "stop", force: seen.ChargeType === "Spot" };
-  return undefined;
+  const toPower = power === "any" ? undefined : powerStep(powerOf(observed), power);
+  if (toPower === "start") return { do: "start", withoutGpu: power === "withoutGpu" };
+  if (toPower === "stop") return { do: "stop", force: seen.ChargeType === "Spot" };
+  return stepForSchedule(goal, observed);
+}
+
+/** A stop is planned while the instance runs: each start is another beginning. */
+function stepForSchedule({ declared, changes, power }: Goal, observed: Observed): Step | undefined {
+  const isTouched = changes.has("stopAt") || changes.has("autoStopAfter");
+  if (observed.phase !== "running" || !(isTouched || power !== "any")) return undefined;
+  const at = stopToPlan(declared, observed);
+  if (at !== undefined) return { do: "planStop", at };
+  const isGivenUp = declared.stopAt === undefined && declared.autoStopAfter === undefined;
+  return isTouched && isGivenUp && plannedStop(observed.seen) !== undefined ? { do: "cancelStop" } : undefined;
 }
 
 function stepThatNeedsStopped({ declared, changes }: Goal, { seen }: Observed, disks: DiskMatch): Step | undefined {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { durationSeconds } from "./duration";
 import { flag, oneOf, text, whole } from "./forms";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
+import { POWER_STATES } from "./power";
 import { type DataDiskSpec, type InstanceSpec, isKnown, type PlacementSpec, type RawInputs } from "./spec";
 
 /** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
@@ -44,6 +46,9 @@ const placementShape = {
 const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
 
 const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
+const A_DURATION = 'a duration such as "8h" or "1h30m"';
+/** What is less is over before the service lets a stop be planned after a boot. */
+const SHORTEST_RUN_S = 600;
 const seconds = z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0");
 
 /** Every input of an instance, one row each: its parameter, its form, its default, and what changing it does. */
@@ -186,6 +191,39 @@ export const PROPERTIES = {
       "a list of placements",
     ),
     onChange: "nothing, unless it takes away the one that the instance runs on",
+    effect: effect("none"),
+  },
+  powerState: {
+    type: POWER_STATES.map((state) => `"${state}"`).join(", "),
+    defaultText: "none: whoever starts or stops it is let be",
+    schema: oneOf(POWER_STATES),
+    onChange: "update: start, stop, or start without the cards; to declare it no longer: nothing",
+    effect: (_before: string, after: string) => (after === "" ? "none" : "update"),
+  },
+  stopAt: {
+    parameter: "SchedulerStopTime",
+    type: 'ISO 8601 time with zone, such as "2027-01-31T22:00:00+08:00"',
+    defaultText: "none",
+    schema: z.iso.datetime({ offset: true, error: 'a time with its zone, such as "2027-01-31T22:00:00+08:00"' }),
+    onChange: "update: plan the stop anew, or give it up",
+    effect: (before: string, after: string) => (Date.parse(before) === Date.parse(after) ? "none" : "update"),
+  },
+  autoStopAfter: {
+    parameter: "SchedulerStopTime",
+    type: 'duration such as "8h" or "1h30m"',
+    defaultText: "none",
+    schema: z
+      .string(A_DURATION)
+      .refine((text) => (durationSeconds(text) ?? 0) >= SHORTEST_RUN_S, `${A_DURATION}, at least 10m`),
+    onChange: "update: plan the stop anew, or give it up",
+    effect: (before: string, after: string) =>
+      (durationSeconds(before) ?? before) === (durationSeconds(after) ?? after) ? "none" : "update",
+  },
+  onReclaim: {
+    type: '"fail", "restart", "replace"',
+    default: "fail",
+    schema: oneOf(["fail", "restart", "replace"] as const),
+    onChange: "nothing: it says what the next `up` does where the service has reclaimed a Spot instance",
     effect: effect("none"),
   },
   name: {

@@ -2,6 +2,7 @@ import { CompShareError } from "../client/errors";
 import { type Context, placeParams } from "./context";
 import { type DiskRecord, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
+import { withPower } from "./gpu-less";
 import { lookTwice, RECENT_MS } from "./look";
 import { readRemark } from "./marker";
 import type { Observed } from "./observe";
@@ -27,10 +28,11 @@ export async function readInstance(
   id: string,
   stored: Partial<InstanceOutputs>,
 ): Promise<ReadResult | undefined> {
-  const observed = await lookTwice(context, stored, id, RECENT_MS);
+  const looked = await lookTwice(context, stored, id, RECENT_MS);
   const known = stored.zone !== undefined && stored.gpuType !== undefined;
-  if (!observed && !known) throw unknownInstance(context, id, stored);
-  if (!observed) return undefined;
+  if (!looked && !known) throw unknownInstance(context, id, stored);
+  if (!looked) return undefined;
+  const observed = await withPower(context, stored as InstanceOutputs, looked, context.now() - RECENT_MS);
   const declared: Placed = known ? (stored as InstanceOutputs) : specFromSight(stored, observed);
   const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
   const outputs = outputsOf(declared, recorded, observed);

@@ -1,4 +1,5 @@
 import { MACHINES, ZONES } from "./machines";
+import { NEEDS_GPU } from "./power";
 import type { DataDiskSpec, InstanceSpec } from "./spec";
 
 /** A broken rule: which property, and in one sentence the value, the rule and the fix. */
@@ -20,7 +21,10 @@ export interface Rule {
   readonly needs: readonly (keyof InstanceSpec)[];
   /** Set where the service's catalogue decides instead, if it can be asked: what is sold changes. */
   readonly isMarket?: true;
-  readonly check: (spec: InstanceSpec) => Violation | Violation[] | undefined;
+  /** Set where the rule is about a change alone: what the instance has already stands. */
+  readonly isForNew?: true;
+  /** @param now The time, in ms. */
+  readonly check: (spec: InstanceSpec, now: number) => Violation | Violation[] | undefined;
 }
 
 const MB_PER_GB = 1024;
@@ -182,6 +186,73 @@ export const RULES: readonly Rule[] = [
     says: "data disks are told apart by their names",
     needs: ["dataDisks"],
     check: ({ dataDisks }) => duplicateNames(dataDisks),
+  },
+  {
+    id: "stopped-spot",
+    says: "a Spot instance can't be stopped",
+    needs: ["powerState", "chargeType"],
+    check: ({ powerState, chargeType }) =>
+      powerState === "stopped" && chargeType === "Spot"
+        ? bad(
+            "powerState",
+            '"stopped" isn\'t possible for a Spot instance; remove powerState, or write chargeType: "Postpay"',
+          )
+        : undefined,
+  },
+  {
+    id: "without-gpu-charge",
+    says: "only a Postpay instance starts without its cards",
+    needs: ["powerState", "chargeType"],
+    check: ({ powerState, chargeType }) =>
+      powerState === "withoutGpu" && chargeType !== "Postpay"
+        ? bad("powerState", `"withoutGpu" isn't possible for a ${chargeType} instance; write chargeType: "Postpay"`)
+        : undefined,
+  },
+  {
+    id: "without-gpu-type",
+    says: "some GPU types can't start without their cards",
+    needs: ["powerState", "gpuType"],
+    check: ({ powerState, gpuType }) =>
+      powerState === "withoutGpu" && NEEDS_GPU.includes(gpuType)
+        ? bad(
+            "powerState",
+            `"withoutGpu" isn't possible for ${gpuType}, which always starts with its cards; write "stopped"`,
+          )
+        : undefined,
+  },
+  {
+    id: "scheduled-spot",
+    says: "no stop can be planned for a Spot instance",
+    needs: ["stopAt", "autoStopAfter", "chargeType"],
+    check: ({ stopAt, autoStopAfter, chargeType }) =>
+      (stopAt || autoStopAfter) && chargeType === "Spot"
+        ? bad(
+            stopAt ? "stopAt" : "autoStopAfter",
+            `"${stopAt ?? autoStopAfter}" isn't possible: no stop can be planned for a Spot instance; remove it, or write chargeType: "Postpay"`,
+          )
+        : undefined,
+  },
+  {
+    id: "one-schedule",
+    says: "an instance has one planned stop",
+    needs: ["stopAt", "autoStopAfter"],
+    check: ({ stopAt, autoStopAfter }) =>
+      stopAt && autoStopAfter
+        ? bad("autoStopAfter", `"${autoStopAfter}" and stopAt ("${stopAt}") exclude each other; remove one of them`)
+        : undefined,
+  },
+  {
+    id: "past-stop",
+    says: "a stop is planned for a time to come",
+    needs: ["stopAt"],
+    isForNew: true,
+    check: ({ stopAt }, now) =>
+      stopAt && Date.parse(stopAt) <= now
+        ? bad(
+            "stopAt",
+            `"${stopAt}" has passed (it is ${new Date(now).toISOString()}); write a later time, or remove it`,
+          )
+        : undefined,
   },
 ];
 

@@ -1,4 +1,5 @@
 import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
+import type { PowerState } from "./power";
 
 export type ChargeType = (typeof CHARGE_TYPES)[number];
 export type DiskType = (typeof DISK_TYPES)[number];
@@ -57,6 +58,12 @@ export interface InstanceSpec {
   onNoCapacity: "fail" | "wait";
   /** Tried in turn where the machine is sold out. */
   fallbacks?: PlacementSpec[];
+  powerState?: PowerState;
+  /** ISO 8601. */
+  stopAt?: string;
+  /** Such as "8h". */
+  autoStopAfter?: string;
+  onReclaim: "fail" | "restart" | "replace";
   name: string;
   remark?: string;
   securityGroupId?: string;
@@ -85,6 +92,10 @@ export const SPEC_NAMES = [
   "maxHourlyPrice",
   "onNoCapacity",
   "fallbacks",
+  "powerState",
+  "stopAt",
+  "autoStopAfter",
+  "onReclaim",
   "name",
   "remark",
   "securityGroupId",

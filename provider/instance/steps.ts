@@ -4,6 +4,7 @@ import { ADDED_DISK_TYPES } from "./machines";
 import type { Observed } from "./observe";
 import type { Step } from "./plan";
 import { buyOnce } from "./purchase";
+import { plannedStop } from "./schedule";
 import type { InstanceSpec } from "./spec";
 
 type StepOf<D extends Step["do"]> = Extract<Step, { do: D }>;
@@ -52,9 +53,28 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     reached: ({ phase }) => phase === "stopped" || phase === "interrupted",
   },
   start: {
-    title: () => "start it",
-    run: ({ client }, declared, id) => client.call("StartCompShareInstance", targetParams(declared, id)),
+    title: ({ withoutGpu }) => (withoutGpu ? "start it without its cards" : "start it"),
+    run: ({ client }, declared, id, { withoutGpu }) =>
+      client.call("StartCompShareInstance", {
+        ...targetParams(declared, id),
+        ...(withoutGpu && { WithoutGpu: true }),
+      }),
     reached: ({ phase }) => phase === "running",
+  },
+  planStop: {
+    title: ({ at }) => `plan its stop for ${new Date(at * 1000).toISOString()}`,
+    run: async (context, declared, id, { at }) =>
+      context.client.call("UpdateCompShareStopScheduler", {
+        ...(await projectTarget(context, declared, id)),
+        SchedulerStopTime: at,
+      }),
+    reached: ({ seen }, { at }) => plannedStop(seen) === at,
+  },
+  cancelStop: {
+    title: () => "give up its planned stop",
+    run: async (context, declared, id) =>
+      context.client.call("DeleteCompShareStopScheduler", await projectTarget(context, declared, id)),
+    reached: ({ seen }) => plannedStop(seen) === undefined,
   },
   resize: {
     title: ({ gpu, cpu, memory }) => `resize it to ${gpu} GPU, ${cpu} vCPU, ${memory} MB`,
@@ -102,6 +122,12 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
       observed.disks.some((disk) => disk.name === label || (knownId !== undefined && disk.id === knownId)),
   },
 };
+
+/** The actions of the stop scheduler want a project in any case. */
+const projectTarget = async ({ defaultProject }: Context, declared: InstanceSpec, id: string) => ({
+  ...targetParams(declared, id),
+  ProjectId: declared.projectId ?? (await defaultProject()),
+});
 
 /** Attaches the disk if it was bought before and is attached to nothing, else buys it. */
 async function addDisk(context: Context, declared: InstanceSpec, id: string, step: StepOf<"addDisk">): Promise<void> {

@@ -1,6 +1,7 @@
 import type { InstanceDiff } from "./diff";
 import type { InstanceOutputs } from "./facts";
 import { phaseOf } from "./observe";
+import { KEPT_DAYS } from "./outputs";
 import type { PropertyName } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
 
@@ -28,10 +29,6 @@ export interface Surprise<E = Change> {
   readonly tell: (event: E) => string | undefined;
 }
 
-/** How long the service keeps a Stopped pay-as-you-go instance, and the data of a reclaimed Spot one. */
-const KEPT_DAYS = 7;
-const DAY_MS = 86_400_000;
-
 /** The end of a sentence about paid time, where the refund isn't told beside it. */
 export const REFUND_HINT = " `npx pulumi-compshare cost` says what is refunded.";
 
@@ -45,7 +42,7 @@ export const SURPRISES: readonly Surprise[] = [
     id: "replacement",
     says: "an instance is replaced",
     tell: ({ id, actual, replaces }) =>
-      replaces.length === 0
+      replaces.length === 0 || replaces.includes("onReclaim")
         ? undefined
         : `${verb(replaces, "changes", "change")}, which only a new instance can do: ${id} is deleted with all that is on its boot disk` +
           `${bootText(actual)}${dataText(actual)}. ${insteadOfReplacing(replaces)}`,
@@ -91,22 +88,50 @@ export const SURPRISES: readonly Surprise[] = [
     },
   },
   {
+    id: "power",
+    says: "an instance is stopped, or started with or without its cards, as powerState says",
+    tell: ({ id, actual, declared, replaces, updates }) =>
+      replaces.length > 0 || !updates.includes("powerState") ? undefined : powerText(id, actual, declared),
+  },
+  {
+    id: "planned-stop",
+    says: "a stop is planned",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      if (replaces.length > 0) return undefined;
+      const { stopAt, autoStopAfter } = declared;
+      const ends = "All that runs on it ends then.";
+      if (updates.includes("stopAt") && stopAt) return `The service will stop ${id} at ${stopAt}. ${ends}`;
+      if (!updates.includes("autoStopAfter") || !autoStopAfter) return undefined;
+      const since = actual.state === "Running" && actual.startTime ? ` (${actual.startTime})` : "";
+      return `The service will stop ${id} ${autoStopAfter} after its last start${since}; where that has passed, 5 minutes after this. ${ends}`;
+    },
+  },
+  {
     id: "restart",
-    says: "a reclaimed Spot instance is changed",
+    says: 'a reclaimed Spot instance is started again (onReclaim "restart")',
     tell: (change) =>
       isRestarted(change)
-        ? `${change.id} was reclaimed by the service (${change.actual.state}): it can only be changed once it is started, which needs a card ` +
+        ? `${change.id} was reclaimed by the service (${change.actual.state}): it is started again, as onReclaim says, which needs a card ` +
           "in stock; it runs then, and is charged."
+        : undefined,
+  },
+  {
+    id: "replaced-reclaimed",
+    says: 'a reclaimed Spot instance is replaced (onReclaim "replace")',
+    tell: ({ id, actual, replaces }) =>
+      replaces.includes("onReclaim")
+        ? `${id} was reclaimed by the service (${actual.state}): a new instance is made, as onReclaim says, and ${id} is deleted with all ` +
+          `that is on its boot disk${bootText(actual)}${dataText(actual)}. onReclaim: "restart" would start it with its data, while a card is free.`
         : undefined,
   },
   {
     id: "interrupted",
     says: "a Spot instance was reclaimed, at each preview as long as it is",
-    tell: ({ id, actual, replaces }) =>
-      replaces.length > 0 || phaseOf(actual.state ?? "") !== "interrupted"
+    tell: (change) =>
+      change.replaces.length > 0 || !isInterrupted(change) || isRestarted(change)
         ? undefined
-        : `${id} was reclaimed by the service, which deletes it with its data ${KEPT_DAYS} days after that${deadlineText(actual)}. ` +
-          "Start it in the console while a card is free, or replace it: `pulumi up --replace <urn>`.",
+        : `${change.id} was reclaimed by the service, which deletes it with its data ${KEPT_DAYS} days after that${deadlineText(change.actual)}. ` +
+          '`pulumi up` will fail for it: onReclaim: "restart" would start it again while a card is free, "replace" would make a new one.',
   },
   {
     id: "reclaim",
@@ -181,19 +206,36 @@ export const isCardGivenBack = ({ chargeType }: Pick<InstanceSpec, "chargeType">
 export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean => PREPAID.includes(chargeType);
 
 /** When an instance that stands still will be deleted, as the end of a sentence. */
-function deadlineText({ stopTime }: InstanceOutputs): string {
-  const since = stopTime === undefined ? Number.NaN : Date.parse(stopTime);
-  return Number.isNaN(since) ? "" : `, which is ${new Date(since + KEPT_DAYS * DAY_MS).toISOString()}`;
-}
+const deadlineText = ({ reclaimAt }: InstanceOutputs) => (reclaimAt === undefined ? "" : `, which is ${reclaimAt}`);
 
-/** Changes that are made without the instance. */
-const WITHOUT_A_CALL: readonly PropertyName[] = ["keepDataDisks", "timeouts", "projectId", "fallbacks"];
+const isInterrupted = ({ actual }: Change) => phaseOf(actual.state ?? "") === "interrupted";
 
 /** Whether a change starts an instance that the service has reclaimed: nothing else can be done with it. */
-export const isRestarted = ({ actual, replaces, updates }: Change): boolean =>
+export const isRestarted = (change: Change): boolean =>
+  change.replaces.length === 0 && isInterrupted(change) && change.declared.onReclaim === "restart";
+
+/** Whether a change of powerState needs a card that the instance hasn't got now. */
+export const isCardWanted = ({ actual, declared, replaces, updates }: Change): boolean =>
   replaces.length === 0 &&
-  phaseOf(actual.state ?? "") === "interrupted" &&
-  updates.some((name) => !WITHOUT_A_CALL.includes(name));
+  updates.includes("powerState") &&
+  declared.powerState === "running" &&
+  (actual.state === "Stopped" || actual.powerState === "withoutGpu");
+
+function powerText(id: string, actual: InstanceOutputs, { powerState }: InstanceSpec): string | undefined {
+  const runs = actual.state === "Running";
+  const givenBack = isCardGivenBack(actual)
+    ? " Its cards go back to the service: they are there again only if they are in stock then."
+    : "";
+  if (powerState === "stopped") return runs ? `${id} is stopped, and all that runs on it ends.${givenBack}` : undefined;
+  if (powerState === "withoutGpu") {
+    return runs && actual.powerState !== "withoutGpu"
+      ? `${id} is stopped and started without its cards: all that runs on it ends.${givenBack}`
+      : `${id} is started without its cards.`;
+  }
+  if (actual.powerState === "withoutGpu")
+    return `${id} is stopped and started with its cards: all that runs on it ends.`;
+  return actual.state === "Stopped" ? `${id} is started, and charged while it runs.` : undefined;
+}
 
 const paidTimeText = (id: string, { expireTime }: InstanceOutputs) =>
   `${id} is paid ${expireTime ? `until ${expireTime}` : "in advance"}: deleting it gives that time up.`;

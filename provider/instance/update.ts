@@ -5,13 +5,15 @@ import { type Context, deadline, type InstancePlace } from "./context";
 import { diffInstance } from "./diff";
 import { type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
+import { withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
-import { needAffordable, needStock } from "./market";
+import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
 import type { Observed } from "./observe";
-import { outputsOf } from "./outputs";
+import { outputsOf, reclaimTime, time } from "./outputs";
 import { resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
+import { powerOf } from "./power";
 import type { PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { actionOf } from "./steps";
@@ -37,16 +39,38 @@ export async function updateInstance(
   const declared = resolvePlacement(wanted, stored);
   const { replaces, updates } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
-  const observed = await lookTwice(context, { ...declared, state: stored.state }, id);
-  if (!observed) throw goneError(id, declared);
+  const looked = await lookTwice(context, { ...declared, state: stored.state }, id);
+  if (!looked) throw goneError(id, declared);
+  const observed = await withPower(context, declared, looked, looked.at);
+  if (observed.phase === "interrupted" && declared.onReclaim !== "restart")
+    throw reclaimedError(id, declared, observed);
   return new Update(context, id, stored, declared, new Set(updates)).run(observed);
+}
+
+/** What a create can't ask for: it is done once the instance runs. */
+const AFTER_CREATE: readonly PropertyName[] = ["powerState", "stopAt", "autoStopAfter"];
+
+/**
+ * Ends a create: makes an instance that has just booted as declared.
+ * @param until When to give up, in ms since the epoch.
+ * @throws IncompleteError as an update does, and CompShareError; the instance is there in any case.
+ */
+export function settleInstance(
+  context: Context,
+  id: string,
+  stored: InstanceOutputs,
+  declared: InstanceSpec,
+  until: number,
+  observed: Observed,
+): Promise<InstanceOutputs> {
+  const changes = new Set(AFTER_CREATE.filter((name) => declared[name] !== undefined));
+  return new Update(context, id, stored, declared, changes, until).run(observed);
 }
 
 class Update {
   private recorded: readonly DiskRecord[];
   /** How often in a row a step's end wasn't known. */
   private doubts = 0;
-  private readonly deadline: number;
 
   constructor(
     private readonly context: Context,
@@ -54,9 +78,9 @@ class Update {
     private readonly stored: InstanceOutputs,
     private readonly declared: InstanceSpec,
     private readonly changes: ReadonlySet<PropertyName>,
+    private readonly until: number = deadline(context, "update", declared),
   ) {
     this.recorded = stored.disks ?? [];
-    this.deadline = deadline(context, "update", declared);
   }
 
   async run(first: Observed): Promise<InstanceOutputs> {
@@ -77,13 +101,13 @@ class Update {
         if (observed.phase === "failed" && step.do !== "reinstall" && step.do !== "rename") {
           throw deadEnd(this.id, observed.seen.State);
         }
-        if (this.context.now() >= this.deadline) throw this.outOfTime(step);
+        if (this.context.now() >= this.until) throw this.outOfTime(step);
         if (power === "running" && INTERRUPTING.includes(step.do) && (await this.hadToWait(observed))) {
-          observed = (await lookTwice(this.context, this.declared, this.id)) ?? observed;
+          observed = await this.lookAgain(observed);
           continue;
         }
         if (step.do === "stop" && power === "running") {
-          if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, [this.declared], this.deadline);
+          if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, [this.declared], this.until);
           noteStop(this.context, this.id);
         }
         isUntouched &&= step.do === "wait";
@@ -104,7 +128,7 @@ class Update {
   }
 
   /** Asks for its turn, where a bound is on how many are away at once: by now the instance may look different. */
-  private hadToWait = async ({ phase }: Observed) => this.context.turn?.(this.deadline, phase !== "running");
+  private hadToWait = async ({ phase }: Observed) => this.context.turn?.(this.until, phase !== "running");
 
   private isSized = () => SIZES.some((name) => this.changes.has(name));
 
@@ -115,24 +139,38 @@ class Update {
    */
   private powerAfter(first: Observed): Goal["power"] {
     const { changes, stored, context, id } = this;
+    const { powerState = "running" } = this.declared;
+    if (changes.has("powerState")) return powerState;
     const startIsDue = stored.startIsDue || wasStoppedByUs(context, id);
     const touched = startIsDue || changes.size === 0 || POWER_CHANGES.some((name) => changes.has(name));
     if (!touched) return "any";
-    if (startIsDue || first.phase === "running" || !/^Stop/.test(stored.state)) return "running";
+    if (startIsDue) return powerState;
+    if (first.phase === "running") return powerOf(first) ?? "running";
+    if (!/^Stop/.test(stored.state)) return powerState;
     return changes.has("imageId") ? "stopped" : "any";
+  }
+
+  private async lookAgain(before: Observed): Promise<Observed> {
+    const looked = await lookTwice(this.context, this.declared, this.id);
+    return looked ? withPower(this.context, this.declared, looked, looked.at) : before;
   }
 
   /** Carries out one step and waits until its effect shows. */
   private async take(step: Step, before: Observed): Promise<Observed> {
     const { title, run, reached } = actionOf(step);
     this.context.progress(`${this.id}: ${title}`);
-    let deadline = this.deadline;
+    let deadline = this.until;
     try {
       await run(this.context, this.declared, this.id);
       this.doubts = 0;
       if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
     } catch (error) {
-      if (!this.isPassing(error) || this.context.now() >= this.deadline) throw error;
+      if (!(this.isPassing(error) || this.waitsForStock(error)) || this.context.now() >= this.until) throw error;
+      if (step.do === "start" && this.waitsForStock(error)) {
+        this.context.progress(`${this.id}: sold out, waiting for stock to start it`);
+        await this.context.sleep(STOCK_POLL_MS);
+        return this.lookAgain(before);
+      }
       // The step may have worked, or may work later: look for a while, then decide anew.
       deadline = Math.min(deadline, this.context.now() + this.context.listLagMs);
       // No instance shows whether a detached disk still exists: it stays on record and is deleted again in a moment.
@@ -148,10 +186,12 @@ class Update {
         throughFailure: before.phase === "failed",
       });
       if (step.do === "addDisk") this.context.journal.close(step.label);
-      return after;
+      if (step.do === "start") return { ...after, withoutGpu: step.withoutGpu };
+      if (before.phase === "running") return { ...after, withoutGpu: before.withoutGpu };
+      return withPower(this.context, this.declared, after, after.at);
     } catch (error) {
-      if (deadline === this.deadline) throw error;
-      return (await lookTwice(this.context, this.declared, this.id)) ?? before;
+      if (deadline === this.until) throw error;
+      return this.lookAgain(before);
     }
   }
 
@@ -162,6 +202,9 @@ class Update {
     // A doubtful purchase has been looked for already: to go on could buy a second time.
     return error.inDoubt && !isPurchase(error.facts.action) && ++this.doubts <= MOST_DOUBTS;
   }
+
+  private waitsForStock = (error: unknown) =>
+    this.declared.onNoCapacity === "wait" && error instanceof CompShareError && isStockRefusal(error);
 
   private outOfTime(next: Step): CompShareError {
     return waitError(this.id, `${this.id}: the update's time is up before it could ${actionOf(next).title}`);
@@ -195,7 +238,15 @@ const INTERRUPTING: readonly Step["do"][] = [
 /** Changes after which it costs more or less. */
 const SIZES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "chargeType"];
 /** Changes for which the instance is stopped, or which start it. */
-const POWER_CHANGES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "imageId"];
+const POWER_CHANGES: readonly PropertyName[] = [
+  "gpu",
+  "cpu",
+  "memory",
+  "bootDisk",
+  "dataDisks",
+  "imageId",
+  "onReclaim",
+];
 
 function onlyByReplacement(id: string, replaces: readonly string[]): CompShareError {
   return new CompShareError({
@@ -203,6 +254,21 @@ function onlyByReplacement(id: string, replaces: readonly string[]): CompShareEr
     what: `${id} can't be changed in place: ${replaces.join(", ")} only change by a replacement`,
     effect: "none",
     advice: "Run `pulumi up` again; if it doesn't announce a replacement, run it with --refresh.",
+    instanceId: id,
+  });
+}
+
+function reclaimedError(id: string, { onReclaim }: InstanceSpec, observed: Observed): CompShareError {
+  const until = time(reclaimTime(observed.seen));
+  return new CompShareError({
+    code: "REFUSED",
+    what: `${id} was reclaimed by the service (${observed.seen.State})${until ? `; its data is kept until ${until}` : ""}`,
+    effect: "none",
+    advice:
+      onReclaim === "replace"
+        ? "Run `pulumi up --refresh`: it makes a new one, as onReclaim says."
+        : 'onReclaim: "restart" starts it again while a card is free, onReclaim: "replace" makes a new one and deletes it; ' +
+          "or remove it from the program.",
     instanceId: id,
   });
 }

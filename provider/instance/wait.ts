@@ -75,8 +75,8 @@ async function lookThrough(
   due: number,
 ): Promise<{ observed?: Observed; failure?: CompShareError }> {
   try {
-    const { seen } = await context.reader.see(place, id, { notBefore: context.now(), due });
-    return { observed: seen && observe(seen) };
+    const { seen, at } = await context.reader.see(place, id, { notBefore: context.now(), due });
+    return { observed: seen && observe(seen, at) };
   } catch (error) {
     if (!(error instanceof CompShareError) || error.code === "SETTINGS") throw error;
     if (error.code === "API" && !isInternalError(error.retCode)) throw error;

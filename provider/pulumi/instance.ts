@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
+import type { PowerState } from "../instance/power";
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { identityInput } from "./identity";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, RUN_KEY, type RunInput } from "./provider-text";
@@ -77,6 +78,30 @@ export interface CompShareInstanceArgs {
    * instance is held against the rest of the declaration.
    */
   fallbacks?: pulumi.Input<pulumi.Input<PlacementArgs>[]>;
+  /**
+   * How it stands: `running`, `stopped`, or `withoutGpu`: running without its cards, for little money (Postpay alone, one
+   * instance of an account, not each GPU type). Default: none; whoever stops or starts the instance is let be. A change
+   * starts or stops it in place; where its card is gone, `onNoCapacity` says what is done. What is stopped and paid by use is
+   * deleted by the service after 7 days: see `reclaimAt`.
+   */
+  powerState?: pulumi.Input<PowerState>;
+  /**
+   * When the service stops it, whether or not anybody runs Pulumi (`SchedulerStopTime`): ISO 8601 with a zone, such as
+   * `2027-01-31T22:00:00+08:00`. Default: never. A time that has passed is let be, also when somebody starts it again. Not
+   * for Spot. A change plans the stop anew, in place.
+   */
+  stopAt?: pulumi.Input<string>;
+  /**
+   * How long after each start the service stops it (`SchedulerStopTime`): a duration such as `8h`, at least `10m`.
+   * Default: never. Starts that Pulumi doesn't make are covered from the next `pulumi up --refresh` on. Not for Spot, nor
+   * together with `stopAt`. A change plans the stop anew, in place.
+   */
+  autoStopAfter?: pulumi.Input<string>;
+  /**
+   * What the next `up` does where the service has reclaimed a Spot instance: `fail` (default), `restart` it with its data
+   * while a card is free, or `replace` it by a new one. A refresh tells that it was reclaimed.
+   */
+  onReclaim?: pulumi.Input<"fail" | "restart" | "replace">;
   /** Name (`Name`), at most 63 characters. Default: the resource's name. A change renames the instance. */
   name?: pulumi.Input<string>;
   /** Free text (`Remark`). A change replaces the instance: the API can't change it. */
@@ -119,6 +144,13 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly startTime: pulumi.Output<string | undefined>;
   /** ISO 8601; when it last stopped. */
   declare readonly stopTime: pulumi.Output<string | undefined>;
+  /** ISO 8601; when the service will stop it, where a stop is planned. */
+  declare readonly plannedStop: pulumi.Output<string | undefined>;
+  /**
+   * ISO 8601; when the service deletes it with its data, as it stands still: a Stopped pay-as-you-go instance, a reclaimed
+   * Spot one.
+   */
+  declare readonly reclaimAt: pulumi.Output<string | undefined>;
   /** ISO 8601; the end of what is paid for. */
   declare readonly expireTime: pulumi.Output<string | undefined>;
   /** Whether the service renews it by itself when its time ends. */
@@ -154,6 +186,10 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly maxHourlyPrice: pulumi.Output<number | undefined>;
   declare readonly onNoCapacity: pulumi.Output<InstanceOutputs["onNoCapacity"]>;
   declare readonly fallbacks: pulumi.Output<PlacementSpec[] | undefined>;
+  declare readonly powerState: pulumi.Output<PowerState | undefined>;
+  declare readonly stopAt: pulumi.Output<string | undefined>;
+  declare readonly autoStopAfter: pulumi.Output<string | undefined>;
+  declare readonly onReclaim: pulumi.Output<InstanceOutputs["onReclaim"]>;
   declare readonly name: pulumi.Output<string>;
   declare readonly remark: pulumi.Output<string | undefined>;
   declare readonly securityGroupId: pulumi.Output<string | undefined>;

@@ -3,6 +3,7 @@ import { ACTIONS, type ActionName, type Answer, type Params } from "../client/ac
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import type { Context } from "../instance/context";
+import { defaultProject } from "../instance/default-project";
 import { Listings } from "../instance/listing";
 import { NONCE_LENGTH, resourceDigest } from "../instance/marker";
 import type { Owned } from "../instance/owned";
@@ -17,6 +18,7 @@ import { type EngineLog, engineAddress } from "./engine-log";
 export class Run {
   private readonly shared: Omit<Context, "progress" | "warn">;
   readonly client: Client;
+  private project: Promise<string> | undefined;
 
   constructor(
     private readonly settings: Settings,
@@ -31,6 +33,8 @@ export class Run {
       client,
       owned,
       listings,
+      gpuLess: new Listings(client, Date.now, { WithoutGpu: true }),
+      defaultProject: () => (this.project ??= defaultProject(this.client)),
       reader: new Reader(client, listings, { now: Date.now, sleep: this.sleep }),
       pace: new Pace(),
       journal,

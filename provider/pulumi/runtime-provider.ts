@@ -7,6 +7,7 @@ import type { InstanceOutputs } from "../instance/facts";
 import { foreseeChange, foreseeDeclaration, needReplacement } from "../instance/foresee";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { resourceDigest } from "../instance/marker";
+import { OnlyOneWithoutGpu } from "../instance/only-one";
 import { Owned } from "../instance/owned";
 import { resolvePlacement } from "../instance/placement";
 import { readInstance } from "../instance/read";
@@ -42,6 +43,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly rollout = new Rollout();
   /** What replaces instances that this run deletes first. */
   private readonly replaced = new Map<string, InstanceSpec>();
+  private readonly gpuLess = new OnlyOneWithoutGpu();
   private readonly offers = new Offers(
     () => this.run.client,
     new Questions((...why) => this.log.warn(unasked(...why))),
@@ -63,10 +65,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         raw,
         olds: Object.keys(olds).length > 0 ? olds : undefined,
         defaults: readDefaults(this.sources()),
+        now: Date.now(),
         isPreview: this.isPreview(raw),
       });
       this.warn(raw, warnings);
-      return { inputs: { ...inputs, ...identity }, failures: violations };
+      const second = this.gpuLess.check(raw[IDENTITY_KEY], this.label(raw) ?? "another one", inputs);
+      return { inputs: { ...inputs, ...identity }, failures: [...violations, ...second] };
     });
   }
 

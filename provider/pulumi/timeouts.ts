@@ -1,7 +1,7 @@
 import type { CustomTimeouts } from "@pulumi/pulumi";
+import { durationSeconds } from "../instance/duration";
 import type { TimeoutsSpec } from "../instance/spec";
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
 const OPERATIONS = ["create", "update", "delete"] as const;
 
 /** What check is handed: what is no duration stays as it is written, for check to refuse. */
@@ -19,12 +19,4 @@ export function timeoutInputs(custom: CustomTimeouts | undefined): TimeoutInputs
 /** Those that are right. At another one the engine would end the program, without a word about the resource. */
 export function withoutBadTimeouts(custom: CustomTimeouts | undefined): CustomTimeouts | undefined {
   return custom && Object.fromEntries(Object.entries(custom).filter(([, text]) => durationSeconds(text)));
-}
-
-/** Seconds of a duration such as "1h30m"; undefined for anything else. */
-function durationSeconds(text: unknown): number | undefined {
-  if (typeof text !== "string") return undefined;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_SECONDS[unit as string] as number), 0);
 }

@@ -118,7 +118,7 @@ async function everywhere(
 }
 
 function shape(seen: InstanceDescription, { region, projectId }: AskedPlace): ExistingInstance {
-  const disks = observe(seen).disks.map(({ id, boot, name, type, size }) =>
+  const disks = observe(seen, 0).disks.map(({ id, boot, name, type, size }) =>
     defined({ id, boot, name, type: type as DiskType | undefined, size }),
   );
   const complete = disks.flatMap((disk) =>

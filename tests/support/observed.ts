@@ -3,7 +3,7 @@ import { type Observed, observe } from "../../provider/instance/observe";
 import type { InstanceSpec } from "../../provider/instance/spec";
 
 /** An instance as the service shows it, from a declaration: tests change what they are about. */
-export function observed(spec: InstanceSpec, changes: Record<string, unknown> = {}): Observed {
+export function observed(spec: InstanceSpec, changes: Record<string, unknown> = {}, at = 0): Observed {
   return observe(
     instanceSchema.parse({
       UHostId: "uhost-1",
@@ -29,5 +29,6 @@ export function observed(spec: InstanceSpec, changes: Record<string, unknown> = 
       ],
       ...changes,
     }),
+    at,
   );
 }

@@ -43,6 +43,8 @@ export function simulatedContext(
     warn: (text) => void told.warnings.push(text),
     owned: new Owned(),
     listings,
+    gpuLess: new Listings(client, now, { WithoutGpu: true }),
+    defaultProject: async () => "org-default",
     reader: new Reader(client, listings, { now, sleep }),
     pace: new Pace(),
     journal: memoryJournal(),

@@ -16,6 +16,7 @@ export const spec = (changes: Partial<InstanceSpec> = {}): InstanceSpec => ({
   chargeType: "Postpay",
   quantity: 1,
   onNoCapacity: "fail",
+  onReclaim: "fail",
   name: "my-instance",
   enableUs3: false,
   ...changes,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { checkInstance } from "../../provider/instance/check";
 import { MACHINES } from "../../provider/instance/machines";
+import { OnlyOneWithoutGpu } from "../../provider/instance/only-one";
 import { PROPERTIES } from "../../provider/instance/properties";
 import { SPEC_NAMES, UNKNOWN } from "../../provider/instance/spec";
 import { spec } from "../support/spec";
@@ -30,6 +31,7 @@ test("the page's own example is accepted, and gets its defaults", () => {
     chargeType: "Month",
     quantity: 1,
     onNoCapacity: "fail",
+    onReclaim: "fail",
     enableUs3: false,
   });
 });
@@ -90,6 +92,44 @@ describe("bad input is refused with property, value, rule and fix", () => {
       { dataDisks: [{ name: "d", type: "CLOUD_RSSD", size: 60 }] },
       "dataDisks[0].type",
       '"CLOUD_RSSD" exists for A800 alone',
+    ],
+    [
+      "a power state that doesn't exist",
+      { powerState: "off" },
+      "powerState",
+      '"off" isn\'t right: it has to be one of',
+    ],
+    [
+      "Spot that is stopped",
+      { powerState: "stopped", chargeType: "Spot" },
+      "powerState",
+      '"stopped" isn\'t possible for a Spot instance',
+    ],
+    [
+      "no cards for a month",
+      { powerState: "withoutGpu", chargeType: "Month" },
+      "powerState",
+      '"withoutGpu" isn\'t possible for a Month instance; write chargeType: "Postpay"',
+    ],
+    [
+      "no cards where they can't be away",
+      { powerState: "withoutGpu", chargeType: "Postpay", gpuType: "P40" },
+      "powerState",
+      '"withoutGpu" isn\'t possible for P40',
+    ],
+    ["a stop without a zone", { stopAt: "2027-01-31T22:00:00" }, "stopAt", "it has to be a time with its zone"],
+    ["a run that is too short", { autoStopAfter: "9m" }, "autoStopAfter", '"9m" isn\'t right'],
+    [
+      "a planned stop of Spot",
+      { autoStopAfter: "8h", chargeType: "Spot" },
+      "autoStopAfter",
+      '"8h" isn\'t possible: no stop can be planned for a Spot instance',
+    ],
+    [
+      "two planned stops",
+      { autoStopAfter: "8h", stopAt: "2027-01-31T22:00:00Z" },
+      "autoStopAfter",
+      '"8h" and stopAt ("2027-01-31T22:00:00Z") exclude each other',
     ],
     ["no boot disk", { bootDisk: undefined }, "bootDisk", "bootDisk is missing"],
     [
@@ -201,4 +241,31 @@ test("no input whatever makes check throw", () => {
 
 test("the list of inputs and the table of properties name the same", () => {
   expect(Object.keys(PROPERTIES)).toEqual([...SPEC_NAMES]);
+});
+
+describe("a stop whose time has passed", () => {
+  const stopAt = "2026-12-01T12:00:00Z";
+  const problemsAt = (now: string, olds?: Record<string, unknown>) =>
+    checkInstance({ ...minimal, stopAt }, {}, { now: Date.parse(now), olds }).violations;
+
+  test("is refused where it is new", () => {
+    expect(problemsAt("2026-12-01T12:00:01Z")).toMatchObject([
+      { property: "stopAt", reason: expect.stringContaining("has passed (it is 2026-12-01T12:00:01.000Z)") },
+    ]);
+  });
+  test("stands where the instance has it already", () => {
+    expect(problemsAt("2026-12-01T12:00:01Z", { ...minimal, stopAt })).toEqual([]);
+  });
+  test("is right before that", () => {
+    expect(problemsAt("2026-12-01T11:59:59Z")).toEqual([]);
+  });
+});
+
+test("a second instance without cards in one run is refused; the first stays the first when it is checked again", () => {
+  const only = new OnlyOneWithoutGpu();
+  const withoutGpu = { powerState: "withoutGpu" };
+  expect(only.check("urn:a", "a", withoutGpu)).toEqual([]);
+  expect(only.check("urn:b", "b", withoutGpu)).toMatchObject([{ reason: expect.stringContaining('"a" has it') }]);
+  expect(only.check("urn:b", "b", { powerState: "stopped" })).toEqual([]);
+  expect(only.check("urn:a", "a", withoutGpu)).toEqual([]);
 });

@@ -58,6 +58,21 @@ describe("each property has its own effect", () => {
     ["minimalCpuPlatform, the default spelled out", {}, { minimalCpuPlatform: "Auto" }, "nothing"],
     ["adoptInstanceId", {}, { adoptInstanceId: "uhost-2" }, "replaces"],
     ["adoptInstanceId taken away", { adoptInstanceId: "uhost-2" }, {}, "nothing"],
+    ["powerState", { powerState: "stopped" }, { powerState: "running" }, "updates"],
+    ["powerState, said for the first time", {}, { powerState: "running" }, "updates", "powerState"],
+    ["powerState, not declared any more", { powerState: "stopped" }, {}, "nothing"],
+    ["stopAt", {}, { stopAt: "2027-01-31T22:00:00+08:00" }, "updates"],
+    ["stopAt, given up", { stopAt: "2027-01-31T22:00:00+08:00" }, {}, "updates", "stopAt"],
+    [
+      "stopAt, the same time in another zone",
+      { stopAt: "2027-01-31T22:00:00+08:00" },
+      { stopAt: "2027-01-31T14:00:00Z" },
+      "nothing",
+    ],
+    ["autoStopAfter", { autoStopAfter: "8h" }, { autoStopAfter: "9h" }, "updates"],
+    ["autoStopAfter, given up", { autoStopAfter: "8h" }, {}, "updates", "autoStopAfter"],
+    ["autoStopAfter, the same duration", { autoStopAfter: "90m" }, { autoStopAfter: "1h30m" }, "nothing"],
+    ["onReclaim", {}, { onReclaim: "restart" }, "nothing"],
     ["remark", {}, { remark: "r" }, "replaces"],
     ["an empty remark", {}, { remark: "" }, "nothing"],
     ["securityGroupId", {}, { securityGroupId: "fw" }, "replaces"],
@@ -67,6 +82,18 @@ describe("each property has its own effect", () => {
   ])("%s: %#", (title, before, after, effect, property = title) => {
     const diff = diffInstance(spec(before) as never, spec(after) as never);
     expect(diff).toEqual({ updates: [], replaces: [], ...(effect !== "nothing" && { [effect]: [property] }) });
+  });
+});
+
+describe("an instance that the service has reclaimed is never as declared", () => {
+  test.each([
+    ["fail", "updates"],
+    ["restart", "updates"],
+    ["replace", "replaces"],
+  ] as const)('onReclaim "%s": %s', (onReclaim, effect) => {
+    const reclaimed = { ...spec({ chargeType: "Spot" }), state: "Interrupted" };
+    const diff = diffInstance(reclaimed as never, spec({ chargeType: "Spot", onReclaim }) as never);
+    expect(diff).toEqual({ updates: [], replaces: [], [effect]: ["onReclaim"] });
   });
 });
 
@@ -117,6 +144,18 @@ test("a state that knows less than this version differs in nothing that has its 
 test("a value that isn't known yet counts as changed: preview announces the most that can happen", () => {
   const unknown = Object.fromEntries(SPEC_NAMES.map((name) => [name, UNKNOWN]));
   const { updates, replaces } = diffInstance(spec({ timeouts: { create: 1 } }) as never, unknown);
-  expect(updates).toEqual(["projectId", "gpu", "cpu", "memory", "dataDisks", "keepDataDisks", "name", "timeouts"]);
+  expect(updates).toEqual([
+    "projectId",
+    "gpu",
+    "cpu",
+    "memory",
+    "dataDisks",
+    "keepDataDisks",
+    "powerState",
+    "stopAt",
+    "autoStopAfter",
+    "name",
+    "timeouts",
+  ]);
   expect(replaces).toEqual(expect.arrayContaining(["zone", "imageId", "gpuType", "bootDisk"]));
 });

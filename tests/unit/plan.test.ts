@@ -48,6 +48,8 @@ describe("the next step follows from what is seen", () => {
       { do: "growBootDisk", diskId: "boot-1", size: 300 },
     ],
     ["stopped by an update", spec(), [spec(), { State: "Stopped" }], { do: "start" }],
+    ["without cards, running", spec(), [spec(), { GPU: 0 }], { do: "stop" }],
+    ["a reclaimed one", spec({ name: "b" }), [spec(), { State: "Interrupted" }], { do: "start", withoutGpu: false }],
     ["a new disk, running", spec({ dataDisks: [disk("a", 50)] }), [spec()], { do: "addDisk", label: "a-uhost-1" }],
     ["an answer without any disk", spec({ dataDisks: [disk("a", 50)] }), [spec(), { DiskSet: null }], undefined],
   ])("%s", (_title, declared, seen, step) => {
@@ -65,6 +67,22 @@ describe("the next step follows from what is seen", () => {
     const seen = observed(spec({ dataDisks: [disk("a", 50)] }));
     const declared = spec({ dataDisks: [disk("a", 50)], ...difference });
     expect(nextStep(goal(declared, { changes: new Set(["keepDataDisks"]), power: "any" }), seen)).toBeUndefined();
+  });
+
+  test.each<[Goal["power"], Record<string, unknown>, Partial<Step> | undefined]>([
+    ["running", { State: "Stopped" }, { do: "start", withoutGpu: false }],
+    ["running", { GPU: 0 }, { do: "stop" }],
+    ["stopped", {}, { do: "stop" }],
+    ["stopped", { GPU: 0 }, { do: "stop" }],
+    ["stopped", { State: "Stopped" }, undefined],
+    ["withoutGpu", {}, { do: "stop" }],
+    ["withoutGpu", { State: "Stopped" }, { do: "start", withoutGpu: true }],
+    ["withoutGpu", { GPU: 0 }, undefined],
+    ["any", { State: "Stopped" }, undefined],
+  ])("towards the power %j from %j: %j", (power, seen, step) => {
+    const next = nextStep(goal(spec(), { power }), observed(spec(), seen));
+    if (step === undefined) expect(next).toBeUndefined();
+    else expect(next).toMatchObject(step);
   });
 
   test("an instance that was stopped before the update stays stopped", () => {

@@ -66,6 +66,9 @@ The service's own words stand in the place of "...", and the request id behind t
 
 const PROPERTY_ROWS: Readonly<Record<string, Property>> = PROPERTIES;
 
+/** When the examples of the document happen. */
+const NOW = Date.parse("2026-12-01T12:00:00Z");
+
 /** The rules of the live catalogue about place and type, which come before those about an offer. */
 const LIVE_PLACES: Readonly<Record<string, string>> = {
   "live-region": "the zone's region exists",
@@ -153,7 +156,7 @@ async function marketRows(api: Api): Promise<Row[]> {
   await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
   const warned = async (changes: Changes) => {
     const raw = { ...RIGHT, ...changes };
-    const about = { raw, olds: undefined, defaults: {}, isPreview: true };
+    const about = { raw, olds: undefined, defaults: {}, now: NOW, isPreview: true };
     return (await foreseeDeclaration(offersOf(api), about)).warnings.join(" ");
   };
   const placements = placementsOf(spec({ fallbacks: [{ zone: "cn-sh2-02", region: "cn-sh2" }] }));
@@ -218,7 +221,13 @@ function broken<T>(examples: Readonly<Record<string, T>>, id: string): T {
 /** The one thing that is wrong with a declaration. */
 async function problem(offers: Offers, changes: Changes): Promise<Violation> {
   const raw = { ...RIGHT, ...changes };
-  const { violations } = await foreseeDeclaration(offers, { raw, olds: undefined, defaults: {}, isPreview: true });
+  const { violations } = await foreseeDeclaration(offers, {
+    raw,
+    olds: undefined,
+    defaults: {},
+    now: NOW,
+    isPreview: true,
+  });
   if (violations.length !== 1) throw new Error(`${JSON.stringify(changes)} has ${violations.length} problems`);
   return violations[0] as Violation;
 }

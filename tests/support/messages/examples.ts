@@ -53,6 +53,10 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
     { fallbacks: [{ gpu: "2" }] },
     { fallbacks: [{ zone: "moon" }] },
   ],
+  powerState: [{ powerState: "off" }],
+  stopAt: [{ stopAt: "22:00" }, { stopAt: "2027-01-31T22:00:00" }],
+  autoStopAfter: [{ autoStopAfter: "8 hours" }, { autoStopAfter: "5m" }],
+  onReclaim: [{ onReclaim: "wait" }],
   name: [{ name: "" }],
   remark: [{ remark: 5 }],
   securityGroupId: [{ securityGroupId: "" }],
@@ -79,6 +83,12 @@ export const BROKEN_RULES: Readonly<Record<string, Changes>> = {
   "rssd-data": disk({ type: "CLOUD_RSSD" }),
   "boot-disk-size": { bootDisk: { type: "CLOUD_SSD", size: 2000 } },
   "data-disk-size": disk({ size: 5 }),
+  "stopped-spot": { powerState: "stopped", chargeType: "Spot" },
+  "without-gpu-charge": { powerState: "withoutGpu", chargeType: "Month" },
+  "without-gpu-type": { powerState: "withoutGpu", gpuType: "V100S" },
+  "scheduled-spot": { autoStopAfter: "8h", chargeType: "Spot" },
+  "one-schedule": { autoStopAfter: "8h", stopAt: "2027-01-31T22:00:00+08:00" },
+  "past-stop": { stopAt: "2026-11-01T22:00:00+08:00" },
   "data-disk-names": { dataDisks: [50, 60].map((size) => ({ name: "data", type: "CLOUD_SSD", size })) },
 };
 
@@ -116,12 +126,15 @@ export const CHANGES: Readonly<Record<string, SurpriseExample>> = {
   reinstall: { declared: { imageId: "compshareImage-cuda124", onImageChange: "reinstall" } },
   stop: { declared: { gpu: 2, cpu: 32, memory: 131_072 } },
   "data-disk": { declared: { dataDisks: [] } },
-  restart: { actual: { chargeType: "Spot", state: "Interrupted" }, declared: { name: "other" } },
+  power: { declared: { powerState: "withoutGpu" } },
+  "planned-stop": { actual: { startTime: "2026-12-01T00:00:00.000Z" }, declared: { autoStopAfter: "8h" } },
+  restart: { actual: { chargeType: "Spot", state: "Interrupted" }, declared: { onReclaim: "restart" } },
+  "replaced-reclaimed": { actual: { chargeType: "Spot", state: "Interrupted" }, declared: { onReclaim: "replace" } },
   interrupted: {
-    actual: { chargeType: "Spot", state: "Interrupted", stopTime: "2026-12-01T00:00:00.000Z" },
+    actual: { chargeType: "Spot", state: "Interrupted", reclaimAt: "2026-12-08T00:00:00.000Z" },
     declared: {},
   },
-  reclaim: { actual: { state: "Stopped", stopTime: "2026-12-01T00:00:00.000Z" }, declared: { name: "other" } },
+  reclaim: { actual: { state: "Stopped", reclaimAt: "2026-12-08T00:00:00.000Z" }, declared: { name: "other" } },
 };
 
 interface RetCodeExample {

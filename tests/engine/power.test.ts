@@ -1,0 +1,101 @@
+import { Api } from "../support/api";
+import { args, declareTrainer, stackWith } from "../support/instances";
+import type { Stack } from "../support/stack";
+
+/** The days after the first: stopped at night, started again, without cards, stopped by the clock, reclaimed. */
+
+let api: Api;
+let stack: Stack;
+beforeEach(async () => {
+  api = await Api.start();
+});
+afterEach(async () => {
+  stack.dispose();
+  await api.close();
+});
+
+const theOne = async () => {
+  const living = await api.living();
+  expect(living).toHaveLength(1);
+  return living[0] as (typeof living)[number] & { WithoutGpu: boolean; SchedulerStopTime: number | null };
+};
+const settled = async (changes: object) => {
+  expect(await theOne()).toMatchObject(changes);
+  await stack.preview("--expect-no-changes");
+  await stack.refresh();
+  await stack.preview("--expect-no-changes");
+};
+const to = async (changes: Record<string, unknown>) => {
+  declareTrainer(stack, changes);
+  await stack.up();
+};
+
+describe("powerState", () => {
+  test("stops, starts, and starts without cards, in place; what isn't declared any more is let be", async () => {
+    stack = await stackWith(api, { powerState: "stopped" });
+    await stack.up();
+    const { UHostId } = await theOne();
+    await settled({ State: "Stopped" });
+    expect((await stack.outputs()).trainer).toMatchObject({ reclaimAt: expect.stringMatching(/^2\d{3}-/) });
+
+    await to({ powerState: "running" });
+    await settled({ UHostId, State: "Running", WithoutGpu: false });
+
+    declareTrainer(stack, { powerState: "withoutGpu" });
+    expect(await stack.preview()).toContain("is stopped and started without its cards: all that runs on it ends");
+    await stack.up();
+    await settled({ UHostId, State: "Running", WithoutGpu: true });
+
+    await to({ powerState: "running" });
+    await settled({ UHostId, State: "Running", WithoutGpu: false });
+
+    declareTrainer(stack, {});
+    await stack.preview("--expect-no-changes");
+    await api.meddle(UHostId, { State: "Stopped" });
+    await stack.refresh();
+    await stack.preview("--expect-no-changes");
+  });
+
+  test("shows what somebody else started or stopped, and mends it", async () => {
+    stack = await stackWith(api, { powerState: "running" });
+    await stack.up();
+    const { UHostId } = await theOne();
+    await api.meddle(UHostId, { State: "Stopped" });
+    await stack.refresh();
+    expect(await stack.preview()).toContain(`${UHostId} is started, and charged while it runs`);
+    await stack.up();
+    await settled({ UHostId, State: "Running" });
+  });
+
+  test("where the card is gone: said at preview, failed at up, never made anew; then started when there is one", async () => {
+    stack = await stackWith(api, { powerState: "stopped" });
+    await stack.up();
+    const { UHostId } = await theOne();
+    await api.settings({ soldOut: ["4090"] });
+    declareTrainer(stack, { powerState: "running" });
+    expect(await stack.preview()).toContain(
+      `\`pulumi up\` can't start ${UHostId}. onNoCapacity: "wait" would wait for stock.`,
+    );
+    expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("Could not start it");
+    expect(await theOne()).toMatchObject({ UHostId, State: "Stopped" });
+    await api.settings({ soldOut: [] });
+    await stack.up();
+    await settled({ UHostId, State: "Running" });
+  });
+
+  test("a resize leaves what is stopped stopped, and what has no cards without them", async () => {
+    stack = await stackWith(api, { powerState: "stopped" });
+    await stack.up();
+    await to({ powerState: "stopped", gpu: 2, cpu: 32, memory: 131072 });
+    await settled({ State: "Stopped", GPU: 2 });
+    await to({ powerState: "withoutGpu", gpu: 1 });
+    await settled({ State: "Running", GPU: 1, WithoutGpu: true });
+  });
+
+  test("a second instance without cards is refused at preview", async () => {
+    stack = await stackWith(api);
+    const declaration = { args: args({ powerState: "withoutGpu" }) };
+    stack.declare({ one: declaration, two: declaration });
+    expect(await stack.fails("preview")).toContain('"withoutGpu" is possible for one instance of an account');
+  });
+});

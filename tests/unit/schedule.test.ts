@@ -1,0 +1,97 @@
+import { nextStep, type Step } from "../../provider/instance/plan";
+import type { PropertyName } from "../../provider/instance/properties";
+import { SOONEST_S, scheduleOf, stopToPlan } from "../../provider/instance/schedule";
+import type { InstanceSpec } from "../../provider/instance/spec";
+import { observed } from "../support/observed";
+import { spec } from "../support/spec";
+
+/** When the service has to stop an instance, and what of that shows. */
+
+const NOW = Date.parse("2026-12-01T12:00:00Z") / 1000;
+const HOUR = 3600;
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+const seen = (changes: Record<string, unknown> = {}) => observed(spec(), { StartTime: NOW, ...changes }, NOW * 1000);
+
+type Schedule = Pick<InstanceSpec, "stopAt" | "autoStopAfter">;
+
+describe("the stop that has to be planned", () => {
+  test.each<[string, Schedule, Record<string, unknown>, number | undefined]>([
+    ["nothing declared", {}, {}, undefined],
+    ["a time to come", { stopAt: iso(NOW + HOUR) }, {}, NOW + HOUR],
+    ["a time that is planned", { stopAt: iso(NOW + HOUR) }, { SchedulerStopTime: NOW + HOUR }, undefined],
+    [
+      "a time that is planned, by its other name",
+      { stopAt: iso(NOW + HOUR) },
+      { StopSchedulerTime: NOW + HOUR },
+      undefined,
+    ],
+    ["a time where another is planned", { stopAt: iso(NOW + HOUR) }, { SchedulerStopTime: NOW + 2 * HOUR }, NOW + HOUR],
+    ["a time that is too near", { stopAt: iso(NOW + 60) }, {}, NOW + SOONEST_S],
+    ["a time that has passed", { stopAt: iso(NOW - 60) }, {}, undefined],
+    ["a duration", { autoStopAfter: "8h" }, {}, NOW + 8 * HOUR],
+    ["a duration since the last start", { autoStopAfter: "8h" }, { StartTime: NOW - HOUR }, NOW + 7 * HOUR],
+    [
+      "a duration that is planned about so",
+      { autoStopAfter: "8h" },
+      { SchedulerStopTime: NOW + 8 * HOUR - 30 },
+      undefined,
+    ],
+    ["a duration that has passed", { autoStopAfter: "8h" }, { StartTime: NOW - 9 * HOUR }, NOW + SOONEST_S],
+    [
+      "a duration that has passed, planned a minute ago",
+      { autoStopAfter: "8h" },
+      { StartTime: NOW - 9 * HOUR, SchedulerStopTime: NOW + SOONEST_S - 60 },
+      undefined,
+    ],
+    ["a duration, never started", { autoStopAfter: "8h" }, { StartTime: 0, CreateTime: NOW - HOUR }, NOW + 7 * HOUR],
+  ])("%s", (_, declared, changes, expected) => {
+    expect(stopToPlan(declared, seen(changes))).toBe(expected);
+  });
+});
+
+describe("the schedule shows as", () => {
+  const stopAt = iso(NOW + HOUR);
+  test.each<[string, Schedule, Record<string, unknown>, Schedule]>([
+    ["declared, where it is planned", { stopAt }, { SchedulerStopTime: NOW + HOUR }, { stopAt }],
+    ["declared, where its time has passed", { stopAt: iso(NOW - 1) }, {}, { stopAt: iso(NOW - 1) }],
+    [
+      "declared, where it is stopped: it holds with the next start",
+      { autoStopAfter: "8h" },
+      { State: "Stopped" },
+      { autoStopAfter: "8h" },
+    ],
+    ["nothing, where somebody gave it up", { autoStopAfter: "8h" }, {}, {}],
+    [
+      "another time, where somebody planned that",
+      { stopAt },
+      { SchedulerStopTime: NOW + 2 * HOUR },
+      { stopAt: iso(NOW + 2 * HOUR) },
+    ],
+  ])("%s", (_, declared, changes, expected) => {
+    expect(JSON.parse(JSON.stringify(scheduleOf(declared, seen(changes))))).toEqual(expected);
+  });
+});
+
+describe("the step for it", () => {
+  const step = (declared: Schedule, changes: PropertyName[], power: "any" | "running", sight = {}): Step | undefined =>
+    nextStep({ declared: spec(declared), recorded: [], changes: new Set(changes), power }, seen(sight));
+
+  test("plans it where it changes", () => {
+    expect(step({ autoStopAfter: "8h" }, ["autoStopAfter"], "any")).toEqual({ do: "planStop", at: NOW + 8 * HOUR });
+  });
+  test("plans it after a start, whatever the start was for", () => {
+    expect(step({ autoStopAfter: "8h" }, ["gpu"], "running")).toEqual({ do: "planStop", at: NOW + 8 * HOUR });
+  });
+  test("leaves it alone in an update that is about something else", () => {
+    expect(step({ autoStopAfter: "8h" }, ["name"], "any")).toBeUndefined();
+  });
+  test("gives it up where it isn't declared any more", () => {
+    expect(step({}, ["stopAt"], "any", { SchedulerStopTime: NOW + HOUR })).toEqual({ do: "cancelStop" });
+  });
+  test("leaves a stop alone that somebody else planned and nobody declared", () => {
+    expect(step({}, ["name"], "running", { SchedulerStopTime: NOW + HOUR })).toBeUndefined();
+  });
+  test("waits for the next start where it is stopped", () => {
+    expect(step({ autoStopAfter: "8h" }, ["autoStopAfter"], "any", { State: "Stopped" })).toBeUndefined();
+  });
+});
