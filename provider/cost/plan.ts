@@ -3,6 +3,7 @@ import { diffInstance } from "../instance/diff";
 import type { InstanceOutputs } from "../instance/facts";
 import { phaseOf } from "../instance/observe";
 import { machineText, resolvePlacement } from "../instance/placement";
+import type { PowerState } from "../instance/power";
 import { type DataDiskSpec, type InstanceSpec, isKnown, type RawInputs } from "../instance/spec";
 import { isPrepaid, lostDisks, surprisesOfDeletion } from "../instance/surprises";
 import type { PricedMachine } from "../offers/price";
@@ -81,13 +82,13 @@ function planStep(step: Step): PlannedInstance[] {
   const actual = { ...step.old?.inputs, ...step.old?.outputs };
   const id = step.old?.id;
   const common = { urn, name, id, changes: [], warnings: [] };
-  const now = chargedAs(actual, actual);
+  const now = chargedAs(actual, powerNow(actual));
   const is = machineAndCharge(actual);
   const will = machineAndCharge(wanted);
 
   switch (ACTIONS[step.op]) {
     case "create": {
-      const after = charged(wanted);
+      const after = chargedAs(wanted, powerAfter(wanted));
       if (!wanted.adoptInstanceId) return [{ ...common, ...will, action: "create", before: [], after }];
       return [{ ...common, ...will, action: "adopt", before: after, after }];
     }
@@ -95,7 +96,7 @@ function planStep(step: Step): PlannedInstance[] {
       const { updates } = diffInstance(actual, wanted);
       // It stays in the placement that it runs on.
       const kept = resolvePlacement(wanted as unknown as InstanceSpec, actual) as unknown as RawInputs;
-      const after = plus(chargedAs(kept, actual), keptBy(kept, lostBy(actual, kept), actual));
+      const after = plus(chargedAs(kept, powerAfter(kept, actual)), keptBy(kept, lostBy(actual, kept), actual));
       return [{ ...common, ...machineAndCharge(kept), action: "update", changes: updates, before: now, after }];
     }
     case "replace": {
@@ -103,11 +104,11 @@ function planStep(step: Step): PlannedInstance[] {
       const replaced = { ...common, ...will, changes: [...replaces, ...updates] };
       if (step.old?.retainOnDelete) {
         return [
-          { ...replaced, id: undefined, action: "create", before: [], after: charged(wanted) },
+          { ...replaced, id: undefined, action: "create", before: [], after: chargedAs(wanted, powerAfter(wanted)) },
           leaving({ ...common, ...is }, actual, now),
         ];
       }
-      const after = plus(charged(wanted), keptBy(actual, actual.dataDisks, actual));
+      const after = plus(chargedAs(wanted, powerAfter(wanted)), keptBy(actual, actual.dataDisks, actual));
       return [{ ...replaced, action: "replace", before: now, after, refundOf: refundOf(id, actual) }];
     }
     case "delete": {
@@ -139,12 +140,28 @@ function refundOf(id: string | undefined, actual: RawInputs): PlannedInstance["r
   return id !== undefined && isPrepaid(actual as unknown as InstanceSpec) ? { id, region, zone, projectId } : undefined;
 }
 
-/** What a machine costs in the power that the instance has: only a stop of Postpay saves something. */
-function chargedAs(machine: RawInputs, { state, startIsDue }: RawInputs): Side {
+type Power = PowerState | "interrupted";
+
+/** How an instance stands. */
+function powerNow({ state, startIsDue, powerState }: RawInputs): Power {
   const phase = phaseOf(textOf(state));
-  if (phase === "interrupted") return { unknown: "what a reclaimed Spot instance is charged isn't documented" };
-  const isOff = phase === "stopped" && startIsDue !== true && machine.chargeType === "Postpay";
-  return charged(machine, isOff ? "disks" : "all");
+  if (phase === "interrupted") return phase;
+  if (phase === "stopped" && startIsDue !== true) return "stopped";
+  return powerState === "withoutGpu" ? powerState : "running";
+}
+
+/** How it will stand. */
+function powerAfter({ powerState, onReclaim }: RawInputs, actual?: RawInputs): Power {
+  const now = actual ? powerNow(actual) : "running";
+  if (now === "interrupted") return onReclaim === "restart" ? "running" : now;
+  return (powerState as PowerState | undefined) ?? now;
+}
+
+/** What a machine costs in some power: only a stop of Postpay saves something. */
+function chargedAs(machine: RawInputs, power: Power): Side {
+  if (power === "interrupted") return { unknown: "what a reclaimed Spot instance is charged isn't documented" };
+  if (power === "withoutGpu") return { unknown: "the service has no price for an instance without its cards" };
+  return charged(machine, power === "stopped" && machine.chargeType === "Postpay" ? "disks" : "all");
 }
 
 function charged(raw: RawInputs, part: Charge["part"] = "all"): Side {

@@ -67,12 +67,23 @@ export async function foreseeDeclaration(
     isBought ? foreseePrices(offers, placements, olds as InstanceSpec | undefined) : NOTHING,
     isNew ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
+  const other = isNew ? await otherWithoutGpu(offers, undefined, spec) : [];
   const isSpot = isNew && placements.some(({ chargeType }) => chargeType === "Spot");
   return {
     inputs,
     violations: found.flatMap((one) => one.violations),
-    warnings: [...found.flatMap((one) => one.warnings), ...(isSpot ? [SPOT_NOTICE] : [])],
+    warnings: [...found.flatMap((one) => one.warnings), ...(isSpot ? [SPOT_NOTICE] : []), ...other],
   };
+}
+
+/** Says which other instance has the place of the one that may run without its cards. */
+async function otherWithoutGpu(offers: Offers, id: string | undefined, declared: InstanceSpec): Promise<string[]> {
+  if (declared.powerState !== "withoutGpu") return [];
+  const others = (await offers.gpuLess(declared)).filter((other) => other !== id);
+  return others.map(
+    (other) =>
+      `\`pulumi up\` can't start ${id ?? "it"} without its cards: an account may have one such instance, and ${other} is it. Stop that one first.`,
+  );
 }
 
 const isPlaceKnown = ({ region, zone, gpuType }: InstanceSpec) =>
@@ -130,6 +141,8 @@ export async function foreseeChange(offers: Offers, change: Change, deletesFirst
       `\`pulumi up\` can't change ${id}: it isn't in project ${declared.projectId}. Set the project that it was made in.`,
     );
   }
+  if (replaces.length === 0 && updates.includes("powerState"))
+    said.push(...(await otherWithoutGpu(offers, id, declared)));
   const stops = actual.state === "Running" && stoppingChanges(actual, declared, updates).length > 0;
   const needsCard =
     (stops || isRestarted(change) || isCardWanted(change)) && isCardGivenBack(actual) && isMachineKnown(declared);

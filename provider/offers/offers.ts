@@ -94,6 +94,17 @@ export class Offers {
     return reply && "answer" in reply ? reply.answer.instances.some(({ UHostId }) => UHostId === id) : undefined;
   }
 
+  /** The instances of a region and project that run without their cards; none where the service can't be asked. */
+  async gpuLess({ region, projectId }: Place): Promise<string[]> {
+    const params = { Region: region, ProjectId: projectId, WithoutGpu: true };
+    const reply = await this.ask("DescribeCompShareInstance", params, (client) =>
+      client.call("DescribeCompShareInstance", params),
+    );
+    const listed = reply && "answer" in reply ? reply.answer.instances.map(({ UHostId }) => UHostId) : [];
+    // An account has one at most: a longer list comes from a service that doesn't know this filter.
+    return listed.length === 1 ? listed : [];
+  }
+
   private ask<T>(action: string, params: object, question: (client: Caller) => Promise<T>) {
     return this.questions.ask(`${action} ${JSON.stringify(params)}`, async () => question(this.client()));
   }

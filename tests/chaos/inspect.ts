@@ -20,6 +20,8 @@ export interface Allowed {
 type Args = Required<Pick<ReturnType<typeof args>, "zone" | "gpu" | "cpu" | "memory" | "imageId">> & {
   name: string;
   dataDisks?: { size: number }[];
+  powerState?: string;
+  autoStopAfter?: string;
 };
 
 /** Compares what the account holds with the state and with what is declared. */
@@ -53,13 +55,31 @@ export function inspect(account: Account, stored: StoredResource[], { declared, 
   return misses;
 }
 
-function describe({ name, zone, gpu, cpu, memory, image, disks, settled, operation }: Instance): string {
+function describe(one: Instance): string {
+  const { name, zone, gpu, cpu, memory, image, disks, settled, operation, withoutGpu, stopAt } = one;
   const sizes = disks.filter(({ kind }) => kind !== "Boot").map(({ size }) => size);
-  return words([name, zone, gpu, cpu, memory, image.id, sizes.sort(), operation ? "changing" : settled]);
+  const state = operation ? "changing" : withoutGpu ? "Running without GPU" : settled;
+  return words([name, zone, gpu, cpu, memory, image.id, sizes.sort(), state, stopText(stopAt !== undefined)]);
 }
 
-function describeDeclared({ name, zone, gpu, cpu, memory, imageId, dataDisks = [] }: Args): string {
-  return words([name, zone, gpu, cpu, memory, imageId, dataDisks.map(({ size }) => size).sort(), "Running"]);
+const STATES: Readonly<Record<string, string>> = { stopped: "Stopped", withoutGpu: "Running without GPU" };
+
+function describeDeclared({ name, zone, gpu, cpu, memory, imageId, dataDisks = [], ...more }: Args): string {
+  const state = STATES[more.powerState ?? ""] ?? "Running";
+  const sizes = dataDisks.map(({ size }) => size);
+  return words([
+    name,
+    zone,
+    gpu,
+    cpu,
+    memory,
+    imageId,
+    sizes.sort(),
+    state,
+    stopText(more.autoStopAfter !== undefined),
+  ]);
 }
+
+const stopText = (isPlanned: boolean) => (isPlanned ? "until a planned stop" : "until somebody stops it");
 
 const words = (parts: unknown[]) => parts.map((part) => (Array.isArray(part) ? `[${part}]` : part)).join(" ");

@@ -6,6 +6,8 @@ import type { Program } from "../support/stack";
 export interface Operation {
   /** What is declared, and made, before; nothing by default. */
   readonly before?: Program;
+  /** Whether the service has reclaimed what was made before, and the state knows. */
+  readonly isReclaimed?: true;
   /** What is declared when the command runs. */
   readonly declared: Program;
   readonly command: "up" | "refresh" | "destroy";
@@ -38,6 +40,7 @@ const trainer = (changes: Record<string, unknown> = {}, opts: object = {}): Prog
   trainer: { args: args({ name: "trainer", ...changes }), opts },
 });
 const A = [disk("a", 50)];
+const SPOT = { chargeType: "Spot" };
 const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
 
 const update = (before: Program, declared: Program, more: Partial<Operation> = {}): Operation => ({
@@ -73,6 +76,17 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     trainer({ dataDisks: A, zone: "cn-sh2-02" }, { deleteBeforeReplace: true }),
     { makes: 1 },
   ),
+  stop: update(trainer({ powerState: "running" }), trainer({ powerState: "stopped" })),
+  start: update(trainer({ powerState: "stopped" }), trainer({ powerState: "running", autoStopAfter: "8h" })),
+  "without-gpu": update(trainer({ powerState: "running" }), trainer({ powerState: "withoutGpu" })),
+  "create-stopped": { declared: trainer({ powerState: "stopped" }), command: "up", makes: 1, settings: QUICK },
+  "plan-stop": update(trainer(), trainer({ autoStopAfter: "8h" })),
+  "give-up-stop": update(trainer({ autoStopAfter: "8h" }), trainer()),
+  "restart-reclaimed": update(trainer(SPOT), trainer({ ...SPOT, onReclaim: "restart" }), { isReclaimed: true }),
+  "replace-reclaimed": update(trainer(SPOT), trainer({ ...SPOT, onReclaim: "replace" }), {
+    isReclaimed: true,
+    makes: 1,
+  }),
   refresh: update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), { command: "refresh" }),
   destroy: update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), { command: "destroy" }),
   "slow-create": {

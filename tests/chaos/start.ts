@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { reclaim } from "../../emulator/passing";
 import type { Program } from "../support/stack";
 import { Account, type Holdings } from "./account";
 import { OPERATIONS, QUICK } from "./operations";
@@ -16,9 +17,9 @@ export class Starts {
   private template: Promise<string> | undefined;
 
   of(operation: string): Promise<Start> {
-    const before = OPERATIONS[operation]?.before ?? {};
-    const key = JSON.stringify(before);
-    const start = this.made.get(key) ?? this.make(before);
+    const { before = {}, isReclaimed = false } = OPERATIONS[operation] ?? {};
+    const key = JSON.stringify([before, isReclaimed]);
+    const start = this.made.get(key) ?? this.make(before, isReclaimed);
     this.made.set(key, start);
     return start;
   }
@@ -30,14 +31,19 @@ export class Starts {
     }
   }
 
-  private async make(before: Program): Promise<Start> {
+  private async make(before: Program, isReclaimed: boolean): Promise<Start> {
     this.template ??= Workspace.template();
     const account = await Account.open(QUICK);
     const workspace = Workspace.copy(await this.template, account.url);
     workspace.declare(before);
-    if (Object.keys(before).length > 0) {
-      const { code, output } = await workspace.run("up", "--yes", "--skip-preview");
+    const run = async (command: "up" | "refresh") => {
+      const { code, output } = await workspace.run(command, "--yes", "--skip-preview");
       if (code !== 0) throw new Error(`the start of an operation could not be made:\n${output}`);
+    };
+    if (Object.keys(before).length > 0) await run("up");
+    if (isReclaimed) {
+      for (const instance of account.living()) reclaim(account.world, instance, account.world.now());
+      await run("refresh");
     }
     await account.close();
     return { folder: workspace.folder, holdings: account.holdings() };

@@ -31,6 +31,8 @@ export class Api {
   faults = (...faults: { action: string; nth: number; fault: string }[]) => this.post("faults", faults);
   /** What somebody does to an instance in the console. */
   meddle = (id: string, patch: object) => this.post(`instances/${id}`, patch);
+  /** Lets time pass for the service, in seconds. */
+  advance = (advanceSeconds: number) => this.post("clock", { advanceSeconds });
   settings = (patch: object) => this.post("settings", patch);
   reset = () => this.post("reset", {});
   close = () => this.emulator.close();

@@ -46,6 +46,22 @@ describe("what is charged", () => {
   test("a running instance, with all its parts", () => expect(part({})).toBe("all"));
   test("a stopped pay-as-you-go instance: its disks", () => expect(part({ state: "Stopped" })).toBe("disks"));
   test("a stopped prepaid one: all", () => expect(part({ state: "Stopped", chargeType: "Month" })).toBe("all"));
+
+  test.each<[string, object, object, string | undefined]>([
+    ["stopped by the change: its disks", {}, { powerState: "stopped" }, "disks"],
+    ["started by the change: all", { state: "Stopped" }, { powerState: "running" }, "all"],
+    ["stopped, and nothing said of its power: its disks", { state: "Stopped" }, { gpu: 2 }, "disks"],
+    ["without its cards: not known", {}, { powerState: "withoutGpu" }, undefined],
+    ["reclaimed, and started again: all", { state: "Interrupted" }, { onReclaim: "restart" }, "all"],
+    ["reclaimed, and let be: not known", { state: "Interrupted" }, { onReclaim: "fail" }, undefined],
+  ])("after an update, one that is %s", (_, actual, changes, expected) => {
+    const [row] = plan({ op: "update", old: old(actual), new: wanted(changes) });
+    expect((row?.after as readonly Charge[])[0]?.part).toBe(expected);
+  });
+  test("a new pay-as-you-go instance that is to be stopped: its disks", () => {
+    const [row] = plan({ op: "create", new: wanted({ powerState: "stopped" }) });
+    expect((row?.after as readonly Charge[])[0]?.part).toBe("disks");
+  });
   test("an instance on a fallback, where it is, and its replacement, as declared", () => {
     const there = { zone: "cn-sh2-02", region: "cn-sh2" };
     const at = (op: string, changes: object) => {
