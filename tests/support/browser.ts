@@ -5,18 +5,10 @@ import { type Browser, chromium } from "playwright-core";
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const onMacOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/** No sandbox: as root, as CI runs, Chromium has none. No calls home. */
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** A headless Chromium, of this machine. One that isn't there is an error that says what to do. */
+/**
+ * The machine's own Chromium, headless. Playwright starts it without a sandbox, which root couldn't have, and without
+ * calls home. Where there is none, the error says what to do.
+ */
 export async function startBrowser(): Promise<Browser> {
   const found = candidates().find(isExecutable);
   if (!found) {
@@ -25,7 +17,7 @@ export async function startBrowser(): Promise<Browser> {
         "chromium; macOS: Google Chrome), or name its program in CHROME_PATH.",
     );
   }
-  return chromium.launch({ executablePath: found, args });
+  return chromium.launch({ executablePath: found, args: ["--disable-gpu", "--disable-quic"] });
 }
 
 /** Where a Chromium may be: what CHROME_PATH names counts alone. */
