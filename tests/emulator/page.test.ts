@@ -152,15 +152,15 @@ test("an emulator that is gone, and one that is back, is told", async () => {
 });
 
 describe("what callers send stays text", () => {
-  const hostile = [
-    "<img src=x onerror=\"window.pwned='img'\">",
-    "</script><script>window.pwned='script'</script>",
-    "\u202Egnp.exe\u2066 \u200F \u202Adesrever",
-    "{{constructor}}&lt;b&gt;<b>",
-    "无".repeat(400),
-  ];
+  const hostile = {
+    "an image with a handler": "<img src=x onerror=\"window.pwned='img'\">",
+    "a script": "</script><script>window.pwned='script'</script>",
+    "marks for right-to-left text": "\u202Egnp.exe\u2066 \u200F \u202Adesrever",
+    "markup and what stands for it": "{{constructor}}&lt;b&gt;<b>",
+    "one long word": "无".repeat(400),
+  };
 
-  test.each(hostile)("as remark, disk's name, action and id: %s", async (text) => {
+  test.each(Object.entries(hostile))("%s, as remark, disk's name, action and id", async (_, text) => {
     const id = await bench.create({ Name: "N".repeat(63), Remark: text });
     await looseDisk(id, text);
     await bench.call(text);
@@ -183,7 +183,7 @@ describe("what callers send stays text", () => {
 
   test("and what became markup all the same couldn't run", async () => {
     const page = await open();
-    await page.evaluate(`for (const text of ${JSON.stringify(hostile)}) {
+    await page.evaluate(`for (const text of ${JSON.stringify(Object.values(hostile))}) {
       try { document.body.innerHTML += text; } catch { document.body.dataset.refused = "markup"; }
     }`);
     expect(await page.evaluate("document.body.dataset.refused")).toBe("markup");
