@@ -10,7 +10,7 @@ export interface Outcome {
   text: string;
 }
 
-/** What the gateway lets a caller know who is too fast. */
+/** What a caller gets who is too fast for the gateway. */
 export const throttled: Outcome = { text: "HTTP 429: too many requests, nothing done" };
 
 /** What came of a call: its answer if it was carried out, and the fault that hit it. */

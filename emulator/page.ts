@@ -11,8 +11,10 @@ export interface PageFile {
 /** One row for each file: where it is found, and what it is. The page asks `/_emulator/overview` for the rest. */
 const files: Record<string, { name: string; type: string }> = {
   "/": { name: "index.html", type: "text/html" },
-  [`${controlPath}/page.css`]: { name: "page.css", type: "text/css" },
+  [`${controlPath}/look.css`]: { name: "look.css", type: "text/css" },
+  [`${controlPath}/layout.css`]: { name: "layout.css", type: "text/css" },
   [`${controlPath}/page.mjs`]: { name: "page.mjs", type: "text/javascript" },
+  [`${controlPath}/cells.mjs`]: { name: "cells.mjs", type: "text/javascript" },
   [`${controlPath}/rows.mjs`]: { name: "rows.mjs", type: "text/javascript" },
   [`${controlPath}/words.mjs`]: { name: "words.mjs", type: "text/javascript" },
   [`${controlPath}/icon.svg`]: { name: "icon.svg", type: "image/svg+xml" },
