@@ -1,8 +1,8 @@
 import { holdsCards } from "./cards";
 import { catalogue } from "./catalogue";
 import { refuse } from "./errors";
-import { type ChargeType, expiryOf, type Instance, isPrepaid } from "./model";
-import { cents, disksPrice, instancePrice, type Priced, sumOf, unitPrice } from "./prices";
+import { type ChargeType, type Disk, expiryOf, type Instance, isPrepaid } from "./model";
+import { cents, disksPrice, hoursOf, instancePrice, type Priced, sumOf, unitPrice } from "./prices";
 import type { World } from "./world";
 
 const hour = 3_600_000;
@@ -63,16 +63,34 @@ export function charge(world: World, now: number): void {
   if (hours <= 0) return;
   world.chargedUntil = now;
   for (const instance of world.living()) {
-    if (isPrepaid(instance.chargeType) || !holdsCards(instance)) continue;
-    const { instance: machine, image } = pricesOf(world, instance);
-    const cost = (machine + image) * hours;
+    if (isPrepaid(instance.chargeType)) continue;
+    const cost = machinePerHour(world, instance) * hours;
     world.purse.spend(cost);
     instance.runCost += cost;
   }
-  for (const { releasedAt, chargeType, kind, size } of world.disks.values()) {
-    if (releasedAt !== undefined || isPrepaid(chargeType)) continue;
-    world.purse.spend(disksPrice([{ isBoot: kind === "Boot", size }], chargeType) * hours);
+  for (const disk of world.disks.values()) {
+    if (disk.releasedAt !== undefined || isPrepaid(disk.chargeType)) continue;
+    world.purse.spend(diskPerHour(disk) * hours);
   }
+}
+
+/** What an instance costs in an hour as it is now, with its disks. Prepaid time is spread evenly over its period. */
+export function costPerHour(world: World, instance: Instance): number {
+  // An expired one isn't paid for any more, nor are the disks that were bought with it.
+  const disks = instance.disks.filter((disk) => disk.kind === "Udisk" || !instance.expired);
+  return disks.reduce((sum, disk) => sum + diskPerHour(disk), machinePerHour(world, instance));
+}
+
+/** What a disk costs in an hour, whether it is attached or not. */
+export function diskPerHour({ kind, size, chargeType }: Disk): number {
+  return disksPrice([{ isBoot: kind === "Boot", size }], chargeType) / hoursOf(chargeType);
+}
+
+/** The machine's and its image's part of it; nothing while its cards are given back. */
+function machinePerHour(world: World, instance: Instance): number {
+  if (instance.expired || !holdsCards(instance)) return 0;
+  const { instance: machine, image } = pricesOf(world, instance);
+  return (machine + image) / hoursOf(instance.chargeType);
 }
 
 /** What an instance costs for one unit of its mode, with the disks that were bought with it. */

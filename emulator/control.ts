@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Faults, faultList } from "./faults";
 import { stateOf } from "./machine";
 import type { Instance } from "./model";
+import { overview } from "./overview";
 import { catchUp } from "./passing";
 import { applyPatch, patchSchema } from "./patch";
 import { quotaOf, settingsSchema } from "./settings";
@@ -37,6 +38,7 @@ interface Request {
 export const routes: Record<string, (request: Request) => ControlAnswer> = {
   "GET /instances": ({ world }) => ok([...world.instances.values()].map((each) => instanceRow(each, world.now()))),
   "GET /calls": ({ world }) => ok(Object.fromEntries(world.calls)),
+  "GET /overview": ({ world }) => ok(overview(world)),
   "GET /throttled": ({ world }) => ok(Object.fromEntries(world.throttled)),
   "GET /disks": ({ world }) => ok([...world.disks.values()].map(diskRow)),
   "GET /settings": ({ world }) => ok(world.settings),

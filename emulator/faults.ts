@@ -7,6 +7,9 @@ export type Fault =
   | { kind: "http"; status: number }
   | { kind: "retcode"; retCode: number };
 
+/** Faults that keep the call from being carried out. */
+export const preventing: readonly Fault["kind"][] = ["drop-before", "http", "retcode"];
+
 const faultText = z.string().transform((written, context): Fault => {
   const [kind, amount] = written.split(":");
   const number = amount !== undefined && /^\d{1,9}$/.test(amount) ? Number(amount) : undefined;

@@ -44,7 +44,6 @@ export interface UnitPrice {
 
 /** What a machine costs for one unit of the mode, part by part. */
 export function unitPrice({ type, gpu, disks, image }: Priced, mode: ChargeType, own: OwnPrices): UnitPrice {
-  const hours = (expiryOf(mode, 1, 0) ?? hour) / hour;
   return {
     instance: instancePrice(type, gpu, mode, own),
     systemDisks: disksPrice(
@@ -55,8 +54,13 @@ export function unitPrice({ type, gpu, disks, image }: Priced, mode: ChargeType,
       disks.filter((disk) => !disk.isBoot),
       mode,
     ),
-    image: cents((image?.price ?? 0) * gpu * hours),
+    image: cents((image?.price ?? 0) * gpu * hoursOf(mode)),
   };
+}
+
+/** The hours of one unit of a mode. */
+export function hoursOf(mode: ChargeType): number {
+  return (expiryOf(mode, 1, 0) ?? hour) / hour;
 }
 
 /** All parts together. */

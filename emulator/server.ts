@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerControl, controlPath } from "./control";
 import { ApiError, refuse } from "./errors";
-import { type Fault, Faults } from "./faults";
-import { answerCall, type KeyPair, refusal } from "./gateway";
+import { type Fault, Faults, preventing } from "./faults";
+import { type Answer, answerCall, type KeyPair, refusal } from "./gateway";
+import { outcomeOf, subjectOf, throttled } from "./outcome";
+import { pageFile, pageHeaders } from "./page";
 import { type ReadCall, readCall, UnreadableBody } from "./request";
 import type { World } from "./world";
 
@@ -35,6 +37,11 @@ async function answer(
   const body = await readBody(request);
   if (body === undefined) return send(response, 413, JSON.stringify({ error: "the body is too long" }));
   const url = new URL(request.url ?? "/", "http://emulator");
+  const file = body ? undefined : pageFile(request.method, url);
+  if (file) {
+    response.setHeaders(new Headers(pageHeaders));
+    return send(response, 200, file.body, file.type);
+  }
   if (url.pathname === controlPath || url.pathname.startsWith(`${controlPath}/`)) {
     const path = decodeURIComponent(url.pathname.slice(controlPath.length));
     const { status, body: json } = answerControl(world, faults, request.method ?? "", path, body);
@@ -51,12 +58,15 @@ async function answer(
   const retryAfter = world.throttle.take(world.now());
   if (retryAfter > 0) {
     count(world.throttled, action);
+    world.log.add(world.now(), action, subjectOf(call.parameters), throttled);
     response.setHeader("Retry-After", String(retryAfter));
     return sendLater(response, world.settings.latency, 429, "too many requests", "text/plain");
   }
   count(world.calls, action);
   const struck = [...faults.strike(action), { kind: "delay" as const, milliseconds: world.settings.latency }];
-  await answerWithFaults(struck, response, action, () => answerCall(world, keys, call));
+  const log = (fault?: Fault, done?: Answer) =>
+    world.log.add(world.now(), action, subjectOf(call.parameters, done), outcomeOf(fault, done));
+  await answerWithFaults(struck, response, action, log, () => answerCall(world, keys, call));
 }
 
 function count(calls: Map<string, number>, action: string): void {
@@ -68,25 +78,29 @@ async function answerWithFaults(
   struck: Fault[],
   response: ServerResponse,
   action: string,
-  carryOut: () => object,
+  log: (fault?: Fault, done?: Answer) => void,
+  carryOut: () => Answer,
 ): Promise<void> {
   const delay = struck.reduce((sum, fault) => sum + (fault.kind === "delay" ? fault.milliseconds : 0), 0);
   const fault = struck.find((candidate) => candidate.kind !== "delay");
+  // The call is carried out before any delay, so that a caller who gives up waiting doesn't undo it.
+  const done = fault && preventing.includes(fault.kind) ? undefined : carryOut();
+  log(fault, done);
   switch (fault?.kind) {
     case "drop-before":
+    case "drop-after":
       return drop(response, delay);
+    case "garbage":
+      return sendLater(response, delay, 200, "<html>injected garbage", "text/html");
     case "http":
       return sendLater(response, delay, fault.status, `injected status ${fault.status}`, "text/plain");
     case "retcode": {
       const error = new ApiError(fault.retCode, `injected RetCode ${fault.retCode}`);
       return sendLater(response, delay, 200, JSON.stringify(refusal(action, error)));
     }
+    default:
+      return sendLater(response, delay, 200, JSON.stringify(done));
   }
-  // The call is carried out before any delay, so that a caller who gives up waiting doesn't undo it.
-  const done = JSON.stringify(carryOut());
-  if (fault?.kind === "drop-after") return drop(response, delay);
-  if (fault?.kind === "garbage") return sendLater(response, delay, 200, "<html>injected garbage", "text/html");
-  return sendLater(response, delay, 200, done);
 }
 
 async function drop(response: ServerResponse, delay: number): Promise<void> {

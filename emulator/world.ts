@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { z } from "zod";
+import { CallLog } from "./call-log";
 import { Stock } from "./cards";
 import { refuse } from "./errors";
 import { stateOf } from "./machine";
@@ -30,6 +31,8 @@ export class World {
   readonly calls = new Map<string, number>();
   /** Calls by action that the gateway refused as too many. */
   readonly throttled = new Map<string, number>();
+  /** The last calls, one by one. */
+  readonly log = new CallLog();
   readonly throttle = new Throttle();
   readonly stock = new Stock(() => this.living());
   readonly purse = new Purse();
@@ -149,6 +152,7 @@ export class World {
     this.disks.clear();
     this.calls.clear();
     this.throttled.clear();
+    this.log.clear();
     this.serial = 0;
     this.purse.forget();
     this.fill(this.settings);

@@ -1,6 +1,7 @@
 // dist/ from the TypeScript sources.
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -42,6 +43,8 @@ async function build(stamp) {
   rmSync(fresh, { recursive: true, force: true });
   const tsc = join(nodeModules, "typescript", "bin", "tsc");
   await run(currentNode(), [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], { cwd: root, env: childEnv() });
+  // The emulator's front page is sent to browsers as it is.
+  cpSync(join(root, "emulator", "page"), join(fresh, "emulator", "page"), { recursive: true });
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
   linkCommand();

@@ -42,7 +42,7 @@ async function story({ folder, endpoint, env, engine }) {
   };
   const up = () => pulumi("up", "--yes", "--suppress-permalink=true");
 
-  title(`The program (Pulumi ${engine.version}, ${engine.source}; the API's emulator at ${endpoint})`);
+  title(`The program (Pulumi ${engine.version}, ${engine.source}; a browser shows the API's emulator at ${endpoint})`);
   console.log(readFileSync(join(folder, "index.ts"), "utf8"));
   await run("pulumi", ["stack", "init", "demo"], { cwd: folder, env });
 

@@ -1,0 +1,39 @@
+import type { Fault } from "./faults";
+import type { Answer } from "./gateway";
+import type { FlatParameters } from "./request";
+
+/** What came of a call, as its caller saw it. */
+export interface Outcome {
+  /** Missing where no answer of the API arrived. */
+  retCode?: number;
+  /** The answer's message, or what arrived instead of an answer. */
+  text: string;
+}
+
+/** What a caller gets who is too fast for the gateway. */
+export const throttled: Outcome = { text: "HTTP 429: too many requests, nothing done" };
+
+/** What came of a call: its answer if it was carried out, and the fault that hit it. */
+export function outcomeOf(fault: Fault | undefined, answer?: Answer): Outcome {
+  const done = answer?.RetCode === 0 ? "done all the same" : "nothing done";
+  switch (fault?.kind) {
+    case "drop-before":
+    case "drop-after":
+      return { text: `fault: connection cut, ${done}` };
+    case "garbage":
+      return { text: `fault: garbage answered, ${done}` };
+    case "http":
+      return { text: `fault: HTTP ${fault.status}, ${done}` };
+    case "retcode":
+      return { retCode: fault.retCode, text: `fault: ${done}` };
+    default:
+      return { retCode: answer?.RetCode, text: answer?.Message ?? "" };
+  }
+}
+
+/** The ids of what a call bought, or else of the disk or instance that it names. */
+export function subjectOf(parameters: FlatParameters, answer?: Answer): string {
+  if (Array.isArray(answer?.UHostIds)) return answer.UHostIds.join(", ");
+  const ids = [answer?.UDiskId, parameters.get("UDiskId"), parameters.get("UHostId")];
+  return String(ids.find(Boolean) ?? "");
+}
