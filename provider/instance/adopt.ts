@@ -11,11 +11,13 @@ import { type Observed, observe } from "./observe";
 import { outputsOf } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
 import type { DataDiskSpec, InstanceSpec, RawInputs } from "./spec";
+import { settleInstance } from "./update";
 import { waitUntil } from "./wait";
 
 /**
  * Takes an instance into the state that an earlier attempt at this resource made and that no state knows.
  * @param made The placement of the declaration that it was made from; undefined where the program has changed since.
+ * Where it was made from this declaration, what was still to be done after the purchase is done.
  * @throws IncompleteError where it isn't as declared: it goes into the state as it is, and the next preview shows what
  *   would be done about it. Nothing is changed unseen.
  */
@@ -40,11 +42,13 @@ export async function takeOver(
       reached: ({ phase }) => phase !== "changing",
       deadline,
     });
-    const outputs = outputsFrom(observed);
+    const outputs = made
+      ? await settleInstance(context, id, outputsFrom(observed), made, deadline, observed)
+      : outputsFrom(observed);
     const { replaces, updates } = diffInstance(outputs as unknown as RawInputs, spec as unknown as RawInputs);
     const differences = [...replaces, ...updates].map((name) => `${name} is ${show(outputs[name])}`);
-    const stopped = observed.phase !== "running";
-    if (stopped) differences.push(`it is "${observed.seen.State}"`);
+    const stopped = outputs.state !== "Running" && !(outputs.powerState === "stopped" && outputs.state === "Stopped");
+    if (stopped) differences.push(`it is "${outputs.state}"`);
     if (differences.length === 0) {
       context.warn(`${story}.`);
       return outputs;

@@ -4,18 +4,21 @@ import type { InstanceFacts, InstanceOutputs } from "./facts";
 import { type Observed, phaseOf } from "./observe";
 import type { Placed } from "./placement";
 import { powerOf } from "./power";
+import { AFTER_CREATE } from "./properties";
 import { plannedStop, scheduleOf } from "./schedule";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
 /**
- * The outputs of an instance of which only the id is known.
+ * The outputs of an instance of which only the id is known: nothing is said of what was still to be done to it.
  * @param made About when it was made, in ms: what the service says of that isn't known yet.
  */
 export function firstOutputs(declared: Placed, id: string, made: number): InstanceOutputs {
   const createTime = new Date(made).toISOString();
   const { firstChoice } = declared;
+  const undone = Object.fromEntries(AFTER_CREATE.map((name) => [name, undefined]));
   return defined({
     ...pickSpec(declared),
+    ...undone,
     instanceId: id,
     state: "",
     softwares: [],

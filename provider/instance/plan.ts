@@ -81,14 +81,14 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   return stepForSchedule(goal, observed);
 }
 
-/** A stop is planned while the instance runs: each start is another beginning. */
+/** A stop is planned while the instance runs, as each start is another beginning; it is given up in any case. */
 function stepForSchedule({ declared, changes, power }: Goal, observed: Observed): Step | undefined {
   const isTouched = changes.has("stopAt") || changes.has("autoStopAfter");
+  const isGivenUp = isTouched && declared.stopAt === undefined && declared.autoStopAfter === undefined;
+  if (isGivenUp) return plannedStop(observed.seen) === undefined ? undefined : { do: "cancelStop" };
   if (observed.phase !== "running" || !(isTouched || power !== "any")) return undefined;
   const at = stopToPlan(declared, observed);
-  if (at !== undefined) return { do: "planStop", at };
-  const isGivenUp = declared.stopAt === undefined && declared.autoStopAfter === undefined;
-  return isTouched && isGivenUp && plannedStop(observed.seen) !== undefined ? { do: "cancelStop" } : undefined;
+  return at === undefined ? undefined : { do: "planStop", at };
 }
 
 function stepThatNeedsStopped({ declared, changes }: Goal, { seen }: Observed, disks: DiskMatch): Step | undefined {

@@ -278,6 +278,9 @@ export const PROPERTIES = {
 
 export type PropertyName = keyof InstanceSpec;
 
+/** What a create can't ask for: it is done once the instance runs. */
+export const AFTER_CREATE: readonly PropertyName[] = ["powerState", "stopAt", "autoStopAfter"];
+
 /** The row of a property, by a type that fits all rows. */
 export const property = (name: PropertyName): Property => PROPERTIES[name];
 

@@ -42,5 +42,6 @@ export function scheduleOf(declared: Scheduled, observed: Observed): Scheduled {
   if (!isUndone) return { stopAt, autoStopAfter };
   const planned = plannedStop(observed.seen);
   // A stop that somebody else planned is a time; what it was measured from can't be told.
-  return stopAt && planned ? { stopAt: new Date(planned * 1000).toISOString() } : {};
+  const isMoved = stopAt !== undefined && planned !== undefined;
+  return { stopAt: isMoved ? new Date(planned * 1000).toISOString() : undefined, autoStopAfter: undefined };
 }

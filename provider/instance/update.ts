@@ -14,7 +14,8 @@ import { outputsOf, reclaimTime, time } from "./outputs";
 import { resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
 import { powerOf } from "./power";
-import type { PropertyName } from "./properties";
+import { AFTER_CREATE, type PropertyName } from "./properties";
+import { plannedStop } from "./schedule";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop, wasStoppedByUs } from "./stops";
@@ -47,11 +48,8 @@ export async function updateInstance(
   return new Update(context, id, stored, declared, new Set(updates)).run(observed);
 }
 
-/** What a create can't ask for: it is done once the instance runs. */
-const AFTER_CREATE: readonly PropertyName[] = ["powerState", "stopAt", "autoStopAfter"];
-
 /**
- * Ends a create: makes an instance that has just booted as declared.
+ * Ends a create: does to an instance that was made what the purchase could not ask for.
  * @param until When to give up, in ms since the epoch.
  * @throws IncompleteError as an update does, and CompShareError; the instance is there in any case.
  */
@@ -64,6 +62,7 @@ export function settleInstance(
   observed: Observed,
 ): Promise<InstanceOutputs> {
   const changes = new Set(AFTER_CREATE.filter((name) => declared[name] !== undefined));
+  if (changes.size === 0) return Promise.resolve(stored);
   return new Update(context, id, stored, declared, changes, until).run(observed);
 }
 
@@ -123,12 +122,23 @@ class Update {
       // A stop whose end wasn't seen may have worked, though the last look showed it running.
       const mayStand = observed.phase !== "running" || step?.do === "stop";
       const startIsDue = power === "running" && mayStand && { startIsDue: true };
-      throw new IncompleteError(this.id, { ...outputs, ...startIsDue }, what + reasonOf(error));
+      throw new IncompleteError(
+        this.id,
+        { ...outputs, ...this.stillPlanned(observed), ...startIsDue },
+        what + reasonOf(error),
+      );
     }
   }
 
   /** Asks for its turn, where a bound is on how many are away at once: by now the instance may look different. */
   private hadToWait = async ({ phase }: Observed) => this.context.turn?.(this.until, phase !== "running");
+
+  /** A stop that was to be given up and still is planned has to be in the state, for the next update to give it up. */
+  private stillPlanned({ seen }: Observed): Pick<InstanceOutputs, "stopAt"> {
+    const { stopAt, autoStopAfter } = this.declared;
+    const wasGivenUp = !stopAt && !autoStopAfter && (this.changes.has("stopAt") || this.changes.has("autoStopAfter"));
+    return wasGivenUp ? { stopAt: time(plannedStop(seen)) } : {};
+  }
 
   private isSized = () => SIZES.some((name) => this.changes.has(name));
 

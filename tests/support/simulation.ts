@@ -1,5 +1,6 @@
 import type { Client } from "../../provider/client/client";
 import type { Context } from "../../provider/instance/context";
+import { defaultProject } from "../../provider/instance/default-project";
 import { Listings } from "../../provider/instance/listing";
 import { Owned } from "../../provider/instance/owned";
 import { Pace } from "../../provider/instance/pace";
@@ -44,7 +45,7 @@ export function simulatedContext(
     owned: new Owned(),
     listings,
     gpuLess: new Listings(client, now, { WithoutGpu: true }),
-    defaultProject: async () => "org-default",
+    defaultProject: () => defaultProject(client),
     reader: new Reader(client, listings, { now, sleep }),
     pace: new Pace(),
     journal: memoryJournal(),

@@ -31,6 +31,8 @@ interface Wish {
   /** Whether the other zone will do too. */
   readonly isFlexible: boolean;
   readonly charge: InstanceSpec["chargeType"];
+  readonly power: "running" | "stopped" | undefined;
+  readonly isStoppedByClock: boolean;
   readonly deleteBeforeReplace: boolean;
   readonly renamed: boolean;
 }
@@ -65,6 +67,8 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   zone: often(0, 1),
   isFlexible: fc.boolean(),
   charge: often<InstanceSpec["chargeType"]>("Postpay", "Day", "Month", "Spot"),
+  power: often<Wish["power"]>(undefined, "running", "stopped"),
+  isStoppedByClock: often(false, true),
   deleteBeforeReplace: fc.boolean(),
   renamed: often(false, true),
 });
@@ -118,6 +122,10 @@ function declarationOf(wanted: Wish, slot: number, renames: number): Declaration
       imageId: wanted.image,
       onImageChange: wanted.reinstalls ? "reinstall" : "replace",
       chargeType: wanted.charge,
+      ...(wanted.charge !== "Spot" && {
+        powerState: wanted.power,
+        ...(wanted.isStoppedByClock && { autoStopAfter: "8h" }),
+      }),
     }),
   };
 }

@@ -3,7 +3,7 @@ import { ACTIONS, type ActionName } from "../../../provider/client/actions";
 import { diffInstance } from "../../../provider/instance/diff";
 import { reasonOf } from "../../../provider/instance/incomplete";
 import { readRemark } from "../../../provider/instance/marker";
-import type { RawInputs } from "../../../provider/instance/spec";
+import type { InstanceSpec, RawInputs } from "../../../provider/instance/spec";
 import { memoryJournal } from "../simulation";
 import { Engine, type Program, type UpResult } from "./engine";
 import { digestOf } from "./process";
@@ -131,8 +131,13 @@ export class Trial {
       must(sizes(attached) === sizes(spec.dataDisks), `${name} has other disks than declared: ${sizes(attached)}`);
       must(instance?.name === spec.name && instance.cpu === spec.cpu, `${name} isn't as declared`);
       must(instance?.image.id === spec.imageId, `${name} has another image than declared`);
-      const runs = instance?.settled === "Running" && !instance.operation;
-      must(runs, `${name} doesn't run`);
+      must(!instance?.operation, `${name} is still changing`);
+      const { settled } = instance ?? {};
+      if (spec.powerState !== "stopped") must(settled === "Running" || this.mayStand(spec), `${name} doesn't run`);
+      else must(settled === "Stopped", `${name} isn't stopped`);
+      const isPlanned = instance?.stopAt !== undefined;
+      if (settled === "Running" && spec.autoStopAfter) must(isPlanned, `no stop of ${name} is planned`);
+      if (!spec.autoStopAfter) must(!isPlanned, `a stop of ${name} is planned that nobody declares`);
     }
     const ids = new Set(this.engine.state.map(({ id }) => id));
     must(ids.size === this.engine.state.length, "two resources have the same instance");
@@ -143,6 +148,11 @@ export class Trial {
     );
     must(kept.length === 0, `disks are left over: ${kept.map(({ id, name }) => `${id} ${name}`).join(", ")}`);
   }
+
+  /** What an earlier round stopped, and nothing is said of now, is let be. */
+  private mayStand = ({ powerState }: InstanceSpec) =>
+    powerState === undefined &&
+    this.schedule.rounds.some(({ program }) => program.some(({ spec }) => spec.powerState === "stopped"));
 
   private async quietUp(program: Program): Promise<void> {
     const from = this.service.carriedOut.length;
