@@ -4,6 +4,7 @@ import type { PowerState } from "../instance/power";
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { identityInput } from "./identity";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, RUN_KEY, type RunInput } from "./provider-text";
+import { withoutStacks } from "./stacks";
 import { timeoutInputs, withoutBadTimeouts } from "./timeouts";
 
 /** The boot disk. */
@@ -203,16 +204,21 @@ export class CompShareInstance extends pulumi.CustomResource {
    */
   constructor(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = opts?.id === undefined ? declaration(name, args, opts) : { ...args };
-    super(
-      TYPE,
-      name,
-      { ...nothingYet(), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
-      {
-        ...opts,
-        customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
-        additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"],
-      },
-    );
+    const withStacks = withoutStacks();
+    try {
+      super(
+        TYPE,
+        name,
+        { ...nothingYet(), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
+        {
+          ...opts,
+          customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
+          additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"],
+        },
+      );
+    } finally {
+      withStacks();
+    }
   }
 
   /**

@@ -1,0 +1,26 @@
+import { withoutStacks } from "../../provider/pulumi/stacks";
+
+/** While a resource is constructed, errors have no stacks: Pulumi would note hundreds. */
+
+const frames = () => (new Error("why").stack ?? "").split("\n").length - 1;
+
+afterEach(() => {
+  delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
+});
+
+test("errors have no stacks until the answer is called", () => {
+  const before = frames();
+  const withStacks = withoutStacks();
+  const during = frames();
+  withStacks();
+  expect({ during, after: frames() }).toEqual({ during: 0, after: before });
+});
+
+test("who looks for leaks of promises keeps all stacks", () => {
+  process.env.PULUMI_DEBUG_PROMISE_LEAKS = "1";
+  const before = frames();
+  const withStacks = withoutStacks();
+  const during = frames();
+  withStacks();
+  expect(during).toBe(before);
+});
