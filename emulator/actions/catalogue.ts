@@ -58,12 +58,13 @@ export const checkCapacity = action(
     ChargeType: oneOf(chargeTypes),
     Disks: z.array(diskParameters),
   }),
-  ({ world, parameters }) => {
+  (call) => {
+    const { world, parameters } = call;
     requireZoneInRegion(parameters);
     const type = gpuTypeOf(parameters.GpuType);
     requireDisks(parameters.Disks, type);
     requireChargeType(type, parameters.ChargeType);
-    usableImage(parameters.CompShareImageId, type.name);
+    usableImage(call, type.name);
     if (!choosePlatform(type, parameters.MinimalCpuPlatform)) {
       throw refuse.parameter("MinimalCpuPlatform", `${type.name} has only ${type.platforms.join(" and ")}`);
     }

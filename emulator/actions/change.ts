@@ -14,7 +14,7 @@ export const reinstallInstance = action(
   instanceParameters.extend({ CompShareImageId: text, Password: base64.optional() }),
   (call) => {
     const instance = instanceOf(call);
-    const image = usableImage(call.parameters.CompShareImageId, instance.gpuType);
+    const image = usableImage(call, instance.gpuType);
     const password = call.parameters.Password;
     if (image.container !== instance.image.container) {
       throw refuse.parameter("CompShareImageId", "a machine can't become a container or the other way round");

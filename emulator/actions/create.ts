@@ -45,7 +45,7 @@ export const createInstance = action("CreateCompShareInstance", createParameters
   const { type, platform } = machineOf(parameters);
   requireDisks(parameters.Disks, type);
   requireChargeType(type, parameters.ChargeType);
-  const image = usableImage(parameters.CompShareImageId, type.name);
+  const image = usableImage(call, type.name);
   if (parameters.EnableUS3 && !image.container)
     throw refuse.parameter("EnableUS3", "only container images can have it");
   const quota = quotaOf(world.settings);
