@@ -124,6 +124,8 @@ const image = z
     CreateTime: time,
     PubTime: time,
     Price: number,
+    Size: number,
+    Visibility: number,
   })
   .transform((found) => ({
     imageId: found.CompShareImageId,
@@ -139,6 +141,9 @@ const image = z
     /** Seconds since the epoch. */
     createdAt: found.CreateTime || found.PubTime || undefined,
     price: found.Price,
+    /** In MB. */
+    size: found.Size,
+    isPublished: found.Visibility === undefined ? undefined : found.Visibility === 1,
   }));
 
 export type ImageDescription = z.output<typeof image>;

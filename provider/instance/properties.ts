@@ -41,7 +41,7 @@ const placementShape = {
 } satisfies Record<keyof PlacementSpec, z.ZodType>;
 
 /** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
-const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
+export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
 
 const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
 const seconds = z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0");
