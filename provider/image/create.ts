@@ -62,7 +62,9 @@ export async function createImage(
     context.journal.close(resource);
     return imageOutputs(spec, seen);
   } catch (error) {
-    throw new IncompleteError(id, firstImageOutputs(spec, id, made), reasonOf(error));
+    const seen = await lookAtImage(context, spec, id).catch(() => undefined);
+    const outputs = seen ? imageOutputs(spec, seen) : firstImageOutputs(spec, id, made);
+    throw new IncompleteError(id, outputs, reasonOf(error));
   }
 }
 
@@ -125,12 +127,13 @@ async function takeOver(
   // Where the program names another instance now, what this one was made of isn't known any more.
   const declared = isOfSource ? spec : { ...spec, instanceId: undefined };
   const story = `${id} was made by an attempt whose end didn't get into the state. It was taken over: no other one was made`;
-  let outputs = imageOutputs(declared, found);
+  let seen = found;
   try {
-    outputs = imageOutputs(declared, await waitForImage(context, spec, id, until));
+    seen = await waitForImage(context, spec, id, until);
   } catch (error) {
-    throw new IncompleteError(id, outputs, `${story}. ${reasonOf(error)}`);
+    throw new IncompleteError(id, imageOutputs(declared, found), `${story}. ${reasonOf(error)}`);
   }
+  const outputs = imageOutputs(declared, seen);
   const { replaces, updates } = diffImage(outputs as unknown as RawInputs, spec as unknown as RawInputs);
   const different = [...replaces, ...updates];
   if (different.length > 0) {

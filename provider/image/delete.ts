@@ -15,7 +15,10 @@ const PAUSE_MS = 3000;
  */
 export async function deleteImage(context: Context, id: string, stored: ImageOutputs): Promise<void> {
   if (context.owned.wasTakenOver(id)) {
-    context.warn(`${id} isn't deleted: it was taken over by this run. Only its older entry leaves the state.`);
+    context.warn(
+      `${id} isn't deleted: it was taken over by this run. Only its older entry leaves the state. To have ` +
+        "another image made of the same instance, give the resource another name.",
+    );
     return;
   }
   const until = deadline(context, "delete", stored, IMAGE_TIMEOUT_MS);

@@ -4,7 +4,7 @@ import type { Violation } from "../instance/rules";
 import { isKnown, type RawInputs } from "../instance/spec";
 import type { Offers } from "../offers/offers";
 import { type CheckedImage, checkImage } from "./check";
-import type { ImageDiff } from "./diff";
+import { hasFailed, type ImageDiff } from "./diff";
 import { imagePhase } from "./look";
 import { adoptedId } from "./properties";
 import { noInstance, START_IT, unfit } from "./source";
@@ -113,14 +113,16 @@ export function foreseeImageChange({ id, actual, declared, replaces, deletesFirs
     const order = deletesFirst
       ? `${id} is deleted first (deleteBeforeReplace), and what needs it has none until the new one is made`
       : `${id} is deleted when that is made`;
+    const why = hasFailed(actual as unknown as RawInputs)
+      ? `the making of ${id} failed (it is "${actual.status}"): another one`
+      : `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, which only a new image can do: one`;
     return [
-      `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, which only a new image can do: one is made of ` +
-        `${source}, and ${order}. Instances that were made from it live on; retainOnDelete: true keeps it.`,
+      `${why} is made of ${source}, and ${order}. Instances that were made from it live on; retainOnDelete: true keeps it.`,
     ];
   }
   return isUnfinished(actual) ? [`${id} is "${actual.status}": \`pulumi up\` waits until it can be used.`] : [];
 }
 
-/** Whether an image was still being made when it was last seen, or its making failed. A published one has been made. */
+/** Whether an image was still being made when it was last seen. A published one has been made. */
 export const isUnfinished = ({ status, published }: Partial<ImageOutputs>): boolean =>
   status !== undefined && imagePhase(status) !== "ready" && !published;

@@ -111,8 +111,7 @@ function notMade(id: string, status: string): CompShareError {
     what: `${id} is "${status}": its making failed`,
     effect: "done",
     advice:
-      "The image exists, can't be used, and is kept in the state. Have it made again (`pulumi up --replace <urn>`), or remove it " +
-      "from the program.",
+      "It can't be used, and is kept in the state. Run `pulumi up` again: it has another one made, and deletes this one.",
     imageId: id,
   });
 }

@@ -32,7 +32,7 @@ export interface CompShareCustomImageArgs {
 
 /**
  * An image made of an instance on CompShare. `imageId` is what an instance or a fleet takes. It is made once: to make it
- * again of the same instance, run `pulumi up --replace <urn>`.
+ * again of the same instance, give the resource another name.
  */
 export class CompShareCustomImage extends pulumi.CustomResource {
   /** The service's id, such as `compshareImage-1a2b3c`: also the resource's `id`. */
