@@ -84,9 +84,11 @@ async function foreseeAdoption(offers: Offers, { adoptImageId = "", ...place }: 
 async function foreseeName(offers: Offers, spec: ImageSpec, resource: string | undefined): Promise<Finding> {
   if (!isKnown(spec.name)) return {};
   const images = await offers.ownImages(spec);
-  const twin = images?.find(
-    ({ name, description }) => name === spec.name && readRemark(description).marker?.resource !== resource,
-  );
+  const isOurs = (description: string) => {
+    const { marker } = readRemark(description);
+    return marker !== undefined && marker.resource === resource;
+  };
+  const twin = images?.find(({ name, description }) => name === spec.name && !isOurs(description));
   if (!twin) return {};
   return {
     warnings: [
@@ -117,7 +119,7 @@ export function foreseeImageChange({ id, actual, declared, replaces, deletesFirs
       ? `the making of ${id} failed (it is "${actual.status}"): another one`
       : `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, which only a new image can do: one`;
     return [
-      `${why} is made of ${source}, and ${order}. Instances that were made from it live on; retainOnDelete: true keeps it.`,
+      `${why} is made of ${source}, and ${order}. Instances that were made from it live on; the resource option retainOnDelete: true keeps the old image.`,
     ];
   }
   return isUnfinished(actual) ? [`${id} is "${actual.status}": \`pulumi up\` waits until it can be used.`] : [];

@@ -15,7 +15,7 @@ const PAUSE_MS = 1000;
 
 /** The account's own images in a place's region and project. */
 export async function listImages(
-  context: Context,
+  context: Pick<Context, "client">,
   place: Partial<ImagePlace>,
   id?: string,
 ): Promise<ImageDescription[]> {

@@ -16,7 +16,7 @@ const chinese = read("README.zh-CN.md");
 /** The rows of each table, without its head. */
 const tables = (markdown: string) =>
   (markdown.match(/^(?:\|.*\n)+/gm) ?? []).map((table) => table.trimEnd().split("\n").slice(2));
-const codeSpans = (markdown: string) => markdown.match(/`[^`\n]+`/g) ?? [];
+const codeSpans = (markdown: string): readonly string[] => markdown.match(/`[^`\n]+`/g) ?? [];
 
 test("README.md has the tables of the code: properties of instances and images, settings, RetCodes, row by row", () => {
   expect(tables(english)).toEqual([propertyRows(), imagePropertyRows(), settingRows(), retCodeRows()]);
@@ -54,13 +54,13 @@ describe("README.zh-CN.md says the same as README.md", () => {
   });
 });
 
-test.each([
+test.each<[string, string, RegExp, readonly string[]]>([
   ["README.md", english, /^\*\*Outputs\*\*.*?\n\n/ms, FACT_NAMES],
   ["README.zh-CN.md", chinese, /^\*\*输出\*\*.*?\n\n/ms, FACT_NAMES],
   ["README.md", english, /^\*\*Outputs of an image\*\*.*?\n\n/ms, IMAGE_FACT_NAMES],
   ["README.zh-CN.md", chinese, /^\*\*镜像的输出\*\*.*?\n\n/ms, IMAGE_FACT_NAMES],
 ])("%s lists every output (%#)", (_file, markdown, paragraph, names) => {
-  expect(codeSpans(markdown.match(paragraph)?.[0] ?? "")).toEqual([...names].map((name: string) => `\`${name}\``));
+  expect(codeSpans(markdown.match(paragraph)?.[0] ?? "")).toEqual(names.map((name) => `\`${name}\``));
 });
 
 describe("what the documents point to exists", () => {
