@@ -143,6 +143,7 @@ export function imageView(image: Image): object {
     PubTime: image.type === "Community" ? 1712649600 : 0,
     Size: image.size,
     AutoStart: false,
+    FailedReason: image.status === "UnAvailable" ? "made to fail by the emulator's failingImages" : "",
     Visibility: image.type === "Community" || image.published ? 1 : 0,
   };
 }

@@ -77,6 +77,12 @@ export function usableImage(call: Call<{ Region: string; CompShareImageId: strin
   return image;
 }
 
+/** Refuses a boot disk (GB) that an image doesn't fit on. */
+export function requireRoom(image: Image, disks: readonly { IsBoot: boolean; Size: number }[]): void {
+  const index = disks.findIndex(({ IsBoot, Size }) => IsBoot && Size * 1024 < image.size);
+  if (index >= 0) throw refuse.parameter(`Disks.${index}.Size`, `the image needs ${image.size / 1024} GB`);
+}
+
 /** The images that the account may use where the call looks. They are a region's, whatever zone they were made in. */
 export const imagesOf = ({ world, project, parameters }: Call<{ Region: string }>): Image[] =>
   world.livingImages({ project, region: parameters.Region });

@@ -6,7 +6,15 @@ import { diskTypes } from "../disk-types";
 import { refuse } from "../errors";
 import { chargeTypes } from "../model";
 import { oneOf, region, text, zone } from "../parameters";
-import { diskParameters, gpuTypeOf, requireChargeType, requireDisks, requireZoneInRegion, usableImage } from "../rules";
+import {
+  diskParameters,
+  gpuTypeOf,
+  requireChargeType,
+  requireDisks,
+  requireRoom,
+  requireZoneInRegion,
+  usableImage,
+} from "../rules";
 import { projects } from "../world";
 import { zoneTable } from "../zones";
 
@@ -64,7 +72,7 @@ export const checkCapacity = action(
     const type = gpuTypeOf(parameters.GpuType);
     requireDisks(parameters.Disks, type);
     requireChargeType(type, parameters.ChargeType);
-    usableImage(call, type.name);
+    requireRoom(usableImage(call, type.name), parameters.Disks);
     if (!choosePlatform(type, parameters.MinimalCpuPlatform)) {
       throw refuse.parameter("MinimalCpuPlatform", `${type.name} has only ${type.platforms.join(" and ")}`);
     }

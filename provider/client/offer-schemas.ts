@@ -126,6 +126,7 @@ const image = z
     Price: number,
     Size: number,
     Visibility: number,
+    FailedReason: text,
   })
   .transform((found) => ({
     imageId: found.CompShareImageId,
@@ -143,6 +144,8 @@ const image = z
     price: found.Price,
     /** In MB. */
     size: found.Size,
+    /** Why its making failed. */
+    failure: found.FailedReason || undefined,
     isPublished: found.Visibility === undefined ? undefined : found.Visibility === 1,
   }));
 

@@ -36,7 +36,7 @@ export async function waitForImage(
       listed = now;
       const phase = imagePhase(seen.status);
       if (phase === "ready") return seen;
-      if (phase === "failed") throw notMade(id, seen.status);
+      if (phase === "failed") throw notMade(seen);
     } else if (failure && now - answered > SILENT_MS) {
       throw imageWaitError(id, `no answer for ${seconds} s (${failure.facts.what})`);
     } else if (!failure && now - listed > (last ? context.listLagMs : UNLISTED_MS)) {
@@ -105,13 +105,13 @@ function imageWaitError(id: string, why: string): CompShareError {
   });
 }
 
-function notMade(id: string, status: string): CompShareError {
+function notMade({ imageId, status, failure }: ImageDescription): CompShareError {
   return new CompShareError({
     code: "WAIT",
-    what: `${id} is "${status}": its making failed`,
+    what: `${imageId} is "${status}": its making failed (${failure ? `the service says "${failure}"` : "the service gives no reason"})`,
     effect: "done",
     advice:
       "It can't be used, and is kept in the state. Run `pulumi up` again: it has another one made, and deletes this one.",
-    imageId: id,
+    imageId,
   });
 }

@@ -75,7 +75,7 @@ describe("an image that is made", () => {
   test("may fail", async () => {
     await bench.steer("settings", { failingImages: 1 });
     const { image } = await made();
-    expect(await listed(image)).toMatchObject({ Status: "UnAvailable" });
+    expect(await listed(image)).toMatchObject({ Status: "UnAvailable", FailedReason: expect.stringMatching(/./) });
     expect(await bench.look("settings")).toMatchObject({ failingImages: 0 });
     expect(await bench.call("CreateCompShareInstance", { ...createWith(image) })).toMatchObject({ RetCode: 230 });
   });
@@ -165,6 +165,17 @@ describe("an image of the account is used", () => {
     expect(await create({ ProjectId: "org-research" })).toMatchObject({ RetCode: 230 });
   });
 
+  test("on a boot disk that it fits on", async () => {
+    const { image } = await made();
+    const small = { ...createWith(image), Disks: [{ IsBoot: true, Type: "CLOUD_SSD", Size: 199 }] };
+    const refusal = { RetCode: 230, Message: expect.stringContaining("[Disks.0.Size]") };
+    expect(await bench.call("CreateCompShareInstance", small)).toMatchObject(refusal);
+    const asked = { MachineType: "G", MinimalCpuPlatform: "Auto", ...small };
+    expect(await bench.call("CheckCompShareResourceCapacity", asked)).toMatchObject(refusal);
+    const other = await running({ Disks: small.Disks });
+    expect(await bench.on(other, "ReinstallCompShareInstance", { CompShareImageId: image })).toMatchObject(refusal);
+  });
+
   test("as a container where it was made of one, and on the GPU types of the image below it", async () => {
     const blackwell = { GpuType: "5090", CPU: 16, CompShareImageId: "compshareImage-blackwell" };
     const { image } = await made(blackwell);
@@ -204,6 +215,14 @@ test("no two images of the account have one name, be it made or changed", async 
   expect(await bake(source)).toMatchObject({ RetCode: 0 });
 });
 
+test("an image outlives the instance that it was made of", async () => {
+  const { source, image } = await made();
+  await bench.on(source, "StopCompShareInstance");
+  bench.pass(longEnough);
+  await bench.on(source, "TerminateCompShareInstance");
+  expect(await listed(image)).toMatchObject({ Status: "Available" });
+});
+
 describe("TerminateCompShareCustomImage", () => {
   test("deletes it; it shows for a while, can't be used, and its instances live on", async () => {
     const { image } = await made();
@@ -230,14 +249,6 @@ describe("TerminateCompShareCustomImage", () => {
     });
     await bench.steer(`images/${image}`, { Published: false });
     expect(await about(image, "TerminateCompShareCustomImage")).toMatchObject({ RetCode: 0 });
-  });
-
-  test("outlives the instance that it was made of", async () => {
-    const { source, image } = await made();
-    await bench.on(source, "StopCompShareInstance");
-    bench.pass(longEnough);
-    await bench.on(source, "TerminateCompShareInstance");
-    expect(await listed(image)).toMatchObject({ Status: "Available" });
   });
 });
 

@@ -43,6 +43,7 @@ const seen = (changes: Partial<ImageDescription> = {}): ImageDescription => ({
   createdAt: 1000,
   price: 0,
   size: 2048,
+  failure: undefined,
   isPublished: false,
   ...changes,
 });
@@ -298,6 +299,19 @@ describe("create", () => {
     expect(failure).toMatchObject({ id: "compshareImage-1", outputs: { status: "Making", instanceId: "uhost-1" } });
     expect(context.told.progress.join("\n")).toContain("make it, 66 %, about 105 s left");
   });
+});
+
+test("an image whose making fails ends the wait at once, with the service's reason", async () => {
+  const { context, clock } = at({
+    DescribeCompShareInstance: () => instance(),
+    DescribeCompShareCustomImages: ({ CompShareImageId }) =>
+      CompShareImageId ? listing(seen({ status: "UnAvailable", failure: "disk full" })) : listing(),
+    CreateCompShareCustomImage: () => ({ imageId: "compshareImage-1" }),
+  });
+  const failure = await createImage(context, spec(), RESOURCE).catch((error) => error);
+  expect(failure).toMatchObject({ id: "compshareImage-1", outputs: { status: "UnAvailable" } });
+  expect(failure.message).toContain('its making failed (the service says "disk full")');
+  expect(clock.now()).toBeLessThan(1_010_000);
 });
 
 describe("update", () => {
