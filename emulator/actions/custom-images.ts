@@ -29,18 +29,18 @@ export const createImage = action(
   },
 );
 
-/** How far the making of an image is. */
+/** How far the making of an image is. Durations are texts: the Go SDK reads nothing else, though the page has numbers. */
 export const getImageProgress = action(
   "GetCompShareImageCreateProgress",
   z.object({ Region: region, Zone: zone, CompShareImageId: text }),
   (call) => {
     const { making, status } = imageOf(call);
-    if (!making) return { Process: status === "Making" ? 0 : 100, TotalDuration: 0, RemainingDuration: 0 };
+    if (!making) return { Process: status === "Making" ? 0 : 100, TotalDuration: "0", RemainingDuration: "0" };
     const [all, left] = [making.until - making.from, making.until - call.now];
     return {
       Process: Math.round((1 - left / all) * 1000) / 10,
-      TotalDuration: Math.ceil(all / 1000),
-      RemainingDuration: Math.ceil(left / 1000),
+      TotalDuration: String(Math.ceil(all / 1000)),
+      RemainingDuration: String(Math.ceil(left / 1000)),
     };
   },
 );

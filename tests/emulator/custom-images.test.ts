@@ -45,7 +45,7 @@ describe("an image that is made", () => {
     for (; (await about(image, "GetCompShareImageCreateProgress")).Process < 100; seconds += 5) {
       const { Process, TotalDuration, RemainingDuration } = await about(image, "GetCompShareImageCreateProgress");
       expect(Process).toBeGreaterThan(before);
-      expect(Math.abs(seconds + RemainingDuration - TotalDuration)).toBeLessThanOrEqual(1);
+      expect(Math.abs(seconds + Number(RemainingDuration) - Number(TotalDuration))).toBeLessThanOrEqual(1);
       before = Process;
       bench.pass(5);
       if (seconds > 0) expect((await listed(image)).Status).toMatch(/Making|Available/);
