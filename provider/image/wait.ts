@@ -2,12 +2,9 @@ import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import { isInternalError } from "../client/retcodes";
 import type { Context } from "../instance/context";
+import { SILENT_MS, UNLISTED_MS } from "../instance/wait";
 import { type ImagePlace, imageParams, imagePhase, lookAtImage } from "./look";
 
-/** How long a fresh image may be missing from lists. */
-const UNLISTED_MS = 120_000;
-/** How long the service may be silent. */
-const SILENT_MS = 180_000;
 const DOING = "make it";
 
 /**
