@@ -17,6 +17,7 @@ export interface AccountSettings {
   verified: boolean;
   subAccount: boolean;
   failingBoots: number;
+  failingImages: number;
   requestsPerSecond: number | null;
   latency: number;
 }

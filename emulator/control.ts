@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { type Faults, faultList } from "./faults";
+import type { Image } from "./images";
 import { stateOf } from "./machine";
 import type { Instance } from "./model";
 import { overview } from "./overview";
 import { catchUp } from "./passing";
-import { applyPatch, patchSchema } from "./patch";
+import { applyImagePatch, applyPatch, imagePatchSchema, patchSchema } from "./patch";
 import { quotaOf, settingsSchema } from "./settings";
 import { seconds } from "./view";
 import type { World } from "./world";
@@ -41,6 +42,7 @@ export const routes: Record<string, (request: Request) => ControlAnswer> = {
   "GET /overview": ({ world }) => ok(overview(world)),
   "GET /throttled": ({ world }) => ok(Object.fromEntries(world.throttled)),
   "GET /disks": ({ world }) => ok([...world.disks.values()].map(diskRow)),
+  "GET /images": ({ world }) => ok(ownImages(world).map(imageRow)),
   "GET /settings": ({ world }) => ok(world.settings),
   "POST /reset": ({ world, faults }) => {
     world.clear();
@@ -72,6 +74,14 @@ export const routes: Record<string, (request: Request) => ControlAnswer> = {
     return withBody(patchSchema, json, (patch) => {
       applyPatch(world, instance, patch);
       return ok(instanceRow(instance, world.now()));
+    });
+  },
+  "POST /images/": ({ world, rest, json }) => {
+    const image = ownImages(world).find(({ id, deleted }) => id === rest && !deleted);
+    if (!image) return { status: 404, body: { error: `no image ${rest}` } };
+    return withBody(imagePatchSchema, json, (patch) => {
+      applyImagePatch(world, image, patch);
+      return ok(imageRow(image));
     });
   },
 };
@@ -143,6 +153,24 @@ function diskRow(disk: World["disks"] extends Map<string, infer D> ? D : never):
     UHostId: disk.instanceId ?? null,
     CreateTime: seconds(disk.createdAt),
     ReleasedTime: disk.releasedAt === undefined ? null : seconds(disk.releasedAt),
+  };
+}
+
+/** The images that the account has made through the API, deleted ones too. */
+function ownImages(world: World): Image[] {
+  return world.allImages().filter(({ place }) => place);
+}
+
+function imageRow({ id, name, description, status, published, deleted, place }: Image): object {
+  return {
+    CompShareImageId: id,
+    Name: name,
+    Description: description,
+    Status: status,
+    Published: published,
+    Deleted: deleted === true,
+    Zone: place?.zone,
+    ProjectId: place?.project,
   };
 }
 

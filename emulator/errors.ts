@@ -23,6 +23,7 @@ export const refuse = {
   notFound: (id: string) => new ApiError(8039, `Resource [${id}] does not exist or is already deleted`),
   wrongState: (id: string, state: string, needed: string) =>
     new ApiError(8104, `Instance [${id}] is ${state || "in an unknown state"}, this operation needs ${needed}`),
+  imageBeingMade: (id: string) => new ApiError(8104, `Image [${id}] is Making, this operation needs it made`),
   quota: (quota: number) => new ApiError(8095, `Instance quota used up: this account may hold ${quota}`),
   soldOut: (type: string, zone: string) => new ApiError(8357, `GPU type [${type}] is sold out in ${zone}`),
   unpaid: () => new ApiError(8429, "The account has an unpaid order, pay it first"),

@@ -1,9 +1,13 @@
+import type { Scope } from "./world";
+
+export const imageStatuses = ["Available", "Making", "UnAvailable", "Reviewing", "Offline"] as const;
+
 /** An image as the emulator keeps it. */
 export interface Image {
   id: string;
   name: string;
   type: "System" | "App" | "Custom" | "Community";
-  status: "Available" | "Making" | "UnAvailable" | "Reviewing" | "Offline";
+  status: (typeof imageStatuses)[number];
   author: string;
   container: boolean;
   /** The only GPU types it runs on; all when absent. */
@@ -19,6 +23,18 @@ export interface Image {
   shared: boolean;
   /** Unix seconds. */
   createdAt: number;
+  /** In MB. */
+  size: number;
+  /** Published to the community by this account. */
+  published: boolean;
+  /** Where an image of this account is; those that were there from the first are everywhere. */
+  place?: Required<Scope>;
+  /** Its making, while that goes on: from when, until when (ms), and how it ends. */
+  making?: { from: number; until: number; end: "Available" | "UnAvailable" };
+  /** Between these two a listing shows it (ms). */
+  visibleAt: number;
+  hiddenAt?: number;
+  deleted?: true;
 }
 
 const jupyter = { name: "JupyterLab", port: 8888 };
@@ -34,6 +50,9 @@ const base: Omit<Image, "id" | "name"> = {
   groupId: "",
   shared: false,
   createdAt: 1712563200,
+  size: 20 * 1024,
+  published: false,
+  visibleAt: 0,
 };
 
 const list: Image[] = [
@@ -98,8 +117,8 @@ const list: Image[] = [
   { ...base, id: "compshareImage-shared", name: "team-environment", type: "Custom", author: "team", shared: true },
 ];
 
-/** Every image, by id. */
-export const images: ReadonlyMap<string, Image> = new Map(list.map((image) => [image.id, image]));
+/** The images that are there from the first, by id: a copy, as the account's own can be changed. */
+export const firstImages = (): Map<string, Image> => new Map(structuredClone(list).map((image) => [image.id, image]));
 
 /** An image as the image calls answer it. */
 export function imageView(image: Image): object {
@@ -122,8 +141,9 @@ export function imageView(image: Image): object {
     VersionName: image.groupId ? "v1" : "",
     CreateTime: image.createdAt,
     PubTime: image.type === "Community" ? 1712649600 : 0,
-    Size: 20 * 1024,
+    Size: image.size,
     AutoStart: false,
-    Visibility: image.type === "Community" ? 1 : 0,
+    FailedReason: image.status === "UnAvailable" ? "made to fail by the emulator's failingImages" : "",
+    Visibility: image.type === "Community" || image.published ? 1 : 0,
   };
 }

@@ -112,7 +112,7 @@ export function hold(instance: Instance, now: number, seconds: number): void {
 }
 
 /** The same text always gets the same duration within the range (ms), so that a run can be repeated. */
-function duration(seed: string, [shortest, longest]: [number, number]): number {
+export function duration(seed: string, [shortest, longest]: [number, number]): number {
   const share = createHash("sha1").update(seed).digest().readUInt32BE(0) / 2 ** 32;
   return (shortest + share * (longest - shortest)) * 1000;
 }

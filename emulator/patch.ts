@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attach } from "./actions/disks";
 import { destroy } from "./actions/terminate";
 import { diskTypes } from "./disk-types";
+import { type Image, imageStatuses } from "./images";
 import { enter, hold } from "./machine";
 import { type Instance, states } from "./model";
 import { instanceName } from "./parameters";
@@ -21,6 +22,32 @@ export const patchSchema = z.strictObject({
   /** An operation holds the lock for so many seconds of real time. */
   Locked: z.number().min(0).optional(),
 });
+
+/** What somebody else might do to an image in the console. */
+export const imagePatchSchema = z.strictObject({
+  Name: z.string().min(1).optional(),
+  Description: z.string().optional(),
+  Status: z.enum(imageStatuses).optional(),
+  /** It is published to the community, or withdrawn from there. */
+  Published: z.boolean().optional(),
+  /** The image is gone. */
+  Vanish: z.literal(true).optional(),
+});
+
+/** Does all of that to an image now. */
+export function applyImagePatch(world: World, image: Image, patch: z.output<typeof imagePatchSchema>): void {
+  image.name = patch.Name ?? image.name;
+  image.description = patch.Description ?? image.description;
+  image.published = patch.Published ?? image.published;
+  if (patch.Status !== undefined) {
+    image.making = undefined;
+    image.status = patch.Status;
+  }
+  if (patch.Vanish) {
+    image.deleted = true;
+    image.hiddenAt = world.now();
+  }
+}
 
 /** Does all of that to an instance now. */
 export function applyPatch(world: World, instance: Instance, patch: z.output<typeof patchSchema>): void {

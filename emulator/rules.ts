@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { Call } from "./action";
 import { type CpuPlatform, catalogue, choosePlatform, type GpuType, isLegal } from "./catalogue";
 import { createDiskNames, type DiskType, diskProblem, diskTypes } from "./disk-types";
 import { refuse } from "./errors";
-import { type Image, images } from "./images";
+import type { Image } from "./images";
 import { flag, integer, oneOf } from "./parameters";
 import { regionOf } from "./zones";
 
@@ -66,14 +67,25 @@ export function requireDisks(disks: z.output<typeof diskParameters>[], gpuType: 
   }
 }
 
-/** An image that may be put on this GPU type. */
-export function usableImage(id: string, gpuType: string): Image {
-  const image = images.get(id);
+/** An image that the account may use where the call looks, and that may be put on this GPU type. */
+export function usableImage(call: Call<{ Region: string; CompShareImageId: string }>, gpuType: string): Image {
+  const id = call.parameters.CompShareImageId;
+  const image = imagesOf(call).find((living) => living.id === id);
   if (!image) throw refuse.parameter("CompShareImageId", `there is no image ${id}`);
   if (image.status !== "Available") throw refuse.parameter("CompShareImageId", `the image is ${image.status}`);
   if (image.gpuTypes && !image.gpuTypes.includes(gpuType)) throw refuse.imageForOtherGpu();
   return image;
 }
+
+/** Refuses a boot disk (GB) that an image doesn't fit on. */
+export function requireRoom(image: Image, disks: readonly { IsBoot: boolean; Size: number }[]): void {
+  const index = disks.findIndex(({ IsBoot, Size }) => IsBoot && Size * 1024 < image.size);
+  if (index >= 0) throw refuse.parameter(`Disks.${index}.Size`, `the image needs ${image.size / 1024} GB`);
+}
+
+/** The images that the account may use where the call looks. They are a region's, whatever zone they were made in. */
+export const imagesOf = ({ world, project, parameters }: Call<{ Region: string }>): Image[] =>
+  world.livingImages({ project, region: parameters.Region });
 
 /** The disk type of this name. */
 export function diskTypeNamed(name: string): DiskType {

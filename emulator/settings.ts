@@ -53,6 +53,7 @@ export const settingsSchema = z.strictObject({
   verified: z.boolean().default(true).describe("the account's owner has proved who they are"),
   subAccount: z.boolean().default(false).describe("the account is a sub account, which has to send ProjectId"),
   failingBoots: z.number().int().min(0).default(0).describe("so many of the next boots end in Install Fail"),
+  failingImages: z.number().int().min(0).default(0).describe("so many of the next images end UnAvailable"),
   requestsPerSecond: z
     .number()
     .positive()

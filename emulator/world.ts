@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { CallLog } from "./call-log";
 import { Stock } from "./cards";
 import { refuse } from "./errors";
+import { firstImages, type Image } from "./images";
 import { stateOf } from "./machine";
 import type { Disk, Instance } from "./model";
 import { Purse } from "./purse";
@@ -27,6 +28,8 @@ export class World {
   settings: Settings;
   readonly instances = new Map<string, Instance>();
   readonly disks = new Map<string, Disk>();
+  /** Every image there is or was, the service's and others' among them. */
+  readonly images = firstImages();
   /** Calls by action that reached the API. */
   readonly calls = new Map<string, number>();
   /** Calls by action that the gateway refused as too many. */
@@ -139,17 +142,40 @@ export class World {
     return disk;
   }
 
+  /** Every image there is or was, brought up to now. */
+  allImages(): Image[] {
+    const all = [...this.images.values()];
+    for (const image of all) settleImage(image, this.now());
+    return all;
+  }
+
+  /** The images that can be used in a place. */
+  livingImages(scope: Scope): Image[] {
+    return this.allImages().filter(({ deleted, place }) => !deleted && (!place || isWithin(place, scope)));
+  }
+
+  /** The images that a listing shows now: not those too fresh, but those deleted a while ago. */
+  listImages(scope: Scope): Image[] {
+    const now = this.now();
+    return this.allImages().filter(({ visibleAt, hiddenAt, place }) => {
+      const isShown = visibleAt <= now && (hiddenAt === undefined || hiddenAt > now);
+      return isShown && (!place || isWithin(place, scope));
+    });
+  }
+
   /** Destroys a disk. */
   release(disk: Disk, at = this.now()): void {
     disk.releasedAt = at;
     disk.instanceId = undefined;
   }
 
-  /** Forgets instances, disks and calls, and what they took and cost; settings and time stay. */
+  /** Forgets instances, disks, the account's changes to images, and calls, and what they took and cost; settings and time stay. */
   clear(): void {
     this.instances.clear();
     this.shown.clear();
     this.disks.clear();
+    this.images.clear();
+    for (const [id, image] of firstImages()) this.images.set(id, image);
     this.calls.clear();
     this.throttled.clear();
     this.log.clear();
@@ -164,6 +190,13 @@ export class World {
     if (stock !== undefined) this.stock.fill(stock);
     if (balance !== undefined) this.purse.fill(balance);
   }
+}
+
+/** Ends the making of an image whose time has come. */
+function settleImage(image: Image, now: number): void {
+  if (!image.making || image.making.until > now) return;
+  image.status = image.making.end;
+  image.making = undefined;
 }
 
 function isWithin(thing: { project: string; region: string; zone: string }, scope: Scope): boolean {

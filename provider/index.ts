@@ -4,6 +4,7 @@ export type { PowerState } from "./instance/power";
 export type { BootDiskSpec, ChargeType, CpuPlatform, DataDiskSpec, DiskType, PlacementSpec } from "./instance/spec";
 export { CompShareFleet, type CompShareFleetArgs } from "./pulumi/fleet";
 export type { MemberArgs, SharedArgs } from "./pulumi/fleet-args";
+export { CompShareCustomImage, type CompShareCustomImageArgs } from "./pulumi/image";
 export {
   type BootDiskArgs,
   CompShareInstance,

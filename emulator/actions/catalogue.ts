@@ -6,7 +6,15 @@ import { diskTypes } from "../disk-types";
 import { refuse } from "../errors";
 import { chargeTypes } from "../model";
 import { oneOf, region, text, zone } from "../parameters";
-import { diskParameters, gpuTypeOf, requireChargeType, requireDisks, requireZoneInRegion, usableImage } from "../rules";
+import {
+  diskParameters,
+  gpuTypeOf,
+  requireChargeType,
+  requireDisks,
+  requireRoom,
+  requireZoneInRegion,
+  usableImage,
+} from "../rules";
 import { projects } from "../world";
 import { zoneTable } from "../zones";
 
@@ -58,12 +66,13 @@ export const checkCapacity = action(
     ChargeType: oneOf(chargeTypes),
     Disks: z.array(diskParameters),
   }),
-  ({ world, parameters }) => {
+  (call) => {
+    const { world, parameters } = call;
     requireZoneInRegion(parameters);
     const type = gpuTypeOf(parameters.GpuType);
     requireDisks(parameters.Disks, type);
     requireChargeType(type, parameters.ChargeType);
-    usableImage(parameters.CompShareImageId, type.name);
+    requireRoom(usableImage(call, type.name), parameters.Disks);
     if (!choosePlatform(type, parameters.MinimalCpuPlatform)) {
       throw refuse.parameter("MinimalCpuPlatform", `${type.name} has only ${type.platforms.join(" and ")}`);
     }

@@ -6,7 +6,7 @@ import { refuse } from "../errors";
 import { begin, hold, requireState, requireUnlocked } from "../machine";
 import type { ChargeType } from "../model";
 import { base64, instanceName, instanceParameters, oneOf, region, text, zone } from "../parameters";
-import { usableImage } from "../rules";
+import { requireRoom, usableImage } from "../rules";
 
 /** Puts an image on the boot disk. Only the boot disk's content is lost: id, address and card stay. */
 export const reinstallInstance = action(
@@ -14,7 +14,11 @@ export const reinstallInstance = action(
   instanceParameters.extend({ CompShareImageId: text, Password: base64.optional() }),
   (call) => {
     const instance = instanceOf(call);
-    const image = usableImage(call.parameters.CompShareImageId, instance.gpuType);
+    const image = usableImage(call, instance.gpuType);
+    requireRoom(
+      image,
+      instance.disks.map(({ kind, size }) => ({ IsBoot: kind === "Boot", Size: size })),
+    );
     const password = call.parameters.Password;
     if (image.container !== instance.image.container) {
       throw refuse.parameter("CompShareImageId", "a machine can't become a container or the other way round");

@@ -10,7 +10,15 @@ import { begin } from "../machine";
 import { chargeTypes, type Disk, driveAt, type Instance } from "../model";
 import { base64, flag, instanceName, integer, oneOf, region, text, zone } from "../parameters";
 import { sumOf, unitPrice } from "../prices";
-import { diskParameters, diskTypeNamed, machineOf, requireChargeType, requireDisks, usableImage } from "../rules";
+import {
+  diskParameters,
+  diskTypeNamed,
+  machineOf,
+  requireChargeType,
+  requireDisks,
+  requireRoom,
+  usableImage,
+} from "../rules";
 import { quotaOf } from "../settings";
 import type { World } from "../world";
 
@@ -45,7 +53,8 @@ export const createInstance = action("CreateCompShareInstance", createParameters
   const { type, platform } = machineOf(parameters);
   requireDisks(parameters.Disks, type);
   requireChargeType(type, parameters.ChargeType);
-  const image = usableImage(parameters.CompShareImageId, type.name);
+  const image = usableImage(call, type.name);
+  requireRoom(image, parameters.Disks);
   if (parameters.EnableUS3 && !image.container)
     throw refuse.parameter("EnableUS3", "only container images can have it");
   const quota = quotaOf(world.settings);

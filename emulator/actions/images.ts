@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { action } from "../action";
-import { type Image, images, imageView } from "../images";
+import { action, type Call, scopeOf } from "../action";
+import { type Image, imageView } from "../images";
 import { flag, oneOf, pageParameters, region, text, zone } from "../parameters";
 import { orNull } from "../view";
 import { pageOf } from "./describe";
@@ -20,35 +20,39 @@ type Wanted = Partial<z.output<typeof parameters>>;
 export const describeImages = action(
   "DescribeCompShareImages",
   parameters.extend({ ImageType: oneOf(["System", "App"]).optional() }),
-  ({ parameters: wanted }) =>
-    imagePage(wanted, (image) =>
-      wanted.ImageType ? image.type === wanted.ImageType : image.type === "System" || image.type === "App",
-    ),
+  (call) =>
+    imagePage(call, ({ type }) => {
+      const { ImageType } = call.parameters;
+      return ImageType ? type === ImageType : type === "System" || type === "App";
+    }),
 );
 
 /** Images the account made. */
-export const describeCustomImages = action("DescribeCompShareCustomImages", parameters, ({ parameters: wanted }) =>
-  imagePage(wanted, (image) => image.type === "Custom" && !image.shared),
+export const describeCustomImages = action("DescribeCompShareCustomImages", parameters, (call) =>
+  imagePage(call, isOwn),
 );
 
 /** Images that others share with the account. */
-export const describeSharedImages = action("DescribeCompShareSharingImages", parameters, ({ parameters: wanted }) =>
-  imagePage(wanted, (image) => image.shared),
+export const describeSharedImages = action("DescribeCompShareSharingImages", parameters, (call) =>
+  imagePage(call, (image) => image.shared),
 );
 
 /** Images of the community, as groups of versions. */
 export const describeCommunityImages = action(
   "DescribeCommunityImages",
   parameters.extend({ GroupId: text.optional(), FuzzySearch: text.optional(), IsFree: flag.optional() }),
-  ({ parameters: wanted }) => {
-    const found = [...images.values()].filter(
-      (image) =>
-        image.type === "Community" &&
-        fits(image, wanted) &&
-        (!wanted.GroupId || image.groupId === wanted.GroupId) &&
-        (!wanted.FuzzySearch || `${image.name} ${image.author}`.includes(wanted.FuzzySearch)) &&
-        (wanted.IsFree === undefined || (image.price === 0) === wanted.IsFree),
-    );
+  (call) => {
+    const { parameters: wanted } = call;
+    const found = call.world
+      .listImages(scopeOf(call))
+      .filter(
+        (image) =>
+          image.type === "Community" &&
+          fits(image, wanted) &&
+          (!wanted.GroupId || image.groupId === wanted.GroupId) &&
+          (!wanted.FuzzySearch || `${image.name} ${image.author}`.includes(wanted.FuzzySearch)) &&
+          (wanted.IsFree === undefined || (image.price === 0) === wanted.IsFree),
+      );
     const groups = [...new Set(found.map((image) => image.groupId))];
     const page = pageOf(groups, wanted.Offset, wanted.Limit);
     return {
@@ -59,8 +63,12 @@ export const describeCommunityImages = action(
   },
 );
 
-function imagePage(wanted: z.output<typeof parameters>, belongs: (image: Image) => boolean): object {
-  const found = [...images.values()].filter((image) => belongs(image) && fits(image, wanted));
+/** Whether the account made it. */
+export const isOwn = ({ type, shared }: Image): boolean => type === "Custom" && !shared;
+
+function imagePage(call: Call<z.output<typeof parameters>>, belongs: (image: Image) => boolean): object {
+  const { parameters: wanted } = call;
+  const found = call.world.listImages(scopeOf(call)).filter((image) => belongs(image) && fits(image, wanted));
   const page = pageOf(found, wanted.Offset, wanted.Limit);
   return { TotalCount: found.length, ImageSet: orNull(page.map(imageView)) };
 }

@@ -2,6 +2,7 @@ import type { Action } from "../action";
 import * as catalogue from "./catalogue";
 import * as change from "./change";
 import { createInstance } from "./create";
+import * as custom from "./custom-images";
 import { describeInstances } from "./describe";
 import * as disks from "./disks";
 import * as extras from "./extras";
@@ -22,6 +23,10 @@ const table: Action[] = [
   images.describeCustomImages,
   images.describeSharedImages,
   images.describeCommunityImages,
+  custom.createImage,
+  custom.getImageProgress,
+  custom.updateImage,
+  custom.terminateImage,
   prices.getPrice,
   prices.getUserPrice,
   prices.getUpgradePrice,

@@ -3,11 +3,10 @@ import { action, type Call, instanceOf, scopeOf } from "../action";
 import { refundOf, upgradePrice } from "../bills";
 import type { GpuType } from "../catalogue";
 import { refuse } from "../errors";
-import { images } from "../images";
 import { type ChargeType, chargeTypes, isPrepaid } from "../model";
 import { alsoSpelled, instanceParameters, integer, oneOf, region, text, zone } from "../parameters";
 import { cents, type OwnPrices, type Priced, unitPrice } from "../prices";
-import { diskParameters, gpuTypeOf, requireChargeType, requireLegal } from "../rules";
+import { diskParameters, gpuTypeOf, imagesOf, requireChargeType, requireLegal } from "../rules";
 
 // The pages write Gpu and Cpu in one of the two price calls and GPU and CPU in the other; the SDKs' models write
 // Gpu and Cpu in both.
@@ -65,12 +64,13 @@ export const getRefundPrice = action(
   }),
 );
 
-function quote({ world, parameters: asked }: Call<Asked>): object {
+function quote(call: Call<Asked>): object {
+  const { world, parameters: asked } = call;
   const type = gpuTypeOf(asked.GpuType);
   requireLegal(type, asked.Gpu, asked.Cpu, asked.Memory, "Cpu");
   if (asked.ChargeType) requireChargeType(type, asked.ChargeType);
   const modes = asked.ChargeType ? [asked.ChargeType] : chargeTypes.filter((mode) => mode !== "Spot" || type.spot);
-  const machine = pricedMachine(asked, type);
+  const machine = pricedMachine(call, type);
   const details = modes.map((mode) => priceDetail(machine, mode, asked.Quantity, world.settings.prices));
   // The models of the SDKs look for these lists under the singular.
   return {
@@ -82,8 +82,9 @@ function quote({ world, parameters: asked }: Call<Asked>): object {
   };
 }
 
-function pricedMachine(asked: Asked, type: GpuType): Priced {
-  const image = asked.CompShareImageId ? images.get(asked.CompShareImageId) : undefined;
+function pricedMachine(call: Call<Asked>, type: GpuType): Priced {
+  const { parameters: asked } = call;
+  const image = imagesOf(call).find(({ id }) => id === asked.CompShareImageId);
   if (asked.CompShareImageId && !image) throw refuse.parameter("CompShareImageId", "there is no such image");
   const disks = asked.Disks.map((disk) => ({ isBoot: disk.IsBoot, size: disk.Size }));
   const shared = asked.Volumes.map((volume) => ({ isBoot: false, size: volume.Size }));

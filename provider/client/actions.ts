@@ -13,10 +13,12 @@ import {
 import type { Repeat } from "./retry";
 import {
   createDiskSchema,
+  createImageSchema,
   createInstanceSchema,
   describeDisksSchema,
   describeInstancesSchema,
   doneSchema,
+  imageProgressSchema,
   terminateSchema,
 } from "./schemas";
 
@@ -24,6 +26,9 @@ import {
 export type Place = { Region: string; Zone?: string; ProjectId?: string };
 /** One instance. */
 export type Target = Place & { UHostId: string };
+
+/** One image of the account. */
+export type ImageTarget = Place & { Zone: string; CompShareImageId: string };
 
 export type DiskParams = { IsBoot: boolean; Type: string; Size: number };
 
@@ -126,6 +131,13 @@ export const ACTIONS = {
   DetachCompshareDisk: row<Target & { UDiskId: string; Device: string }>()("guarded", doneSchema),
   ResizeCompShareDisk: row<Target & { UDiskId: string; Size: number }>()("guarded", doneSchema),
   DeleteCompshareDisk: row<Place & { UDiskId: string }>()("repeatable", doneSchema),
+  CreateCompShareCustomImage: row<Target & { Zone: string; Name: string; Description: string }>()(
+    "buys",
+    createImageSchema,
+  ),
+  GetCompShareImageCreateProgress: row<ImageTarget>()("read", imageProgressSchema),
+  UpdateCompShareImage: row<ImageTarget & { Name?: string; Description?: string }>()("repeatable", doneSchema),
+  TerminateCompShareCustomImage: row<ImageTarget>()("guarded", doneSchema),
 } as const;
 
 export type ActionName = keyof typeof ACTIONS;

@@ -29,6 +29,7 @@ export interface ErrorFacts {
   readonly advice?: string;
   readonly action?: string;
   readonly instanceId?: string;
+  readonly imageId?: string;
   readonly retCode?: number;
   readonly httpStatus?: number;
   readonly requestId?: string;
@@ -100,6 +101,7 @@ const EFFECTS: Record<Effect, string> = {
 function wording(facts: ErrorFacts): string {
   const where = [
     facts.instanceId && `instance ${facts.instanceId}`,
+    facts.imageId && `image ${facts.imageId}`,
     facts.retCode !== undefined && `RetCode ${facts.retCode}`,
     facts.httpStatus !== undefined && `HTTP ${facts.httpStatus}`,
     facts.requestId && `request id ${facts.requestId}`,

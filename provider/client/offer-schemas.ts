@@ -124,6 +124,9 @@ const image = z
     CreateTime: time,
     PubTime: time,
     Price: number,
+    Size: number,
+    Visibility: number,
+    FailedReason: text,
   })
   .transform((found) => ({
     imageId: found.CompShareImageId,
@@ -139,6 +142,11 @@ const image = z
     /** Seconds since the epoch. */
     createdAt: found.CreateTime || found.PubTime || undefined,
     price: found.Price,
+    /** In MB. */
+    size: found.Size,
+    /** Why its making failed. */
+    failure: found.FailedReason || undefined,
+    isPublished: found.Visibility === undefined ? undefined : found.Visibility === 1,
   }));
 
 export type ImageDescription = z.output<typeof image>;

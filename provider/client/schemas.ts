@@ -99,6 +99,15 @@ export const createInstanceSchema = z
 
 export const terminateSchema = z.object({ InRecycle: yes });
 
+export const createImageSchema = z
+  .object({ CompShareImageId: id })
+  .transform(({ CompShareImageId }) => ({ imageId: CompShareImageId }));
+
+/** How far the making of an image is: percent and seconds. */
+export const imageProgressSchema = z
+  .object({ Process: number, RemainingDuration: number })
+  .transform(({ Process, RemainingDuration }) => ({ percent: Process, secondsLeft: RemainingDuration }));
+
 export const createDiskSchema = z.object({ UDiskId: id });
 
 export const describeDisksSchema = z

@@ -62,7 +62,8 @@ export function deadline(
   context: Context,
   operation: keyof typeof DEFAULT_TIMEOUT_MS,
   spec: Pick<InstanceSpec, "timeouts">,
+  defaults: Readonly<Record<keyof typeof DEFAULT_TIMEOUT_MS, number>> = DEFAULT_TIMEOUT_MS,
 ): number {
   const seconds = spec.timeouts?.[operation];
-  return context.now() + (seconds === undefined ? DEFAULT_TIMEOUT_MS[operation] : seconds * 1000);
+  return context.now() + (seconds === undefined ? defaults[operation] : seconds * 1000);
 }

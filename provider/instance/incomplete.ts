@@ -1,13 +1,13 @@
 import { CompShareError } from "../client/errors";
 import type { InstanceOutputs } from "./facts";
 
-/** An instance that exists and isn't as declared: it goes into the state with what is known and why. */
-export class IncompleteError extends Error {
+/** An instance, or an image, that exists and isn't as declared: it goes into the state with what is known and why. */
+export class IncompleteError<Outputs extends object = InstanceOutputs> extends Error {
   override readonly name = "IncompleteError";
 
   constructor(
-    readonly instanceId: string,
-    readonly outputs: InstanceOutputs,
+    readonly id: string,
+    readonly outputs: Outputs,
     readonly reason: string,
   ) {
     super(reason);

@@ -43,7 +43,7 @@ const placementShape = {
 } satisfies Record<keyof PlacementSpec, z.ZodType>;
 
 /** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
-const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
+export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
 
 const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
 const A_DURATION = 'a duration such as "8h" or "1h30m"';

@@ -16,9 +16,9 @@ export interface Wait {
 }
 
 /** How long a fresh instance may be missing from lists. */
-const UNLISTED_MS = 120_000;
+export const UNLISTED_MS = 120_000;
 /** How long the service may be silent. */
-const SILENT_MS = 180_000;
+export const SILENT_MS = 180_000;
 
 /**
  * Looks at an instance until it is what is waited for.

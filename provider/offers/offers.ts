@@ -1,5 +1,7 @@
 import type { Answer, CapacityParams } from "../client/actions";
 import type { Client } from "../client/client";
+import type { ImageDescription } from "../client/offer-schemas";
+import type { InstanceDescription } from "../client/schemas";
 import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
 import type { Questions, Reply } from "./questions";
 
@@ -86,12 +88,28 @@ export class Offers {
   }
 
   /** Whether an instance exists; undefined where the service can't be asked. */
-  async exists(id: string, { region, projectId }: Place): Promise<boolean | undefined> {
+  async exists(id: string, place: Place): Promise<boolean | undefined> {
+    const reply = await this.instance(id, place);
+    return reply && reply.seen !== undefined;
+  }
+
+  /** An instance as it is, if it is there; undefined where the service can't be asked. */
+  async instance(id: string, { region, projectId }: Place): Promise<{ seen?: InstanceDescription } | undefined> {
     const params = { Region: region, ProjectId: projectId, UHostIds: [id] };
     const reply = await this.ask("DescribeCompShareInstance", params, (client) =>
       client.call("DescribeCompShareInstance", params),
     );
-    return reply && "answer" in reply ? reply.answer.instances.some(({ UHostId }) => UHostId === id) : undefined;
+    if (!reply || !("answer" in reply)) return undefined;
+    return { seen: reply.answer.instances.find(({ UHostId }) => UHostId === id) };
+  }
+
+  /** The account's own images, as far as one page shows them, or the one of an id; undefined where it can't be asked. */
+  async ownImages({ region, projectId }: Place, id?: string): Promise<readonly ImageDescription[] | undefined> {
+    const params = { Region: region, ProjectId: projectId, CompShareImageId: id, Limit: 100 };
+    const reply = await this.ask("DescribeCompShareCustomImages", params, (client) =>
+      client.call("DescribeCompShareCustomImages", params),
+    );
+    return reply && "answer" in reply ? reply.answer.images : undefined;
   }
 
   /** The instances of a region and project that run without their cards; none where the service can't be asked. */

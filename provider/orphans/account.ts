@@ -1,5 +1,6 @@
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
+import { listImages } from "../image/look";
 import { Listings } from "../instance/listing";
 import { ZONES } from "../instance/machines";
 import type { Holding, Place } from "./select";
@@ -47,6 +48,7 @@ async function holdingAt(account: Account, place: Place): Promise<Holding> {
     return {
       ...place,
       instances: await new Listings(account, Date.now).all({ region, projectId }),
+      images: await listImages({ client: account }, { region, projectId }),
       disks: await account.call("DescribeCompshareDisk", { Region: region, ProjectId: projectId }),
     };
   } catch (error) {

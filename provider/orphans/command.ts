@@ -6,8 +6,8 @@ import { search } from "./search";
 
 const HELP = `Usage: pulumi-compshare orphans [options]
 
-Lists the instances and data disks of the account that were made by this provider and that none of the given states
-owns: they cost money, and no stack remembers them. Changes nothing.
+Lists the instances, custom images and data disks of the account that were made by this provider and that none of the
+given states owns: they may cost money, and no stack remembers them. Changes nothing.
 
   --stack S      the stack whose state and configuration are read (default: the current one of this folder)
   --state FILE   a state written by \`pulumi stack export\`; may be repeated. With --stack both are read, without it

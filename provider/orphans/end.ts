@@ -19,3 +19,5 @@ export function endInstance({ UHostId, State, ChargeType }: InstanceDescription,
 }
 
 export const endDisk = (diskId: string): string[] => [`compshare storage disk delete ${diskId}`];
+
+export const endImage = (imageId: string): string[] => [`compshare image delete ${imageId}`];

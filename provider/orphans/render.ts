@@ -31,7 +31,7 @@ function cells(orphan: Orphan): string[] {
 }
 
 function sum(orphans: readonly Orphan[]): string[] {
-  const counted = (["instance", "disk"] as const).flatMap((kind) => {
+  const counted = (["instance", "image", "disk"] as const).flatMap((kind) => {
     const count = orphans.filter((orphan) => orphan.kind === kind).length;
     return count === 0 ? [] : [`${count} ${kind}${count === 1 ? "" : "s"}`];
   });
@@ -41,13 +41,14 @@ function sum(orphans: readonly Orphan[]): string[] {
   }
   const priced = [...totals].map(([chargeType, total]) => priceText(Number(total.toFixed(4)), chargeType));
   return [
-    `${counted.join(" and ")} that no given state owns${priced.length > 0 ? `: ${priced.join(" + ")}` : ""}.`,
+    `${counted.join(", ").replace(/, (?=[^,]*$)/, " and ")} that no given state owns${priced.length > 0 ? `: ${priced.join(" + ")}` : ""}.`,
     ...(priced.length > 0 ? ["Prices are the instances' as the service states them for their charge type."] : []),
     "An instance of a stack whose state wasn't given looks like an orphan: --stack and --state give more of them.",
   ];
 }
 
-function waysOut({ kind, id, zone, region, projectId, disks, adoptInstanceId, end }: Orphan): string[] {
+function waysOut(orphan: Orphan): string[] {
+  const { id, zone, region, projectId, disks, end } = orphan;
   const project = projectId ? `, project ${projectId}` : "";
   return [
     `${id} (${zone ?? region}${project})`,
@@ -55,11 +56,15 @@ function waysOut({ kind, id, zone, region, projectId, disks, adoptInstanceId, en
       ({ id, name, size, own }) =>
         `  disk: ${[id, name, size && `${size} GB`, !own && "not its own"].filter(Boolean).join(", ")}`,
     ),
-    kind === "instance"
-      ? `  keep: adoptInstanceId: "${adoptInstanceId}" in a resource there, then pulumi up`
-      : `  keep: compshare storage disk attach ${id} --instance <an instance there>`,
+    `  keep: ${keep(orphan)}`,
     `  end:  ${end.join(" && ") || "in https://console.compshare.cn/ (the command line tool only looks in the default project)"}`,
   ];
+}
+
+function keep({ kind, id, adoptInstanceId, adoptImageId }: Orphan): string {
+  if (kind === "disk") return `compshare storage disk attach ${id} --instance <an instance there>`;
+  const adoption = kind === "instance" ? `adoptInstanceId: "${adoptInstanceId}"` : `adoptImageId: "${adoptImageId}"`;
+  return `${adoption} in a resource there, then pulumi up`;
 }
 
 const priceText = (price: number, chargeType: string | undefined) => `${price} CNY (${chargeType ?? "?"})`;

@@ -1,14 +1,15 @@
 import type { Answer } from "../client/actions";
+import type { ImageDescription } from "../client/offer-schemas";
 import type { InstanceDescription } from "../client/schemas";
 import { diskLabelOwner } from "../instance/disks";
 import { readRemark } from "../instance/marker";
 import { phaseOf } from "../instance/observe";
-import { endDisk, endInstance } from "./end";
+import { endDisk, endImage, endInstance } from "./end";
 import type { OwnedByStates } from "./states";
 
-/** Something of ours that costs money and that none of the given states owns. Its form is documented in docs/orphans.md. */
+/** Something of ours that may cost money and that none of the given states owns. Its form is documented in docs/orphans.md. */
 export interface Orphan {
-  readonly kind: "instance" | "disk";
+  readonly kind: "instance" | "image" | "disk";
   readonly id: string;
   readonly name?: string;
   readonly region: string;
@@ -24,16 +25,17 @@ export interface Orphan {
   /** CNY, as the service states it for `chargeType`. */
   readonly price?: number;
   readonly chargeType?: string;
-  /** In GB, for disks. */
+  /** In GB, for disks and images. */
   readonly size?: number;
-  /** The digest of the resource that an instance was made for. */
+  /** The digest of the resource that an instance or an image was made for. */
   readonly resource?: string;
   /** The instance that a disk was made for. */
   readonly madeFor?: string;
   /** The data disks on an instance. */
   readonly disks?: readonly AttachedDisk[];
-  /** What `adoptInstanceId` has to be to take it into a stack. */
+  /** What `adoptInstanceId`, or `adoptImageId`, has to be to take it into a stack. */
   readonly adoptInstanceId?: string;
+  readonly adoptImageId?: string;
   /** The commands of the official command line tool that end it; none where it doesn't look in this project. */
   readonly end: readonly string[];
   readonly note?: string;
@@ -62,12 +64,14 @@ export interface Place {
 /** What the account holds in one place. */
 export interface Holding extends Place {
   readonly instances: readonly InstanceDescription[];
+  readonly images: readonly ImageDescription[];
   readonly disks: DiskListing;
 }
 
+const MB_PER_GB = 1024;
 const IN_THE_MAKING_S = 15 * 60;
 
-/** The instances and data disks that carry our mark and that no state owns. `now` is in ms since the epoch. */
+/** The instances, images and data disks that carry our mark and that no state owns. `now` is in ms since the epoch. */
 export function orphansOf(owned: OwnedByStates, holdings: readonly Holding[], now: number): Orphan[] {
   const listed = new Set(holdings.flatMap(({ instances }) => instances.map(({ UHostId }) => UHostId)));
   // An answer may hold instances of other regions: each counts once.
@@ -75,6 +79,7 @@ export function orphansOf(owned: OwnedByStates, holdings: readonly Holding[], no
   for (const holding of holdings) {
     const orphans = [
       ...holding.instances.flatMap((instance) => orphanInstance(owned, holding, instance, now)),
+      ...holding.images.flatMap((image) => orphanImage(owned, holding, image, now)),
       ...holding.disks.flatMap((disk) => orphanDisk(owned, listed, holding, disk, now)),
     ];
     for (const orphan of orphans) if (!found.has(orphan.id)) found.set(orphan.id, orphan);
@@ -84,7 +89,7 @@ export function orphansOf(owned: OwnedByStates, holdings: readonly Holding[], no
 
 /** Whether it may be something deleted that still shows. What runs or changes without being Spot has not been ended. */
 export function mayBeGone({ kind, state, chargeType }: Orphan): boolean {
-  return kind === "disk" || chargeType === "Spot" || !["running", "changing"].includes(phaseOf(state ?? ""));
+  return kind !== "instance" || chargeType === "Spot" || !["running", "changing"].includes(phaseOf(state ?? ""));
 }
 
 function orphanInstance(owned: OwnedByStates, holding: Holding, seen: InstanceDescription, now: number): Orphan[] {
@@ -110,6 +115,28 @@ function orphanInstance(owned: OwnedByStates, holding: Holding, seen: InstanceDe
       adoptInstanceId: `${id}:${marker.nonce}`,
       end: holding.isDefaultProject ? endInstance(seen, disks) : [],
       note: foreign.length > 0 ? `has disks of others: ${foreign.map((disk) => disk.id).join(", ")}` : undefined,
+    },
+  ];
+}
+
+function orphanImage(owned: OwnedByStates, holding: Holding, seen: ImageDescription, now: number): Orphan[] {
+  const { marker } = readRemark(seen.description);
+  const id = seen.imageId;
+  if (!marker || owned.images.has(id)) return [];
+  return [
+    {
+      kind: "image",
+      id,
+      name: seen.name,
+      region: holding.region,
+      projectId: holding.projectId,
+      state: seen.status,
+      ...ageOf(seen.createdAt, now),
+      size: seen.size === undefined ? undefined : seen.size / MB_PER_GB,
+      resource: marker.resource,
+      adoptImageId: `${id}:${marker.nonce}`,
+      end: holding.isDefaultProject ? endImage(id) : [],
+      note: seen.isPublished ? "is published: withdraw it first" : undefined,
     },
   ];
 }

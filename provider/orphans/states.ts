@@ -5,7 +5,8 @@ import { CompShareError } from "../client/errors";
 export interface OwnedByStates {
   readonly instances: ReadonlySet<string>;
   readonly disks: ReadonlySet<string>;
-  /** Where the states' instances are. */
+  readonly images: ReadonlySet<string>;
+  /** Where the states' instances and images are. */
   readonly regions: readonly string[];
   readonly projects: readonly string[];
 }
@@ -39,11 +40,15 @@ const stateFile = z.object({
  */
 export function readStates(states: ReadonlyMap<string, string>): OwnedByStates {
   const owned = [...states].flatMap(([name, content]) =>
-    (parse(name, content).deployment.resources ?? []).filter(({ type }) => type.endsWith("compshare:Instance")),
+    (parse(name, content).deployment.resources ?? []).filter(({ type }) =>
+      /compshare:(Instance|CustomImage)$/.test(type),
+    ),
   );
   const given = (values: (string | undefined)[]) => [...new Set(values.filter((value) => value !== undefined))];
+  const idsOf = (kind: string) => new Set(given(owned.filter(({ type }) => type.endsWith(kind)).map(({ id }) => id)));
   return {
-    instances: new Set(given(owned.map(({ id }) => id))),
+    instances: idsOf(":Instance"),
+    images: idsOf(":CustomImage"),
     disks: new Set(owned.flatMap(({ outputs }) => (outputs.disks ?? []).map(({ id }) => id))),
     regions: given(owned.map(({ outputs }) => outputs.region)),
     projects: given(owned.map(({ outputs }) => outputs.projectId)),

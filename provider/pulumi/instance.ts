@@ -256,7 +256,12 @@ interface FleetMember {
   readonly [RUN_KEY]?: pulumi.Inputs;
 }
 
-function runInput(name: string, opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput {
+/** What is told of this run alone. */
+export function runInput(
+  name: string,
+  opts: pulumi.CustomResourceOptions | undefined,
+  args: FleetMember = {},
+): RunInput {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
   // The engine tells its parallelism to the program alone; none is unbounded.

@@ -23,7 +23,10 @@ export interface RunInput {
 }
 
 /**
- * The provider of every CompShare resource, as text: all that a state holds of our code. It must never change, and the
+ * The provider of every `CompShareInstance`, as text: all that a state holds of our code. It must never change, and the
  * module it names must always be there: states in the field hold it, and their resources are deleted by it.
  */
 export const PROVIDER_TEXT = 'exports.handler=()=>require("pulumi-compshare/runtime.js")';
+
+/** The same for every `CompShareCustomImage`: another part of the same module, so that all resources share a run. */
+export const IMAGE_PROVIDER_TEXT = `${PROVIDER_TEXT}.images`;

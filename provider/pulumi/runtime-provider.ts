@@ -1,11 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { CompShareError } from "../client/errors";
 import { createInstance } from "../instance/create";
 import { deleteInstance } from "../instance/delete";
 import { diffInstance } from "../instance/diff";
 import type { InstanceOutputs } from "../instance/facts";
 import { foreseeChange, foreseeDeclaration, needReplacement } from "../instance/foresee";
-import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { resourceDigest } from "../instance/marker";
 import { OnlyOneWithoutGpu } from "../instance/only-one";
 import { Owned } from "../instance/owned";
@@ -21,8 +19,10 @@ import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
 import { Crowd } from "./crowd";
 import { engineLog } from "./engine-log";
+import { ImageProvider } from "./image-provider";
 import { fileJournal } from "./journal";
-import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { atHost, type Bag, identityOf, storing } from "./protocol";
+import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
 
@@ -48,6 +48,19 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     () => this.run.client,
     new Questions((...why) => this.log.warn(unasked(...why))),
   );
+
+  /** The provider of `CompShareCustomImage`, which states name by a line of its own: it shares the run. */
+  readonly images = new ImageProvider({
+    about: this.about,
+    owned: this.owned,
+    turns: this.turns,
+    offers: this.offers,
+    run: () => this.run,
+    sources: () => this.sources(),
+    configure: (request) => this.configure(request),
+    context: (inputs) => this.context(inputs),
+    warn: (inputs, warnings) => this.warn(inputs, warnings),
+  });
 
   /** Only remembers where the configuration is: a preview must work without keys. */
   async configure({ config }: pulumi.dynamic.ConfigureRequest): Promise<void> {
@@ -176,46 +189,5 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   private sources(): SettingSources {
     return { config: this.config, env: process.env, readFile: readFileIfAny };
-  }
-}
-
-type Bag = Record<string, unknown>;
-
-function identityOf(inputs: Bag): string {
-  const identity = inputs[IDENTITY_KEY];
-  if (typeof identity === "string" && identity !== "") return identity;
-  throw new CompShareError({
-    code: "REFUSED",
-    what: "The program didn't say which resource this is: it loads another version of pulumi-compshare than the engine's host does",
-    effect: "none",
-    advice: "Install one version of pulumi-compshare in this project (`npm ls pulumi-compshare` shows them).",
-  });
-}
-
-/** Gives a half-made instance to the engine: with id, outputs and reasons it goes into the state. */
-async function storing<T>(inputs: Bag, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const failure = new Error(reasonOf(error));
-    if (!(error instanceof IncompleteError)) throw failure;
-    throw Object.assign(failure, {
-      id: error.instanceId,
-      // Without the provider's text the engine could never call this resource again.
-      properties: { ...error.outputs, [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
-      reasons: [error.reason],
-    });
-  }
-}
-
-/** The host prints such an error with its stack, and the engine prints its message: one of them is enough. */
-async function atHost<T>(call: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw Object.assign(new Error(reasonOf(error)), {
-      toString: () => `CompShare ${call}`,
-      stack: "failed, see the error of the resource",
-    });
   }
 }

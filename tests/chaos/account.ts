@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import type { Image } from "../../emulator/images";
 import { stateOf } from "../../emulator/machine";
 import type { Disk, Instance } from "../../emulator/model";
 import { makeServer } from "../../emulator/server";
@@ -10,6 +11,8 @@ import { KEYS } from "../support/api";
 export interface Holdings {
   readonly instances: Instance[];
   readonly disks: Disk[];
+  /** Those that were made. */
+  readonly images: Image[];
 }
 
 /** An account at an emulator of its own, with a look behind the API. */
@@ -44,24 +47,32 @@ export class Account {
   disks = () => [...this.world.disks.values()];
   existingDisks = () => this.disks().filter(({ releasedAt }) => releasedAt === undefined);
 
+  /** Images ever made, and those among them that exist. */
+  images = () => this.world.allImages().filter(({ place }) => place);
+  existingImages = () => this.images().filter(({ deleted }) => !deleted);
+
   /** Lists don't show yet, for so long, what was made since a moment. */
   hideYoung(since: number, forMs: number): void {
     const until = this.world.now() + forMs;
-    for (const instance of this.world.instances.values()) {
-      if (instance.createdAt >= since) instance.visibleAt = Math.max(instance.visibleAt, until);
-    }
+    const hide = (made: { visibleAt: number }) => {
+      made.visibleAt = Math.max(made.visibleAt, until);
+    };
+    for (const instance of this.instances()) if (instance.createdAt >= since) hide(instance);
+    // Images are dated by the second.
+    for (const image of this.images()) if (image.createdAt * 1000 >= since - 999) hide(image);
   }
 
   /** A copy of what the account holds; operations under way have to have ended. */
   holdings(): Holdings {
-    return structuredClone({ instances: this.instances(), disks: this.disks() });
+    return structuredClone({ instances: this.instances(), disks: this.disks(), images: this.images() });
   }
 }
 
-function fill(world: World, { instances, disks }: Holdings): void {
+function fill(world: World, { instances, disks, images }: Holdings): void {
   for (const instance of instances) {
     world.add(instance);
     world.nextSerial();
   }
   for (const disk of disks) world.disks.set(disk.id, disk);
+  for (const image of images) world.images.set(image.id, image);
 }

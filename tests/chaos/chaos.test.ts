@@ -12,6 +12,7 @@ test.each([
   "create/CreateCompShareInstance#1/engine-killed-after",
   "resize/StopCompShareInstance#1/provider-killed-after",
   "replace-delete-first/CreateCompShareInstance#1/provider-killed-after",
+  "bake/CreateCompShareCustomImage#1/provider-killed-after",
   "destroy/TerminateCompShareInstance#1/drop-after",
 ])("one more command after %s leaves exactly what is declared, in account and state", async (id) => {
   const { misses, transcript } = await runCase(faultCase(id), starts);

@@ -14,6 +14,8 @@ export interface Allowed {
   readonly declared: Program;
   /** Instances and bought disks that may ever have been made in the account. */
   readonly instances: number;
+  /** Images that may ever have been made in the account. */
+  readonly images: number;
   readonly boughtDisks: number;
 }
 
@@ -25,7 +27,12 @@ type Args = Required<Pick<ReturnType<typeof args>, "zone" | "gpu" | "cpu" | "mem
 };
 
 /** Compares what the account holds with the state and with what is declared. */
-export function inspect(account: Account, stored: StoredResource[], { declared, instances, boughtDisks }: Allowed) {
+export function inspect(
+  account: Account,
+  all: StoredResource[],
+  { declared, instances, images, boughtDisks }: Allowed,
+) {
+  const stored = all.filter(({ type }) => type.endsWith(":Instance"));
   const living = account.living();
   const ids = new Set(living.map(({ id }) => id));
   const known = new Set(stored.map(({ id }) => id));
@@ -37,6 +44,9 @@ export function inspect(account: Account, stored: StoredResource[], { declared, 
   const bought = account.disks().filter(({ kind }) => kind === "Udisk").length;
   if (bought > boughtDisks) miss("double", `${bought} disks were bought, ${boughtDisks} are needed`);
 
+  const baked = account.images().length;
+  if (baked > images) miss("double", `${baked} images were made, ${images} are needed`);
+
   for (const one of living.filter(({ id }) => !known.has(id))) {
     miss("orphan", `${describe(one)} lives, and isn't in the state`);
   }
@@ -46,13 +56,39 @@ export function inspect(account: Account, stored: StoredResource[], { declared, 
 
   for (const { id, urn } of stored.filter(({ id }) => !ids.has(id))) miss("other", `${urn} is ${id}, which is dead`);
   for (const { id, urn } of stored.filter((one) => one.delete)) miss("other", `${urn} ${id} waits to be deleted`);
-  const names = Object.entries(declared).map(([name, { args }]) => describeDeclared({ name, ...args } as Args));
+  const isImage = ([, { type }]: [string, Program[string]]) => type === "image";
+  const entries = Object.entries(declared);
+  const names = entries
+    .filter((entry) => !isImage(entry))
+    .map(([name, { args }]) => describeDeclared({ name, ...args } as Args));
   const found = living.filter(({ id }) => known.has(id)).map(describe);
   for (const wanted of names.filter((name) => !found.includes(name))) {
     miss("other", `declared: ${wanted}; in the state: ${found.join("; ") || "nothing"}`);
   }
   if (stored.length !== names.length) miss("other", `${stored.length} in the state, ${names.length} declared`);
-  return misses;
+
+  const wantedImages = entries.filter(isImage).map(([name, { args }]) => ({ name, ...args }).name);
+  return [
+    ...misses,
+    ...inspectImages(
+      account,
+      all.filter((one) => !stored.includes(one)),
+      wantedImages,
+    ),
+  ];
+}
+
+/** The same for images, of which only the name is declared. */
+function inspectImages(account: Account, stored: readonly StoredResource[], names: readonly string[]): Miss[] {
+  const known = new Set(stored.map(({ id }) => id));
+  const there = account.existingImages();
+  const orphans = there.filter(({ id }) => !known.has(id));
+  const found = there.filter(({ id, status }) => known.has(id) && status === "Available").map(({ name }) => name);
+  const isAsDeclared = stored.length === names.length && names.every((name) => found.includes(name));
+  return [
+    ...orphans.map(({ id, name }): Miss => ({ kind: "orphan", what: `image ${id} "${name}" isn't in the state` })),
+    ...(isAsDeclared ? [] : [{ kind: "other" as const, what: `images declared: ${names}; in the state: ${found}` }]),
+  ];
 }
 
 function describe(one: Instance): string {

@@ -13,6 +13,8 @@ export interface Operation {
   readonly command: "up" | "refresh" | "destroy";
   /** The instances that it makes: no more may ever be made. */
   readonly makes: number;
+  /** The images that it makes. */
+  readonly makesImages?: number;
   /** The disks that it buys beside those of new instances. */
   readonly buysDisks?: number;
   readonly settings: Partial<Settings>;
@@ -42,6 +44,16 @@ const trainer = (changes: Record<string, unknown> = {}, opts: object = {}): Prog
 const A = [disk("a", 50)];
 const SPOT = { chargeType: "Spot" };
 const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
+
+/** An image of one of two instances. */
+const bake = (source = "trainer", changes: Record<string, unknown> = {}): Program => ({
+  trained: {
+    type: "image",
+    args: { zone: "cn-wlcb-01", name: "trained", ...changes },
+    from: { instanceId: `${source}.instanceId` },
+  },
+});
+const PAIR: Program = { ...trainer(), other: { args: args({ name: "other" }) } };
 
 const update = (before: Program, declared: Program, more: Partial<Operation> = {}): Operation => ({
   before,
@@ -89,6 +101,18 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
   refresh: update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), { command: "refresh" }),
   destroy: update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), { command: "destroy" }),
+  bake: update(trainer(), { ...trainer(), ...bake() }, { makesImages: 1 }),
+  "bake-elsewhere": update(
+    trainer(),
+    { ...trainer(), ...bake() },
+    { makesImages: 1, settings: PROMPT, recoversElsewhere: true },
+  ),
+  "update-image": update(
+    { ...trainer(), ...bake() },
+    { ...trainer(), ...bake("trainer", { name: "renamed", description: "epoch 2" }) },
+  ),
+  "replace-image": update({ ...PAIR, ...bake() }, { ...PAIR, ...bake("other") }, { makesImages: 1 }),
+  "delete-image": update({ ...trainer(), ...bake() }, trainer()),
   "slow-create": {
     declared: trainer(),
     command: "up",
@@ -100,6 +124,15 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     settings: SLOW,
     interruptedAt: ["StopCompShareInstance#1", "ResizeCompShareInstance#1", "StartCompShareInstance#1"],
   }),
+  "slow-bake": update(
+    trainer(),
+    { ...trainer(), ...bake() },
+    {
+      makesImages: 1,
+      settings: { ...SLOW, timeScale: 0.05 },
+      interruptedAt: ["CreateCompShareCustomImage#1", "GetCompShareImageCreateProgress#2"],
+    },
+  ),
   fleet: {
     declared: Object.fromEntries(Array.from({ length: FLEET_SIZE }, (_, index) => [`node-${index}`, { args: args() }])),
     command: "up",

@@ -74,11 +74,12 @@ export class Stage {
   }
 
   inspect(): Miss[] {
-    const { declared, command, makes, buysDisks = 0 } = this.operation;
-    const { instances, disks } = this.start.holdings;
+    const { declared, command, makes, buysDisks = 0, makesImages = 0 } = this.operation;
+    const { instances, disks, images } = this.start.holdings;
     return inspect(this.account, this.workspace.stored(), {
       declared: command === "destroy" ? {} : declared,
       instances: instances.length + makes,
+      images: images.length + makesImages,
       boughtDisks: disks.filter(({ kind }) => kind === "Udisk").length + buysDisks,
     });
   }

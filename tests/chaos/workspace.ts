@@ -72,10 +72,10 @@ export class Workspace {
     if (existsSync(note) && readFileSync(note, "utf8").trim() === "") rmSync(note);
   }
 
-  /** The instances in the state, read from its file: no command of the engine is spent on it. */
+  /** The instances and images in the state, read from its file: no command of the engine is spent on it. */
   stored(): StoredResource[] {
     const { checkpoint } = JSON.parse(readFileSync(this.stateFile, "utf8")) as { checkpoint: { latest?: Latest } };
-    return (checkpoint.latest?.resources ?? []).filter(({ type }) => type.endsWith("compshare:Instance"));
+    return (checkpoint.latest?.resources ?? []).filter(({ type }) => /compshare:(Instance|CustomImage)$/.test(type));
   }
 
   private get stateFile(): string {

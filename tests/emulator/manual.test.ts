@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { controlPath, routes } from "../../emulator/control";
 import { flags } from "../../emulator/flags";
-import { images } from "../../emulator/images";
+import { firstImages } from "../../emulator/images";
 import { settingsSchema } from "../../emulator/settings";
 import { Bench } from "./support";
 
@@ -16,7 +16,7 @@ describe("docs/emulator.md has", () => {
     expect(manual).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|$`, "m"));
   });
   test.each(Object.keys(routes))("the route %s", (route) => expect(manual).toContain(`| \`${route}`));
-  test.each([...images.keys()])("the image %s", (id) => expect(manual).toContain(`\`${id}\``));
+  test.each([...firstImages().keys()])("the image %s", (id) => expect(manual).toContain(`\`${id}\``));
 });
 
 test("the commands under Rehearse are taken, one after the other, and settings end as they began", async () => {

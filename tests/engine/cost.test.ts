@@ -70,6 +70,18 @@ test("a new instance: its price by hour and month, and the sum", async () => {
   expect(out).toMatch(/^total +0\.00 -> 1\.66 +0\.00 -> 1195\.20$/m);
 });
 
+test("a custom image, whose price nobody knows, is left out, and an instance made from it is told why it has none", async () => {
+  stack.declare({
+    trainer: { args: args() },
+    trained: { type: "image", args: { zone: "cn-wlcb-01" }, from: { instanceId: "trainer.instanceId" } },
+    worker: { args: args(), from: { imageId: "trained.imageId" } },
+  });
+  const { out } = await cost([], await previewed());
+  expect(row(out, "trainer")).toBeDefined();
+  expect(row(out, "trained")).toBeUndefined();
+  expect(out).toContain("imageId is known only after `pulumi up`");
+});
+
 test("a change, a replacement, a deletion and what stays; what is lost is told", async () => {
   stack.declare({
     same: { args: args() },

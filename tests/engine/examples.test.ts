@@ -24,6 +24,7 @@ const EXAMPLES: [example: string, stack: string, instances: object[]][] = [
   ["spot", "dev", [{ Name: "spot-worker", GpuType: "3090" }]],
   ["ci", "prod", [{ Name: "trainer", GpuType: "4090" }]],
   ["choose", "dev", [{ Name: "worker", GpuType: "3090", CompShareImageId: "compshareImage-cuda124" }]],
+  ["bake", "dev", [{ Name: "base" }, { Name: "worker-0" }, { Name: "worker-1" }]],
   ["environments", "dev", [{ Name: "inference-dev", GpuType: "3080Ti" }]],
   ["environments", "prod", [{ Name: "inference-prod", GpuType: "4090" }]],
 ];
@@ -51,6 +52,7 @@ test.each(EXAMPLES)(
     await pulumi("state", "unprotect", "--all", "--yes");
     await pulumi("destroy", "--yes", "--skip-preview");
     expect(await api.living()).toEqual([]);
+    expect(await api.images()).toEqual([]);
   },
 );
 

@@ -63,6 +63,28 @@ test("an instance whose state is lost is found, and is no orphan any more when i
   expect(await orphans(stack)).toMatchObject({ code: 0, out: expect.stringContaining("No orphans"), err: "" });
 });
 
+test("an image whose state is lost is found, and is no orphan any more when it is adopted", async () => {
+  const stack = await newStack(api);
+  stacks.push(stack);
+  const trained = { type: "image" as const, args: { zone: "cn-wlcb-01" }, from: { instanceId: "trainer.instanceId" } };
+  stack.declare({ trainer: { args: args() }, trained });
+  await stack.up();
+  expect((await orphans(stack)).code).toBe(0);
+  const [image] = await stack.images();
+  await stack.ok("state", "delete", image?.urn as string, "--yes");
+
+  const { code, out } = await orphans(stack, "--json");
+  expect(code).toBe(3);
+  const { orphans: listed } = JSON.parse(out);
+  expect(listed).toMatchObject([{ kind: "image", id: image?.id, size: 200, state: "Available" }]);
+  stack.declare({
+    trainer: { args: args() },
+    kept: { type: "image", args: { zone: "cn-wlcb-01", name: "trained", adoptImageId: listed[0].adoptImageId } },
+  });
+  await stack.up();
+  expect((await orphans(stack)).code).toBe(0);
+});
+
 test("of stacks that share an account the one whose state isn't given looks like orphans", async () => {
   const { stack: mine, id: ofMine } = await stackWith("worker");
   const { stack: others, id: ofOthers } = await stackWith("trainer");

@@ -62,6 +62,15 @@ describe.each(Object.entries(sdks))("the vendor's %s SDK", (_, install) => {
     expect(report).toMatchObject({
       states: ["Running", "Stopped", "Running"],
       resized: { Name: "renamed", State: "Stopped", GPU: 2, CPU: 32, Memory: 131072, GpuType: "4090" },
+      baked: {
+        Name: "baked",
+        Description: "epoch 2",
+        ImageType: "Custom",
+        Status: "Available",
+        Size: 200 * 1024,
+        Process: 100,
+        Gone: true,
+      },
       gone: true,
       zones: ["cn-wlcb-01", "cn-sh2-02"],
       sizes: { Gpu: 1, Collection: [{ Cpu: 16, Memory: [64, 94] }] },

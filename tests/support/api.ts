@@ -11,6 +11,15 @@ export interface KnownInstance {
   readonly TerminatedTime: number | null;
 }
 
+/** An image that was made here, deleted or not. */
+export interface KnownImage {
+  readonly CompShareImageId: string;
+  readonly Name: string;
+  readonly Description: string;
+  readonly Status: string;
+  readonly Deleted: boolean;
+}
+
 /** The emulator, and what onlookers can see and do there. */
 export class Api {
   private constructor(private readonly emulator: Emulator) {}
@@ -26,6 +35,10 @@ export class Api {
   instances = () => this.get<KnownInstance[]>("instances");
   /** The instances that live, and cost money. */
   living = async () => (await this.instances()).filter(({ TerminatedTime }) => TerminatedTime === null);
+  allImages = () => this.get<KnownImage[]>("images");
+  /** The images that were made here and exist. */
+  images = async () => (await this.allImages()).filter(({ Deleted }) => !Deleted);
+  meddleImage = (id: string, patch: object) => this.post(`images/${id}`, patch);
   calls = () => this.get<Record<string, number>>("calls");
   disks = () => this.get<Record<string, unknown>[]>("disks");
   faults = (...faults: { action: string; nth: number; fault: string }[]) => this.post("faults", faults);

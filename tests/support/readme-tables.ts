@@ -1,4 +1,6 @@
 import { RETCODES } from "../../provider/client/retcodes";
+import { imageProperty } from "../../provider/image/properties";
+import { IMAGE_SPEC_NAMES } from "../../provider/image/spec";
 import { type PROPERTIES, property } from "../../provider/instance/properties";
 import { SPEC_NAMES } from "../../provider/instance/spec";
 import { SETTINGS } from "../../provider/settings/settings";
@@ -18,6 +20,14 @@ export const propertyRows = (): string[] =>
     const { type, parameter, onChange } = property(name);
     const shown = name === "timeouts" ? "`customTimeouts`" : code(name);
     return `| ${shown} | ${type} | ${defaultText(name)} | ${parameter ? code(parameter) : "–"} | ${onChange} |`;
+  });
+
+/** The rows of the README's table of an image's properties. */
+export const imagePropertyRows = (): string[] =>
+  IMAGE_SPEC_NAMES.map((name) => {
+    const { type, parameter, onChange, defaultText = "none" } = imageProperty(name);
+    const shown = name === "timeouts" ? "`customTimeouts`" : code(name);
+    return `| ${shown} | ${type} | ${defaultText} | ${parameter ? code(parameter) : "–"} | ${onChange} |`;
   });
 
 /** The rows of the README's table of settings. */

@@ -50,21 +50,28 @@ interface Declaration {
   args: object;
   opts?: object;
   /** `get` reads an instance that exists; `child` is an instance named "gpu" in a component of this name; `fleet` is one. */
-  type?: "get" | "child" | "fleet";
+  type?: "get" | "child" | "fleet" | "image" | "getImage";
   /** The resource whose instance id becomes this one's name: a value that previews don't know. */
   nameFrom?: string;
+  /** Properties that are outputs of other resources, such as `{ instanceId: "trainer.instanceId" }`. */
+  from?: Record<string, string>;
 }
 
 const INDEX = `
-const { CompShareFleet, CompShareInstance } = require("pulumi-compshare");
+const { CompShareCustomImage, CompShareFleet, CompShareInstance } = require("pulumi-compshare");
 const { ComponentResource } = require("@pulumi/pulumi");
 const mapsOf = ({ instanceIds, publicIps, privateIps, sshCommands, states, zones }) =>
   ({ instanceIds, publicIps, privateIps, sshCommands, states, zones });
-for (const [name, { args, opts, type, nameFrom }] of Object.entries(require("./program.json"))) {
+for (const [name, { args, opts, type, nameFrom, from = {} }] of Object.entries(require("./program.json"))) {
   if (nameFrom) args.name = exports[nameFrom].instanceId;
+  for (const [property, [resource, output]] of Object.entries(from).map(([to, path]) => [to, path.split(".")])) {
+    args[property] = exports[resource][output];
+  }
   exports[name] =
     type === "get" ? CompShareInstance.get(name, args.id, args, opts)
     : type === "fleet" ? mapsOf(new CompShareFleet(name, args, opts))
+    : type === "image" ? new CompShareCustomImage(name, args, opts)
+    : type === "getImage" ? CompShareCustomImage.get(name, args.id, args, opts)
     : type === "child" ? new CompShareInstance("gpu", args, { parent: new ComponentResource("test:index:" + name, name) })
     : new CompShareInstance(name, args, opts);
 }
@@ -125,9 +132,13 @@ export class Stack {
   }
 
   /** The instances in the state. */
-  async resources(): Promise<StoredResource[]> {
+  resources = () => this.stored("Instance");
+  /** The custom images in the state. */
+  images = () => this.stored("CustomImage");
+
+  private async stored(kind: string): Promise<StoredResource[]> {
     const { deployment } = await this.state();
-    return (deployment.resources ?? []).filter(({ type }) => type.endsWith("compshare:Instance"));
+    return (deployment.resources ?? []).filter(({ type }) => type.endsWith(`compshare:${kind}`));
   }
 
   async outputs(): Promise<Record<string, Record<string, unknown>>> {

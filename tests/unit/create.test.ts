@@ -94,7 +94,7 @@ describe("an instance that an earlier run made from a fallback and never saw", (
     const { create, creates } = await lost();
     const { result } = await create({ ...declared, gpuType: "3090" });
     expect(result).toBeInstanceOf(IncompleteError);
-    expect(result).toMatchObject({ instanceId: "uhost-1", outputs: { ...SHANGHAI, gpuType: "4090" } });
+    expect(result).toMatchObject({ id: "uhost-1", outputs: { ...SHANGHAI, gpuType: "4090" } });
     expect(creates).toHaveLength(2);
   });
 });

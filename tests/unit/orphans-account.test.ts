@@ -106,6 +106,7 @@ describe("what places hold", () => {
   }));
   const instances: Answers = {
     DescribeCompShareInstance: ({ Region }) => ({ total: 1, instances: [{ UHostId: `uhost-${Region}` }] }),
+    DescribeCompShareCustomImages: () => ({ total: 0, images: [] }),
     DescribeCompshareDisk: () => [],
   };
 

@@ -1,3 +1,4 @@
+import { imagesSchema } from "../../provider/client/offer-schemas";
 import { instanceSchema } from "../../provider/client/schemas";
 import { writeRemark } from "../../provider/instance/marker";
 import { orphansJson, orphansText } from "../../provider/orphans/render";
@@ -33,9 +34,24 @@ const holding = (changes: Partial<Holding>): Holding => ({
   projectId: "org-1",
   isDefaultProject: true,
   instances: [],
+  images: [],
   disks: [],
   ...changes,
 });
+const image = (id: string, changes: Record<string, unknown> = {}) =>
+  imagesSchema.parse({
+    ImageSet: [
+      {
+        CompShareImageId: id,
+        Name: "trained",
+        Status: "Available",
+        Size: 100 * 1024,
+        CreateTime: NOW_S - 7200,
+        Description: writeRemark("mine", { resource: "a".repeat(16), spec: "b".repeat(8), nonce: "c".repeat(8) }),
+        ...changes,
+      },
+    ],
+  }).images;
 const among = (holdings: Partial<Holding>[], owned = NONE) => orphansOf(owned, holdings.map(holding), NOW_S * 1000);
 const found = (instances: Holding["instances"], disks: DiskListing = [], owned = NONE) =>
   among([{ instances, disks }], owned);
@@ -47,12 +63,16 @@ const resource = (id: string, disks: string[] = []) => ({
 });
 
 describe("an orphan is", () => {
+  const ownImage = { type: "pulumi-nodejs:dynamic/compshare:CustomImage", id: "image-1", outputs: {} };
   const owns1 = state(resource("uhost-1", ["udisk-1"]));
   test.each<[string, string[], Orphan[]]>([
     ["an instance with our marker", ["uhost-1"], found([instance("uhost-1")])],
     ["not one without", [], found([instance("uhost-1", { Remark: "by hand" })])],
     ["not one that a state owns", [], found([instance("uhost-1")], [], owns1)],
     ["not the old half of a replacement", [], found([instance("u")], [], state({ ...resource("u"), delete: true }))],
+    ["an image with our marker", ["image-1"], among([{ images: image("image-1") }])],
+    ["not one that was made by hand", [], among([{ images: image("image-1", { Description: "mine" }) }])],
+    ["not one that a state owns", [], among([{ images: image("image-1") }], state(ownImage))],
     ["a disk that was bought for an instance", ["udisk-1"], found([], [disk({})])],
     ["not somebody else's disk", [], found([], [disk({ name: "backup" })])],
     ["not a disk that a state owns", [], found([], [disk({})], owns1)],
@@ -86,6 +106,23 @@ test("an orphan says what it costs, how old it is, whom it was made for, and how
     },
     { kind: "disk", size: 50, madeFor: "uhost-gone", note: expect.stringContaining("its instance is gone") },
   ]);
+});
+
+test("an image says how large it is, how it is kept and ended, and whether it has to be withdrawn first", () => {
+  const [orphan] = among([{ images: image("image-1", { Visibility: 1 }) }]);
+  expect(orphan).toMatchObject({
+    kind: "image",
+    size: 100,
+    state: "Available",
+    ageSeconds: 7200,
+    resource: "a".repeat(16),
+    adoptImageId: "image-1:cccccccc",
+    end: ["compshare image delete image-1"],
+    note: "is published: withdraw it first",
+  });
+  const text = orphansText([orphan as Orphan]);
+  expect(text).toContain('keep: adoptImageId: "image-1:cccccccc" in a resource there');
+  expect(text).toContain("1 image that no given state owns");
 });
 
 test.each([

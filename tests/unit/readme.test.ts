@@ -1,9 +1,11 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { type ImagePropertyName, imageProperty } from "../../provider/image/properties";
+import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../../provider/image/spec";
 import { FACT_NAMES } from "../../provider/instance/facts";
-import { property } from "../../provider/instance/properties";
+import { type PropertyName, property } from "../../provider/instance/properties";
 import { SPEC_NAMES } from "../../provider/instance/spec";
-import { propertyRows, retCodeRows, settingRows } from "../support/readme-tables";
+import { imagePropertyRows, propertyRows, retCodeRows, settingRows } from "../support/readme-tables";
 
 const ROOT = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -14,10 +16,10 @@ const chinese = read("README.zh-CN.md");
 /** The rows of each table, without its head. */
 const tables = (markdown: string) =>
   (markdown.match(/^(?:\|.*\n)+/gm) ?? []).map((table) => table.trimEnd().split("\n").slice(2));
-const codeSpans = (markdown: string) => markdown.match(/`[^`\n]+`/g) ?? [];
+const codeSpans = (markdown: string): readonly string[] => markdown.match(/`[^`\n]+`/g) ?? [];
 
-test("README.md has the tables of the code: properties, settings, RetCodes, row by row", () => {
-  expect(tables(english)).toEqual([propertyRows(), settingRows(), retCodeRows()]);
+test("README.md has the tables of the code: properties of instances and images, settings, RetCodes, row by row", () => {
+  expect(tables(english)).toEqual([propertyRows(), imagePropertyRows(), settingRows(), retCodeRows()]);
 });
 
 describe("README.zh-CN.md says the same as README.md", () => {
@@ -32,9 +34,11 @@ describe("README.zh-CN.md says the same as README.md", () => {
       const literals = [...codeSpans(row), ...(row.match(/"[^"]+"/g) ?? [])];
       for (const literal of literals) expect(translated[index]).toContain(literal);
     }
-    const parameters = (markdown: string) => tables(markdown)[0]?.map((row) => row.split(" | ")[3]);
-    expect(parameters(chinese)).toEqual(parameters(english));
-    expect(tables(chinese)[1]).toEqual(tables(english)[1]);
+    for (const table of [0, 1]) {
+      const parameters = (markdown: string) => tables(markdown)[table]?.map((row) => row.split(" | ")[3]);
+      expect(parameters(chinese)).toEqual(parameters(english));
+    }
+    expect(tables(chinese)[2]).toEqual(tables(english)[2]);
   });
 
   test("it has as many sections", () => {
@@ -50,11 +54,13 @@ describe("README.zh-CN.md says the same as README.md", () => {
   });
 });
 
-test.each([
-  ["README.md", english, /^\*\*Outputs\*\*.*?\n\n/ms],
-  ["README.zh-CN.md", chinese, /^\*\*输出\*\*.*?\n\n/ms],
-])("%s lists every output", (_file, markdown, paragraph) => {
-  expect(codeSpans(markdown.match(paragraph)?.[0] ?? "")).toEqual(FACT_NAMES.map((name) => `\`${name}\``));
+test.each<[string, string, RegExp, readonly string[]]>([
+  ["README.md", english, /^\*\*Outputs\*\*.*?\n\n/ms, FACT_NAMES],
+  ["README.zh-CN.md", chinese, /^\*\*输出\*\*.*?\n\n/ms, FACT_NAMES],
+  ["README.md", english, /^\*\*Outputs of an image\*\*.*?\n\n/ms, IMAGE_FACT_NAMES],
+  ["README.zh-CN.md", chinese, /^\*\*镜像的输出\*\*.*?\n\n/ms, IMAGE_FACT_NAMES],
+])("%s lists every output (%#)", (_file, markdown, paragraph, names) => {
+  expect(codeSpans(markdown.match(paragraph)?.[0] ?? "")).toEqual(names.map((name) => `\`${name}\``));
 });
 
 describe("what the documents point to exists", () => {
@@ -75,23 +81,41 @@ describe("what the documents point to exists", () => {
   });
 });
 
-describe("the resource class declares what the tables have", () => {
-  const source = read("provider/pulumi/instance.ts");
-  const args = source.match(/interface CompShareInstanceArgs \{\n(.*?)\n\}/s)?.[1] ?? "";
+describe.each([
+  {
+    kind: "CompShareInstance",
+    source: read("provider/pulumi/instance.ts"),
+    names: SPEC_NAMES as readonly string[],
+    facts: FACT_NAMES as readonly string[],
+    parameterOf: (name: string) => property(name as PropertyName).parameter,
+  },
+  {
+    kind: "CompShareCustomImage",
+    source: read("provider/pulumi/image.ts"),
+    names: IMAGE_SPEC_NAMES as readonly string[],
+    facts: IMAGE_FACT_NAMES as readonly string[],
+    parameterOf: (name: string) => imageProperty(name as ImagePropertyName).parameter,
+  },
+])("the class $kind declares what the tables have", ({ kind, source, names, facts, parameterOf }) => {
+  const args = source.match(new RegExp(`interface ${kind}Args \\{\n(.*?)\n\\}`, "s"))?.[1] ?? "";
   const docstrings = new Map([...args.matchAll(/\/\*\*(.*?)\*\/\s+(\w+)\??:/gs)].map(([, text, name]) => [name, text]));
   // Timeouts are a resource option of Pulumi's, not an argument.
-  const names = SPEC_NAMES.filter((name) => name !== "timeouts");
+  const declared = names.filter((name) => name !== "timeouts");
 
   test("every property is an argument with a docstring", () => {
-    expect([...docstrings.keys()]).toEqual(names);
+    expect([...docstrings.keys()]).toEqual(declared);
   });
 
-  test.each(names.filter((name) => property(name).parameter))("the docstring of %s names its API parameter", (name) => {
-    expect(codeSpans(docstrings.get(name) ?? "")).toContain(`\`${property(name).parameter}\``);
+  test("the docstring of a property names its API parameter", () => {
+    const silent = declared.filter((name) => {
+      const parameter = parameterOf(name);
+      return parameter !== undefined && !codeSpans(docstrings.get(name) ?? "").includes(`\`${parameter}\``);
+    });
+    expect(silent).toEqual([]);
   });
 
   test("every fact and every property is an output", () => {
     const outputs = [...source.matchAll(/^ {2}declare readonly (\w+): pulumi\.Output</gm)].map((match) => match[1]);
-    expect(outputs).toEqual([...FACT_NAMES, ...names]);
+    expect(outputs).toEqual([...facts, ...declared]);
   });
 });

@@ -41,6 +41,7 @@ def main():
     resized = look()
     client.start_comp_share_instance(instance)
     states.append(look()["State"])
+    baked = bake(client, instance)
     client.stop_comp_share_instance(instance)
     client.terminate_comp_share_instance(instance)
     types = client.describe_available_comp_share_instance_types(HERE)
@@ -48,12 +49,25 @@ def main():
     print(json.dumps({
         "states": states,
         "resized": resized,
+        "baked": baked,
         "gone": look() is None,
         "zones": [zone["Zone"] for zone in client.describe_comp_share_support_zone()["ZoneInfo"]],
         "sizes": types["AvailableInstanceTypes"][0]["MachineSizes"][0],
         "prices": [detail["ChargeType"] for detail in price["PriceDetail"]],
         "images": [image["CompShareImageId"] for image in client.describe_comp_share_images(HERE)["ImageSet"]],
     }))
+
+
+def bake(client, instance):
+    """Makes an image of the instance, changes and deletes it, and tells what it was in between."""
+    made = client.create_comp_share_custom_image({**instance, "Name": "baked", "Description": "epoch 1"})
+    image = {**HERE, "CompShareImageId": made["CompShareImageId"]}
+    progress = client.get_comp_share_image_create_progress(image)
+    client.update_comp_share_image({**image, "Description": "epoch 2"})
+    listed = client.describe_comp_share_custom_images(image)["ImageSet"][0]
+    client.terminate_comp_share_custom_image(image)
+    left = client.describe_comp_share_custom_images(image)["ImageSet"]
+    return {**listed, "Process": progress["Process"], "Gone": not left}
 
 
 if __name__ == "__main__":

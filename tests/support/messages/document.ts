@@ -2,6 +2,11 @@ import { isPurchase } from "../../../provider/client/actions";
 import { Client } from "../../../provider/client/client";
 import { apiError, CompShareError } from "../../../provider/client/errors";
 import { RETCODE, RETCODES } from "../../../provider/client/retcodes";
+import { checkImage } from "../../../provider/image/check";
+import { diffImage } from "../../../provider/image/diff";
+import { foreseeImage, foreseeImageChange } from "../../../provider/image/foresee";
+import { IMAGE_PROPERTIES } from "../../../provider/image/properties";
+import type { ImageOutputs } from "../../../provider/image/spec";
 import type { Context } from "../../../provider/instance/context";
 import { takenText } from "../../../provider/instance/create";
 import { diffInstance } from "../../../provider/instance/diff";
@@ -11,6 +16,7 @@ import { needAffordable, needStock, waitingForStock } from "../../../provider/in
 import { placementsOf } from "../../../provider/instance/placement";
 import { PROPERTIES, type Property } from "../../../provider/instance/properties";
 import { RULES, type Violation } from "../../../provider/instance/rules";
+import { UNKNOWN } from "../../../provider/instance/spec";
 import { DELETIONS, SPOT_NOTICE, SURPRISES } from "../../../provider/instance/surprises";
 import { Offers } from "../../../provider/offers/offers";
 import { Questions, unasked } from "../../../provider/offers/questions";
@@ -24,8 +30,10 @@ import {
   type Changes,
   CREATE,
   FORMS,
+  IMAGE_FORMS,
   RETCODE_EXAMPLES,
   RIGHT,
+  RIGHT_IMAGE,
   RUNNING,
   STRAY,
 } from "./examples";
@@ -58,13 +66,18 @@ const SURPRISES_HEAD = `
 Warnings of a preview, once for each change; that an instance is Stopped is said at each preview as long as it is. The
 engine asks no provider about a deletion at a preview: \`npx pulumi-compshare cost\` tells what one loses.
 `;
+const IMAGES_HEAD = `
+## Custom images
+`;
 const RETCODES_HEAD = `
 ## RetCodes
 
 The service's own words stand in the place of "...", and the request id behind the RetCode.
 `;
 
-const PROPERTY_ROWS: Readonly<Record<string, Property>> = PROPERTIES;
+type PropertyRows = Readonly<Record<string, Pick<Property, "type" | "option">>>;
+const PROPERTY_ROWS: PropertyRows = PROPERTIES;
+const IMAGE_PROPERTY_ROWS: PropertyRows = IMAGE_PROPERTIES;
 
 /** When the examples of the document happen. */
 const NOW = Date.parse("2026-12-01T12:00:00Z");
@@ -95,6 +108,10 @@ export async function messagesDocument(isRefused: (changes: Changes) => boolean)
       await table(["what", "met", "message"], await marketRows(api)),
       SURPRISES_HEAD,
       await table(["when", "warning at preview"], surpriseRows()),
+      IMAGES_HEAD,
+      await table(["declared", "property", "message at preview"], imageFormRows()),
+      "",
+      await table(["what", "met", "message"], await imageRows(api)),
       RETCODES_HEAD,
       await table(["RetCode", "met", "message"], retCodeRows()),
     ];
@@ -204,6 +221,48 @@ const surpriseRows = (): Row[] => [
   }),
 ];
 
+const imageFormRows = (): Row[] =>
+  [...Object.values(IMAGE_FORMS).flat(), { instanceid: "uhost-1a2b3c" }].map((changes) => {
+    const { violations } = checkImage({ ...RIGHT_IMAGE, ...changes });
+    const [{ property, reason } = { property: "", reason: "" }] = violations;
+    return [declared(changes, IMAGE_PROPERTY_ROWS), code(property), reason];
+  });
+
+/** What is said of images besides: at a preview, and by `up` before anything is made. */
+async function imageRows(api: Api): Promise<Row[]> {
+  const offers = offersOf(api);
+  const about = { olds: undefined, defaults: {}, isPreview: true, resource: undefined };
+  const told = async (changes: Changes) => {
+    const { violations, warnings } = await foreseeImage(offers, { ...about, raw: { ...RIGHT_IMAGE, ...changes } });
+    return [...violations.map(({ property, reason }) => `${code(property)}: ${reason}`), ...warnings].join(" ");
+  };
+  const image: ImageOutputs = {
+    ...RIGHT_IMAGE,
+    region: "cn-wlcb",
+    imageId: "compshareImage-1a2b3c",
+    status: "Available",
+  };
+  const changed = (actual: Partial<ImageOutputs>, changes: Partial<ImageOutputs>, deletesFirst = false) => {
+    const [is, wanted] = [
+      { ...image, ...actual },
+      { ...image, ...changes },
+    ];
+    const diff = diffImage(is as never, wanted as never);
+    return foreseeImageChange({ id: image.imageId, actual: is, declared: wanted, deletesFirst, ...diff }).join(" ");
+  };
+  const another = { instanceId: "uhost-4d5e6f" };
+  const fresh = { instanceId: UNKNOWN };
+  return [
+    ["the instance doesn't exist", "preview: an error", await told({})],
+    ["the image to adopt doesn't exist", "preview: an error", await told({ adoptImageId: "compshareImage-none" })],
+    ["another image has the name", "preview: a warning", await told({ ...fresh, name: "my-environment" })],
+    ["an image is replaced", "preview: a warning", changed({}, another)],
+    ["it is, and deleted first", "preview: a warning", changed({}, another, true)],
+    ["the making of an image failed", "preview: a warning", changed({ status: "UnAvailable" }, {})],
+    ["an image is still being made", "preview: a warning", changed({ status: "Making" }, {})],
+  ];
+}
+
 const retCodeRows = (): Row[] =>
   Object.keys(RETCODES).map((name) => {
     const retCode = Number(name);
@@ -262,11 +321,11 @@ async function silence(): Promise<string> {
 }
 
 /** What a program writes for an input that is made of an option. */
-const optionOf = (name: string) => PROPERTY_ROWS[name]?.option ?? name;
+const optionOf = (name: string, rows: PropertyRows) => rows[name]?.option ?? name;
 const code = (text: string) => `\`${text}\``;
-const declared = (changes: Changes) =>
+const declared = (changes: Changes, rows: PropertyRows = PROPERTY_ROWS) =>
   code(
     Object.entries(changes)
-      .map(([name, value]) => `${optionOf(name)}: ${JSON.stringify(value) ?? "undefined"}`)
+      .map(([name, value]) => `${optionOf(name, rows)}: ${JSON.stringify(value) ?? "undefined"}`)
       .join(", "),
   );

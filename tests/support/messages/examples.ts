@@ -1,4 +1,5 @@
 import type { RETCODES } from "../../../provider/client/retcodes";
+import type { ImagePropertyName } from "../../../provider/image/properties";
 import type { InstanceOutputs } from "../../../provider/instance/facts";
 import type { PropertyName } from "../../../provider/instance/properties";
 import { spec } from "../spec";
@@ -135,6 +136,19 @@ export const CHANGES: Readonly<Record<string, SurpriseExample>> = {
     declared: {},
   },
   reclaim: { actual: { state: "Stopped", reclaimAt: "2026-12-08T00:00:00.000Z" }, declared: { name: "other" } },
+};
+
+/** A custom image that is right, and what is wrong with the form of each property. */
+export const RIGHT_IMAGE = { instanceId: "uhost-1a2b3c", zone: "cn-wlcb-01", name: "trained" };
+export const IMAGE_FORMS: Readonly<Record<ImagePropertyName, readonly Changes[]>> = {
+  instanceId: [{ instanceId: undefined }, { instanceId: "the trainer" }],
+  zone: [{ zone: undefined }, { zone: "" }],
+  region: [{ zone: "moon" }, { region: "cn-sh2" }],
+  projectId: [{ projectId: "" }],
+  name: [{ name: "" }],
+  description: [{ description: 5 }],
+  adoptImageId: [{ adoptImageId: "the image" }],
+  timeouts: [{ timeouts: { create: "soon" } }],
 };
 
 interface RetCodeExample {

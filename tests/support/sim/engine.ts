@@ -177,7 +177,7 @@ class Up {
       const outputs = await operation();
       store(outputs.instanceId, outputs, []);
     } catch (error) {
-      if (error instanceof IncompleteError) store(error.instanceId, error.outputs, [reasonOf(error)]);
+      if (error instanceof IncompleteError) store(error.id, error.outputs, [reasonOf(error)]);
       throw error;
     }
   }

@@ -14,11 +14,19 @@ import (
 type report struct {
 	States  []string                        `json:"states"`
 	Resized ucompshare.CompShareInstanceSet `json:"resized"`
+	Baked   baked                           `json:"baked"`
 	Gone    bool                            `json:"gone"`
 	Zones   []string                        `json:"zones"`
 	Sizes   ucompshare.MachineSizes         `json:"sizes"`
 	Prices  []string                        `json:"prices"`
 	Images  []string                        `json:"images"`
+}
+
+// What an image of the instance was, how far its making was, and whether it was gone in the end.
+type baked struct {
+	ucompshare.CompShareImage
+	Process float64
+	Gone    bool
 }
 
 func must[T any](answer T, err error) T {
@@ -61,12 +69,33 @@ func lifecycle(client *ucompshare.UCompShareClient) report {
 	start.UHostId = &id
 	must(client.StartCompShareInstance(start))
 	r.States = append(r.States, describe(client, id)[0].State)
+	r.Baked = bake(client, id)
 	stop(client, id)
 	terminate := client.NewTerminateCompShareInstanceRequest()
 	terminate.UHostId = &id
 	must(client.TerminateCompShareInstance(terminate))
 	r.Gone = len(describe(client, id)) == 0
 	return lookAround(client, r)
+}
+
+func bake(client *ucompshare.UCompShareClient, id string) baked {
+	make := client.NewCreateCompShareCustomImageRequest()
+	make.UHostId, make.Name, make.Description = &id, ucloud.String("baked"), ucloud.String("epoch 1")
+	image := must(client.CreateCompShareCustomImage(make)).CompShareImageId
+	progress := client.NewGetCompShareImageCreateProgressRequest()
+	progress.CompShareImageId = &image
+	process := must(client.GetCompShareImageCreateProgress(progress)).Process
+	update := client.NewUpdateCompShareImageRequest()
+	update.CompShareImageId, update.Description = &image, ucloud.String("epoch 2")
+	must(client.UpdateCompShareImage(update))
+	look := client.NewDescribeCompShareCustomImagesRequest()
+	look.CompShareImageId = &image
+	listed := must(client.DescribeCompShareCustomImages(look)).ImageSet[0]
+	terminate := client.NewTerminateCompShareCustomImageRequest()
+	terminate.CompShareImageId = &image
+	must(client.TerminateCompShareCustomImage(terminate))
+	left := must(client.DescribeCompShareCustomImages(look)).ImageSet
+	return baked{CompShareImage: listed, Process: process, Gone: len(left) == 0}
 }
 
 func create(client *ucompshare.UCompShareClient) string {

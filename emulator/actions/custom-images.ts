@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { action, type Call, instanceOf } from "../action";
+import { refuse } from "../errors";
+import type { Image } from "../images";
+import { duration, hold, requireState, requireUnlocked } from "../machine";
+import type { Instance } from "../model";
+import { flag, instanceParameters, integer, region, text, zone } from "../parameters";
+import { imagesOf } from "../rules";
+import type { World } from "../world";
+import { isOwn } from "./images";
+
+/** How long the making of an image takes at time scale 1, in seconds. */
+const makingSeconds: [number, number] = [60, 120];
+
+/** Makes an image of a machine, or of a container that runs; the instance's lock is held until it is made. */
+export const createImage = action(
+  "CreateCompShareCustomImage",
+  instanceParameters.extend({ Name: text, Description: text.default("") }),
+  (call) => {
+    const instance = instanceOf(call);
+    requireUnlocked(instance, call.now);
+    requireState(instance, call.now, instance.image.container ? ["Running"] : ["Running", "Stopped"]);
+    requireFreeName(call, call.parameters.Name);
+    const image = newImage(call, instance);
+    call.world.images.set(image.id, image);
+    const { from, until } = image.making!;
+    hold(instance, call.now, (until - from) / 1000);
+    return { CompShareImageId: image.id };
+  },
+);
+
+/** How far the making of an image is. Durations are texts: the Go SDK reads nothing else, though the page has numbers. */
+export const getImageProgress = action(
+  "GetCompShareImageCreateProgress",
+  z.object({ Region: region, Zone: zone, CompShareImageId: text }),
+  (call) => {
+    const { making, status } = imageOf(call);
+    if (!making) return { Process: status === "Making" ? 0 : 100, TotalDuration: "0", RemainingDuration: "0" };
+    const [all, left] = [making.until - making.from, making.until - call.now];
+    return {
+      Process: Math.round((1 - left / all) * 1000) / 10,
+      TotalDuration: String(Math.ceil(all / 1000)),
+      RemainingDuration: String(Math.ceil(left / 1000)),
+    };
+  },
+);
+
+/** Changes what is told of an image. `Zone` is in the SDKs' models and not on the page. */
+export const updateImage = action(
+  "UpdateCompShareImage",
+  z.object({
+    Region: region,
+    Zone: zone.optional(),
+    CompShareImageId: text,
+    Name: text.optional(),
+    Description: text.optional(),
+    Tags: z.array(text).optional(),
+    SupportedGpuTypes: z.array(text).optional(),
+    Visibility: integer.pipe(z.literal([0, 1])).optional(),
+    AutoStart: flag.optional(),
+  }),
+  (call) => {
+    const image = imageOf(call);
+    const { Name, Description, Tags, SupportedGpuTypes } = call.parameters;
+    if (Name !== undefined && Name !== image.name) requireFreeName(call, Name);
+    image.name = Name ?? image.name;
+    image.description = Description ?? image.description;
+    image.tags = Tags ?? image.tags;
+    image.gpuTypes = SupportedGpuTypes ?? image.gpuTypes;
+    return {};
+  },
+);
+
+/** Deletes an image of the account; it may go on showing for a while. Instances that were made from it live on. */
+export const terminateImage = action(
+  "TerminateCompShareCustomImage",
+  z.object({ Region: region, Zone: zone, CompShareImageId: text }),
+  (call) => {
+    const image = imageOf(call);
+    if (image.status === "Making") throw refuse.imageBeingMade(image.id);
+    if (image.published) throw refuse.parameter("CompShareImageId", "the image is published, withdraw it first");
+    image.deleted = true;
+    image.hiddenAt = call.now + call.world.scaled(call.world.settings.lingerDelay);
+    return {};
+  },
+);
+
+function newImage({ world, parameters, now }: Call<{ Name: string; Description: string }>, source: Instance): Image {
+  const id = world.newId("compshareImage");
+  const { project, region, zone, image, disks } = source;
+  return {
+    // What it runs on, its software and its price are those of the image that the instance was made from.
+    ...image,
+    id,
+    name: parameters.Name,
+    description: parameters.Description,
+    type: "Custom",
+    author: "me",
+    groupId: "",
+    shared: false,
+    published: false,
+    tags: [],
+    createdAt: Math.floor(now / 1000),
+    size: (disks.find(({ kind }) => kind === "Boot")?.size ?? 0) * 1024,
+    place: { project, region, zone },
+    ...beginning(world, id, now),
+    visibleAt: now + world.scaled(world.settings.listDelay),
+    hiddenAt: undefined,
+    deleted: undefined,
+  };
+}
+
+function beginning(world: World, id: string, from: number): Pick<Image, "status" | "making"> {
+  const fails = world.settings.failingImages > 0;
+  if (fails) world.settings.failingImages--;
+  const until = from + duration(id, makingSeconds) * world.settings.timeScale;
+  return { status: "Making", making: { from, until, end: fails ? "UnAvailable" : "Available" } };
+}
+
+/** The image of the account that a call is about. */
+function imageOf(call: Call<{ Region: string; CompShareImageId: string }>): Image {
+  const { CompShareImageId: id } = call.parameters;
+  const image = imagesOf(call).find((living) => living.id === id && isOwn(living));
+  if (!image) throw refuse.notFound(id);
+  return image;
+}
+
+/** No two images of an account have one name, says the page of the vendor's general documentation. */
+function requireFreeName({ world, project }: Call<unknown>, name: string): void {
+  const taken = world.livingImages({ project }).some((image) => isOwn(image) && image.name === name);
+  if (taken) throw refuse.parameter("Name", `another image is named ${name}`);
+}

@@ -1,0 +1,151 @@
+import { CompShareError } from "../client/errors";
+import type { ImageDescription } from "../client/offer-schemas";
+import { RETCODE } from "../client/retcodes";
+import { type Context, deadline } from "../instance/context";
+import { IncompleteError, reasonOf } from "../instance/incomplete";
+import { readRemark, specDigest, writeRemark } from "../instance/marker";
+import { buyOnce } from "../instance/purchase";
+import type { RawInputs } from "../instance/spec";
+import { adoptImage } from "./adopt";
+import { diffImage } from "./diff";
+import { imageParams, lookAtImage } from "./look";
+import { firstImageOutputs, imageOutputs } from "./outputs";
+import { adoptedId } from "./properties";
+import { findEarlierImage, findImageOfAttempt } from "./recover";
+import { needSource, type Source, sourceParams } from "./source";
+import type { ImageOutputs, ImageSpec } from "./spec";
+import { IMAGE_TIMEOUT_MS } from "./timeouts";
+import { waitForImage } from "./wait";
+
+/** How long another operation's lock is left alone before the next try. */
+const LOCK_PAUSE_MS = 5000;
+
+/**
+ * Makes an image of an instance and waits until it can be used; or finds the one that an earlier attempt made, or adopts
+ * the one that is declared.
+ * @param resource The digest of the resource, by which its images are known.
+ * @param replaced The image that the new one is to replace, where there is one.
+ * @throws CompShareError where nothing was made, or where that isn't known: the request is never sent twice.
+ * @throws IncompleteError where there is an image that isn't as declared (yet).
+ */
+export async function createImage(
+  context: Context,
+  spec: ImageSpec,
+  resource: string,
+  replaced?: ImageOutputs,
+): Promise<ImageOutputs> {
+  const { adoptImageId, instanceId = "" } = spec;
+  // A replacement of the adopted image is a new one.
+  if (adoptImageId !== undefined && !context.owned.isOf(adoptedId(adoptImageId), resource)) {
+    return adoptImage(context, { ...spec, adoptImageId }, resource);
+  }
+  const source: Source = { ...spec, instanceId };
+  const until = deadline(context, "create", spec, IMAGE_TIMEOUT_MS);
+  const nonce = context.nonce();
+  const result = await buyOnce(context, {
+    key: resource,
+    findEarlier: () => findEarlierImage(context, spec, resource),
+    findThis: () => findImageOfAttempt(context, spec, nonce),
+    buy: async (sending) => {
+      await needSource(context, source, until);
+      if (replaced) await freeName(context, spec.name, replaced);
+      const description = writeRemark(spec.description, { resource, spec: originDigest(source), nonce });
+      return request(context, { ...spec, description }, source, until, sending);
+    },
+  });
+  if ("earlier" in result) return takeOver(context, spec, source, result.earlier, resource, until);
+  const id = result.bought;
+  const made = context.now();
+  context.owned.learn(id, { resource });
+  try {
+    const seen = await waitForImage(context, spec, id, until);
+    context.journal.close(resource);
+    return imageOutputs(spec, seen);
+  } catch (error) {
+    const seen = await lookAtImage(context, spec, id).catch(() => undefined);
+    const outputs = seen ? imageOutputs(spec, seen) : firstImageOutputs(spec, id, made);
+    throw new IncompleteError(id, outputs, reasonOf(error));
+  }
+}
+
+/** What an image was made of, as its marker has it: name and description may change later. */
+const originDigest = (source: Source) => specDigest(sourceParams(source));
+
+/** Sends the request, once the instance is free: a refusal for its lock has made nothing. */
+async function request(
+  context: Context,
+  { name, description = "", zone }: ImageSpec,
+  source: Source,
+  until: number,
+  sending: () => void,
+): Promise<string> {
+  const params = { ...sourceParams(source), Zone: zone, Name: name, Description: description };
+  for (;;) {
+    try {
+      return (await context.client.call("CreateCompShareCustomImage", params, sending)).imageId;
+    } catch (error) {
+      if (!(error instanceof CompShareError)) throw error;
+      if (error.inDoubt) throw inDoubt(context, name, error);
+      if (error.retCode !== RETCODE.operationInProgress || context.now() >= until) throw error;
+      context.progress(`${source.instanceId} is busy: an image of it is made when that has ended`);
+      await context.sleep(Math.min(LOCK_PAUSE_MS, until - context.now()));
+    }
+  }
+}
+
+function inDoubt(context: Context, name: string, error: CompShareError): CompShareError {
+  const seconds = Math.round(context.listLagMs / 1000);
+  return error.with({
+    advice:
+      `An image "${name}" may be in the making, though the service didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
+      "looks for that image first and takes it over if it is there, and has another one made only if it isn't.",
+  });
+}
+
+/** No two images of an account have one name: the one that is going to be deleted gives its name away. */
+async function freeName(context: Context, name: string, replaced: ImageOutputs): Promise<void> {
+  const { imageId } = replaced;
+  const seen = await lookAtImage(context, replaced, imageId);
+  if (seen?.name !== name) return;
+  const old = `${name}-${imageId.slice(-8)}`;
+  context.progress(`${imageId} is renamed to "${old}" until it is deleted, as its name is needed`);
+  await context.client.call("UpdateCompShareImage", { ...imageParams(replaced, imageId), Name: old });
+}
+
+/** Takes an image into the state that an earlier attempt at this resource made and that no state knows. */
+async function takeOver(
+  context: Context,
+  spec: ImageSpec,
+  source: Source,
+  found: ImageDescription,
+  resource: string,
+  until: number,
+): Promise<ImageOutputs> {
+  const id = found.imageId;
+  context.owned.takeOver(id, resource);
+  const isOfSource = readRemark(found.description).marker?.spec === originDigest(source);
+  // Where the program names another instance now, what this one was made of isn't known any more.
+  const declared = isOfSource ? spec : { ...spec, instanceId: undefined };
+  const story = `${id} was made by an attempt whose end didn't get into the state. It was taken over: no other one was made`;
+  let seen = found;
+  try {
+    seen = await waitForImage(context, spec, id, until);
+  } catch (error) {
+    throw new IncompleteError(id, imageOutputs(declared, found), `${story}. ${reasonOf(error)}`);
+  }
+  const outputs = imageOutputs(declared, seen);
+  const { replaces, updates } = diffImage(outputs as unknown as RawInputs, spec as unknown as RawInputs);
+  const different = [...replaces, ...updates];
+  if (different.length > 0) {
+    throw new IncompleteError(
+      id,
+      outputs,
+      `${story}. It isn't as declared: ${different.map((name) => `${name} is ${show(outputs[name])}`).join(", ")}. Run \`pulumi ` +
+        "preview` to see what will be done about that, and `pulumi up` to have it done.",
+    );
+  }
+  context.warn(`${story}.`);
+  return outputs;
+}
+
+const show = (value: unknown) => (value === undefined ? "another one" : JSON.stringify(value));

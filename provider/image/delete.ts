@@ -1,0 +1,73 @@
+import { CompShareError } from "../client/errors";
+import type { ImageDescription } from "../client/offer-schemas";
+import { RETCODE } from "../client/retcodes";
+import { type Context, deadline } from "../instance/context";
+import { imageParams, imagePhase, lookAtImage, lookTwice } from "./look";
+import type { ImageOutputs } from "./spec";
+import { IMAGE_TIMEOUT_MS } from "./timeouts";
+
+const PAUSE_MS = 3000;
+
+/**
+ * Deletes an image; one that is still being made is waited for where the service demands that. An image that is gone
+ * already counts as deleted. Instances that were made from it live on.
+ * @throws CompShareError where it still exists.
+ */
+export async function deleteImage(context: Context, id: string, stored: ImageOutputs): Promise<void> {
+  if (context.owned.wasTakenOver(id)) {
+    context.warn(
+      `${id} isn't deleted: it was taken over by this run. Only its older entry leaves the state. To have ` +
+        "another image made of the same instance, give the resource another name.",
+    );
+    return;
+  }
+  const until = deadline(context, "delete", stored, IMAGE_TIMEOUT_MS);
+  let seen = await lookTwice(context, stored, id);
+  if (!seen) return warnOfGone(context, id, stored);
+  while (seen) {
+    context.progress(`${id} ${seen.status}: delete it`);
+    try {
+      await context.client.call("TerminateCompShareCustomImage", imageParams(stored, id));
+      return;
+    } catch (error) {
+      if (!(error instanceof CompShareError)) throw error;
+      context.progress(error.message);
+      const passes = error.inDoubt || isBusy(error, seen) || (await vanishes(context, id, stored, until));
+      if (!passes || context.now() >= until) throw notDeleted(error, id, seen);
+      await context.sleep(PAUSE_MS);
+      seen = await lookAtImage(context, stored, id);
+    }
+  }
+}
+
+/** Whether the refusal is about an operation that ends by itself. */
+const isBusy = ({ retCode, code }: CompShareError, { status, isPublished }: ImageDescription): boolean =>
+  retCode === RETCODE.operationInProgress || (code === "API" && !isPublished && imagePhase(status) === "changing");
+
+/** A refusal may mean that it is gone, by a deletion whose answer was lost: it may still show for a while. */
+async function vanishes(context: Context, id: string, stored: ImageOutputs, deadline: number): Promise<boolean> {
+  const until = Math.min(deadline, context.now() + context.listLagMs);
+  while (await lookAtImage(context, stored, id)) {
+    if (context.now() >= until) return false;
+    await context.sleep(Math.min(PAUSE_MS, until - context.now()));
+  }
+  return true;
+}
+
+function warnOfGone(context: Context, id: string, { region, projectId }: ImageOutputs): void {
+  const where = [region, projectId && `project ${projectId}`].filter(Boolean).join(", ");
+  context.warn(
+    `${id} counts as deleted: the service doesn't list it in ${where} (${context.account}). If it was made with other keys or ` +
+      "in another project, it is still there.",
+  );
+}
+
+function notDeleted(error: CompShareError, id: string, { isPublished }: ImageDescription): CompShareError {
+  const withdraw = isPublished ? "It is published to the community: withdraw it in the console first." : "";
+  return error.with({
+    what: `${id} could not be deleted: ${error.facts.what}`,
+    effect: undefined,
+    imageId: id,
+    advice: `${withdraw || (error.facts.advice ?? "")} It stays in the state until it is deleted.`.trim(),
+  });
+}

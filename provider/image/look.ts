@@ -1,0 +1,78 @@
+import { CompShareError } from "../client/errors";
+import type { ImageDescription } from "../client/offer-schemas";
+import { type Context, placeParams } from "../instance/context";
+import type { ImageOutputs, ImageSpec } from "./spec";
+
+/** Where an image is: part of every call about it. */
+export type ImagePlace = Pick<ImageSpec, "region" | "zone" | "projectId">;
+
+export const imageParams = (place: ImagePlace, id: string) => ({ ...placeParams(place), CompShareImageId: id });
+
+const PAGE = 100;
+/** An image that was seen before is believed to be gone after so long without it; one that never was, after the lists' lag. */
+const SECOND_LOOK_MS = 3000;
+const PAUSE_MS = 1000;
+
+/** The account's own images in a place's region and project. */
+export async function listImages(
+  context: Pick<Context, "client">,
+  place: Partial<ImagePlace>,
+  id?: string,
+): Promise<ImageDescription[]> {
+  const { region = "", projectId } = place;
+  const all: ImageDescription[] = [];
+  for (;;) {
+    const { images, total } = await context.client.call("DescribeCompShareCustomImages", {
+      Region: region,
+      ProjectId: projectId,
+      CompShareImageId: id,
+      Limit: PAGE,
+      Offset: all.length,
+    });
+    all.push(...images);
+    if (all.length >= total) return all;
+    // A total without a list is no answer to the question what there is.
+    if (images.length === 0) throw halfAnswer(region, total);
+  }
+}
+
+/** Looks at one image now; undefined where the service doesn't list it (any more, or yet). */
+export async function lookAtImage(
+  context: Context,
+  place: Partial<ImagePlace>,
+  id: string,
+): Promise<ImageDescription | undefined> {
+  return (await listImages(context, place, id)).find(({ imageId }) => imageId === id);
+}
+
+/** Looks again before it says that an image is gone: lists lag behind. */
+export async function lookTwice(
+  context: Context,
+  known: Partial<ImagePlace & Pick<ImageOutputs, "status">>,
+  id: string,
+): Promise<ImageDescription | undefined> {
+  const until = context.now() + Math.max(SECOND_LOOK_MS, known.status === "" ? context.listLagMs : 0);
+  for (;;) {
+    const seen = await lookAtImage(context, known, id);
+    const left = until - context.now();
+    if (seen || left <= 0) return seen;
+    await context.sleep(Math.min(PAUSE_MS, left));
+  }
+}
+
+/** `changing` ends by itself: a status that is new to this version counts as that, as waiting is harmless. */
+export type ImagePhase = "ready" | "changing" | "failed";
+
+export function imagePhase(status: string): ImagePhase {
+  if (status === "Available") return "ready";
+  return /fail|error|^unavailable$/i.test(status) ? "failed" : "changing";
+}
+
+function halfAnswer(region: string, total: number): CompShareError {
+  return new CompShareError({
+    code: "BAD_ANSWER",
+    what: `DescribeCompShareCustomImages answers with fewer images of ${region} than the ${total} it counts`,
+    effect: "none",
+    advice: "Run it again; if it persists, report it: the service may have changed.",
+  });
+}

@@ -1,0 +1,35 @@
+import type { ImageDescription } from "../client/offer-schemas";
+import { readRemark } from "../instance/marker";
+import { defined, time } from "../instance/outputs";
+import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "./spec";
+
+/** The outputs of an image that was seen. What the service doesn't tell is taken as declared. */
+export function imageOutputs(declared: ImageSpec, seen: ImageDescription): ImageOutputs {
+  return defined({
+    ...pickImageSpec(declared),
+    name: seen.name || declared.name,
+    // An image of ours is never without a description: it carries our marker.
+    description: seen.description ? readRemark(seen.description).text || undefined : declared.description,
+    imageId: seen.imageId,
+    status: seen.status,
+    size: seen.size,
+    container: seen.isContainer,
+    published: seen.isPublished,
+    createTime: time(seen.createdAt),
+  });
+}
+
+/**
+ * The outputs of an image of which only the id is known.
+ * @param made About when it was made, in ms: what the service says of that isn't known yet.
+ */
+export const firstImageOutputs = (declared: ImageSpec, id: string, made: number): ImageOutputs => ({
+  ...pickImageSpec(declared),
+  imageId: id,
+  status: "",
+  createTime: new Date(made).toISOString(),
+});
+
+/** The part of outputs that is a declaration. */
+export const pickImageSpec = (from: ImageSpec): ImageSpec =>
+  defined(Object.fromEntries(IMAGE_SPEC_NAMES.map((name) => [name, from[name]]))) as unknown as ImageSpec;

@@ -1,0 +1,67 @@
+import { CompShareError } from "../client/errors";
+import type { InstanceDescription } from "../client/schemas";
+import { type Context, placeParams } from "../instance/context";
+import { lookTwice } from "../instance/look";
+import { phaseOf } from "../instance/observe";
+import { waitUntil } from "../instance/wait";
+import type { ImageSpec } from "./spec";
+
+/** What an image is made of. */
+export type Source = Pick<ImageSpec, "region" | "zone" | "projectId"> & { instanceId: string };
+
+/**
+ * Waits until an instance is one that images are made of.
+ * @throws CompShareError `REFUSED` where it isn't there, or isn't going to be one by itself.
+ */
+export async function needSource(context: Context, source: Source, deadline: number): Promise<void> {
+  const { instanceId: id, ...place } = source;
+  let seen = (await lookTwice(context, place, id))?.seen;
+  if (!seen)
+    throw refused(id, noInstance(source, context.account), "Check instanceId, the zone, the project and the keys.");
+  if (phaseOf(seen.State) === "changing") {
+    const settled = await waitUntil(context, {
+      id,
+      place,
+      doing: "let its operation end, to make an image of it",
+      reached: ({ phase }) => phase !== "changing",
+      deadline,
+      throughFailure: true,
+    }).catch((error: unknown) => {
+      // Nothing was made yet: what stands is the instance, not an image.
+      throw error instanceof CompShareError ? error.with({ effect: "none", advice: "Run `pulumi up` again." }) : error;
+    });
+    seen = settled.seen;
+  }
+  const why = unfit(seen);
+  if (why) throw refused(id, why, START_IT);
+}
+
+/** Why no image can be made of an instance as it is, if so: a clause. */
+export function unfit({
+  State,
+  InstanceType,
+}: Pick<InstanceDescription, "State" | "InstanceType">): string | undefined {
+  const phase = phaseOf(State);
+  if (phase === "running" || phase === "changing") return undefined;
+  if (phase !== "stopped") return `it is "${State}"`;
+  return InstanceType === "Container"
+    ? `it is "${State}", and images of containers are only made while they run`
+    : undefined;
+}
+
+export const START_IT = "Start it first: images are made of instances that run, and of machines that are stopped.";
+
+export const noInstance = ({ region, projectId }: Pick<ImageSpec, "region" | "projectId">, account?: string): string =>
+  `there is no such instance in ${region}${projectId ? `, project ${projectId}` : ""}${account ? ` (${account})` : ""}`;
+
+function refused(id: string, why: string, advice: string): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `No image can be made of ${id}: ${why}`,
+    effect: "none",
+    advice,
+    instanceId: id,
+  });
+}
+
+export const sourceParams = (source: Source) => ({ ...placeParams(source), UHostId: source.instanceId });

@@ -1,0 +1,67 @@
+import { CompShareError } from "../client/errors";
+import type { ImageDescription } from "../client/offer-schemas";
+import { type Context, deadline } from "../instance/context";
+import { IncompleteError, reasonOf } from "../instance/incomplete";
+import { readRemark, writeRemark } from "../instance/marker";
+import type { RawInputs } from "../instance/spec";
+import { diffImage } from "./diff";
+import { imageParams, lookTwice } from "./look";
+import { imageOutputs } from "./outputs";
+import type { ImageOutputs, ImageSpec } from "./spec";
+import { IMAGE_TIMEOUT_MS } from "./timeouts";
+import { waitForImage } from "./wait";
+
+/** In the marker of an image that was adopted: nobody knows what it was made of. */
+const UNKNOWN_ORIGIN = "00000000";
+
+/**
+ * Changes an image in place until it is as declared; one that was still being made is waited for.
+ * @param resource The digest of the resource: a description is written with its marker, if the image has none.
+ * @throws CompShareError before anything is done, for what only a replacement can do and for an image that is gone.
+ * @throws IncompleteError where it isn't as declared yet; the next run goes on from there.
+ */
+export async function updateImage(
+  context: Context,
+  id: string,
+  stored: ImageOutputs,
+  declared: ImageSpec,
+  resource: string,
+): Promise<ImageOutputs> {
+  const { replaces, updates } = diffImage(stored as unknown as RawInputs, declared as unknown as RawInputs);
+  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new image can do`);
+  const until = deadline(context, "update", declared, IMAGE_TIMEOUT_MS);
+  let seen = await lookTwice(context, { ...declared, status: stored.status }, id);
+  if (!seen) throw refused(id, `the service doesn't list it in ${declared.region} (${context.account})`);
+  try {
+    // One that is published was made long ago, whatever its status tells of its review.
+    if (!seen.isPublished) seen = await waitForImage(context, declared, id, until);
+    const change = {
+      ...(updates.includes("name") && { Name: declared.name }),
+      ...(updates.includes("description") && { Description: description(context, declared, seen, resource) }),
+    };
+    if (Object.keys(change).length === 0) return imageOutputs(declared, seen);
+    context.progress(`${id}: change its ${updates.join(" and ")}`);
+    await context.client.call("UpdateCompShareImage", { ...imageParams(declared, id), ...change });
+    // Lists may lag behind.
+    const { Name = seen.name, Description = seen.description } = change;
+    return imageOutputs(declared, { ...seen, name: Name, description: Description });
+  } catch (error) {
+    throw new IncompleteError(id, imageOutputs(stored, seen), reasonOf(error));
+  }
+}
+
+/** The description as it is sent: an empty one couldn't be, so that each has a marker, that of the image or ours. */
+function description(context: Context, declared: ImageSpec, seen: ImageDescription, resource: string): string {
+  const { marker } = readRemark(seen.description);
+  return writeRemark(declared.description, marker ?? { resource, spec: UNKNOWN_ORIGIN, nonce: context.nonce() });
+}
+
+function refused(id: string, why: string): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `${id} can't be changed: ${why}`,
+    effect: "none",
+    advice: "Run `pulumi refresh`, then `pulumi up`: it makes what is missing.",
+    imageId: id,
+  });
+}

@@ -1,0 +1,127 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { createImage } from "../image/create";
+import { deleteImage } from "../image/delete";
+import { diffImage } from "../image/diff";
+import { foreseeImage, foreseeImageChange, isUnfinished } from "../image/foresee";
+import { readImage } from "../image/read";
+import type { ImageOutputs, ImageSpec } from "../image/spec";
+import { updateImage } from "../image/update";
+import type { Context } from "../instance/context";
+import { resourceDigest } from "../instance/marker";
+import type { Owned } from "../instance/owned";
+import type { Turns } from "../instance/turns";
+import type { Offers } from "../offers/offers";
+import { readDefaults, readOwner, type SettingSources } from "../settings/settings";
+import { atHost, type Bag, identityOf, storing } from "./protocol";
+import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import type { Run } from "./run";
+
+/** What the resources of a run share, instances and images alike. */
+export interface Shared {
+  /** What the program says of this run, by the resource's identity. */
+  readonly about: Map<unknown, RunInput>;
+  readonly owned: Owned;
+  readonly turns: Turns;
+  readonly offers: Offers;
+  readonly run: () => Run;
+  readonly sources: () => SettingSources;
+  readonly configure: (request: pulumi.dynamic.ConfigureRequest) => Promise<void>;
+  readonly context: (inputs: Bag) => Context;
+  readonly warn: (inputs: Bag, warnings: readonly string[]) => void;
+}
+
+/** The dynamic provider of `CompShareCustomImage`: it translates, and does nothing else. */
+export class ImageProvider implements pulumi.dynamic.ResourceProvider {
+  /** The images that this run replaces, by the resource's identity. */
+  private readonly replaced = new Map<unknown, ImageOutputs>();
+
+  constructor(private readonly shared: Shared) {}
+
+  configure = (request: pulumi.dynamic.ConfigureRequest): Promise<void> => this.shared.configure(request);
+
+  async check(olds: Bag, news: Bag): Promise<pulumi.dynamic.CheckResult> {
+    return atHost("check", async () => {
+      const { [RUN_KEY]: run = {}, [IDENTITY_KEY]: identity, ...raw } = news;
+      this.shared.about.set(identity, run as RunInput);
+      const { inputs, violations, warnings } = await foreseeImage(this.shared.offers, {
+        raw,
+        olds: Object.keys(olds).length > 0 ? olds : undefined,
+        defaults: readDefaults(this.shared.sources()),
+        isPreview: this.about(news).isPreview === true,
+        resource: this.resource(news),
+      });
+      this.shared.warn(news, warnings);
+      return {
+        inputs: { ...inputs, ...(identity !== undefined && { [IDENTITY_KEY]: identity }) },
+        failures: violations,
+      };
+    });
+  }
+
+  async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
+    return atHost("diff", async () => {
+      this.learn(id, news, olds);
+      const { updates, replaces } = diffImage(olds, news);
+      const [actual, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
+      const { isPreview, deletesFirst = false } = this.about(news);
+      if (isPreview) {
+        this.shared.warn(news, foreseeImageChange({ id, actual, declared, updates, replaces, deletesFirst }));
+      } else if (replaces.length > 0 && !deletesFirst) this.replaced.set(news[IDENTITY_KEY], actual);
+      return { changes: updates.length + replaces.length > 0 || isUnfinished(actual), replaces };
+    });
+  }
+
+  async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
+    const spec = inputs as unknown as ImageSpec;
+    const outs = await storing(inputs, () =>
+      // One image at a time is made of an instance, and nothing else is done to it meanwhile.
+      this.shared.turns.run(spec.instanceId ?? "", () => {
+        const identity = identityOf(inputs);
+        return createImage(
+          this.shared.context(inputs),
+          spec,
+          this.shared.run().resource(identity),
+          this.replaced.get(identity),
+        );
+      }),
+    );
+    return { id: outs.imageId, outs };
+  }
+
+  async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
+    this.shared.owned.learn(id);
+    return atHost(`read of ${id}`, async () => {
+      const found = await readImage(this.shared.context(props), id, props as Partial<ImageOutputs>);
+      // The empty id is the protocol's word for "gone".
+      return found ? { id, props: found.outputs, inputs: found.inputs } : ({ id: "", props: {} } as never);
+    });
+  }
+
+  async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
+    const outs = await storing(news, () => {
+      this.learn(id, news, olds);
+      const [stored, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
+      return updateImage(this.shared.context(news), id, stored, declared, this.shared.run().resource(identityOf(news)));
+    });
+    return { outs };
+  }
+
+  async delete(id: string, props: Bag): Promise<void> {
+    this.shared.owned.learn(id);
+    return atHost(`delete of ${id}`, () =>
+      deleteImage(this.shared.context(props), id, props as unknown as ImageOutputs),
+    );
+  }
+
+  /** An image that the state owns. */
+  private learn(id: string, news: Bag, olds: Bag): void {
+    const createdAt = typeof olds.createTime === "string" ? Date.parse(olds.createTime) / 1000 : undefined;
+    this.shared.owned.learn(id, { resource: this.resource(news), createdAt });
+  }
+
+  private resource({ [IDENTITY_KEY]: identity }: Bag): string | undefined {
+    return typeof identity === "string" ? resourceDigest(identity, readOwner(this.shared.sources())) : undefined;
+  }
+
+  private about = ({ [IDENTITY_KEY]: identity }: Bag): RunInput => this.shared.about.get(identity) ?? {};
+}

@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
+import { identityInput } from "./identity";
+import { runInput } from "./instance";
+import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT, PROVIDER_KEY, RUN_KEY } from "./provider-text";
+import { withoutStacks } from "./stacks";
+import { timeoutInputs, withoutBadTimeouts } from "./timeouts";
+
+/** The declaration of a custom image. */
+export interface CompShareCustomImageArgs {
+  /**
+   * The instance that the image is made of (`UHostId`). The image lives on without it; another instance means another
+   * image: the new one is made, then the old one is deleted. Required, unless an image is adopted.
+   */
+  instanceId?: pulumi.Input<string>;
+  /** The instance's availability zone, such as `cn-wlcb-01` (`Zone`). A change replaces the image. */
+  zone: pulumi.Input<string>;
+  /** Region (`Region`). Default: the zone's. A change replaces the image. */
+  region?: pulumi.Input<string>;
+  /** Project (`ProjectId`). Default: `compshare:projectId`. A change replaces the image. */
+  projectId?: pulumi.Input<string>;
+  /** Name (`Name`): no other image of the account may have it. Default: the resource's name. It changes in place. */
+  name?: pulumi.Input<string>;
+  /** Free text (`Description`); the provider's mark stands behind it in the account. It changes in place. */
+  description?: pulumi.Input<string>;
+  /**
+   * An existing image of the account that this resource takes over, such as `compshareImage-1a2b3c`, instead of making one.
+   * It isn't touched: where it isn't as declared, the next preview says what would be done. Default: none. Removing it later
+   * does nothing; another id replaces the image.
+   */
+  adoptImageId?: pulumi.Input<string>;
+}
+
+/**
+ * An image made of an instance on CompShare. `imageId` is what an instance or a fleet takes. It is made once: to make it
+ * again of the same instance, give the resource another name.
+ */
+export class CompShareCustomImage extends pulumi.CustomResource {
+  /** The service's id, such as `compshareImage-1a2b3c`: also the resource's `id`. */
+  declare readonly imageId: pulumi.Output<string>;
+  /** The service's word for its state, such as `Available`. */
+  declare readonly status: pulumi.Output<string>;
+  /** In MB, as the service states it. */
+  declare readonly size: pulumi.Output<number | undefined>;
+  /** Whether its instances are containers. */
+  declare readonly container: pulumi.Output<boolean | undefined>;
+  /** Whether it is published to the community: then it can't be deleted. */
+  declare readonly published: pulumi.Output<boolean | undefined>;
+  /** ISO 8601. */
+  declare readonly createTime: pulumi.Output<string | undefined>;
+
+  declare readonly instanceId: pulumi.Output<string | undefined>;
+  declare readonly zone: pulumi.Output<string>;
+  declare readonly region: pulumi.Output<string>;
+  declare readonly projectId: pulumi.Output<string | undefined>;
+  declare readonly name: pulumi.Output<string>;
+  declare readonly description: pulumi.Output<string | undefined>;
+  declare readonly adoptImageId: pulumi.Output<string | undefined>;
+
+  /**
+   * @param name The resource's name in the program; also the image's, unless `args.name` says otherwise.
+   * @param args The declaration.
+   * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
+   */
+  constructor(name: string, args: CompShareCustomImageArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs = opts?.id === undefined ? declaration(name, args, opts) : { ...args };
+    const withStacks = withoutStacks();
+    try {
+      super(
+        IMAGE_TYPE,
+        name,
+        { ...nothingYet(), ...inputs, [PROVIDER_KEY]: IMAGE_PROVIDER_TEXT },
+        { ...opts, customTimeouts: withoutBadTimeouts(opts?.customTimeouts) },
+      );
+    } finally {
+      withStacks();
+    }
+  }
+
+  /**
+   * Reads an existing image of the account into the program without managing it.
+   * @param name The resource's name in the program.
+   * @param id The service's id, such as `compshareImage-1a2b3c`.
+   * @param place Its region and project, where they aren't the account's defaults.
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    place: { region: pulumi.Input<string>; projectId?: pulumi.Input<string> },
+    opts?: pulumi.CustomResourceOptions,
+  ): CompShareCustomImage {
+    return new CompShareCustomImage(name, place as unknown as CompShareCustomImageArgs, { ...opts, id });
+  }
+}
+
+const IMAGE_TYPE = "pulumi-nodejs:dynamic/compshare:CustomImage";
+
+/** What a managed image hands to the provider, which isn't told of resource options and URN. */
+const declaration = (
+  name: string,
+  args: CompShareCustomImageArgs,
+  opts?: pulumi.CustomResourceOptions,
+): pulumi.Inputs => ({
+  name,
+  ...args,
+  timeouts: timeoutInputs(opts?.customTimeouts),
+  [IDENTITY_KEY]: identityInput(name, IMAGE_TYPE, opts?.parent),
+  [RUN_KEY]: runInput(name, opts),
+});
+
+/** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */
+const nothingYet = (): pulumi.Inputs =>
+  Object.fromEntries([...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES].map((name) => [name, undefined]));

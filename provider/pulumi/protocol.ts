@@ -1,0 +1,46 @@
+import { CompShareError } from "../client/errors";
+import { IncompleteError, reasonOf } from "../instance/incomplete";
+import { IDENTITY_KEY, PROVIDER_KEY } from "./provider-text";
+
+/** Inputs or outputs, as the engine hands them over. */
+export type Bag = Record<string, unknown>;
+
+/** What the program says of which resource it is. */
+export function identityOf(inputs: Bag): string {
+  const identity = inputs[IDENTITY_KEY];
+  if (typeof identity === "string" && identity !== "") return identity;
+  throw new CompShareError({
+    code: "REFUSED",
+    what: "The program didn't say which resource this is: it loads another version of pulumi-compshare than the engine's host does",
+    effect: "none",
+    advice: "Install one version of pulumi-compshare in this project (`npm ls pulumi-compshare` shows them).",
+  });
+}
+
+/** Gives a half-made instance or image to the engine: with id, outputs and reasons it goes into the state. */
+export async function storing<T>(inputs: Bag, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = new Error(reasonOf(error));
+    if (!(error instanceof IncompleteError)) throw failure;
+    throw Object.assign(failure, {
+      id: error.id,
+      // Without the provider's text the engine could never call this resource again.
+      properties: { ...error.outputs, [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
+      reasons: [error.reason],
+    });
+  }
+}
+
+/** The host prints such an error with its stack, and the engine prints its message: one of them is enough. */
+export async function atHost<T>(call: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw Object.assign(new Error(reasonOf(error)), {
+      toString: () => `CompShare ${call}`,
+      stack: "failed, see the error of the resource",
+    });
+  }
+}

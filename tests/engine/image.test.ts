@@ -1,0 +1,357 @@
+import { Api } from "../support/api";
+import { args, newStack } from "../support/instances";
+import type { Program, Stack } from "../support/stack";
+
+let api: Api;
+const stacks: Stack[] = [];
+beforeEach(async () => {
+  api = await Api.start();
+});
+afterEach(async () => {
+  for (const stack of stacks.splice(0)) stack.dispose();
+  await api.close();
+});
+
+/** A trainer, and an image that is made of it. */
+const baking = (changes: object = {}, opts: object = {}, trainer: Record<string, unknown> = {}): Program => ({
+  trainer: { args: args(trainer) },
+  trained: {
+    type: "image",
+    args: { zone: "cn-wlcb-01", ...changes },
+    opts,
+    from: { instanceId: "trainer.instanceId" },
+  },
+});
+
+/** A stack of the same project and name each time: its state is as empty as if a run had been killed. */
+async function freshStack(program: Program = baking()): Promise<Stack> {
+  const stack = await newStack(api);
+  stack.env.COMPSHARE_LIST_LAG = "0.5";
+  stack.declare(program);
+  stacks.push(stack);
+  return stack;
+}
+
+const UP = ["up", "--yes", "--skip-preview"];
+const imageIds = async (stack: Stack) => (await stack.images()).map(({ id }) => id);
+const made = async () => (await api.calls()).CreateCompShareCustomImage ?? 0;
+const flat = (output: string) => output.replaceAll(/\s+/g, " ");
+
+describe("the life of an image", () => {
+  test("it is made of an instance, changed in place, and deleted; after each step nothing is left to do", async () => {
+    const stack = await freshStack(baking({ description: "epoch 1" }));
+    expect(await stack.preview()).toContain("trained create");
+    await stack.up();
+    const [image] = await api.images();
+    const [stored] = await stack.images();
+    expect(image).toMatchObject({ Name: "trained", Status: "Available" });
+    expect(image?.Description).toMatch(/^epoch 1 pulumi-[0-9a-f-]+$/);
+    expect(stored).toMatchObject({
+      id: image?.CompShareImageId,
+      outputs: { imageId: image?.CompShareImageId, status: "Available", size: 200 * 1024, description: "epoch 1" },
+    });
+    expect(stored?.outputs.__provider).toBe('exports.handler=()=>require("pulumi-compshare/runtime.js").images');
+    await stack.preview("--expect-no-changes");
+
+    stack.declare(baking({ description: "epoch 2", name: "renamed" }));
+    expect(await stack.preview("--diff")).toMatch(/name\s*: "trained" => "renamed"/);
+    await stack.up();
+    expect(await api.images()).toMatchObject([
+      { CompShareImageId: stored?.id, Name: "renamed", Description: expect.stringMatching(/^epoch 2 pulumi-/) },
+    ]);
+    await stack.preview("--expect-no-changes");
+    stack.declare(baking({ name: "renamed" }));
+    await stack.up();
+    await stack.refresh();
+    await stack.preview("--expect-no-changes");
+
+    await stack.destroy();
+    expect(await api.images()).toEqual([]);
+    expect(await made()).toBe(1);
+  });
+
+  test("it outlives its instance, and instances and fleets are made from it, unknown at preview as it is", async () => {
+    const fleet = { count: 2, spec: args({ gpu: 1 }) };
+    const stack = await freshStack({
+      ...baking(),
+      worker: { args: args(), from: { imageId: "trained.imageId" } },
+    });
+    expect(await stack.preview()).toContain("worker create");
+    await stack.up();
+    const [image] = await api.images();
+    const id = image?.CompShareImageId;
+    expect((await stack.resources()).find(({ urn }) => urn.endsWith("worker"))?.outputs.imageId).toBe(id);
+    await stack.preview("--expect-no-changes");
+    // An id that is known is held against the service's images.
+    const [trainer] = await stack.resources();
+    stack.declare({
+      trained: { type: "image", args: { zone: "cn-wlcb-01", instanceId: trainer?.id } },
+      worker: { args: args({ imageId: id }) },
+      fleet: { type: "fleet", args: { ...fleet, spec: { ...fleet.spec, imageId: id } } },
+    });
+    expect(await stack.preview()).not.toContain("warning");
+    await stack.up();
+    await stack.preview("--expect-no-changes");
+    expect(await api.images()).toMatchObject([{ CompShareImageId: id }]);
+    expect(await api.living()).toHaveLength(3);
+  });
+
+  test("another instance means another image: the reason is told, the new one is made first, under the same name", async () => {
+    const stack = await freshStack();
+    await stack.up();
+    const [old] = await api.images();
+    stack.declare(baking({}, {}, { gpuType: "3090", cpu: 12, memory: 32768 }));
+    const preview = flat(await stack.preview());
+    expect(preview).toContain("trained replace");
+    expect(preview).toContain(
+      "instanceId changes, which only a new image can do: one is made of the instance, once that is known, and " +
+        `${old?.CompShareImageId} is deleted when that is made`,
+    );
+    await stack.up();
+    const [image, ...more] = await api.images();
+    expect(more).toEqual([]);
+    expect(image).toMatchObject({ Name: "trained", Status: "Available" });
+    expect(image?.CompShareImageId).not.toBe(old?.CompShareImageId);
+    const calls = Object.keys(await api.calls());
+    expect(calls).toContain("UpdateCompShareImage");
+    await stack.preview("--expect-no-changes");
+  });
+
+  test("it is made again of the same instance under another name of the resource", async () => {
+    const stack = await freshStack();
+    await stack.up();
+    const [old] = await stack.images();
+    const { trainer, trained } = baking();
+    stack.declare({ trainer, "trained-2": trained } as Program);
+    await stack.up();
+    const [image, ...more] = await api.images();
+    expect(more).toEqual([]);
+    expect(image?.CompShareImageId).not.toBe(old?.id);
+    expect(await imageIds(stack)).toEqual([image?.CompShareImageId]);
+    await stack.preview("--expect-no-changes");
+  });
+});
+
+describe("a create that got an id is in the state, whatever fails then", () => {
+  test("too slow: the next up goes on waiting, and no other one is made", async () => {
+    const stack = await freshStack({ trainer: { args: args() } });
+    await stack.up();
+    await api.settings({ timeScale: 0.2 });
+    stack.declare(baking({}, { customTimeouts: { create: "3s" } }));
+    const output = flat(await stack.fails(...UP));
+    expect(output).toMatch(/could not make it: after \d+ s it is "Making"/);
+    const [stored] = await stack.images();
+    expect(stored?.id).toBe((await api.images())[0]?.CompShareImageId);
+    expect(stored?.initErrors).toHaveLength(1);
+    expect(flat(await stack.preview())).toContain('is "Making": `pulumi up` waits until it can be used');
+    await stack.up();
+    expect(await imageIds(stack)).toEqual([stored?.id]);
+    expect((await stack.images())[0]?.outputs.status).toBe("Available");
+    await stack.preview("--expect-no-changes");
+    expect(await made()).toBe(1);
+  });
+
+  test("a making that fails is an error, and the next up has another one made in its place", async () => {
+    await api.settings({ failingImages: 1 });
+    const stack = await freshStack();
+    expect(flat(await stack.fails(...UP))).toContain('is "UnAvailable": its making failed');
+    const [failed] = await stack.images();
+    expect(flat(await stack.preview())).toContain(
+      `the making of ${failed?.id} failed (it is "UnAvailable"): another one`,
+    );
+    await stack.up();
+    const [image, ...more] = await api.images();
+    expect(more).toEqual([]);
+    expect(image).toMatchObject({ Name: "trained", Status: "Available" });
+    expect(await imageIds(stack)).toEqual([image?.CompShareImageId]);
+    await stack.preview("--expect-no-changes");
+  });
+});
+
+describe("the request is sent once", () => {
+  test.each(["drop-after", "garbage"])("after %s the image is found by its marker", async (fault) => {
+    const stack = await freshStack();
+    await api.faults({ action: "CreateCompShareCustomImage", nth: 1, fault });
+    await stack.up();
+    expect(await imageIds(stack)).toEqual((await api.images()).map(({ CompShareImageId }) => CompShareImageId));
+    await stack.preview("--expect-no-changes");
+    expect(await made()).toBe(1);
+  });
+
+  test.each([
+    ["drop-before", /It isn't known whether the request took effect\. An image "trained" may be in the making/],
+    ["retcode:230", /a parameter isn't accepted.*Nothing was made, changed or charged/],
+  ])("after %s the error says what is known, and the next up succeeds", async (fault, message) => {
+    const stack = await freshStack();
+    await api.faults({ action: "CreateCompShareCustomImage", nth: 1, fault });
+    expect(flat(await stack.fails(...UP))).toMatch(message);
+    expect(await made()).toBe(1);
+    await stack.up();
+    expect(await api.allImages()).toHaveLength(1);
+  });
+
+  test("an image that a run made and no state knows is taken over", async () => {
+    const stack = await freshStack();
+    await stack.up();
+    const [trainer] = await stack.resources();
+    const [lost] = await api.images();
+    const program: Program = { trained: { type: "image", args: { zone: "cn-wlcb-01", instanceId: trainer?.id } } };
+    const next = await freshStack(program);
+    expect(flat(await next.up())).toContain(`warning: trained: ${lost?.CompShareImageId} was made by an attempt`);
+    expect(await imageIds(next)).toEqual([lost?.CompShareImageId]);
+    await next.preview("--expect-no-changes");
+    expect(await api.allImages()).toHaveLength(1);
+  });
+
+  test("one that isn't of the declared instance goes into the state as it is, and is replaced by the next up", async () => {
+    await (await freshStack()).up();
+    const [lost] = await api.images();
+    const next = await freshStack(baking({}, {}, { name: "another" }));
+    // Without the first trainer's marker: only the image is found.
+    for (const { UHostId } of await api.living()) await api.meddle(UHostId, { Vanish: true });
+    expect(flat(await next.fails(...UP))).toContain("It isn't as declared: instanceId is another one");
+    expect(await imageIds(next)).toEqual([lost?.CompShareImageId]);
+    expect(await next.preview()).toContain("trained replace");
+    await next.up();
+    expect(await api.images()).toMatchObject([{ Name: "trained" }]);
+    await next.preview("--expect-no-changes");
+  });
+});
+
+describe("an instance that is busy or unfit", () => {
+  test("two images of one instance are made one after the other, and another operation is waited for", async () => {
+    const stack = await freshStack({ trainer: { args: args() } });
+    await stack.up();
+    const [trainer] = await api.living();
+    await api.meddle(trainer?.UHostId as string, { Locked: 4 });
+    const { trained } = baking();
+    stack.declare({ ...baking(), second: { ...trained } as Program[string] });
+    await stack.up();
+    expect((await api.images()).map(({ Name }) => Name).sort()).toEqual(["second", "trained"]);
+  });
+
+  test("a stopped container is told at preview, and refused before anything is made", async () => {
+    const stack = await freshStack({ trainer: { args: args({ imageId: "compshareImage-container" }) } });
+    await stack.up();
+    const [trainer] = await api.living();
+    await api.meddle(trainer?.UHostId as string, { State: "Stopped" });
+    stack.declare(baking({}, {}, { imageId: "compshareImage-container" }));
+    const why = 'it is "Stopped", and images of containers are only made while they run';
+    expect(flat(await stack.preview())).toContain(why);
+    expect(flat(await stack.fails(...UP))).toMatch(new RegExp(`No image can be made of .*: ${why}.*Nothing was made`));
+    expect(await made()).toBe(0);
+  });
+});
+
+describe("deletion", () => {
+  test("a published image is refused, and says what to do; once it is withdrawn it goes", async () => {
+    const stack = await freshStack();
+    await stack.up();
+    const [image] = await api.images();
+    await api.meddleImage(image?.CompShareImageId as string, { Published: true });
+    const output = flat(await stack.fails("destroy", "--yes", "--skip-preview"));
+    expect(output).toContain("It is published to the community: withdraw it in the console first.");
+    expect(await imageIds(stack)).toHaveLength(1);
+    await api.meddleImage(image?.CompShareImageId as string, { Published: false });
+    await stack.destroy();
+    expect(await api.images()).toEqual([]);
+  });
+
+  test("of one that is gone succeeds, with a word about where it was looked for", async () => {
+    const stack = await freshStack();
+    await stack.up();
+    const [image] = await api.images();
+    await api.meddleImage(image?.CompShareImageId as string, { Vanish: true });
+    expect(flat(await stack.destroy())).toMatch(/warning: trained: \S+ counts as deleted: .*cn-wlcb/);
+  });
+
+  test("whose answer was lost isn't an error", async () => {
+    await api.settings({ timeScale: 0.01, lingerDelay: 20 });
+    const stack = await freshStack();
+    await stack.up();
+    await api.faults({ action: "TerminateCompShareCustomImage", nth: 1, fault: "drop-after" });
+    await stack.destroy();
+    expect(await api.images()).toEqual([]);
+  });
+});
+
+test("a refresh shows what others changed; one that is gone is made again", async () => {
+  const stack = await freshStack();
+  await stack.up();
+  const [image] = await api.images();
+  await api.meddleImage(image?.CompShareImageId as string, { Name: "theirs" });
+  await stack.refresh();
+  expect(await stack.preview("--diff")).toMatch(/name\s*: "theirs" => "trained"/);
+  await stack.up();
+  expect(await api.images()).toMatchObject([{ Name: "trained" }]);
+  await api.meddleImage(image?.CompShareImageId as string, { Vanish: true });
+  await stack.refresh();
+  expect(await imageIds(stack)).toEqual([]);
+  await stack.up();
+  expect(await api.images()).toHaveLength(1);
+});
+
+describe("adoptImageId", () => {
+  test("takes an image into the state without touching it, which is then changed in place", async () => {
+    const stack = await freshStack({
+      trained: { type: "image", args: { zone: "cn-wlcb-01", adoptImageId: "compshareImage-custom" } },
+    });
+    await stack.up();
+    expect(await imageIds(stack)).toEqual(["compshareImage-custom"]);
+    expect((await api.calls()).UpdateCompShareImage).toBeUndefined();
+    expect(await stack.preview("--diff")).toMatch(/name\s*: "my-environment" => "trained"/);
+    await stack.up();
+    await stack.preview("--expect-no-changes");
+    expect(await made()).toBe(0);
+  });
+
+  test("another resource's image is refused, unless its marker's attempt is named", async () => {
+    const stack = await freshStack();
+    await stack.up();
+    const [image] = await api.images();
+    const adopting = (adoptImageId = ""): Program => ({
+      other: { type: "image", args: { zone: "cn-wlcb-01", name: "trained", adoptImageId } },
+    });
+    const other = await freshStack(adopting(image?.CompShareImageId));
+    const output = flat(await other.fails(...UP));
+    expect(output).toContain("was made for another Pulumi resource");
+    const full = `${image?.CompShareImageId}:${image?.Description.split("-").pop()}`;
+    expect(output).toContain(`adoptImageId: "${full}"`);
+    other.declare(adopting(full));
+    await other.up();
+    expect(await imageIds(other)).toEqual([image?.CompShareImageId]);
+    await other.preview("--expect-no-changes");
+  });
+});
+
+test("get reads an image that exists, and one that isn't there is an error", async () => {
+  const get = (id: string): Program => ({ seen: { type: "getImage", args: { id, region: "cn-wlcb" } } });
+  const stack = await freshStack(get("compshareImage-custom"));
+  await stack.up();
+  expect((await stack.outputs()).seen).toMatchObject({ name: "my-environment", status: "Available" });
+  stack.declare(get("compshareImage-nowhere"));
+  expect(flat(await stack.fails(...UP))).toContain("There is no image compshareImage-nowhere among the account's own");
+});
+
+/** Bad input, and what its refusal says at preview. */
+const BAD: [string, Record<string, unknown>, string][] = [
+  ["no instance", {}, "instanceId is missing: name the instance"],
+  [
+    "an unknown instance",
+    { instanceId: "uhost-none" },
+    '"uhost-none" can\'t be used: there is no such instance in cn-wlcb',
+  ],
+  ["an unknown image to adopt", { adoptImageId: "compshareImage-none" }, 'there is no image "compshareImage-none"'],
+];
+
+test.each(BAD)("bad input is refused at preview: %s", async (_what, changes, reason) => {
+  const stack = await freshStack({ trained: { type: "image", args: { zone: "cn-wlcb-01", ...changes } } });
+  expect(flat(await stack.fails("preview"))).toContain(reason);
+});
+
+test("a name that another image has is told at preview", async () => {
+  const stack = await freshStack(baking({ name: "my-environment" }));
+  const warning = 'The account has an image "my-environment" already (compshareImage-custom)';
+  expect(flat(await stack.preview())).toContain(warning);
+  expect(flat(await stack.fails(...UP))).toContain("another image is named my-environment");
+});
