@@ -43,6 +43,8 @@ export type CreateInstanceParams = Place & {
   Remark?: string;
   SecurityGroupId?: string;
   EnableUS3?: boolean;
+  LoginMode?: "Password";
+  Password?: string;
 };
 
 /** A machine as the price calls take it: they write `Gpu` and `Cpu`. Memory is in MB. */
@@ -114,7 +116,8 @@ export const ACTIONS = {
   ResizeCompShareInstance: row<
     Target & ({ Cpu: number; Memory: number; Gpu: number } | { DiskId: string; DiskSpace: number })
   >()("guarded", doneSchema),
-  ReinstallCompShareInstance: row<Target & { CompShareImageId: string }>()("guarded", doneSchema),
+  ReinstallCompShareInstance: row<Target & { CompShareImageId: string; Password?: string }>()("guarded", doneSchema),
+  ResetCompShareInstancePassword: row<Target & { Password: string }>()("repeatable", doneSchema),
   ModifyCompShareInstanceName: row<Target & { Name: string }>()("repeatable", doneSchema),
   SwitchChargeType: row<Target & { DestChargeType: string }>()("guarded", doneSchema),
   TerminateCompShareInstance: row<Target & { ReleaseUDisk?: boolean }>()("guarded", terminateSchema),

@@ -8,9 +8,11 @@ import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
 import { readRemark } from "./marker";
 import { type Observed, observe } from "./observe";
-import { outputsOf } from "./outputs";
+import { outputsOf, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
+import { AFTER_BOOT } from "./properties";
 import type { DataDiskSpec, InstanceSpec, RawInputs } from "./spec";
+import { finishInstance } from "./update";
 import { waitUntil } from "./wait";
 
 /**
@@ -31,7 +33,7 @@ export async function takeOver(
   const story = `${id} was made${when} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
   const held = made ?? whereFound(spec, found);
   const outputsFrom = (observed: Observed) =>
-    outputsOf(made ?? withOwnDisks(withoutUnseen(held), observed), [], observed);
+    outputsOf(without(made ?? withOwnDisks(without(held, UNSEEN), observed), AFTER_BOOT), [], observed);
   try {
     const observed = await waitUntil(context, {
       id,
@@ -42,12 +44,13 @@ export async function takeOver(
     });
     const outputs = outputsFrom(observed);
     const { replaces, updates } = diffInstance(outputs as unknown as RawInputs, spec as unknown as RawInputs);
-    const differences = [...replaces, ...updates].map((name) => `${name} is ${show(outputs[name])}`);
+    const differing = [...replaces, ...updates].filter((name) => !AFTER_BOOT.includes(name));
+    const differences = differing.map((name) => `${name} is ${show(outputs[name])}`);
     const stopped = observed.phase !== "running";
     if (stopped) differences.push(`it is "${observed.seen.State}"`);
     if (differences.length === 0) {
       context.warn(`${story}.`);
-      return outputs;
+      return await finishInstance(context, made ?? spec, observed, deadline);
     }
     throw new IncompleteError(
       id,
@@ -78,9 +81,7 @@ function whereFound(spec: InstanceSpec, found: InstanceDescription): Placed {
 }
 
 /** What can't be seen of an instance: where the program has changed since it was made, it counts as different. */
-function withoutUnseen(spec: Placed): Placed {
-  return { ...spec, minimalCpuPlatform: undefined, securityGroupId: undefined, enableUs3: undefined };
-}
+const UNSEEN = ["minimalCpuPlatform", "securityGroupId", "enableUs3"] as const;
 
 /**
  * Disks that were bought with the instance are its own even where the program doesn't declare them any more: they count
@@ -130,7 +131,7 @@ export async function adoptInstance(
     );
   }
   context.owned.takeOver(id, resource);
-  return outputsOf(spec, [], observed);
+  return outputsOf(without(spec, AFTER_BOOT), [], observed);
 }
 
 function refused(id: string, why: string, advice: string): CompShareError {

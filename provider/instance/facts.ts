@@ -9,7 +9,8 @@ export interface InstanceFacts {
   publicIp?: string;
   privateIp?: string;
   sshCommand?: string;
-  password?: string;
+  /** Whether the password is the declaration's: another one never becomes an input, where it could stand in clear. */
+  hasDeclaredPassword?: boolean;
   softwares: { name: string; url: string }[];
   disks: DiskRecord[];
   /** An update that stopped the instance could not start it again: the next one has to. */
@@ -33,6 +34,9 @@ export interface InstanceFacts {
   osName?: string;
 }
 
+/** What the state alone remembers, or alone may hold. */
+export type StateFact = "hasDeclaredPassword" | "startIsDue" | "firstChoice";
+
 /** All outputs of an instance: its declaration as far as it is true, and the facts. */
 export type InstanceOutputs = InstanceSpec & InstanceFacts;
 
@@ -43,7 +47,6 @@ export const FACT_NAMES = [
   "publicIp",
   "privateIp",
   "sshCommand",
-  "password",
   "softwares",
   "disks",
   "createTime",

@@ -1,8 +1,9 @@
 import type { InstanceDescription } from "../client/schemas";
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
-import type { InstanceFacts, InstanceOutputs } from "./facts";
+import type { InstanceFacts, InstanceOutputs, StateFact } from "./facts";
 import type { Observed } from "./observe";
 import type { Placed } from "./placement";
+import type { PropertyName } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
 /**
@@ -46,16 +47,15 @@ export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], obs
     },
     dataDisks: disksShown ? dataDisksOf(declared, match) : declared.dataDisks,
     ...factsOf(seen),
-    password: seen.Password,
+    password: seen.Password ?? declared.password,
+    hasDeclaredPassword: declared.password !== undefined || undefined,
     firstChoice: declared.firstChoice,
     disks: (disksShown ? recordDisks(match) : [...recorded]).map(defined),
   });
 }
 
-/** What the service says of an instance and nothing declares. The password isn't among it, as it is for the state alone. */
-export function factsOf(
-  seen: InstanceDescription,
-): Omit<InstanceFacts, "disks" | "password" | "startIsDue" | "firstChoice"> {
+/** What the service says of an instance and nothing declares. */
+export function factsOf(seen: InstanceDescription): Omit<InstanceFacts, "disks" | StateFact> {
   const ip = (type: (found: string | undefined) => boolean) => seen.IPSet.find((address) => type(address.Type))?.IP;
   return {
     instanceId: seen.UHostId,
@@ -86,6 +86,12 @@ function dataDisksOf(declared: InstanceSpec, { owned }: DiskMatch): DataDiskSpec
     return { name, type, size: disk.size ?? spec?.size ?? 0 };
   });
 }
+
+/** A declaration without some of its properties: what isn't known, or isn't done yet. */
+export const without = <T extends InstanceSpec>(spec: T, names: Iterable<PropertyName>): T => ({
+  ...spec,
+  ...Object.fromEntries([...names].map((name) => [name, undefined])),
+});
 
 /** The part of outputs that is a declaration. */
 export function pickSpec(from: InstanceSpec): InstanceSpec {

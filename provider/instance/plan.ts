@@ -10,6 +10,7 @@ export type Step =
   | { readonly do: "rename"; readonly name: string }
   | { readonly do: "switchChargeType"; readonly chargeType: string }
   | { readonly do: "reinstall"; readonly imageId: string }
+  | { readonly do: "resetPassword"; readonly password: string }
   | { readonly do: "stop"; readonly force: boolean }
   | { readonly do: "start" }
   | { readonly do: "resize"; readonly cpu: number; readonly memory: number; readonly gpu: number }
@@ -27,7 +28,7 @@ export interface Goal {
   readonly recorded: readonly DiskRecord[];
   /**
    * The properties that the update was announced for. What differs beside them was changed by somebody else since the
-   * last refresh: it isn't touched, as no preview has shown it.
+   * last refresh: it isn't touched, as no preview has shown it. What is made true after the boot leaves them with its step.
    */
   readonly changes: ReadonlySet<PropertyName>;
   /** What has to be in the end; `any`: the update doesn't touch the power. */
@@ -60,6 +61,9 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   }
   if (differs("imageId", seen.CompShareImageId, declared.imageId))
     return { do: "reinstall", imageId: declared.imageId };
+  const { password } = declared;
+  if (changes.has("password") && password !== undefined && seen.Password !== password)
+    return { do: "resetPassword", password };
 
   const disks = matchDisks(declared.dataDisks, recorded, observed);
   // An answer without even a boot disk says nothing about disks: nothing is bought or deleted on its word.

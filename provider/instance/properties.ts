@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { flag, oneOf, text, whole } from "./forms";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
-import { type DataDiskSpec, type InstanceSpec, isKnown, type PlacementSpec, type RawInputs } from "./spec";
+import { type DataDiskSpec, type InstanceSpec, isKnown, type PlacementSpec, type RawInputs, SPEC_NAMES } from "./spec";
 
 /** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
 export type Effect = "none" | "update" | "replace";
@@ -20,6 +20,13 @@ export interface Property {
   readonly defaultText?: string;
   /** What a known value must be, apart from all others. */
   readonly schema: z.ZodType;
+  /** Its value is in no message. */
+  readonly isSecret?: true;
+  /**
+   * Made true by a step of its own once the instance is there: the create call doesn't carry it, or not for sure, and a look
+   * may not show it. Outputs have it only when that is done, so that the next diff tells what is left to do.
+   */
+  readonly isAfterBoot?: true;
   /** What a change does, for readers; the words of the README's table. */
   readonly onChange: string;
   /** What a change from `before` to `after` does. Both are known and differ. */
@@ -27,6 +34,8 @@ export interface Property {
 }
 
 const effect = (always: Effect) => () => always;
+/** What isn't declared (any more) stays as it is. */
+const updateIfDeclared = (_before: unknown, after: unknown): Effect => (after === "" ? "none" : "update");
 
 /** What a placement may say, with the forms of the properties themselves. */
 const placementShape = {
@@ -39,6 +48,14 @@ const placementShape = {
   minimalCpuPlatform: oneOf(CPU_PLATFORMS),
   chargeType: oneOf(CHARGE_TYPES),
 } satisfies Record<keyof PlacementSpec, z.ZodType>;
+
+/** The vendor's rule for passwords of its machines; CompShare's own pages give none. */
+const PASSWORD = /^[A-Za-z0-9()`~!@#$%^&*+=_|{}[\]:;'<>,.?/-]{8,30}$/;
+const PASSWORD_KINDS = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/];
+const isPassword = (text: string) =>
+  PASSWORD.test(text) && PASSWORD_KINDS.filter((kind) => kind.test(text)).length >= 2;
+const password =
+  "8 to 30 characters of at least two kinds: capital letters, small letters, digits, and ()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
 
 /** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
 const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
@@ -220,6 +237,16 @@ export const PROPERTIES = {
     onChange: "replace",
     effect: effect("replace"),
   },
+  password: {
+    parameter: "Password",
+    type: "string, a secret",
+    defaultText: "the service's own choice",
+    schema: z.string(password).refine(isPassword, password),
+    isSecret: true,
+    isAfterBoot: true,
+    onChange: "update: reset; to remove it: nothing",
+    effect: updateIfDeclared,
+  },
   adoptInstanceId: {
     type: "string",
     defaultText: "none: a new instance is made",
@@ -242,6 +269,9 @@ export type PropertyName = keyof InstanceSpec;
 
 /** The row of a property, by a type that fits all rows. */
 export const property = (name: PropertyName): Property => PROPERTIES[name];
+
+/** The properties that steps make true once the instance is there. */
+export const AFTER_BOOT: readonly PropertyName[] = SPEC_NAMES.filter((name) => property(name).isAfterBoot);
 
 /** Disks that were added, taken away, resized or retyped: old and new forms alike, as far as they are known. */
 function changedDisks(before: DataDiskSpec[], after: DataDiskSpec[]): DataDiskSpec[] {

@@ -61,6 +61,8 @@ export interface InstanceSpec {
   remark?: string;
   securityGroupId?: string;
   enableUs3?: boolean;
+  /** Absent: the service makes one. */
+  password?: string;
   adoptInstanceId?: string;
   timeouts?: TimeoutsSpec;
 }
@@ -89,6 +91,7 @@ export const SPEC_NAMES = [
   "remark",
   "securityGroupId",
   "enableUs3",
+  "password",
   "adoptInstanceId",
   "timeouts",
 ] as const satisfies readonly (keyof InstanceSpec)[];

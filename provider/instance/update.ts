@@ -9,10 +9,10 @@ import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
 import { needAffordable, needStock } from "./market";
 import type { Observed } from "./observe";
-import { outputsOf } from "./outputs";
-import { resolvePlacement } from "./placement";
+import { outputsOf, without } from "./outputs";
+import { type Placed, resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
-import type { PropertyName } from "./properties";
+import { AFTER_BOOT, type PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop, wasStoppedByUs } from "./stops";
@@ -39,24 +39,50 @@ export async function updateInstance(
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
   const observed = await lookTwice(context, { ...declared, state: stored.state }, id);
   if (!observed) throw goneError(id, declared);
-  return new Update(context, id, stored, declared, new Set(updates)).run(observed);
+  return new Update(context, stored, declared, updates, deadline(context, "update", declared)).run(observed);
+}
+
+/**
+ * Makes true of an instance that was just made, or taken over, what isn't a matter of the create call.
+ * @param until When to give up, in ms since the epoch.
+ * @throws IncompleteError where that doesn't succeed; the next run goes on from there.
+ */
+export async function finishInstance(
+  context: Context,
+  declared: Placed,
+  observed: Observed,
+  until: number,
+): Promise<InstanceOutputs> {
+  const outputs = outputsOf(without(declared, AFTER_BOOT), [], observed);
+  const { updates } = diffInstance(outputs as unknown as RawInputs, declared as unknown as RawInputs);
+  const left = updates.filter((name) => AFTER_BOOT.includes(name));
+  if (left.length === 0) return outputsOf(declared, [], observed);
+  try {
+    return await new Update(context, outputs, declared, left, until).run(observed);
+  } catch (error) {
+    if (error instanceof IncompleteError) throw error;
+    throw new IncompleteError(observed.id, outputs, reasonOf(error));
+  }
 }
 
 class Update {
   private recorded: readonly DiskRecord[];
   /** How often in a row a step's end wasn't known. */
   private doubts = 0;
-  private readonly deadline: number;
+  private readonly id: string;
+  /** What is made true after the boot leaves them when that is done. */
+  private readonly changes: Set<PropertyName>;
 
   constructor(
     private readonly context: Context,
-    private readonly id: string,
     private readonly stored: InstanceOutputs,
-    private readonly declared: InstanceSpec,
-    private readonly changes: ReadonlySet<PropertyName>,
+    private readonly declared: Placed,
+    changes: readonly PropertyName[],
+    private readonly deadline: number,
   ) {
+    this.id = stored.instanceId;
     this.recorded = stored.disks ?? [];
-    this.deadline = deadline(context, "update", declared);
+    this.changes = new Set(changes);
   }
 
   async run(first: Observed): Promise<InstanceOutputs> {
@@ -95,7 +121,8 @@ class Update {
       // A wait says itself what it waited for.
       const waited = error instanceof CompShareError && error.code === "WAIT";
       const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
-      const outputs = outputsOf(this.declared, this.recorded, observed);
+      const undone = AFTER_BOOT.filter((name) => this.changes.has(name));
+      const outputs = outputsOf(without(this.declared, undone), this.recorded, observed);
       // A stop whose end wasn't seen may have worked, though the last look showed it running.
       const mayStand = observed.phase !== "running" || step?.do === "stop";
       const startIsDue = power === "running" && mayStand && { startIsDue: true };
@@ -110,13 +137,14 @@ class Update {
 
   /**
    * What the power has to be after the update. A stop that an earlier, cut run made is made good: it is known by the
-   * journal, by what is still to be changed, by the state's own note, or by there being nothing to change (an unfinished
-   * create or update).
+   * journal, by what is still to be changed, by the state's own note, or by there being nothing to change or nothing seen
+   * yet (an unfinished update or create).
    */
   private powerAfter(first: Observed): Goal["power"] {
     const { changes, stored, context, id } = this;
     const startIsDue = stored.startIsDue || wasStoppedByUs(context, id);
-    const touched = startIsDue || changes.size === 0 || POWER_CHANGES.some((name) => changes.has(name));
+    const isUnfinished = changes.size === 0 || stored.state === "";
+    const touched = startIsDue || isUnfinished || POWER_CHANGES.some((name) => changes.has(name));
     if (!touched) return "any";
     if (startIsDue || first.phase === "running" || !/^Stop/.test(stored.state)) return "running";
     return changes.has("imageId") ? "stopped" : "any";
@@ -124,12 +152,14 @@ class Update {
 
   /** Carries out one step and waits until its effect shows. */
   private async take(step: Step, before: Observed): Promise<Observed> {
-    const { title, run, reached } = actionOf(step);
+    const { title, run, reached, settles, unsettles } = actionOf(step);
     this.context.progress(`${this.id}: ${title}`);
     let deadline = this.deadline;
     try {
       await run(this.context, this.declared, this.id);
       this.doubts = 0;
+      if (settles) this.changes.delete(settles);
+      if (unsettles) for (const name of AFTER_BOOT) if (this.declared[name] !== undefined) this.changes.add(name);
       if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
     } catch (error) {
       if (!this.isPassing(error) || this.context.now() >= this.deadline) throw error;

@@ -86,6 +86,12 @@ export interface CompShareInstanceArgs {
   /** Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change replaces. */
   enableUs3?: pulumi.Input<boolean>;
   /**
+   * The password that logs in (`Password`): a secret, whether it is marked as one or not. 8 to 30 characters of at least two
+   * kinds: capital and small letters, digits, special characters. Default: the service chooses one, which is the output then.
+   * A change resets it in place; removing it later does nothing.
+   */
+  password?: pulumi.Input<string>;
+  /**
    * An existing instance that this resource takes over, such as `uhost-1a2b3c`, instead of making one. It isn't touched:
    * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused.
    * Default: none. Removing it later does nothing; another id replaces the instance.
@@ -107,8 +113,6 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly privateIp: pulumi.Output<string | undefined>;
   /** The command that logs in. */
   declare readonly sshCommand: pulumi.Output<string | undefined>;
-  /** The password that the service gave the instance, in clear: a secret of the stack. */
-  declare readonly password: pulumi.Output<string | undefined>;
   /** Addresses of the image's web applications. */
   declare readonly softwares: pulumi.Output<InstanceFacts["softwares"]>;
   /** All disks with their ids; `role` tells the instance's own from `foreign` ones that somebody else attached. */
@@ -158,6 +162,8 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly remark: pulumi.Output<string | undefined>;
   declare readonly securityGroupId: pulumi.Output<string | undefined>;
   declare readonly enableUs3: pulumi.Output<boolean | undefined>;
+  /** The password that the instance has, declared or the service's choice: a secret of the stack. */
+  declare readonly password: pulumi.Output<string | undefined>;
   declare readonly adoptInstanceId: pulumi.Output<string | undefined>;
 
   /**
@@ -203,6 +209,8 @@ function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.Cu
   return {
     name,
     ...args,
+    // Whatever is declared: only a value that is marked is encrypted in the state.
+    password: args.password === undefined ? undefined : pulumi.secret(args.password),
     timeouts: timeoutInputs(opts?.customTimeouts),
     [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
     [RUN_KEY]: runInput(name, opts, args as FleetMember),

@@ -10,6 +10,8 @@ const disk = (name: string, size: number, type = "CLOUD_SSD") =>
 describe("each property has its own effect", () => {
   test.each<[string, Partial<InstanceSpec>, Partial<InstanceSpec>, "updates" | "replaces" | "nothing", string?]>([
     ["name", {}, { name: "other" }, "updates"],
+    ["password", { password: "Letters-1" }, { password: "Letters-2" }, "updates"],
+    ["a password that is no longer declared", { password: "Letters-1" }, {}, "nothing"],
     ["gpu", {}, { gpu: 2 }, "updates"],
     ["cpu", {}, { cpu: 32 }, "updates"],
     ["memory", {}, { memory: 131072 }, "updates"],
@@ -117,6 +119,16 @@ test("a state that knows less than this version differs in nothing that has its 
 test("a value that isn't known yet counts as changed: preview announces the most that can happen", () => {
   const unknown = Object.fromEntries(SPEC_NAMES.map((name) => [name, UNKNOWN]));
   const { updates, replaces } = diffInstance(spec({ timeouts: { create: 1 } }) as never, unknown);
-  expect(updates).toEqual(["projectId", "gpu", "cpu", "memory", "dataDisks", "keepDataDisks", "name", "timeouts"]);
+  expect(updates).toEqual([
+    "projectId",
+    "gpu",
+    "cpu",
+    "memory",
+    "dataDisks",
+    "keepDataDisks",
+    "name",
+    "password",
+    "timeouts",
+  ]);
   expect(replaces).toEqual(expect.arrayContaining(["zone", "imageId", "gpuType", "bootDisk"]));
 });

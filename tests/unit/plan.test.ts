@@ -28,6 +28,10 @@ describe("the next step follows from what is seen", () => {
       { do: "switchChargeType", chargeType: "Month" },
     ],
     ["another image", spec({ imageId: "j" }), [spec()], { do: "reinstall", imageId: "j" }],
+    ["another password", spec({ password: "New-one1" }), [spec(), { Password: "Old-one1" }], { do: "resetPassword" }],
+    ["a password that isn't shown", spec({ password: "New-one1" }), [spec()], { do: "resetPassword" }],
+    ["the declared password", spec({ password: "New-one1" }), [spec(), { Password: "New-one1" }], undefined],
+    ["a password, none declared", spec(), [spec(), { Password: "Old-one1" }], undefined],
     ["another size, running", spec({ gpu: 2 }), [spec()], { do: "stop", force: false }],
     [
       "another size, Spot",

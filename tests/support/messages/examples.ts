@@ -57,6 +57,7 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   remark: [{ remark: 5 }],
   securityGroupId: [{ securityGroupId: "" }],
   enableUs3: [{ enableUs3: "true" }],
+  password: [{ password: 12345678 }, { password: "small" }, { password: "small-letters only" }],
   adoptInstanceId: [{ adoptInstanceId: "the trainer" }],
   timeouts: [{ timeouts: { create: -5 } }, { timeouts: { create: "soon" } }],
 };
