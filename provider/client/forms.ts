@@ -15,7 +15,10 @@ export const time = number.transform((seconds) => (Math.abs(seconds ?? 0) <= LAS
 export const id = z.string().min(1);
 export const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => value ?? [], z.array(item));
 /** Whatever isn't a word for yes means no; an object is never asked for its text, which could be no text at all. */
-export const yes = z.preprocess(
-  (value) => value === true || (typeof value === "string" && /^(yes|true)$/i.test(value)),
-  z.boolean(),
+const isYes = (value: unknown) => value === true || (typeof value === "string" && /^(yes|true)$/i.test(value));
+export const yes = z.preprocess(isYes, z.boolean());
+/** The same, where nothing said isn't a no. */
+export const yesIfSaid = z.preprocess(
+  (value) => (value === undefined || value === null || value === "" ? undefined : isYes(value)),
+  z.boolean().optional(),
 );

@@ -27,6 +27,10 @@ export interface Property {
    * may not show it. Outputs have it only when that is done, so that the next diff tells what is left to do.
    */
   readonly isAfterBoot?: true;
+  /** Only container images have it. */
+  readonly isForContainers?: true;
+  /** What of a known value counts where two are compared: all of it, if this is absent. */
+  readonly comparable?: (value: never) => unknown;
   /** What a change does, for readers; the words of the README's table. */
   readonly onChange: string;
   /** What a change from `before` to `after` does. Both are known and differ. */
@@ -153,6 +157,8 @@ export const PROPERTIES = {
     type: "list of { name, type, size in GB }",
     default: [],
     schema: z.array(z.strictObject({ name: text, ...diskShape }, "an object { name, type, size }"), "a list of disks"),
+    // The order of disks says nothing.
+    comparable: (disks: DataDiskSpec[]) => [...disks].sort((a, b) => (a.name < b.name ? -1 : 1)),
     onChange:
       "update, matched by `name`: create and attach, grow, detach and delete; a smaller or other-typed disk is a new, empty disk; local disks (LOCAL_*): replace",
     effect: (before: DataDiskSpec[], after: DataDiskSpec[]) =>
@@ -234,6 +240,7 @@ export const PROPERTIES = {
     type: "boolean (container images)",
     default: false,
     schema: flag,
+    isForContainers: true,
     onChange: "replace",
     effect: effect("replace"),
   },

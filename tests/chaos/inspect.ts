@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Instance } from "../../emulator/model";
 import type { args } from "../support/instances";
 import type { Program, StoredResource } from "../support/stack";
@@ -20,6 +21,7 @@ export interface Allowed {
 type Args = Required<Pick<ReturnType<typeof args>, "zone" | "gpu" | "cpu" | "memory" | "imageId">> & {
   name: string;
   dataDisks?: { size: number }[];
+  password?: string;
 };
 
 /** Compares what the account holds with the state and with what is declared. */
@@ -49,6 +51,14 @@ export function inspect(account: Account, stored: StoredResource[], { declared, 
   for (const wanted of names.filter((name) => !found.includes(name))) {
     miss("other", `declared: ${wanted}; in the state: ${found.join("; ") || "nothing"}`);
   }
+  for (const { args } of Object.values(declared)) {
+    const { name, ...access } = args as Args;
+    const instance = living.find((one) => one.name === name);
+    for (const [property, is] of instance ? accessOf(instance) : []) {
+      const wanted = access[property];
+      if (wanted !== undefined && !isDeepStrictEqual(is, wanted)) miss("other", `${name} has another ${property}`);
+    }
+  }
   if (stored.length !== names.length) miss("other", `${stored.length} in the state, ${names.length} declared`);
   return misses;
 }
@@ -61,5 +71,8 @@ function describe({ name, zone, gpu, cpu, memory, image, disks, settled, operati
 function describeDeclared({ name, zone, gpu, cpu, memory, imageId, dataDisks = [] }: Args): string {
   return words([name, zone, gpu, cpu, memory, imageId, dataDisks.map(({ size }) => size).sort(), "Running"]);
 }
+
+/** What only counts where it is declared. */
+const accessOf = ({ password }: Instance) => [["password", password]] as const;
 
 const words = (parts: unknown[]) => parts.map((part) => (Array.isArray(part) ? `[${part}]` : part)).join(" ");

@@ -67,6 +67,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     trainer({ onImageChange: "reinstall", imageId: "compshareImage-ubuntu2204" }),
   ),
   rename: update(trainer(), trainer({ name: "renamed" })),
+  "reset-password": update(trainer({ password: "Old-password1" }), trainer({ password: "New-password2" })),
   replace: update(trainer({ dataDisks: A }), trainer({ dataDisks: A, zone: "cn-sh2-02" }), { makes: 1 }),
   "replace-delete-first": update(
     trainer({ dataDisks: A }, { deleteBeforeReplace: true }),

@@ -2,10 +2,13 @@ import type { ActionName, Answer, Params } from "../../provider/client/actions";
 import { Client } from "../../provider/client/client";
 import { createInstance } from "../../provider/instance/create";
 import type { InstanceOutputs } from "../../provider/instance/facts";
+import { foreseeImage } from "../../provider/instance/foresee-image";
 import { IncompleteError } from "../../provider/instance/incomplete";
 import { readInstance } from "../../provider/instance/read";
 import type { InstanceSpec } from "../../provider/instance/spec";
 import { updateInstance } from "../../provider/instance/update";
+import { Offers } from "../../provider/offers/offers";
+import { Questions } from "../../provider/offers/questions";
 import { Api, KEYS } from "../support/api";
 import { memoryJournal, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
@@ -125,6 +128,34 @@ describe("a declared password", () => {
       await api.reset();
     }
     expect(remarks[0]).toBe(remarks[1]);
+  });
+});
+
+describe("what only container images have is refused of an image that is known to be a machine's", () => {
+  const refused = async (imageId: string, olds?: InstanceSpec) => {
+    const offers = new Offers(
+      () => new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 }),
+      new Questions(() => {}),
+    );
+    return (await foreseeImage(offers, spec({ imageId, enableUs3: true }), olds as never)).map(
+      ({ property }) => property,
+    );
+  };
+
+  test.each([
+    ["the platform's", "compshareImage-xxxx", ["enableUs3"]],
+    ["the account's own", "compshareImage-custom", ["enableUs3"]],
+    ["the community's", "compshareImage-community", ["enableUs3"]],
+    ["a shared one", "compshareImage-shared", ["enableUs3"]],
+    ["a container's", "compshareImage-container", []],
+    ["one that nobody lists", "compshareImage-none", []],
+  ])("%s", async (_title, imageId, properties) => {
+    expect(await refused(imageId)).toEqual(properties);
+  });
+
+  test("and nobody is asked where neither is new", async () => {
+    expect(await refused("compshareImage-xxxx", spec({ enableUs3: true }))).toEqual([]);
+    expect(await api.calls()).toEqual({});
   });
 });
 

@@ -32,6 +32,7 @@ interface Wish {
   readonly isFlexible: boolean;
   readonly charge: InstanceSpec["chargeType"];
   readonly deleteBeforeReplace: boolean;
+  readonly password: string | undefined;
   readonly renamed: boolean;
 }
 
@@ -66,6 +67,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   isFlexible: fc.boolean(),
   charge: often<InstanceSpec["chargeType"]>("Postpay", "Day", "Month", "Spot"),
   deleteBeforeReplace: fc.boolean(),
+  password: often(undefined, "Old-password1", "New-password2"),
   renamed: often(false, true),
 });
 
@@ -118,6 +120,7 @@ function declarationOf(wanted: Wish, slot: number, renames: number): Declaration
       imageId: wanted.image,
       onImageChange: wanted.reinstalls ? "reinstall" : "replace",
       chargeType: wanted.charge,
+      password: wanted.password,
     }),
   };
 }

@@ -131,6 +131,7 @@ export class Trial {
       must(sizes(attached) === sizes(spec.dataDisks), `${name} has other disks than declared: ${sizes(attached)}`);
       must(instance?.name === spec.name && instance.cpu === spec.cpu, `${name} isn't as declared`);
       must(instance?.image.id === spec.imageId, `${name} has another image than declared`);
+      must(spec.password === undefined || instance?.password === spec.password, `${name} has another password`);
       const runs = instance?.settled === "Running" && !instance.operation;
       must(runs, `${name} doesn't run`);
     }
