@@ -14,6 +14,7 @@ import { VirtualTime } from "./virtual-time";
 const START = Date.UTC(2026, 0, 1);
 /** A take-over can need an `up` of its own for each replacement that was cut, as nothing is changed unseen. */
 const MOST_CLEAN_UPS = 4;
+const LONGEST_OPERATION_S = 60;
 
 /** A schedule at work, and what must hold at every moment of it and in the end. */
 export class Trial {
@@ -92,6 +93,8 @@ export class Trial {
       const isDead = this.engine.state.some(({ id, isReplacePending }) => !isReplacePending && !this.lives(id));
       // What is deleted shows for a while.
       if (isDead) await this.pause(this.schedule.lingerDelay);
+      // What a cut run began goes on for a while, and until it ends a refresh shows what was before.
+      if (this.stateIsBehind) await this.pause(LONGEST_OPERATION_S);
       const refresh = isDead || this.stateIsBehind;
       const { outcome, errors } = await this.up(program, () => this.engine.up(program, [], refresh));
       if (outcome === "succeeded") return true;
