@@ -12,6 +12,7 @@ const UNSET = [
   "securityGroupId",
   "enableUs3",
   "fallbacks",
+  "ports",
   "adoptInstanceId",
   "timeouts",
   "stopTime",

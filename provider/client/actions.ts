@@ -119,6 +119,7 @@ export const ACTIONS = {
   ReinstallCompShareInstance: row<Target & { CompShareImageId: string; Password?: string }>()("guarded", doneSchema),
   ResetCompShareInstancePassword: row<Target & { Password: string }>()("repeatable", doneSchema),
   ModifyCompShareInstanceName: row<Target & { Name: string }>()("repeatable", doneSchema),
+  UpdateCompShareInstancePorts: row<Target & { HttpPorts: number[]; TcpPorts: number[] }>()("repeatable", doneSchema),
   SwitchChargeType: row<Target & { DestChargeType: string }>()("guarded", doneSchema),
   TerminateCompShareInstance: row<Target & { ReleaseUDisk?: boolean }>()("guarded", terminateSchema),
   CreateAndAttachCompshareDisk: row<

@@ -2,7 +2,7 @@ import { type DiskMatch, type DiskRecord, diskLabel, matchDisks } from "./disks"
 import { CHARGE_TYPE_SWITCHES } from "./machines";
 import type { Observed } from "./observe";
 import type { PropertyName } from "./properties";
-import type { DataDiskSpec, InstanceSpec } from "./spec";
+import type { DataDiskSpec, InstanceSpec, PortsSpec } from "./spec";
 
 /** One change of an instance: a single writing call, or a wait. */
 export type Step =
@@ -11,6 +11,7 @@ export type Step =
   | { readonly do: "switchChargeType"; readonly chargeType: string }
   | { readonly do: "reinstall"; readonly imageId: string }
   | { readonly do: "resetPassword"; readonly password: string }
+  | { readonly do: "setPorts"; readonly ports: PortsSpec }
   | { readonly do: "stop"; readonly force: boolean }
   | { readonly do: "start" }
   | { readonly do: "resize"; readonly cpu: number; readonly memory: number; readonly gpu: number }
@@ -64,6 +65,7 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   const { password } = declared;
   if (changes.has("password") && password !== undefined && seen.Password !== password)
     return { do: "resetPassword", password };
+  if (changes.has("ports") && declared.ports) return { do: "setPorts", ports: declared.ports };
 
   const disks = matchDisks(declared.dataDisks, recorded, observed);
   // An answer without even a boot disk says nothing about disks: nothing is bought or deleted on its word.

@@ -2,7 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { flag, oneOf, text, whole } from "./forms";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
-import { type DataDiskSpec, type InstanceSpec, isKnown, type PlacementSpec, type RawInputs, SPEC_NAMES } from "./spec";
+import {
+  type DataDiskSpec,
+  type InstanceSpec,
+  isKnown,
+  type PlacementSpec,
+  type PortsSpec,
+  type RawInputs,
+  SPEC_NAMES,
+} from "./spec";
 
 /** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
 export type Effect = "none" | "update" | "replace";
@@ -60,6 +68,12 @@ const isPassword = (text: string) =>
   PASSWORD.test(text) && PASSWORD_KINDS.filter((kind) => kind.test(text)).length >= 2;
 const password =
   "8 to 30 characters of at least two kinds: capital letters, small letters, digits, and ()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
+
+const ports = z.array(
+  z.int("a whole number from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"),
+  "a list of ports",
+);
+const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
 
 /** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
 const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
@@ -252,6 +266,16 @@ export const PROPERTIES = {
     isSecret: true,
     isAfterBoot: true,
     onChange: "update: reset; to remove it: nothing",
+    effect: updateIfDeclared,
+  },
+  ports: {
+    type: "{ http, tcp }, lists of numbers (container images)",
+    defaultText: "those of the image",
+    schema: z.strictObject({ http: ports, tcp: ports }, "an object { http, tcp }"),
+    isForContainers: true,
+    isAfterBoot: true,
+    comparable: ({ http, tcp }: PortsSpec) => ({ http: inOrder(http), tcp: inOrder(tcp) }),
+    onChange: "update: both lists are replaced as a whole (UpdateCompShareInstancePorts); to remove it: nothing",
     effect: updateIfDeclared,
   },
   adoptInstanceId: {

@@ -13,6 +13,12 @@ export interface DataDiskSpec extends BootDiskSpec {
   name: string;
 }
 
+/** The open ports of a container instance, by protocol. */
+export interface PortsSpec {
+  http: number[];
+  tcp: number[];
+}
+
 /** What may differ between the places an instance is looked for in. */
 export const PLACEMENT_NAMES = [
   "zone",
@@ -63,6 +69,7 @@ export interface InstanceSpec {
   enableUs3?: boolean;
   /** Absent: the service makes one. */
   password?: string;
+  ports?: PortsSpec;
   adoptInstanceId?: string;
   timeouts?: TimeoutsSpec;
 }
@@ -92,6 +99,7 @@ export const SPEC_NAMES = [
   "securityGroupId",
   "enableUs3",
   "password",
+  "ports",
   "adoptInstanceId",
   "timeouts",
 ] as const satisfies readonly (keyof InstanceSpec)[];

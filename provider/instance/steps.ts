@@ -66,6 +66,14 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     reached: ({ seen }, { password }) => seen.Password === undefined || seen.Password === password,
     settles: "password",
   },
+  setPorts: {
+    title: () => "set its ports",
+    run: ({ client }, declared, id, { ports: { http, tcp } }) =>
+      client.call("UpdateCompShareInstancePorts", { ...targetParams(declared, id), HttpPorts: http, TcpPorts: tcp }),
+    // No look shows ports.
+    reached: () => true,
+    settles: "ports",
+  },
   stop: {
     title: () => "stop it",
     run: ({ client }, declared, id, { force }) =>

@@ -19,6 +19,14 @@ export interface DataDiskArgs extends BootDiskArgs {
   name: pulumi.Input<string>;
 }
 
+/** The open ports of a container instance: both lists, each as a whole. */
+export interface PortsArgs {
+  /** `HttpPorts.N`: each gets an address in `softwares`. */
+  http: pulumi.Input<pulumi.Input<number>[]>;
+  /** `TcpPorts.N`. */
+  tcp: pulumi.Input<pulumi.Input<number>[]>;
+}
+
 /** What is different in another place: what is left out is as in the declaration itself. */
 export type PlacementArgs = { [Name in keyof PlacementSpec]: pulumi.Input<NonNullable<PlacementSpec[Name]>> };
 
@@ -92,6 +100,11 @@ export interface CompShareInstanceArgs {
    */
   password?: pulumi.Input<string>;
   /**
+   * The open ports, container images only. Default: those of the image. Both lists are replaced as a whole, in place; their
+   * order doesn't matter, and removing them later does nothing. The service doesn't tell them: what somebody else sets isn't seen.
+   */
+  ports?: pulumi.Input<PortsArgs>;
+  /**
    * An existing instance that this resource takes over, such as `uhost-1a2b3c`, instead of making one. It isn't touched:
    * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused.
    * Default: none. Removing it later does nothing; another id replaces the instance.
@@ -164,6 +177,7 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly enableUs3: pulumi.Output<boolean | undefined>;
   /** The password that the instance has, declared or the service's choice: a secret of the stack. */
   declare readonly password: pulumi.Output<string | undefined>;
+  declare readonly ports: pulumi.Output<InstanceOutputs["ports"]>;
   declare readonly adoptInstanceId: pulumi.Output<string | undefined>;
 
   /**

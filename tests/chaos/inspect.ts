@@ -22,6 +22,7 @@ type Args = Required<Pick<ReturnType<typeof args>, "zone" | "gpu" | "cpu" | "mem
   name: string;
   dataDisks?: { size: number }[];
   password?: string;
+  ports?: object;
 };
 
 /** Compares what the account holds with the state and with what is declared. */
@@ -73,6 +74,10 @@ function describeDeclared({ name, zone, gpu, cpu, memory, imageId, dataDisks = [
 }
 
 /** What only counts where it is declared. */
-const accessOf = ({ password }: Instance) => [["password", password]] as const;
+const accessOf = ({ password, ports }: Instance) =>
+  [
+    ["password", password],
+    ["ports", ports],
+  ] as const;
 
 const words = (parts: unknown[]) => parts.map((part) => (Array.isArray(part) ? `[${part}]` : part)).join(" ");

@@ -131,6 +131,53 @@ describe("a declared password", () => {
   });
 });
 
+describe("declared ports", () => {
+  const PORTS = { http: [8188], tcp: [23, 6006] };
+  const container = (changes: Partial<InstanceSpec> = {}) =>
+    spec({ imageId: "compshareImage-container", onImageChange: "reinstall", ports: PORTS, ...changes });
+  const real = async () => (await api.living()).map(({ Ports }) => Ports);
+  const sets = async () => (await api.calls()).UpdateCompShareInstancePorts ?? 0;
+
+  test("are set once the instance runs, and again where they change", async () => {
+    const { create, update } = runs();
+    const made = await create(container());
+    expect([made.ports, await real()]).toEqual([PORTS, [PORTS]]);
+    const none = { http: [], tcp: [] };
+    expect((await update(made, container({ ports: none }))).ports).toEqual(none);
+    expect([await real(), await sets()]).toEqual([[none], 2]);
+  });
+
+  test("are left alone by other changes, and by a declaration without them", async () => {
+    const { create, update } = runs();
+    const renamed = await update(await create(container()), container({ name: "renamed" }));
+    await update(renamed, container({ ports: undefined, name: "again" }));
+    expect([await real(), await sets()]).toEqual([[PORTS], 1]);
+  });
+
+  test("that couldn't be set aren't in the outputs: the next run does it", async () => {
+    const { create, update } = runs();
+    await api.faults({ action: "UpdateCompShareInstancePorts", nth: 1, fault: "retcode:230" });
+    const { outputs } = await incomplete(create(container()));
+    expect(outputs).not.toHaveProperty("ports");
+    await update(outputs, container());
+    expect(await real()).toEqual([PORTS]);
+  });
+
+  test("come back after a reinstallation, which ends them", async () => {
+    const { create, update } = runs();
+    const made = await create(container());
+    await update(made, container({ imageId: "compshareImage-community-paid" }));
+    expect(await real()).toEqual([PORTS]);
+  });
+
+  test("of an instance that is taken over are set", async () => {
+    await api.faults({ action: "DescribeCompShareInstance", nth: 2, fault: "retcode:230" });
+    await incomplete(runs().create(container()));
+    expect((await runs().create(container())).ports).toEqual(PORTS);
+    expect(await real()).toEqual([PORTS]);
+  });
+});
+
 describe("what only container images have is refused of an image that is known to be a machine's", () => {
   const refused = async (imageId: string, olds?: InstanceSpec) => {
     const offers = new Offers(

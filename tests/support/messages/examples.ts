@@ -58,6 +58,12 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   securityGroupId: [{ securityGroupId: "" }],
   enableUs3: [{ enableUs3: "true" }],
   password: [{ password: 12345678 }, { password: "small" }, { password: "small-letters only" }],
+  ports: [
+    { ports: [80] },
+    { ports: { http: [80] } },
+    { ports: { http: [0], tcp: [] } },
+    { ports: { http: [], tcp: ["22"] } },
+  ],
   adoptInstanceId: [{ adoptInstanceId: "the trainer" }],
   timeouts: [{ timeouts: { create: -5 } }, { timeouts: { create: "soon" } }],
 };
@@ -81,6 +87,7 @@ export const BROKEN_RULES: Readonly<Record<string, Changes>> = {
   "boot-disk-size": { bootDisk: { type: "CLOUD_SSD", size: 2000 } },
   "data-disk-size": disk({ size: 5 }),
   "data-disk-names": { dataDisks: [50, 60].map((size) => ({ name: "data", type: "CLOUD_SSD", size })) },
+  ports: { ports: { http: [80, 80], tcp: [22] } },
 };
 
 /** What breaks each rule of the live catalogue. */

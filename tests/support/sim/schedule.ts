@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { DataDiskSpec, InstanceSpec, PlacementSpec } from "../../../provider/instance/spec";
+import type { DataDiskSpec, InstanceSpec, PlacementSpec, PortsSpec } from "../../../provider/instance/spec";
 import { spec } from "../spec";
 import type { Declaration, Program } from "./engine";
 import { FAULTS, type Fault } from "./faults";
@@ -33,6 +33,8 @@ interface Wish {
   readonly charge: InstanceSpec["chargeType"];
   readonly deleteBeforeReplace: boolean;
   readonly password: string | undefined;
+  /** Of the last slot alone, which holds containers. */
+  readonly ports: PortsSpec | undefined;
   readonly renamed: boolean;
 }
 
@@ -68,6 +70,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   charge: often<InstanceSpec["chargeType"]>("Postpay", "Day", "Month", "Spot"),
   deleteBeforeReplace: fc.boolean(),
   password: often(undefined, "Old-password1", "New-password2"),
+  ports: often<PortsSpec | undefined>(undefined, { http: [80], tcp: [] }, { http: [], tcp: [23, 80] }),
   renamed: often(false, true),
 });
 
@@ -121,6 +124,7 @@ function declarationOf(wanted: Wish, slot: number, renames: number): Declaration
       onImageChange: wanted.reinstalls ? "reinstall" : "replace",
       chargeType: wanted.charge,
       password: wanted.password,
+      ...(slot === SLOTS - 1 && { imageId: "compshareImage-container", ports: wanted.ports }),
     }),
   };
 }

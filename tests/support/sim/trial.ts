@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Instance } from "../../../emulator/model";
 import { ACTIONS, type ActionName } from "../../../provider/client/actions";
 import { diffInstance } from "../../../provider/instance/diff";
@@ -135,6 +136,7 @@ export class Trial {
       must(instance?.name === spec.name && instance.cpu === spec.cpu, `${name} isn't as declared`);
       must(instance?.image.id === spec.imageId, `${name} has another image than declared`);
       must(spec.password === undefined || instance?.password === spec.password, `${name} has another password`);
+      must(!spec.ports || isDeepStrictEqual(instance?.ports, spec.ports), `${name} has other ports`);
       const runs = instance?.settled === "Running" && !instance.operation;
       must(runs, `${name} doesn't run`);
     }
