@@ -18,5 +18,6 @@ export interface AccountSettings {
   subAccount: boolean;
   failingBoots: number;
   requestsPerSecond: number | null;
+  sshAt: string | null;
   latency: number;
 }

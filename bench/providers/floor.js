@@ -27,6 +27,7 @@ const DEFAULTS = {
   keepDataDisks: false,
   quantity: 1,
   onNoCapacity: "fail",
+  waitFor: "running",
 };
 
 module.exports = class FloorInstance extends pulumi.CustomResource {
@@ -41,7 +42,7 @@ module.exports = class FloorInstance extends pulumi.CustomResource {
         ...args,
         __provider: 'exports.handler=()=>require("bench/floor-runtime.js")',
       },
-      { ...opts, additionalSecretOutputs: ["password"] },
+      { ...opts, additionalSecretOutputs: ["password", "connection"] },
     );
   }
 };

@@ -1,3 +1,4 @@
+import type { Connection } from "./connection";
 import type { DiskRecord } from "./disks";
 import type { InstanceSpec, PlacementSpec } from "./spec";
 
@@ -9,6 +10,7 @@ export interface InstanceFacts {
   publicIp?: string;
   privateIp?: string;
   sshCommand?: string;
+  connection?: Connection;
   /** Whether the password is the declaration's: another one never becomes an input, where it could stand in clear. */
   hasDeclaredPassword?: boolean;
   softwares: { name: string; url: string }[];
@@ -35,7 +37,7 @@ export interface InstanceFacts {
 }
 
 /** What the state alone remembers, or alone may hold. */
-export type StateFact = "hasDeclaredPassword" | "startIsDue" | "firstChoice";
+export type StateFact = "connection" | "hasDeclaredPassword" | "startIsDue" | "firstChoice";
 
 /** All outputs of an instance: its declaration as far as it is true, and the facts. */
 export type InstanceOutputs = InstanceSpec & InstanceFacts;
@@ -47,6 +49,7 @@ export const FACT_NAMES = [
   "publicIp",
   "privateIp",
   "sshCommand",
+  "connection",
   "softwares",
   "disks",
   "createTime",

@@ -1,4 +1,5 @@
 import type { InstanceDescription } from "../client/schemas";
+import { connectionOf } from "./connection";
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceFacts, InstanceOutputs, StateFact } from "./facts";
 import type { Observed } from "./observe";
@@ -27,6 +28,7 @@ export function firstOutputs(declared: Placed, id: string, made: number): Instan
 /** The outputs of an instance that was seen. What the service doesn't tell is taken as declared. */
 export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], observed: Observed): InstanceOutputs {
   const { seen } = observed;
+  const password = seen.Password ?? declared.password;
   const match = matchDisks(declared.dataDisks, recorded, observed);
   // An answer without even a boot disk says nothing about disks.
   const disksShown = observed.disks.length > 0;
@@ -47,7 +49,8 @@ export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], obs
     },
     dataDisks: disksShown ? dataDisksOf(declared, match) : declared.dataDisks,
     ...factsOf(seen),
-    password: seen.Password ?? declared.password,
+    password,
+    connection: connectionOf(seen.SshLoginCommand, password),
     hasDeclaredPassword: declared.password !== undefined || undefined,
     firstChoice: declared.firstChoice,
     disks: (disksShown ? recordDisks(match) : [...recorded]).map(defined),

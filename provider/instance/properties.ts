@@ -278,6 +278,14 @@ export const PROPERTIES = {
     onChange: "update: both lists are replaced as a whole (UpdateCompShareInstancePorts); to remove it: nothing",
     effect: updateIfDeclared,
   },
+  waitFor: {
+    type: '"running", "ssh"',
+    default: "running",
+    schema: oneOf(["running", "ssh"] as const),
+    isAfterBoot: true,
+    onChange: 'to "ssh": update, without a call: it waits; to "running": nothing',
+    effect: (_before: string, after: string) => (after === "running" ? "none" : "update"),
+  },
   adoptInstanceId: {
     type: "string",
     defaultText: "none: a new instance is made",

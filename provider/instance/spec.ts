@@ -70,6 +70,7 @@ export interface InstanceSpec {
   /** Absent: the service makes one. */
   password?: string;
   ports?: PortsSpec;
+  waitFor: "running" | "ssh";
   adoptInstanceId?: string;
   timeouts?: TimeoutsSpec;
 }
@@ -100,6 +101,7 @@ export const SPEC_NAMES = [
   "enableUs3",
   "password",
   "ports",
+  "waitFor",
   "adoptInstanceId",
   "timeouts",
 ] as const satisfies readonly (keyof InstanceSpec)[];

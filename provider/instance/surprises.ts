@@ -187,7 +187,7 @@ function deadlineText({ stopTime }: InstanceOutputs): string {
 }
 
 /** Changes that are made without the instance. */
-const WITHOUT_A_CALL: readonly PropertyName[] = ["keepDataDisks", "timeouts", "projectId", "fallbacks"];
+const WITHOUT_A_CALL: readonly PropertyName[] = ["keepDataDisks", "timeouts", "projectId", "fallbacks", "waitFor"];
 
 /** Whether a change starts an instance that the service has reclaimed: nothing else can be done with it. */
 export const isRestarted = ({ actual, replaces, updates }: Change): boolean =>

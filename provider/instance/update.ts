@@ -14,6 +14,7 @@ import { type Placed, resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
 import { AFTER_BOOT, type PropertyName } from "./properties";
 import type { InstanceSpec, RawInputs } from "./spec";
+import { waitForSsh } from "./ssh";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop, wasStoppedByUs } from "./stops";
 import { isCardGivenBack } from "./surprises";
@@ -90,6 +91,8 @@ class Update {
     let observed = first;
     let step: Step | undefined;
     let isUntouched = true;
+    // What has to run in the end may have to be up once more.
+    if (power === "running") this.changes.add("waitFor");
     try {
       if (this.isSized()) await needAffordable(this.context, this.declared, this.stored);
       for (;;) {
@@ -97,6 +100,9 @@ class Update {
         const { declared, recorded, changes } = this;
         step = nextStep({ declared, recorded, changes, power }, observed);
         if (!step) {
+          if (this.isSshDue(observed))
+            observed = await waitForSsh(this.context, this.declared, observed, this.deadline);
+          this.changes.delete("waitFor");
           forgetStop(this.context, this.id);
           return outputsOf(this.declared, this.recorded, observed);
         }
@@ -132,6 +138,9 @@ class Update {
 
   /** Asks for its turn, where a bound is on how many are away at once: by now the instance may look different. */
   private hadToWait = async ({ phase }: Observed) => this.context.turn?.(this.deadline, phase !== "running");
+
+  private isSshDue = ({ phase }: Observed) =>
+    this.declared.waitFor === "ssh" && this.changes.has("waitFor") && phase === "running";
 
   private isSized = () => SIZES.some((name) => this.changes.has(name));
 

@@ -105,6 +105,11 @@ export interface CompShareInstanceArgs {
    */
   ports?: pulumi.Input<PortsArgs>;
   /**
+   * When an instance that is made, started or changed counts as ready: when it is `running` (default), or when an SSH server
+   * answers where `connection` says, within the timeout of create or update. To `ssh` a change waits, to `running` it does nothing.
+   */
+  waitFor?: pulumi.Input<"running" | "ssh">;
+  /**
    * An existing instance that this resource takes over, such as `uhost-1a2b3c`, instead of making one. It isn't touched:
    * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused.
    * Default: none. Removing it later does nothing; another id replaces the instance.
@@ -126,6 +131,11 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly privateIp: pulumi.Output<string | undefined>;
   /** The command that logs in. */
   declare readonly sshCommand: pulumi.Output<string | undefined>;
+  /**
+   * How one logs in, for `ssh` and for the `connection` of @pulumi/command's remote resources: a secret, as it holds the
+   * password. Absent where the service shows no command that logs in.
+   */
+  declare readonly connection: pulumi.Output<InstanceFacts["connection"]>;
   /** Addresses of the image's web applications. */
   declare readonly softwares: pulumi.Output<InstanceFacts["softwares"]>;
   /** All disks with their ids; `role` tells the instance's own from `foreign` ones that somebody else attached. */
@@ -178,6 +188,7 @@ export class CompShareInstance extends pulumi.CustomResource {
   /** The password that the instance has, declared or the service's choice: a secret of the stack. */
   declare readonly password: pulumi.Output<string | undefined>;
   declare readonly ports: pulumi.Output<InstanceOutputs["ports"]>;
+  declare readonly waitFor: pulumi.Output<InstanceOutputs["waitFor"]>;
   declare readonly adoptInstanceId: pulumi.Output<string | undefined>;
 
   /**
@@ -194,7 +205,7 @@ export class CompShareInstance extends pulumi.CustomResource {
       {
         ...opts,
         customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
-        additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"],
+        additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password", "connection"],
       },
     );
   }

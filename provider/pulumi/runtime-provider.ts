@@ -9,8 +9,10 @@ import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { resourceDigest } from "../instance/marker";
 import { Owned } from "../instance/owned";
 import { resolvePlacement } from "../instance/placement";
+import { property } from "../instance/properties";
 import { readInstance } from "../instance/read";
-import type { InstanceSpec } from "../instance/spec";
+import type { Violation } from "../instance/rules";
+import { type InstanceSpec, SPEC_NAMES } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
 import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
@@ -66,7 +68,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         isPreview: this.isPreview(raw),
       });
       this.warn(raw, warnings);
-      return { inputs: { ...inputs, ...identity }, failures: violations };
+      return { inputs: { ...inputs, ...identity }, failures: violations.map(unquoted) };
     });
   }
 
@@ -187,6 +189,13 @@ function identityOf(inputs: Bag): string {
     advice: "Install one version of pulumi-compshare in this project (`npm ls pulumi-compshare` shows them).",
   });
 }
+
+/** The engine quotes the value of the property that a failure names, secrets too: theirs name none. */
+const unquoted = (violation: Violation): pulumi.dynamic.CheckFailure => {
+  const { property: name, reason } = violation;
+  const isSecret = SPEC_NAMES.some((known) => known === name && property(known).isSecret);
+  return isSecret ? { property: "", reason: `${name}: ${reason}` } : { property: name, reason };
+};
 
 /** Gives a half-made instance to the engine: with id, outputs and reasons it goes into the state. */
 async function storing<T>(inputs: Bag, work: () => Promise<T>): Promise<T> {

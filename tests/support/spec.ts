@@ -18,5 +18,6 @@ export const spec = (changes: Partial<InstanceSpec> = {}): InstanceSpec => ({
   onNoCapacity: "fail",
   name: "my-instance",
   enableUs3: false,
+  waitFor: "running",
   ...changes,
 });

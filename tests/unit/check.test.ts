@@ -31,6 +31,7 @@ test("the page's own example is accepted, and gets its defaults", () => {
     quantity: 1,
     onNoCapacity: "fail",
     enableUs3: false,
+    waitFor: "running",
   });
 });
 

@@ -16,6 +16,8 @@ describe("each property has its own effect", () => {
     ["ports that aren't set yet", {}, { ports: { http: [], tcp: [] } }, "updates", "ports"],
     ["ports in another order", { ports: { http: [1, 2], tcp: [] } }, { ports: { http: [2, 1], tcp: [] } }, "nothing"],
     ["ports that are no longer declared", { ports: { http: [80], tcp: [] } }, {}, "nothing"],
+    ["waitFor", {}, { waitFor: "ssh" }, "updates"],
+    ["waitFor running again", { waitFor: "ssh" }, { waitFor: "running" }, "nothing"],
     ["gpu", {}, { gpu: 2 }, "updates"],
     ["cpu", {}, { cpu: 32 }, "updates"],
     ["memory", {}, { memory: 131072 }, "updates"],
@@ -133,6 +135,7 @@ test("a value that isn't known yet counts as changed: preview announces the most
     "name",
     "password",
     "ports",
+    "waitFor",
     "timeouts",
   ]);
   expect(replaces).toEqual(expect.arrayContaining(["zone", "imageId", "gpuType", "bootDisk"]));

@@ -64,6 +64,7 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
     { ports: { http: [0], tcp: [] } },
     { ports: { http: [], tcp: ["22"] } },
   ],
+  waitFor: [{ waitFor: "boot" }],
   adoptInstanceId: [{ adoptInstanceId: "the trainer" }],
   timeouts: [{ timeouts: { create: -5 } }, { timeouts: { create: "soon" } }],
 };
