@@ -39,6 +39,7 @@ export class Sshd {
   private constructor(
     private readonly folder: string,
     private readonly child: ChildProcess,
+    readonly port: number,
     readonly userKey: string,
   ) {}
 
@@ -73,11 +74,35 @@ export class Sshd {
       child.once("error", reject);
       child.once("exit", (code) => reject(new Error(`sshd ended (${code}): ${said}`)));
     });
-    return new Sshd(folder, child, userKey);
+    return new Sshd(folder, child, port, userKey);
   }
 
   stop(): void {
     this.child.kill();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** An ssh-agent of this run's own, which holds one key. */
+export class SshAgent {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly socket: string,
+  ) {}
+
+  static async start(key: string): Promise<SshAgent> {
+    const socket = `${key}.agent`;
+    const child = spawn("ssh-agent", ["-D", "-a", socket], { stdio: ["ignore", "pipe", "ignore"] });
+    await new Promise((resolve, reject) => {
+      child.stdout?.once("data", resolve);
+      child.once("error", reject);
+    });
+    const { code, stderr } = await run("ssh-add", [key], { env: { SSH_AUTH_SOCK: socket } });
+    if (code !== 0) throw new Error(`ssh-add failed: ${stderr}`);
+    return new SshAgent(child, socket);
+  }
+
+  stop(): void {
+    this.child.kill();
   }
 }

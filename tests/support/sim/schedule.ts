@@ -35,6 +35,7 @@ interface Wish {
   readonly password: string | undefined;
   /** Of the last slot alone, which holds containers. */
   readonly ports: PortsSpec | undefined;
+  readonly waitFor: InstanceSpec["waitFor"];
   readonly renamed: boolean;
 }
 
@@ -71,6 +72,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   deleteBeforeReplace: fc.boolean(),
   password: often(undefined, "Old-password1", "New-password2"),
   ports: often<PortsSpec | undefined>(undefined, { http: [80], tcp: [] }, { http: [], tcp: [23, 80] }),
+  waitFor: often<InstanceSpec["waitFor"]>("running", "ssh"),
   renamed: often(false, true),
 });
 
@@ -124,6 +126,7 @@ function declarationOf(wanted: Wish, slot: number, renames: number): Declaration
       onImageChange: wanted.reinstalls ? "reinstall" : "replace",
       chargeType: wanted.charge,
       password: wanted.password,
+      waitFor: wanted.waitFor,
       ...(slot === SLOTS - 1 && { imageId: "compshareImage-container", ports: wanted.ports }),
     }),
   };
