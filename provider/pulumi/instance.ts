@@ -133,9 +133,9 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly sshCommand: pulumi.Output<string | undefined>;
   /**
    * How one logs in, for `ssh` and for the `connection` of @pulumi/command's remote resources: a secret, as it holds the
-   * password. Absent where the service shows no command that logs in.
+   * password. Undefined where the service shows no command that logs in, which `waitFor: "ssh"` rules out.
    */
-  declare readonly connection: pulumi.Output<InstanceFacts["connection"]>;
+  declare readonly connection: pulumi.Output<NonNullable<InstanceFacts["connection"]>>;
   /** Addresses of the image's web applications. */
   declare readonly softwares: pulumi.Output<InstanceFacts["softwares"]>;
   /** All disks with their ids; `role` tells the instance's own from `foreign` ones that somebody else attached. */

@@ -4,6 +4,7 @@ import { FACT_NAMES } from "../../provider/instance/facts";
 import { property } from "../../provider/instance/properties";
 import { SPEC_NAMES } from "../../provider/instance/spec";
 import { propertyRows, retCodeRows, settingRows } from "../support/readme-tables";
+import { typeErrors } from "../support/type-errors";
 
 const ROOT = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -55,6 +56,12 @@ test.each([
   ["README.zh-CN.md", chinese, /^\*\*输出\*\*.*?\n\n/ms],
 ])("%s lists every output", (_file, markdown, paragraph) => {
   expect(codeSpans(markdown.match(paragraph)?.[0] ?? "")).toEqual(FACT_NAMES.map((name) => `\`${name}\``));
+});
+
+test("the program that logs in through @pulumi/command has the types that its plugin wants", () => {
+  const [program = ""] = english.match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
+  expect(program).toContain("connection: trainer.connection");
+  expect(typeErrors(program.replace('"pulumi-compshare"', '"../../provider"'))).toEqual([]);
 });
 
 describe("what the documents point to exists", () => {
