@@ -19,5 +19,6 @@ export interface AccountSettings {
   failingBoots: number;
   failingImages: number;
   requestsPerSecond: number | null;
+  sshAt: string | null;
   latency: number;
 }

@@ -132,6 +132,7 @@ function instanceRow(instance: Instance, now: number): object {
     SecurityGroupId: instance.securityGroupId,
     EnableUS3: instance.enableUs3,
     WithoutGpu: instance.withoutGpu,
+    Ports: instance.ports,
     DiskIds: instance.disks.map((disk) => disk.id),
   };
 }

@@ -84,6 +84,11 @@ export const flags: Record<string, Flag> = {
     ...described(shape.requestsPerSecond),
     read: ([given]) => ({ requestsPerSecond: number("requests-per-second", given, shape.requestsPerSecond) }),
   },
+  "ssh-at": {
+    value: "[USER@]HOST:PORT",
+    ...described(shape.sshAt),
+    read: ([given]) => ({ sshAt: checked("ssh-at", [given ?? ""], shape.sshAt, given) }),
+  },
 };
 
 /** The options that the flags ask for. */

@@ -12,6 +12,7 @@ import type { World } from "./world";
 /** What somebody else might do to an instance in the console. */
 export const patchSchema = z.strictObject({
   Name: instanceName.optional(),
+  Password: z.string().min(1).optional(),
   State: z.enum(states).optional(),
   /** A Spot instance is taken back. */
   Reclaimed: z.literal(true).optional(),
@@ -53,6 +54,7 @@ export function applyImagePatch(world: World, image: Image, patch: z.output<type
 export function applyPatch(world: World, instance: Instance, patch: z.output<typeof patchSchema>): void {
   const now = world.now();
   if (patch.Name !== undefined) instance.name = patch.Name;
+  if (patch.Password !== undefined) instance.password = patch.Password;
   if (patch.Reclaimed) reclaim(world, instance, now);
   else if (patch.State !== undefined) {
     instance.operation = undefined;

@@ -60,6 +60,12 @@ export const settingsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("API calls a second that are let through; above that the gateway answers HTTP 429"),
+  sshAt: z
+    .string()
+    .regex(/^([\w.-]+@)?([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}$/, "has to be [USER@]HOST:PORT")
+    .nullable()
+    .default(null)
+    .describe("where all instances' SSH commands lead, as [USER@]HOST:PORT; nobody answers at their own addresses"),
   latency: z.number().min(0).default(0).describe("milliseconds that each answer takes, whatever the scale"),
 });
 

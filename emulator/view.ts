@@ -2,10 +2,11 @@ import { catalogue } from "./catalogue";
 import { stateOf } from "./machine";
 import type { Disk, Instance } from "./model";
 import { releasedAt } from "./passing";
-import { hourlyPrice, type OwnPrices } from "./prices";
+import { hourlyPrice } from "./prices";
+import type { Settings } from "./settings";
 
 /** An instance as DescribeCompShareInstance answers it: every documented field, lists that are empty being null. */
-export function instanceView(instance: Instance, now: number, prices: OwnPrices): object {
+export function instanceView(instance: Instance, now: number, { prices, sshAt }: Settings): object {
   const state = stateOf(instance, now);
   const { image } = instance;
   const type = catalogue.get(instance.gpuType)!;
@@ -50,7 +51,7 @@ export function instanceView(instance: Instance, now: number, prices: OwnPrices)
     OsName: image.name,
     OsType: "Linux",
     Password: Buffer.from(instance.password).toString("base64"),
-    SshLoginCommand: state === "Initializing" ? "" : sshCommand(instance),
+    SshLoginCommand: state === "Initializing" ? "" : sshCommand(instance, sshAt),
     TotalDiskSpace: instance.disks.reduce((sum, disk) => (disk.kind === "Boot" ? sum : sum + disk.size), 0),
     DiskSet: orNull(instance.disks.map(attachedDiskView)),
     // Addresses are given while the machine is installed, so a fresh one has none.
@@ -120,8 +121,9 @@ function addresses(instance: Instance): object[] {
   ];
 }
 
-function sshCommand(instance: Instance): string {
-  const host = publicIp(instance);
+function sshCommand(instance: Instance, elsewhere: string | null): string {
+  const [, user, host = publicIp(instance), port] = /^(?:(.+)@)?\[?(.+?)\]?:(\d+)$/.exec(elsewhere ?? "") ?? [];
+  if (port) return `ssh -p ${port} ${user ?? (instance.image.container ? "root" : "ubuntu")}@${host}`;
   return instance.image.container ? `ssh -p 23 root@${host}` : `ssh ubuntu@${host}`;
 }
 

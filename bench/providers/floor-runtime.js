@@ -6,6 +6,7 @@ const FACTS = {
   privateIp: "10.60.0.1",
   sshCommand: "ssh -p 23 root@117.50.0.1",
   password: "Zm9vYmFyYmF6",
+  connection: { host: "117.50.0.1", port: 23, user: "root", password: "Zm9vYmFyYmF6" },
   softwares: [],
   disks: [{ id: "bsm-1a2b3c4d5e6f", role: "boot", type: "CLOUD_SSD", size: 200, device: "/dev/vda" }],
   createTime: "2026-01-01T00:00:00.000Z",

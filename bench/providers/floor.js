@@ -15,6 +15,7 @@ const UNSET = [
   "powerState",
   "stopAt",
   "autoStopAfter",
+  "ports",
   "adoptInstanceId",
   "timeouts",
   "stopTime",
@@ -32,6 +33,7 @@ const DEFAULTS = {
   quantity: 1,
   onNoCapacity: "fail",
   onReclaim: "fail",
+  waitFor: "running",
 };
 
 module.exports = class FloorInstance extends pulumi.CustomResource {
@@ -46,7 +48,7 @@ module.exports = class FloorInstance extends pulumi.CustomResource {
         ...args,
         __provider: 'exports.handler=()=>require("bench/floor-runtime.js")',
       },
-      { ...opts, additionalSecretOutputs: ["password"] },
+      { ...opts, additionalSecretOutputs: ["password", "connection"] },
     );
   }
 };

@@ -28,7 +28,7 @@ export const describeInstances = action("DescribeCompShareInstance", parameters,
   const page = pageOf(found, Offset, Limit);
   return {
     TotalCount: found.length,
-    UHostSet: orNull(page.map((instance) => instanceView(instance, now, world.settings.prices))),
+    UHostSet: orNull(page.map((instance) => instanceView(instance, now, world.settings))),
   };
 });
 

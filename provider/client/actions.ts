@@ -48,6 +48,8 @@ export type CreateInstanceParams = Place & {
   Remark?: string;
   SecurityGroupId?: string;
   EnableUS3?: boolean;
+  LoginMode?: "Password";
+  Password?: string;
 };
 
 /** A machine as the price calls take it: they write `Gpu` and `Cpu`. Memory is in MB. */
@@ -118,8 +120,10 @@ export const ACTIONS = {
   ResizeCompShareInstance: row<
     Target & ({ Cpu: number; Memory: number; Gpu: number } | { DiskId: string; DiskSpace: number })
   >()("guarded", doneSchema),
-  ReinstallCompShareInstance: row<Target & { CompShareImageId: string }>()("guarded", doneSchema),
+  ReinstallCompShareInstance: row<Target & { CompShareImageId: string; Password?: string }>()("guarded", doneSchema),
+  ResetCompShareInstancePassword: row<Target & { Password: string }>()("repeatable", doneSchema),
   ModifyCompShareInstanceName: row<Target & { Name: string }>()("repeatable", doneSchema),
+  UpdateCompShareInstancePorts: row<Target & { HttpPorts: number[]; TcpPorts: number[] }>()("repeatable", doneSchema),
   SwitchChargeType: row<Target & { DestChargeType: string }>()("guarded", doneSchema),
   UpdateCompShareStopScheduler: row<Target & { SchedulerStopTime: number }>()("repeatable", doneSchema),
   DeleteCompShareStopScheduler: row<Target>()("repeatable", doneSchema),

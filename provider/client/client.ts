@@ -96,7 +96,12 @@ export class Client {
       const ticket = await this.throttle.turn();
       sending();
       try {
-        const given = this.parse(action, answer, await this.send(action, repeat, params)) as Answer<A>;
+        const given = this.parse(
+          action,
+          answer,
+          await this.send(action, repeat, params),
+          passwordIn(params),
+        ) as Answer<A>;
         this.throttle.accepted();
         return given;
       } catch (error) {
@@ -130,7 +135,7 @@ export class Client {
     );
   }
 
-  private parse(action: ActionName, schema: z.ZodType, answer: WireAnswer): unknown {
+  private parse(action: ActionName, schema: z.ZodType, answer: WireAnswer, secrets: readonly string[]): unknown {
     const { status, requestId, retryAfterMs } = answer;
     if (status !== 200) {
       // 4xx is a refusal; a 5xx of a gateway may come after the service has done the work.
@@ -156,7 +161,7 @@ export class Client {
     if (!head.success) throw this.badAnswer(action, `it has no RetCode`, requestId);
     if (head.data.RetCode !== 0) {
       const what = { action, isPurchase: isPurchase(action) };
-      throw apiError(what, head.data.RetCode, short(this.withoutSecrets(head.data.Message ?? "")), requestId);
+      throw apiError(what, head.data.RetCode, short(this.withoutSecrets(head.data.Message ?? "", secrets)), requestId);
     }
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw this.badAnswer(action, z.prettifyError(parsed.error), requestId);
@@ -178,11 +183,17 @@ export class Client {
   }
 
   /** The service's messages may quote what was sent. */
-  private withoutSecrets(message: string): string {
+  private withoutSecrets(message: string, secrets: readonly string[]): string {
     const { privateKey, securityToken } = this.settings;
-    return [privateKey, securityToken].reduce<string>(
+    return [privateKey, securityToken, ...secrets].reduce<string>(
       (clean, secret) => (secret ? clean.replaceAll(secret, "[secret]") : clean),
       message,
     );
   }
+}
+
+/** The password among the parameters of a call, as it travels and in clear. */
+function passwordIn(params: WireParams): string[] {
+  const { Password } = params;
+  return typeof Password === "string" ? [Password, Buffer.from(Password, "base64").toString()] : [];
 }

@@ -41,6 +41,9 @@ export const time = field("number", (value) => {
 export const id = z.string().min(1);
 export const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => value ?? [], z.array(item));
 /** Whatever isn't a word for yes means no; an object is never asked for its text, which could be no text at all. */
-export const yes = z.transform(
-  (value: unknown) => value === true || (typeof value === "string" && /^(yes|true)$/i.test(value)),
+const isYes = (value: unknown) => value === true || (typeof value === "string" && /^(yes|true)$/i.test(value));
+export const yes = z.transform(isYes);
+/** The same, where nothing said isn't a no. */
+export const yesIfSaid = z.transform((value: unknown) =>
+  value === undefined || value === null || value === "" ? undefined : isYes(value),
 );

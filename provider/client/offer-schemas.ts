@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, list, number, text, time, yes } from "./forms";
+import { id, list, number, text, time, yes, yesIfSaid } from "./forms";
 
 /** Answers about what the service offers: zones, machines, stock, prices, images; and about the account's projects. */
 
@@ -120,7 +120,7 @@ const image = z
     Tags: list(z.string()),
     Description: text,
     SupportedGpuTypes: list(z.string()),
-    Container: yes,
+    Container: yesIfSaid,
     CreateTime: time,
     PubTime: time,
     Price: number,
@@ -138,6 +138,7 @@ const image = z
     description: found.Description ?? "",
     /** Empty: all. */
     gpuTypes: found.SupportedGpuTypes,
+    /** Absent where the service doesn't tell. */
     isContainer: found.Container,
     /** Seconds since the epoch. */
     createdAt: found.CreateTime || found.PubTime || undefined,

@@ -4,14 +4,16 @@ import type { Context } from "./context";
 import { diffInstance } from "./diff";
 import { matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
+import { withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
 import { readRemark } from "./marker";
 import { type Observed, observe } from "./observe";
-import { outputsOf } from "./outputs";
+import { outputsOf, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
+import { AFTER_BOOT } from "./properties";
 import type { DataDiskSpec, InstanceSpec, RawInputs } from "./spec";
-import { settleInstance } from "./update";
+import { finishInstance } from "./update";
 import { waitUntil } from "./wait";
 
 /**
@@ -33,7 +35,7 @@ export async function takeOver(
   const story = `${id} was made${when} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
   const held = made ?? whereFound(spec, found);
   const outputsFrom = (observed: Observed) =>
-    outputsOf(made ?? withOwnDisks(withoutUnseen(held), observed), [], observed);
+    outputsOf(without(made ?? withOwnDisks(without(held, UNSEEN), observed), AFTER_BOOT), [], observed);
   try {
     const observed = await waitUntil(context, {
       id,
@@ -42,16 +44,17 @@ export async function takeOver(
       reached: ({ phase }) => phase !== "changing",
       deadline,
     });
-    const outputs = made
-      ? await settleInstance(context, id, outputsFrom(observed), made, deadline, observed)
-      : outputsFrom(observed);
+    const outputs = outputsFrom(observed);
     const { replaces, updates } = diffInstance(outputs as unknown as RawInputs, spec as unknown as RawInputs);
-    const differences = [...replaces, ...updates].map((name) => `${name} is ${show(outputs[name])}`);
-    const stopped = outputs.state !== "Running" && !(outputs.powerState === "stopped" && outputs.state === "Stopped");
-    if (stopped) differences.push(`it is "${outputs.state}"`);
+    const differing = [...replaces, ...updates].filter((name) => !AFTER_BOOT.includes(name));
+    const differences = differing.map((name) => `${name} is ${show(outputs[name])}`);
+    // What powerState says is done about it is done below.
+    const stopped = observed.phase !== "running" && spec.powerState === undefined;
+    if (stopped) differences.push(`it is "${observed.seen.State}"`);
     if (differences.length === 0) {
       context.warn(`${story}.`);
-      return outputs;
+      const known = await withPower(context, spec, observed, observed.at);
+      return await finishInstance(context, made ?? spec, known, deadline);
     }
     throw new IncompleteError(
       id,
@@ -82,9 +85,7 @@ function whereFound(spec: InstanceSpec, found: InstanceDescription): Placed {
 }
 
 /** What can't be seen of an instance: where the program has changed since it was made, it counts as different. */
-function withoutUnseen(spec: Placed): Placed {
-  return { ...spec, minimalCpuPlatform: undefined, securityGroupId: undefined, enableUs3: undefined };
-}
+const UNSEEN = ["minimalCpuPlatform", "securityGroupId", "enableUs3"] as const;
 
 /**
  * Disks that were bought with the instance are its own even where the program doesn't declare them any more: they count
@@ -134,7 +135,7 @@ export async function adoptInstance(
     );
   }
   context.owned.takeOver(id, resource);
-  return outputsOf(spec, [], observed);
+  return outputsOf(without(spec, AFTER_BOOT), [], observed);
 }
 
 function refused(id: string, why: string, advice: string): CompShareError {

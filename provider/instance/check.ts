@@ -168,8 +168,8 @@ function checkForm(name: PropertyName, value: unknown): Violation[] {
     return REQUIRED.includes(name) ? [{ property: name, reason: `${name} is missing: ${hint(name)}` }] : [];
   }
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
-  const { option = name, schema } = property(name);
-  return formProblems(option, schema, value).map(({ path, reason }) => ({ property: path, reason }));
+  const { option = name, schema, isSecret } = property(name);
+  return formProblems(option, schema, value, isSecret).map(({ path, reason }) => ({ property: path, reason }));
 }
 
 /** Properties that don't exist: a slip of the pen that would otherwise be silently ignored. */

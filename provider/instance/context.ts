@@ -1,4 +1,5 @@
 import type { Client } from "../client/client";
+import type { Knock } from "../client/ssh-banner";
 import type { Listings } from "./listing";
 import type { Owned } from "./owned";
 import type { Pace } from "./pace";
@@ -12,6 +13,8 @@ export interface Context {
   /** The time, in ms. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Looks whether an SSH server answers at an address, for so many ms. */
+  readonly knock: (address: { host: string; port: number }, timeoutMs: number) => Promise<Knock>;
   /** Passing news, shown while it is news. */
   readonly progress: (text: string) => void;
   /** What the user has to read. */

@@ -1,18 +1,20 @@
 import type { CreateInstanceParams } from "../client/actions";
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
+import { encodePassword } from "../wire/encode";
 import { adoptedId, adoptInstance, takeOver } from "./adopt";
 import { type Context, deadline, placeParams } from "./context";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { readRemark, specDigest, writeRemark } from "./marker";
 import { needAffordable, waitingForStock } from "./market";
-import { firstOutputs, outputsOf } from "./outputs";
+import { firstOutputs, without } from "./outputs";
 import { type Placed, placementName, placementsOf, placementText } from "./placement";
+import { AFTER_BOOT } from "./properties";
 import { buyOnce } from "./purchase";
 import { findAttempt, findEarlier } from "./recover";
 import type { InstanceSpec } from "./spec";
-import { settleInstance } from "./update";
+import { finishInstance } from "./update";
 import { waitUntil } from "./wait";
 
 /**
@@ -62,10 +64,10 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       deadline: until,
     });
     context.journal.close(resource);
-    return await settleInstance(context, id, outputsOf(placement, [], observed), placement, until, observed);
+    return await finishInstance(context, placement, observed, until);
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
-    throw new IncompleteError(id, firstOutputs(placement, id, bought), reasonOf(error));
+    throw new IncompleteError(id, firstOutputs(without(placement, AFTER_BOOT), id, bought), reasonOf(error));
   }
 }
 
@@ -79,7 +81,7 @@ export const takenText = (id: string, placements: readonly Placed[], index: numb
 async function buy(context: Context, spec: InstanceSpec, sending: () => void): Promise<string> {
   await needAffordable(context, spec);
   try {
-    const params = createParams(spec);
+    const params = { ...createParams(spec), ...loginParams(spec) };
     const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", params, sending);
     for (const warning of warnings) context.warn(`${instanceIds[0]}: the service warns: ${warning}`);
     return instanceIds[0] as string;
@@ -107,7 +109,17 @@ async function withNumbers(context: Context, spec: InstanceSpec, error: CompShar
   }
 }
 
-/** The parameters of CreateCompShareInstance. `MaxCount` stays away: each instance is a resource of its own. */
+/**
+ * The password of a new instance. The vendor's SDK has these parameters, the API page hasn't: where the service ignores
+ * them, the instance shows another password when it runs, and is given the declared one then.
+ */
+const loginParams = ({ password }: InstanceSpec) =>
+  password === undefined ? {} : { LoginMode: "Password" as const, Password: encodePassword(password) };
+
+/**
+ * The parameters of CreateCompShareInstance. `MaxCount` stays away: each instance is a resource of its own. So does the
+ * password: the digest of these parameters is public.
+ */
 export function createParams(spec: InstanceSpec): CreateInstanceParams {
   return {
     ...placeParams(spec),

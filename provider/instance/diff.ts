@@ -42,15 +42,15 @@ function hasLeftOver(actual: RawInputs, declared: RawInputs): boolean {
 }
 
 function effectOf(name: PropertyName, actual: RawInputs, declared: RawInputs): Effect {
-  const before = comparable(name, actual[name]);
-  const after = comparable(name, declared[name]);
+  const before = comparison(name, actual[name]);
+  const after = comparison(name, declared[name]);
   if (isDeepStrictEqual(before, after)) return "none";
   return property(name).effect(before as never, after as never, declared as unknown as InstanceSpec, actual);
 }
 
-/** Absent means default, absent text is empty text, and the order of disks says nothing. */
-function comparable(name: PropertyName, value: unknown): unknown {
-  const given = value ?? property(name).default ?? "";
-  if (name !== "dataDisks" || !Array.isArray(given) || !isKnown(given)) return given;
-  return [...given].sort((a, b) => (a.name < b.name ? -1 : 1));
+/** Absent means default, and absent text is empty text. What isn't known, or has another form, is compared as it is. */
+function comparison(name: PropertyName, value: unknown): unknown {
+  const { default: usual = "", schema, comparable } = property(name);
+  const given = value ?? usual;
+  return comparable && isKnown(given) && schema.safeParse(given).success ? comparable(given as never) : given;
 }

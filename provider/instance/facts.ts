@@ -1,3 +1,4 @@
+import type { Connection } from "./connection";
 import type { DiskRecord } from "./disks";
 import type { InstanceSpec, PlacementSpec } from "./spec";
 
@@ -9,7 +10,9 @@ export interface InstanceFacts {
   publicIp?: string;
   privateIp?: string;
   sshCommand?: string;
-  password?: string;
+  connection?: Connection;
+  /** Whether the password is the declaration's: another one never becomes an input, where it could stand in clear. */
+  hasDeclaredPassword?: boolean;
   softwares: { name: string; url: string }[];
   disks: DiskRecord[];
   /** An update that stopped the instance could not start it again: the next one has to. */
@@ -37,6 +40,9 @@ export interface InstanceFacts {
   osName?: string;
 }
 
+/** What the state alone remembers, or alone may hold. */
+export type StateFact = "connection" | "hasDeclaredPassword" | "startIsDue" | "firstChoice";
+
 /** All outputs of an instance: its declaration as far as it is true, and the facts. */
 export type InstanceOutputs = InstanceSpec & InstanceFacts;
 
@@ -47,7 +53,7 @@ export const FACT_NAMES = [
   "publicIp",
   "privateIp",
   "sshCommand",
-  "password",
+  "connection",
   "softwares",
   "disks",
   "createTime",

@@ -4,6 +4,7 @@ import type { Reply } from "../offers/questions";
 import { adoptedId } from "./adopt";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
+import { foreseeImage } from "./foresee-image";
 import { type Finding, foreseeStock, isMachineKnown, isSoldOut, NOTHING } from "./foresee-stock";
 import { tooDear } from "./market";
 import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
@@ -38,10 +39,13 @@ export interface Foreseen extends CheckResult {
 const TABLE = "; that is by the table of the API page, as the service couldn't be asked";
 
 /** Checks a declaration against the rules, and against what the service offers now. */
-export async function foreseeDeclaration(
-  offers: Offers,
-  { raw, olds, defaults, now, isPreview }: Declared,
-): Promise<Foreseen> {
+export async function foreseeDeclaration(offers: Offers, declared: Declared): Promise<Foreseen> {
+  const found = await foreseePurchase(offers, declared);
+  if (found.violations.length > 0) return found;
+  return { ...found, violations: await foreseeImage(offers, found.inputs as unknown as InstanceSpec, declared.olds) };
+}
+
+async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPreview }: Declared): Promise<Foreseen> {
   const byTable = checkInstance(raw, defaults, { olds, now });
   const spec = byTable.inputs as unknown as InstanceSpec;
   if (!isPlaceKnown(spec) || !isKnown(spec.projectId) || !isMarketChanged(olds, byTable.inputs)) {

@@ -16,14 +16,17 @@ export interface FormProblem {
   readonly reason: string;
 }
 
-/** What is wrong with the form of a named value; parts that aren't known yet are left for later. */
-export function formProblems(name: string, schema: z.ZodType, value: unknown): FormProblem[] {
+/**
+ * What is wrong with the form of a named value; parts that aren't known yet are left for later.
+ * @param isSecret Whether the value stays out of the reason.
+ */
+export function formProblems(name: string, schema: z.ZodType, value: unknown, isSecret = false): FormProblem[] {
   const { error } = schema.safeParse(value);
   return (error?.issues ?? [])
     .filter((issue) => isKnown(at(value, issue.path)))
     .map((issue) => ({
       path: pathText([name, ...issue.path]),
-      reason: `${show(at(value, issue.path))} isn't right: it has to be ${issueText(issue)}`,
+      reason: `${isSecret ? "this value (a secret)" : show(at(value, issue.path))} isn't right: it has to be ${issueText(issue)}`,
     }));
 }
 

@@ -1,24 +1,23 @@
 import type { InstanceDescription } from "../client/schemas";
+import { connectionOf } from "./connection";
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
-import type { InstanceFacts, InstanceOutputs } from "./facts";
+import type { InstanceFacts, InstanceOutputs, StateFact } from "./facts";
 import { type Observed, phaseOf } from "./observe";
 import type { Placed } from "./placement";
 import { powerOf } from "./power";
-import { AFTER_CREATE } from "./properties";
+import type { PropertyName } from "./properties";
 import { plannedStop, scheduleOf } from "./schedule";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
 /**
- * The outputs of an instance of which only the id is known: nothing is said of what was still to be done to it.
+ * The outputs of an instance of which only the id is known.
  * @param made About when it was made, in ms: what the service says of that isn't known yet.
  */
 export function firstOutputs(declared: Placed, id: string, made: number): InstanceOutputs {
   const createTime = new Date(made).toISOString();
   const { firstChoice } = declared;
-  const undone = Object.fromEntries(AFTER_CREATE.map((name) => [name, undefined]));
   return defined({
     ...pickSpec(declared),
-    ...undone,
     instanceId: id,
     state: "",
     softwares: [],
@@ -31,6 +30,7 @@ export function firstOutputs(declared: Placed, id: string, made: number): Instan
 /** The outputs of an instance that was seen. What the service doesn't tell is taken as declared. */
 export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], observed: Observed): InstanceOutputs {
   const { seen } = observed;
+  const password = seen.Password ?? declared.password;
   const match = matchDisks(declared.dataDisks, recorded, observed);
   // An answer without even a boot disk says nothing about disks.
   const disksShown = observed.disks.length > 0;
@@ -53,16 +53,16 @@ export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], obs
     powerState: declared.powerState && (powerOf(observed) ?? declared.powerState),
     ...scheduleOf(declared, observed),
     ...factsOf(seen),
-    password: seen.Password,
+    password,
+    connection: connectionOf(seen.SshLoginCommand, password),
+    hasDeclaredPassword: declared.password !== undefined || undefined,
     firstChoice: declared.firstChoice,
     disks: (disksShown ? recordDisks(match) : [...recorded]).map(defined),
   });
 }
 
-/** What the service says of an instance and nothing declares. The password isn't among it, as it is for the state alone. */
-export function factsOf(
-  seen: InstanceDescription,
-): Omit<InstanceFacts, "disks" | "password" | "startIsDue" | "firstChoice"> {
+/** What the service says of an instance and nothing declares. */
+export function factsOf(seen: InstanceDescription): Omit<InstanceFacts, "disks" | StateFact> {
   const ip = (type: (found: string | undefined) => boolean) => seen.IPSet.find((address) => type(address.Type))?.IP;
   return {
     instanceId: seen.UHostId,
@@ -105,6 +105,12 @@ function dataDisksOf(declared: InstanceSpec, { owned }: DiskMatch): DataDiskSpec
     return { name, type, size: disk.size ?? spec?.size ?? 0 };
   });
 }
+
+/** A declaration without some of its properties: what isn't known, or isn't done yet. */
+export const without = <T extends InstanceSpec>(spec: T, names: Iterable<PropertyName>): T => ({
+  ...spec,
+  ...Object.fromEntries([...names].map((name) => [name, undefined])),
+});
 
 /** The part of outputs that is a declaration. */
 export function pickSpec(from: InstanceSpec): InstanceSpec {

@@ -4,7 +4,7 @@ import type { Observed } from "./observe";
 import { type PowerState, powerOf, powerStep } from "./power";
 import type { PropertyName } from "./properties";
 import { plannedStop, stopToPlan } from "./schedule";
-import type { DataDiskSpec, InstanceSpec } from "./spec";
+import type { DataDiskSpec, InstanceSpec, PortsSpec } from "./spec";
 
 /** One change of an instance: a single writing call, or a wait. */
 export type Step =
@@ -12,6 +12,8 @@ export type Step =
   | { readonly do: "rename"; readonly name: string }
   | { readonly do: "switchChargeType"; readonly chargeType: string }
   | { readonly do: "reinstall"; readonly imageId: string }
+  | { readonly do: "resetPassword"; readonly password: string }
+  | { readonly do: "setPorts"; readonly ports: PortsSpec }
   | { readonly do: "stop"; readonly force: boolean }
   | { readonly do: "start"; readonly withoutGpu: boolean }
   | { readonly do: "planStop"; readonly at: number }
@@ -31,7 +33,7 @@ export interface Goal {
   readonly recorded: readonly DiskRecord[];
   /**
    * The properties that the update was announced for. What differs beside them was changed by somebody else since the
-   * last refresh: it isn't touched, as no preview has shown it.
+   * last refresh: it isn't touched, as no preview has shown it. What is made true after the boot leaves them with its step.
    */
   readonly changes: ReadonlySet<PropertyName>;
   /** What has to be in the end; `any`: the update doesn't touch the power. */
@@ -64,6 +66,10 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   }
   if (differs("imageId", seen.CompShareImageId, declared.imageId))
     return { do: "reinstall", imageId: declared.imageId };
+  const { password } = declared;
+  if (changes.has("password") && password !== undefined && seen.Password !== password)
+    return { do: "resetPassword", password };
+  if (changes.has("ports") && declared.ports) return { do: "setPorts", ports: declared.ports };
 
   const disks = matchDisks(declared.dataDisks, recorded, observed);
   // An answer without even a boot disk says nothing about disks: nothing is bought or deleted on its word.

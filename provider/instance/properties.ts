@@ -4,7 +4,15 @@ import { durationSeconds } from "./duration";
 import { flag, oneOf, text, whole } from "./forms";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
 import { POWER_STATES } from "./power";
-import { type DataDiskSpec, type InstanceSpec, isKnown, type PlacementSpec, type RawInputs } from "./spec";
+import {
+  type DataDiskSpec,
+  type InstanceSpec,
+  isKnown,
+  type PlacementSpec,
+  type PortsSpec,
+  type RawInputs,
+  SPEC_NAMES,
+} from "./spec";
 
 /** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
 export type Effect = "none" | "update" | "replace";
@@ -22,6 +30,17 @@ export interface Property {
   readonly defaultText?: string;
   /** What a known value must be, apart from all others. */
   readonly schema: z.ZodType;
+  /** Its value is in no message. */
+  readonly isSecret?: true;
+  /**
+   * Made true by a step of its own once the instance is there: the create call doesn't carry it, or not for sure, and a look
+   * may not show it. Outputs have it only when that is done, so that the next diff tells what is left to do.
+   */
+  readonly isAfterBoot?: true;
+  /** Only container images have it. */
+  readonly isForContainers?: true;
+  /** What of a known value counts where two are compared: all of it, if this is absent. */
+  readonly comparable?: (value: never) => unknown;
   /** What a change does, for readers; the words of the README's table. */
   readonly onChange: string;
   /** What a change from `before` to `after` does. Both are known and differ. */
@@ -29,6 +48,8 @@ export interface Property {
 }
 
 const effect = (always: Effect) => () => always;
+/** What isn't declared (any more) stays as it is. */
+const updateIfDeclared = (_before: unknown, after: unknown): Effect => (after === "" ? "none" : "update");
 
 /** What a placement may say, with the forms of the properties themselves. */
 const placementShape = {
@@ -41,6 +62,20 @@ const placementShape = {
   minimalCpuPlatform: oneOf(CPU_PLATFORMS),
   chargeType: oneOf(CHARGE_TYPES),
 } satisfies Record<keyof PlacementSpec, z.ZodType>;
+
+/** The vendor's rule for passwords of its machines; CompShare's own pages give none. */
+const PASSWORD = /^[A-Za-z0-9()`~!@#$%^&*+=_|{}[\]:;'<>,.?/-]{8,30}$/;
+const PASSWORD_KINDS = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/];
+const isPassword = (text: string) =>
+  PASSWORD.test(text) && PASSWORD_KINDS.filter((kind) => kind.test(text)).length >= 2;
+const password =
+  "8 to 30 characters of at least two kinds: capital letters, small letters, digits, and ()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
+
+const ports = z.array(
+  z.int("a whole number from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"),
+  "a list of ports",
+);
+const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
 
 /** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
 export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
@@ -141,6 +176,8 @@ export const PROPERTIES = {
     type: "list of { name, type, size in GB }",
     default: [],
     schema: z.array(z.strictObject({ name: text, ...diskShape }, "an object { name, type, size }"), "a list of disks"),
+    // The order of disks says nothing.
+    comparable: (disks: DataDiskSpec[]) => [...disks].sort((a, b) => (a.name < b.name ? -1 : 1)),
     onChange:
       "update, matched by `name`: create and attach, grow, detach and delete; a smaller or other-typed disk is a new, empty disk; local disks (LOCAL_*): replace",
     effect: (before: DataDiskSpec[], after: DataDiskSpec[]) =>
@@ -197,14 +234,16 @@ export const PROPERTIES = {
     type: POWER_STATES.map((state) => `"${state}"`).join(", "),
     defaultText: "none: whoever starts or stops it is let be",
     schema: oneOf(POWER_STATES),
+    isAfterBoot: true,
     onChange: "update: start, stop, or start without the cards; to declare it no longer: nothing",
-    effect: (_before: string, after: string) => (after === "" ? "none" : "update"),
+    effect: updateIfDeclared,
   },
   stopAt: {
     parameter: "SchedulerStopTime",
     type: 'ISO 8601 time with zone, such as "2027-01-31T22:00:00+08:00"',
     defaultText: "none",
     schema: z.iso.datetime({ offset: true, error: 'a time with its zone, such as "2027-01-31T22:00:00+08:00"' }),
+    isAfterBoot: true,
     onChange: "update: plan the stop anew, or give it up",
     effect: (before: string, after: string) => (Date.parse(before) === Date.parse(after) ? "none" : "update"),
   },
@@ -215,6 +254,7 @@ export const PROPERTIES = {
     schema: z
       .string(A_DURATION)
       .refine((text) => (durationSeconds(text) ?? 0) >= SHORTEST_RUN_S, `${A_DURATION}, at least 10m`),
+    isAfterBoot: true,
     onChange: "update: plan the stop anew, or give it up",
     effect: (before: string, after: string) =>
       (durationSeconds(before) ?? before) === (durationSeconds(after) ?? after) ? "none" : "update",
@@ -255,8 +295,37 @@ export const PROPERTIES = {
     type: "boolean (container images)",
     default: false,
     schema: flag,
+    isForContainers: true,
     onChange: "replace",
     effect: effect("replace"),
+  },
+  password: {
+    parameter: "Password",
+    type: "string, a secret",
+    defaultText: "the service's own choice",
+    schema: z.string(password).refine(isPassword, password),
+    isSecret: true,
+    isAfterBoot: true,
+    onChange: "update: reset; to remove it: nothing",
+    effect: updateIfDeclared,
+  },
+  ports: {
+    type: "{ http, tcp }, lists of numbers (container images)",
+    defaultText: "those of the image",
+    schema: z.strictObject({ http: ports, tcp: ports }, "an object { http, tcp }"),
+    isForContainers: true,
+    isAfterBoot: true,
+    comparable: ({ http, tcp }: PortsSpec) => ({ http: inOrder(http), tcp: inOrder(tcp) }),
+    onChange: "update: both lists are replaced as a whole (UpdateCompShareInstancePorts); to remove it: nothing",
+    effect: updateIfDeclared,
+  },
+  waitFor: {
+    type: '"running", "ssh"',
+    default: "running",
+    schema: oneOf(["running", "ssh"] as const),
+    isAfterBoot: true,
+    onChange: 'to "ssh": update, without a call: it waits; to "running": nothing',
+    effect: (_before: string, after: string) => (after === "running" ? "none" : "update"),
   },
   adoptInstanceId: {
     type: "string",
@@ -278,11 +347,11 @@ export const PROPERTIES = {
 
 export type PropertyName = keyof InstanceSpec;
 
-/** What a create can't ask for: it is done once the instance runs. */
-export const AFTER_CREATE: readonly PropertyName[] = ["powerState", "stopAt", "autoStopAfter"];
-
 /** The row of a property, by a type that fits all rows. */
 export const property = (name: PropertyName): Property => PROPERTIES[name];
+
+/** The properties that steps make true once the instance is there. */
+export const AFTER_BOOT: readonly PropertyName[] = SPEC_NAMES.filter((name) => property(name).isAfterBoot);
 
 /** Disks that were added, taken away, resized or retyped: old and new forms alike, as far as they are known. */
 function changedDisks(before: DataDiskSpec[], after: DataDiskSpec[]): DataDiskSpec[] {

@@ -6,7 +6,7 @@ import { withPower } from "./gpu-less";
 import { lookTwice, RECENT_MS } from "./look";
 import { readRemark } from "./marker";
 import type { Observed } from "./observe";
-import { outputsOf, pickSpec } from "./outputs";
+import { outputsOf, pickSpec, without } from "./outputs";
 import { isSamePlacement, type Placed } from "./placement";
 import { property } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
@@ -33,7 +33,9 @@ export async function readInstance(
   if (!looked && !known) throw unknownInstance(context, id, stored);
   if (!looked) return undefined;
   const observed = await withPower(context, stored as InstanceOutputs, looked, context.now() - RECENT_MS);
-  const declared: Placed = known ? (stored as InstanceOutputs) : specFromSight(stored, observed);
+  // A password that nobody declared isn't an input: only a declared one is known to be encrypted there.
+  const shown = stored.hasDeclaredPassword ? stored : { ...stored, password: undefined };
+  const declared: Placed = known ? (shown as InstanceOutputs) : specFromSight(stored, observed);
   const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
   const outputs = outputsOf(declared, recorded, observed);
   const stands = observed.phase !== "running";
@@ -41,7 +43,8 @@ export async function readInstance(
   const startIsDue = stands && (stored.startIsDue || wasStoppedByUs(context, id)) && { startIsDue: true };
   // Where it was made from a fallback, the declaration still begins with its first choice.
   const firstChoice = isSamePlacement(outputs, declared) && declared.firstChoice;
-  return { outputs: { ...outputs, ...startIsDue }, inputs: { ...pickSpec(outputs), ...firstChoice } };
+  const inputs = pickSpec(outputs.hasDeclaredPassword ? outputs : without(outputs, ["password"]));
+  return { outputs: { ...outputs, ...startIsDue }, inputs: { ...inputs, ...firstChoice } };
 }
 
 /** The declaration of an instance that was never declared here (`CompShareInstance.get`). */

@@ -254,6 +254,17 @@ export const RULES: readonly Rule[] = [
           )
         : undefined,
   },
+  {
+    id: "ports",
+    says: "a port is named once",
+    needs: ["ports"],
+    check: ({ ports }) =>
+      (["http", "tcp"] as const).flatMap((kind) =>
+        (ports?.[kind] ?? []).flatMap((port, index, all) =>
+          all.indexOf(port) < index ? bad(`ports.${kind}[${index}]`, `${port} is in the list already; remove it`) : [],
+        ),
+      ),
+  },
 ];
 
 function rssd(gpuType: string, property: string, type: string): Violation | undefined {

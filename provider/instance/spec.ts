@@ -14,6 +14,12 @@ export interface DataDiskSpec extends BootDiskSpec {
   name: string;
 }
 
+/** The open ports of a container instance, by protocol. */
+export interface PortsSpec {
+  http: number[];
+  tcp: number[];
+}
+
 /** What may differ between the places an instance is looked for in. */
 export const PLACEMENT_NAMES = [
   "zone",
@@ -68,6 +74,10 @@ export interface InstanceSpec {
   remark?: string;
   securityGroupId?: string;
   enableUs3?: boolean;
+  /** Absent: the service makes one. */
+  password?: string;
+  ports?: PortsSpec;
+  waitFor: "running" | "ssh";
   adoptInstanceId?: string;
   timeouts?: TimeoutsSpec;
 }
@@ -100,6 +110,9 @@ export const SPEC_NAMES = [
   "remark",
   "securityGroupId",
   "enableUs3",
+  "password",
+  "ports",
+  "waitFor",
   "adoptInstanceId",
   "timeouts",
 ] as const satisfies readonly (keyof InstanceSpec)[];

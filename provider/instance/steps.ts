@@ -1,8 +1,10 @@
 import { CompShareError } from "../client/errors";
+import { encodePassword } from "../wire/encode";
 import { type Context, placeParams, targetParams } from "./context";
 import { ADDED_DISK_TYPES } from "./machines";
 import type { Observed } from "./observe";
 import type { Step } from "./plan";
+import type { PropertyName } from "./properties";
 import { buyOnce } from "./purchase";
 import { plannedStop } from "./schedule";
 import type { InstanceSpec } from "./spec";
@@ -16,6 +18,10 @@ interface StepRow<D extends Step["do"]> {
   readonly run: (context: Context, declared: InstanceSpec, id: string, step: StepOf<D>) => Promise<unknown>;
   /** Whether an instance shows that the step was carried out. */
   readonly reached: (observed: Observed, step: StepOf<D>) => boolean;
+  /** The property that it makes true, where looks may not show that. */
+  readonly settles?: PropertyName;
+  /** Whether it undoes what is made true after the boot. */
+  readonly unsettles?: true;
 }
 
 const settled = ({ phase }: Observed) => phase === "running" || phase === "stopped";
@@ -43,8 +49,31 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
   reinstall: {
     title: ({ imageId }) => `reinstall it from ${imageId}`,
     run: ({ client }, declared, id, { imageId }) =>
-      client.call("ReinstallCompShareInstance", { ...targetParams(declared, id), CompShareImageId: imageId }),
+      client.call("ReinstallCompShareInstance", {
+        ...targetParams(declared, id),
+        CompShareImageId: imageId,
+        ...passwordParam(declared.password),
+      }),
     reached: (observed, { imageId }) => settled(observed) && observed.seen.CompShareImageId === imageId,
+    unsettles: true,
+  },
+  resetPassword: {
+    title: () => "reset its password",
+    run: ({ client }, declared, id, { password }) =>
+      client.call("ResetCompShareInstancePassword", {
+        ...targetParams(declared, id),
+        Password: encodePassword(password),
+      }),
+    reached: ({ seen }, { password }) => seen.Password === undefined || seen.Password === password,
+    settles: "password",
+  },
+  setPorts: {
+    title: () => "set its ports",
+    run: ({ client }, declared, id, { ports: { http, tcp } }) =>
+      client.call("UpdateCompShareInstancePorts", { ...targetParams(declared, id), HttpPorts: http, TcpPorts: tcp }),
+    // No look shows ports.
+    reached: () => true,
+    settles: "ports",
   },
   stop: {
     title: () => "stop it",
@@ -129,6 +158,9 @@ const projectTarget = async ({ defaultProject }: Context, declared: InstanceSpec
   ProjectId: declared.projectId ?? (await defaultProject()),
 });
 
+const passwordParam = (password: string | undefined) =>
+  password === undefined ? {} : { Password: encodePassword(password) };
+
 /** Attaches the disk if it was bought before and is attached to nothing, else buys it. */
 async function addDisk(context: Context, declared: InstanceSpec, id: string, step: StepOf<"addDisk">): Promise<void> {
   const { disk, label, knownId } = step;
@@ -196,11 +228,16 @@ export interface Action {
   readonly title: string;
   readonly run: (context: Context, declared: InstanceSpec, id: string) => Promise<unknown>;
   readonly reached: (observed: Observed) => boolean;
+  readonly settles?: PropertyName;
+  readonly unsettles?: true;
 }
 
 export function actionOf<D extends Step["do"]>(step: StepOf<D>): Action {
   const row = STEPS[step.do] as unknown as StepRow<D>;
+  const { settles, unsettles } = row;
   return {
+    settles,
+    unsettles,
     title: row.title(step),
     run: (context, declared, id) => row.run(context, declared, id, step),
     reached: (observed) => row.reached(observed, step),

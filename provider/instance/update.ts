@@ -10,13 +10,14 @@ import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
 import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
 import type { Observed } from "./observe";
-import { outputsOf, reclaimTime, time } from "./outputs";
-import { resolvePlacement } from "./placement";
+import { outputsOf, reclaimTime, time, without } from "./outputs";
+import { type Placed, resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
 import { powerOf } from "./power";
-import { AFTER_CREATE, type PropertyName } from "./properties";
+import { AFTER_BOOT, type PropertyName } from "./properties";
 import { plannedStop } from "./schedule";
 import type { InstanceSpec, RawInputs } from "./spec";
+import { waitForSsh } from "./ssh";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop, wasStoppedByUs } from "./stops";
 import { isCardGivenBack } from "./surprises";
@@ -45,41 +46,50 @@ export async function updateInstance(
   const observed = await withPower(context, declared, looked, looked.at);
   if (observed.phase === "interrupted" && declared.onReclaim !== "restart")
     throw reclaimedError(id, declared, observed);
-  return new Update(context, id, stored, declared, new Set(updates)).run(observed);
+  return new Update(context, stored, declared, updates, deadline(context, "update", declared)).run(observed);
 }
 
 /**
- * Ends a create: does to an instance that was made what the purchase could not ask for.
+ * Makes true of an instance that was just made, or taken over, what isn't a matter of the create call.
  * @param until When to give up, in ms since the epoch.
- * @throws IncompleteError as an update does, and CompShareError; the instance is there in any case.
+ * @throws IncompleteError where that doesn't succeed; the next run goes on from there.
  */
-export function settleInstance(
+export async function finishInstance(
   context: Context,
-  id: string,
-  stored: InstanceOutputs,
-  declared: InstanceSpec,
-  until: number,
+  declared: Placed,
   observed: Observed,
+  until: number,
 ): Promise<InstanceOutputs> {
-  const changes = new Set(AFTER_CREATE.filter((name) => declared[name] !== undefined));
-  if (changes.size === 0) return Promise.resolve(stored);
-  return new Update(context, id, stored, declared, changes, until).run(observed);
+  const outputs = outputsOf(without(declared, AFTER_BOOT), [], observed);
+  const { updates } = diffInstance(outputs as unknown as RawInputs, declared as unknown as RawInputs);
+  const left = updates.filter((name) => AFTER_BOOT.includes(name));
+  if (left.length === 0) return outputsOf(declared, [], observed);
+  try {
+    return await new Update(context, outputs, declared, left, until).run(observed);
+  } catch (error) {
+    if (error instanceof IncompleteError) throw error;
+    throw new IncompleteError(observed.id, outputs, reasonOf(error));
+  }
 }
 
 class Update {
   private recorded: readonly DiskRecord[];
   /** How often in a row a step's end wasn't known. */
   private doubts = 0;
+  private readonly id: string;
+  /** What is made true after the boot leaves them when that is done. */
+  private readonly changes: Set<PropertyName>;
 
   constructor(
     private readonly context: Context,
-    private readonly id: string,
     private readonly stored: InstanceOutputs,
-    private readonly declared: InstanceSpec,
-    private readonly changes: ReadonlySet<PropertyName>,
-    private readonly until: number = deadline(context, "update", declared),
+    private readonly declared: Placed,
+    changes: readonly PropertyName[],
+    private readonly until: number,
   ) {
+    this.id = stored.instanceId;
     this.recorded = stored.disks ?? [];
+    this.changes = new Set(changes);
   }
 
   async run(first: Observed): Promise<InstanceOutputs> {
@@ -87,6 +97,8 @@ class Update {
     let observed = first;
     let step: Step | undefined;
     let isUntouched = true;
+    // What has to run in the end may have to be up once more.
+    if (power === "running" || power === "withoutGpu") this.changes.add("waitFor");
     try {
       if (this.isSized()) await needAffordable(this.context, this.declared, this.stored);
       for (;;) {
@@ -94,6 +106,8 @@ class Update {
         const { declared, recorded, changes } = this;
         step = nextStep({ declared, recorded, changes, power }, observed);
         if (!step) {
+          if (this.isSshDue(observed)) observed = await waitForSsh(this.context, this.declared, observed, this.until);
+          this.changes.delete("waitFor");
           forgetStop(this.context, this.id);
           return outputsOf(this.declared, this.recorded, observed);
         }
@@ -118,7 +132,8 @@ class Update {
       // A wait says itself what it waited for.
       const waited = error instanceof CompShareError && error.code === "WAIT";
       const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
-      const outputs = outputsOf(this.declared, this.recorded, observed);
+      const undone = AFTER_BOOT.filter((name) => this.changes.has(name));
+      const outputs = outputsOf(without(this.declared, undone), this.recorded, observed);
       // A stop whose end wasn't seen may have worked, though the last look showed it running.
       const mayStand = observed.phase !== "running" || step?.do === "stop";
       const startIsDue = power === "running" && mayStand && { startIsDue: true };
@@ -140,19 +155,23 @@ class Update {
     return wasGivenUp ? { stopAt: time(plannedStop(seen)) } : {};
   }
 
+  private isSshDue = ({ phase }: Observed) =>
+    this.declared.waitFor === "ssh" && this.changes.has("waitFor") && phase === "running";
+
   private isSized = () => SIZES.some((name) => this.changes.has(name));
 
   /**
    * What the power has to be after the update. A stop that an earlier, cut run made is made good: it is known by the
-   * journal, by what is still to be changed, by the state's own note, or by there being nothing to change (an unfinished
-   * create or update).
+   * journal, by what is still to be changed, by the state's own note, or by there being nothing to change or nothing seen
+   * yet (an unfinished update or create).
    */
   private powerAfter(first: Observed): Goal["power"] {
     const { changes, stored, context, id } = this;
     const { powerState = "running" } = this.declared;
     if (changes.has("powerState")) return powerState;
     const startIsDue = stored.startIsDue || wasStoppedByUs(context, id);
-    const touched = startIsDue || changes.size === 0 || POWER_CHANGES.some((name) => changes.has(name));
+    const isUnfinished = changes.size === 0 || stored.state === "";
+    const touched = startIsDue || isUnfinished || POWER_CHANGES.some((name) => changes.has(name));
     if (!touched) return "any";
     if (startIsDue) return powerState;
     if (first.phase === "running") return powerOf(first) ?? "running";
@@ -167,12 +186,14 @@ class Update {
 
   /** Carries out one step and waits until its effect shows. */
   private async take(step: Step, before: Observed): Promise<Observed> {
-    const { title, run, reached } = actionOf(step);
+    const { title, run, reached, settles, unsettles } = actionOf(step);
     this.context.progress(`${this.id}: ${title}`);
     let deadline = this.until;
     try {
       await run(this.context, this.declared, this.id);
       this.doubts = 0;
+      if (settles) this.changes.delete(settles);
+      if (unsettles) for (const name of AFTER_BOOT) if (this.declared[name] !== undefined) this.changes.add(name);
       if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
     } catch (error) {
       if (!(this.isPassing(error) || this.waitsForStock(error)) || this.context.now() >= this.until) throw error;

@@ -45,6 +45,14 @@ export async function isInStock(client: Caller, machine: StockedMachine): Promis
   )?.isEnough;
 }
 
+/** Where an image may be listed: with the platform's, the account's own, others' published and shared ones. */
+const IMAGE_LISTS = [
+  "DescribeCompShareImages",
+  "DescribeCompShareCustomImages",
+  "DescribeCommunityImages",
+  "DescribeCompShareSharingImages",
+] as const;
+
 /** What the service offers, as one run asks for it: equal questions of different resources share one answer. */
 export class Offers {
   /** @param client Called with the first question: a preview may have no keys. */
@@ -85,6 +93,18 @@ export class Offers {
       client.call("DescribeCompShareSupportZone", {}),
     );
     return reply && "answer" in reply ? reply.answer : [];
+  }
+
+  /** Whether an image's instances are containers; undefined where nobody tells. */
+  async isForContainers(imageId: string, { region, projectId }: Place): Promise<boolean | undefined> {
+    const params = { Region: region, ProjectId: projectId, CompShareImageId: imageId };
+    for (const action of IMAGE_LISTS) {
+      const reply = await this.ask(action, params, (client) => client.call(action, params));
+      const images: readonly ImageDescription[] = reply && "answer" in reply ? reply.answer.images : [];
+      const found = images.find((image) => image.imageId === imageId);
+      if (found) return found.isContainer;
+    }
+    return undefined;
   }
 
   /** Whether an instance exists; undefined where the service can't be asked. */

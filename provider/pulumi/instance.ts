@@ -21,6 +21,14 @@ export interface DataDiskArgs extends BootDiskArgs {
   name: pulumi.Input<string>;
 }
 
+/** The open ports of a container instance: both lists, each as a whole. */
+export interface PortsArgs {
+  /** `HttpPorts.N`: each gets an address in `softwares`. */
+  http: pulumi.Input<pulumi.Input<number>[]>;
+  /** `TcpPorts.N`. */
+  tcp: pulumi.Input<pulumi.Input<number>[]>;
+}
+
 /** What is different in another place: what is left out is as in the declaration itself. */
 export type PlacementArgs = { [Name in keyof PlacementSpec]: pulumi.Input<NonNullable<PlacementSpec[Name]>> };
 
@@ -112,6 +120,22 @@ export interface CompShareInstanceArgs {
   /** Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change replaces. */
   enableUs3?: pulumi.Input<boolean>;
   /**
+   * The password that logs in (`Password`): a secret, whether it is marked as one or not. 8 to 30 characters of at least two
+   * kinds: capital and small letters, digits, special characters. Default: the service chooses one, which is the output then.
+   * A change resets it in place; removing it later does nothing.
+   */
+  password?: pulumi.Input<string>;
+  /**
+   * The open ports, container images only. Default: those of the image. Both lists are replaced as a whole, in place; their
+   * order doesn't matter, and removing them later does nothing. The service doesn't tell them: what somebody else sets isn't seen.
+   */
+  ports?: pulumi.Input<PortsArgs>;
+  /**
+   * When an instance that is made, started or changed counts as ready: when it is `running` (default), or when an SSH server
+   * answers where `connection` says, within the timeout of create or update. To `ssh` a change waits, to `running` it does nothing.
+   */
+  waitFor?: pulumi.Input<"running" | "ssh">;
+  /**
    * An existing instance that this resource takes over, such as `uhost-1a2b3c`, instead of making one. It isn't touched:
    * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused.
    * Default: none. Removing it later does nothing; another id replaces the instance.
@@ -133,8 +157,11 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly privateIp: pulumi.Output<string | undefined>;
   /** The command that logs in. */
   declare readonly sshCommand: pulumi.Output<string | undefined>;
-  /** The password that the service gave the instance, in clear: a secret of the stack. */
-  declare readonly password: pulumi.Output<string | undefined>;
+  /**
+   * How one logs in, for `ssh` and for the `connection` of @pulumi/command's remote resources: a secret, as it holds the
+   * password. Undefined where the service shows no command that logs in, which `waitFor: "ssh"` rules out.
+   */
+  declare readonly connection: pulumi.Output<NonNullable<InstanceFacts["connection"]>>;
   /** Addresses of the image's web applications. */
   declare readonly softwares: pulumi.Output<InstanceFacts["softwares"]>;
   /** All disks with their ids; `role` tells the instance's own from `foreign` ones that somebody else attached. */
@@ -195,6 +222,10 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly remark: pulumi.Output<string | undefined>;
   declare readonly securityGroupId: pulumi.Output<string | undefined>;
   declare readonly enableUs3: pulumi.Output<boolean | undefined>;
+  /** The password that the instance has, declared or the service's choice: a secret of the stack. */
+  declare readonly password: pulumi.Output<string | undefined>;
+  declare readonly ports: pulumi.Output<InstanceOutputs["ports"]>;
+  declare readonly waitFor: pulumi.Output<InstanceOutputs["waitFor"]>;
   declare readonly adoptInstanceId: pulumi.Output<string | undefined>;
 
   /**
@@ -213,7 +244,7 @@ export class CompShareInstance extends pulumi.CustomResource {
         {
           ...opts,
           customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
-          additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password"],
+          additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password", "connection"],
         },
       );
     } finally {
@@ -245,6 +276,8 @@ function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.Cu
   return {
     name,
     ...args,
+    // Whatever is declared: only a value that is marked is encrypted in the state.
+    password: args.password === undefined ? undefined : pulumi.secret(args.password),
     timeouts: timeoutInputs(opts?.customTimeouts),
     [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
     [RUN_KEY]: runInput(name, opts, args as FleetMember),

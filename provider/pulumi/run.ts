@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
+import { readSshBanner } from "../client/ssh-banner";
 import type { Context } from "../instance/context";
 import { defaultProject } from "../instance/default-project";
 import { Listings } from "../instance/listing";
@@ -40,6 +41,7 @@ export class Run {
       journal,
       now: Date.now,
       sleep: this.sleep,
+      knock: readSshBanner,
       nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
       listLagMs: settings.listLagMs,
       account: `at ${settings.endpoint} with the public key ${settings.publicKey.slice(0, 6)}...`,

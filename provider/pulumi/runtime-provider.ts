@@ -8,8 +8,10 @@ import { resourceDigest } from "../instance/marker";
 import { OnlyOneWithoutGpu } from "../instance/only-one";
 import { Owned } from "../instance/owned";
 import { resolvePlacement } from "../instance/placement";
+import { property } from "../instance/properties";
 import { readInstance } from "../instance/read";
-import type { InstanceSpec } from "../instance/spec";
+import type { Violation } from "../instance/rules";
+import { type InstanceSpec, SPEC_NAMES } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
 import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
@@ -83,7 +85,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       });
       this.warn(raw, warnings);
       const second = this.gpuLess.check(raw[IDENTITY_KEY], this.label(raw) ?? "another one", inputs);
-      return { inputs: { ...inputs, ...identity }, failures: [...violations, ...second] };
+      return { inputs: { ...inputs, ...identity }, failures: [...violations, ...second].map(unquoted) };
     });
   }
 
@@ -191,3 +193,10 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return { config: this.config, env: process.env, readFile: readFileIfAny };
   }
 }
+
+/** The engine quotes the value of the property that a failure names, secrets too: theirs name none. */
+const unquoted = (violation: Violation): pulumi.dynamic.CheckFailure => {
+  const { property: name, reason } = violation;
+  const isSecret = SPEC_NAMES.some((known) => known === name && property(known).isSecret);
+  return isSecret ? { property: "", reason: `${name}: ${reason}` } : { property: name, reason };
+};

@@ -128,6 +128,6 @@ const PAGES: Readonly<Record<ImageKind, (account: Account, params: ImagePage) =>
 };
 
 function shape(image: ImageDescription, kind: ImageKind): Image {
-  const { isContainer: container, createdAt, size, isPublished, failure, ...rest } = image;
+  const { isContainer: container = false, createdAt, size, isPublished, failure, ...rest } = image;
   return { ...rest, kind, container, createTime: time(createdAt) };
 }

@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
-import type { InstanceFacts } from "../instance/facts";
+import type { InstanceFacts, StateFact } from "../instance/facts";
 import { readRemark } from "../instance/marker";
 import { observe } from "../instance/observe";
 import { defined, factsOf } from "../instance/outputs";
@@ -30,7 +30,7 @@ export interface GetInstanceArgs extends PlaceArgs, InstanceFilters {
 }
 
 /** An instance as it is, in the words of `CompShareInstance`. Its password isn't told: `CompShareInstance.get` has it. */
-export interface ExistingInstance extends Omit<InstanceFacts, "disks" | "password" | "startIsDue"> {
+export interface ExistingInstance extends Omit<InstanceFacts, "disks" | StateFact> {
   readonly zone: string;
   readonly region: string;
   readonly projectId?: string;

@@ -41,3 +41,6 @@ function scalarText(key: string, value: string | number | boolean): string {
   if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError(`${key} is not a number: ${value}`);
   return String(value);
 }
+
+/** A password as it travels. */
+export const encodePassword = (password: string): string => Buffer.from(password).toString("base64");

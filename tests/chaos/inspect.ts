@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Instance } from "../../emulator/model";
 import type { args } from "../support/instances";
 import type { Program, StoredResource } from "../support/stack";
@@ -24,6 +25,8 @@ type Args = Required<Pick<ReturnType<typeof args>, "zone" | "gpu" | "cpu" | "mem
   dataDisks?: { size: number }[];
   powerState?: string;
   autoStopAfter?: string;
+  password?: string;
+  ports?: object;
 };
 
 /** Compares what the account holds with the state and with what is declared. */
@@ -64,6 +67,14 @@ export function inspect(
   const found = living.filter(({ id }) => known.has(id)).map(describe);
   for (const wanted of names.filter((name) => !found.includes(name))) {
     miss("other", `declared: ${wanted}; in the state: ${found.join("; ") || "nothing"}`);
+  }
+  for (const { args } of Object.values(declared)) {
+    const { name, ...access } = args as Args;
+    const instance = living.find((one) => one.name === name);
+    for (const [property, is] of instance ? accessOf(instance) : []) {
+      const wanted = access[property];
+      if (wanted !== undefined && !isDeepStrictEqual(is, wanted)) miss("other", `${name} has another ${property}`);
+    }
   }
   if (stored.length !== names.length) miss("other", `${stored.length} in the state, ${names.length} declared`);
 
@@ -117,5 +128,11 @@ function describeDeclared({ name, zone, gpu, cpu, memory, imageId, dataDisks = [
 }
 
 const stopText = (isPlanned: boolean) => (isPlanned ? "until a planned stop" : "until somebody stops it");
+/** What only counts where it is declared. */
+const accessOf = ({ password, ports }: Instance) =>
+  [
+    ["password", password],
+    ["ports", ports],
+  ] as const;
 
 const words = (parts: unknown[]) => parts.map((part) => (Array.isArray(part) ? `[${part}]` : part)).join(" ");

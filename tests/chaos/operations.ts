@@ -41,6 +41,7 @@ const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" })
 const trainer = (changes: Record<string, unknown> = {}, opts: object = {}): Program => ({
   trainer: { args: args({ name: "trainer", ...changes }), opts },
 });
+const container = (ports: object) => trainer({ imageId: "compshareImage-container", ports });
 const A = [disk("a", 50)];
 const SPOT = { chargeType: "Spot" };
 const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
@@ -82,6 +83,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     trainer({ onImageChange: "reinstall", imageId: "compshareImage-ubuntu2204" }),
   ),
   rename: update(trainer(), trainer({ name: "renamed" })),
+  "reset-password": update(trainer({ password: "Old-password1" }), trainer({ password: "New-password2" })),
+  "change-ports": update(container({ http: [80], tcp: [23] }), container({ http: [8188], tcp: [23, 6006] })),
   replace: update(trainer({ dataDisks: A }), trainer({ dataDisks: A, zone: "cn-sh2-02" }), { makes: 1 }),
   "replace-delete-first": update(
     trainer({ dataDisks: A }, { deleteBeforeReplace: true }),

@@ -223,6 +223,17 @@ test("an error of the service says what it means, what helps, and which request 
   );
 });
 
+test.each(["Secret-pass1", Buffer.from("Secret-pass1").toString("base64")])(
+  "an error of a service that quotes the password as %s doesn't",
+  async (quoted) => {
+    const { client } = await serving([json({ RetCode: 230, Message: `Password ${quoted} is bad` })]);
+    const Password = Buffer.from("Secret-pass1").toString("base64");
+    const error = await failure(client.call("CreateCompShareInstance", { ...CREATE, Password }));
+    expect(error.message).toContain('"Password [secret] is bad"');
+    expect(inspect(error, { depth: null }) + error.stack).not.toContain(quoted);
+  },
+);
+
 describe("no error holds a key, in no field and in no text", () => {
   test.each<[string, Reply]>([
     ["a service that quotes the key", json({ RetCode: 230, Message: `bad ${PRIVATE_KEY} sts-token` })],

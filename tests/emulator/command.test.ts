@@ -75,7 +75,7 @@ test("flags become options", () => {
     "--sold-out 4090 --sold-out A800@cn-sh2-02",
     "--stock 4090@cn-wlcb-01=4 --stock H20@cn-sh2-02=0 --balance 99.5",
     "--price 4090:Postpay=9.9 --price 4090:Day=200 --price A100:Spot=1 --reclaim-spot-after 60",
-    "--requests-per-second 2.5",
+    "--requests-per-second 2.5 --ssh-at me@[::1]:2222",
   ];
   expect(readFlags(words.join(" ").split(" "))).toEqual({
     port: 8080,
@@ -90,6 +90,7 @@ test("flags become options", () => {
     prices: { "4090": { Postpay: 9.9, Day: 200 }, A100: { Spot: 1 } },
     reclaimSpotAfter: 60,
     requestsPerSecond: 2.5,
+    sshAt: "me@[::1]:2222",
   });
 });
 

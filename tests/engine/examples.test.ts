@@ -1,15 +1,27 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { Api, KEYS } from "../support/api";
+import { freePort, SshAgent, Sshd } from "../support/sshd";
 import { runPulumi, stackEnv } from "../support/stack";
 
 const ROOT = join(__dirname, "..", "..");
 
 let api: Api;
 let folder: string;
+let sshd: Sshd;
+let agent: SshAgent;
+// One of them logs in: a real OpenSSH server stands in for the machines', and lets in a key of this run's own agent.
+beforeAll(async () => {
+  sshd = await Sshd.start(await freePort());
+  agent = await SshAgent.start(sshd.userKey);
+});
+afterAll(() => {
+  agent?.stop();
+  sshd?.stop();
+});
 beforeEach(async () => {
-  api = await Api.start();
+  api = await Api.start({ sshAt: `${userInfo().username}@127.0.0.1:${sshd.port}` });
   folder = mkdtempSync(join(tmpdir(), "compshare-example-"));
 });
 afterEach(async () => {
@@ -22,6 +34,7 @@ const EXAMPLES: [example: string, stack: string, instances: object[]][] = [
   ["page", "dev", [{ Name: "my-instance", GpuType: "4090" }]],
   ["fleet", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }, { Name: "worker-2" }]],
   ["spot", "dev", [{ Name: "spot-worker", GpuType: "3090" }]],
+  ["provision", "dev", [{ Name: "trainer", CompShareImageId: "compshareImage-ubuntu2204" }]],
   ["ci", "prod", [{ Name: "trainer", GpuType: "4090" }]],
   ["choose", "dev", [{ Name: "worker", GpuType: "3090", CompShareImageId: "compshareImage-cuda124" }]],
   ["bake", "dev", [{ Name: "base" }, { Name: "worker-0" }, { Name: "worker-1" }]],
@@ -38,7 +51,7 @@ test.each(EXAMPLES)(
     writeFileSync(join(folder, "package.json"), '{ "private": true }');
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
     const cwd = example === "page" ? folder : join(folder, "examples", example);
-    const env = stackEnv(folder, api.url, KEYS);
+    const env = { ...stackEnv(folder, api.url, KEYS), SSH_AUTH_SOCK: agent.socket };
     const pulumi = async (...args: string[]) => {
       const { code, output } = await runPulumi(args, { cwd, env });
       if (code !== 0) throw new Error(`pulumi ${args.join(" ")}:\n${output}`);

@@ -8,6 +8,7 @@ export interface KnownInstance {
   readonly Name: string;
   readonly State: string;
   readonly Remark: string;
+  readonly Ports: { http: number[]; tcp: number[] };
   readonly TerminatedTime: number | null;
 }
 

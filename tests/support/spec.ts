@@ -19,5 +19,6 @@ export const spec = (changes: Partial<InstanceSpec> = {}): InstanceSpec => ({
   onReclaim: "fail",
   name: "my-instance",
   enableUs3: false,
+  waitFor: "running",
   ...changes,
 });

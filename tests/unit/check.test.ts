@@ -33,6 +33,7 @@ test("the page's own example is accepted, and gets its defaults", () => {
     onNoCapacity: "fail",
     onReclaim: "fail",
     enableUs3: false,
+    waitFor: "running",
   });
 });
 
@@ -171,6 +172,16 @@ describe("bad input is refused with property, value, rule and fix", () => {
     ["a missing zone", { zone: undefined }, "zone", "zone is missing: it needs a string"],
     ["a missing image", { imageId: undefined }, "imageId", "imageId is missing"],
     ["an empty image", { imageId: "" }, "imageId", "\"\" isn't right: it has to be a text that isn't empty"],
+    [
+      "a password that is too short",
+      { password: "Ab3$" },
+      "password",
+      "this value (a secret) isn't right: it has to be 8 to 30",
+    ],
+    ["a password of one kind", { password: "onlysmall" }, "password", "of at least two kinds"],
+    ["a port that is too large", { ports: { http: [65536], tcp: [] } }, "ports.http[0]", "it has to be 1 to 65535"],
+    ["a port named twice", { ports: { http: [80], tcp: [9, 8, 9] } }, "ports.tcp[2]", "9 is in the list already"],
+    ["one list of ports", { ports: { http: [80] } }, "ports.tcp", "it has to be a list of ports"],
     ["a property in other letters", { GPUType: "4090" }, "GPUType", "there is no such property; write gpuType"],
     ["a property with a letter less", { dataDisk: [] }, "dataDisk", "there is no such property; write dataDisks"],
     ["letters that changed places", { gup: 1 }, "gup", "there is no such property; write gpu"],
@@ -195,6 +206,22 @@ describe("bad input is refused with property, value, rule and fix", () => {
 test.each(["训练-1", "a_b.c,d:e-f", "x".repeat(63)])("the name %s is accepted", (name) => {
   expect(problems({ name })).toEqual([]);
 });
+
+test.each(["Letters-1", "12345678a", "a()`~!@#$%^&*-+=", "a_|{}[]:;'<>,.?/", `${"A".repeat(29)}1`])(
+  "the password %s is accepted",
+  (password) => {
+    expect(problems({ password })).toEqual([]);
+  },
+);
+
+test.each(["Sécret-123", "tab\tin-it1", "x1".repeat(16), "blank in 1"])(
+  "no message quotes the bad password %j",
+  (password) => {
+    const [found] = problems({ password });
+    expect(found).toMatchObject({ property: "password" });
+    expect(found?.reason).not.toContain(password);
+  },
+);
 
 test("all problems of an instance are told at once", () => {
   const found = problems({ gpu: 0, memory: 64, chargeType: "Weekly", bootDisk: { type: "X", size: 0 } });

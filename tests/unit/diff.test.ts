@@ -10,6 +10,14 @@ const disk = (name: string, size: number, type = "CLOUD_SSD") =>
 describe("each property has its own effect", () => {
   test.each<[string, Partial<InstanceSpec>, Partial<InstanceSpec>, "updates" | "replaces" | "nothing", string?]>([
     ["name", {}, { name: "other" }, "updates"],
+    ["password", { password: "Letters-1" }, { password: "Letters-2" }, "updates"],
+    ["a password that is no longer declared", { password: "Letters-1" }, {}, "nothing"],
+    ["ports", { ports: { http: [80], tcp: [] } }, { ports: { http: [], tcp: [80] } }, "updates"],
+    ["ports that aren't set yet", {}, { ports: { http: [], tcp: [] } }, "updates", "ports"],
+    ["ports in another order", { ports: { http: [1, 2], tcp: [] } }, { ports: { http: [2, 1], tcp: [] } }, "nothing"],
+    ["ports that are no longer declared", { ports: { http: [80], tcp: [] } }, {}, "nothing"],
+    ["waitFor", {}, { waitFor: "ssh" }, "updates"],
+    ["waitFor running again", { waitFor: "ssh" }, { waitFor: "running" }, "nothing"],
     ["gpu", {}, { gpu: 2 }, "updates"],
     ["cpu", {}, { cpu: 32 }, "updates"],
     ["memory", {}, { memory: 131072 }, "updates"],
@@ -155,6 +163,9 @@ test("a value that isn't known yet counts as changed: preview announces the most
     "stopAt",
     "autoStopAfter",
     "name",
+    "password",
+    "ports",
+    "waitFor",
     "timeouts",
   ]);
   expect(replaces).toEqual(expect.arrayContaining(["zone", "imageId", "gpuType", "bootDisk"]));

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as ts from "typescript";
 import { messagesDocument } from "../support/messages/document";
 import { type Changes, FORMS, RIGHT, STRAY } from "../support/messages/examples";
+import { typeErrors } from "../support/type-errors";
 
 const ROOT = join(__dirname, "../..");
 const FILE = join(ROOT, "docs/messages.md");
@@ -15,18 +15,8 @@ function refusedByTypes(all: readonly Changes[]): Set<Changes> {
     const customTimeouts = timeouts && `, { customTimeouts: ${JSON.stringify(timeouts)} }`;
     return `new CompShareInstance("n", ${JSON.stringify(Object.fromEntries(known))}${customTimeouts ?? ""});`;
   });
-  const file = join(ROOT, "tests/unit/declarations.ts");
   const text = ['import { CompShareInstance } from "../../provider";', ...lines].join("\n");
-  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  const host = ts.createCompilerHost(options);
-  const read = host.getSourceFile;
-  host.getSourceFile = (name, ...rest) =>
-    name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true) : read(name, ...rest);
-  const program = ts.createProgram([file], { ...options, noEmit: true }, host);
-  const source = program.getSourceFile(file);
-  const errors = program.getSemanticDiagnostics(source);
-  const refused = errors.map(({ start = 0 }) => (source?.getLineAndCharacterOfPosition(start).line ?? 0) - 1);
+  const refused = typeErrors(text).map(({ line }) => line - 1);
   return new Set(refused.map((line) => all[line] as Changes));
 }
 

@@ -28,6 +28,11 @@ describe("the next step follows from what is seen", () => {
       { do: "switchChargeType", chargeType: "Month" },
     ],
     ["another image", spec({ imageId: "j" }), [spec()], { do: "reinstall", imageId: "j" }],
+    ["another password", spec({ password: "New-one1" }), [spec(), { Password: "Old-one1" }], { do: "resetPassword" }],
+    ["a password that isn't shown", spec({ password: "New-one1" }), [spec()], { do: "resetPassword" }],
+    ["the declared password", spec({ password: "New-one1" }), [spec(), { Password: "New-one1" }], undefined],
+    ["other ports", spec({ ports: { http: [80], tcp: [] } }), [spec()], { do: "setPorts" }],
+    ["a password, none declared", spec(), [spec(), { Password: "Old-one1" }], undefined],
     ["another size, running", spec({ gpu: 2 }), [spec()], { do: "stop", force: false }],
     [
       "another size, Spot",

@@ -6,6 +6,7 @@ import { FACT_NAMES } from "../../provider/instance/facts";
 import { type PropertyName, property } from "../../provider/instance/properties";
 import { SPEC_NAMES } from "../../provider/instance/spec";
 import { imagePropertyRows, propertyRows, retCodeRows, settingRows } from "../support/readme-tables";
+import { typeErrors } from "../support/type-errors";
 
 const ROOT = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -61,6 +62,12 @@ test.each<[string, string, RegExp, readonly string[]]>([
   ["README.zh-CN.md", chinese, /^\*\*镜像的输出\*\*.*?\n\n/ms, IMAGE_FACT_NAMES],
 ])("%s lists every output (%#)", (_file, markdown, paragraph, names) => {
   expect(codeSpans(markdown.match(paragraph)?.[0] ?? "")).toEqual(names.map((name) => `\`${name}\``));
+});
+
+test("the program that logs in through @pulumi/command has the types that its plugin wants", () => {
+  const [program = ""] = english.match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
+  expect(program).toContain("connection: trainer.connection");
+  expect(typeErrors(program.replace('"pulumi-compshare"', '"../../provider"'))).toEqual([]);
 });
 
 describe("what the documents point to exists", () => {

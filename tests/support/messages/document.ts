@@ -167,6 +167,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     ],
     await bad("the service refuses a disk", { bootDisk: { type: "CLOUD_SSD", size: 5 } }),
     await bad("the image doesn't exist", { imageId: "compshareImage-none" }),
+    await bad("the image isn't a container's", { enableUs3: true }),
     await bad("the image doesn't fit the GPU type", { imageId: "compshareImage-blackwell" }),
     await bad("the instance to adopt doesn't exist", { adoptInstanceId: "uhost-none" }),
   ];

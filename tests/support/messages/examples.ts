@@ -62,6 +62,14 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   remark: [{ remark: 5 }],
   securityGroupId: [{ securityGroupId: "" }],
   enableUs3: [{ enableUs3: "true" }],
+  password: [{ password: 12345678 }, { password: "small" }, { password: "small-letters only" }],
+  ports: [
+    { ports: [80] },
+    { ports: { http: [80] } },
+    { ports: { http: [0], tcp: [] } },
+    { ports: { http: [], tcp: ["22"] } },
+  ],
+  waitFor: [{ waitFor: "boot" }],
   adoptInstanceId: [{ adoptInstanceId: "the trainer" }],
   timeouts: [{ timeouts: { create: -5 } }, { timeouts: { create: "soon" } }],
 };
@@ -91,6 +99,7 @@ export const BROKEN_RULES: Readonly<Record<string, Changes>> = {
   "one-schedule": { autoStopAfter: "8h", stopAt: "2027-01-31T22:00:00+08:00" },
   "past-stop": { stopAt: "2026-11-01T22:00:00+08:00" },
   "data-disk-names": { dataDisks: [50, 60].map((size) => ({ name: "data", type: "CLOUD_SSD", size })) },
+  ports: { ports: { http: [80, 80], tcp: [22] } },
 };
 
 /** What breaks each rule of the live catalogue. */

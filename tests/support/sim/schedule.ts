@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { DataDiskSpec, InstanceSpec, PlacementSpec } from "../../../provider/instance/spec";
+import type { DataDiskSpec, InstanceSpec, PlacementSpec, PortsSpec } from "../../../provider/instance/spec";
 import { spec } from "../spec";
 import type { Declaration, Program } from "./engine";
 import { FAULTS, type Fault } from "./faults";
@@ -34,6 +34,10 @@ interface Wish {
   readonly power: "running" | "stopped" | undefined;
   readonly isStoppedByClock: boolean;
   readonly deleteBeforeReplace: boolean;
+  readonly password: string | undefined;
+  /** Of the last slot alone, which holds containers. */
+  readonly ports: PortsSpec | undefined;
+  readonly waitFor: InstanceSpec["waitFor"];
   readonly renamed: boolean;
 }
 
@@ -70,6 +74,9 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   power: often<Wish["power"]>(undefined, "running", "stopped"),
   isStoppedByClock: often(false, true),
   deleteBeforeReplace: fc.boolean(),
+  password: often(undefined, "Old-password1", "New-password2"),
+  ports: often<PortsSpec | undefined>(undefined, { http: [80], tcp: [] }, { http: [], tcp: [23, 80] }),
+  waitFor: often<InstanceSpec["waitFor"]>("running", "ssh"),
   renamed: often(false, true),
 });
 
@@ -126,6 +133,9 @@ function declarationOf(wanted: Wish, slot: number, renames: number): Declaration
         powerState: wanted.power,
         ...(wanted.isStoppedByClock && { autoStopAfter: "8h" }),
       }),
+      password: wanted.password,
+      waitFor: wanted.waitFor,
+      ...(slot === SLOTS - 1 && { imageId: "compshareImage-container", ports: wanted.ports }),
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Instance } from "../../../emulator/model";
 import { ACTIONS, type ActionName } from "../../../provider/client/actions";
 import { diffInstance } from "../../../provider/instance/diff";
@@ -14,6 +15,7 @@ import { VirtualTime } from "./virtual-time";
 const START = Date.UTC(2026, 0, 1);
 /** A take-over can need an `up` of its own for each replacement that was cut, as nothing is changed unseen. */
 const MOST_CLEAN_UPS = 4;
+const LONGEST_OPERATION_S = 60;
 
 /** A schedule at work, and what must hold at every moment of it and in the end. */
 export class Trial {
@@ -92,6 +94,8 @@ export class Trial {
       const isDead = this.engine.state.some(({ id, isReplacePending }) => !isReplacePending && !this.lives(id));
       // What is deleted shows for a while.
       if (isDead) await this.pause(this.schedule.lingerDelay);
+      // What a cut run began goes on for a while, and until it ends a refresh shows what was before.
+      if (this.stateIsBehind) await this.pause(LONGEST_OPERATION_S);
       const refresh = isDead || this.stateIsBehind;
       const { outcome, errors } = await this.up(program, () => this.engine.up(program, [], refresh));
       if (outcome === "succeeded") return true;
@@ -131,6 +135,8 @@ export class Trial {
       must(sizes(attached) === sizes(spec.dataDisks), `${name} has other disks than declared: ${sizes(attached)}`);
       must(instance?.name === spec.name && instance.cpu === spec.cpu, `${name} isn't as declared`);
       must(instance?.image.id === spec.imageId, `${name} has another image than declared`);
+      must(spec.password === undefined || instance?.password === spec.password, `${name} has another password`);
+      must(!spec.ports || isDeepStrictEqual(instance?.ports, spec.ports), `${name} has other ports`);
       must(!instance?.operation, `${name} is still changing`);
       const { settled } = instance ?? {};
       if (spec.powerState !== "stopped") must(settled === "Running" || this.mayStand(spec), `${name} doesn't run`);

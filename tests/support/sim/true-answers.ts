@@ -45,6 +45,23 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   await call("DetachCompshareDisk", { ...diskTarget, Device: "/dev/vdc" });
   await call("AttachCompshareDisk", diskTarget);
   await call("StartCompShareInstance", target);
+  await call("ResetCompShareInstancePassword", { ...target, Password: Buffer.from("another-1").toString("base64") });
+  const [first] = await call("GetProjectList", {});
+  const project = { ...target, ProjectId: first?.id };
+  await call("UpdateCompShareStopScheduler", { ...project, SchedulerStopTime: Math.ceil(time.now() / 1000) + 86_400 });
+  await call("DeleteCompShareStopScheduler", project);
+  const { imageId } = await call("CreateCompShareCustomImage", { ...target, Name: "baked", Description: "by hand" });
+  const image = { Region: target.Region, Zone: target.Zone, CompShareImageId: imageId };
+  await call("GetCompShareImageCreateProgress", image);
+  await call("UpdateCompShareImage", { ...image, Name: "renamed" });
+  await call("TerminateCompShareCustomImage", image);
+  const container = await call("CreateCompShareInstance", createParams(spec({ imageId: "compshareImage-container" })));
+  await call("UpdateCompShareInstancePorts", {
+    ...target,
+    UHostId: container.instanceIds[0] as string,
+    HttpPorts: [8888],
+    TcpPorts: [22],
+  });
   await call("DescribeCompShareInstance", { Region: declared.region, UHostIds: [target.UHostId] });
   await call("DescribeCompShareSupportZone", {});
   const place = { Region: declared.region, Zone: declared.zone };
@@ -56,7 +73,6 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   await call("DescribeCompShareCustomImages", place);
   await call("DescribeCompShareSharingImages", place);
   await call("DescribeCommunityImages", place);
-  await call("GetProjectList", {});
   await call("DescribeCompshareDisk", { Region: declared.region });
   await call("StopCompShareInstance", target);
   await call("DetachCompshareDisk", { ...diskTarget, Device: "/dev/vdc" });

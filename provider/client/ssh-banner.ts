@@ -1,0 +1,48 @@
+import { connect } from "node:net";
+
+/** What answered at an address: an SSH server, or what there was instead, as the end of a sentence. */
+export type Knock = { readonly banner: string } | { readonly instead: string };
+
+/** A server may say more before its banner, but not a book. */
+const LONGEST = 8192;
+const QUOTED = 40;
+
+/** Connects, and reads what an SSH server says first: `SSH-2.0-...`. It isn't logged in. */
+export function readSshBanner({ host, port }: { host: string; port: number }, timeoutMs: number): Promise<Knock> {
+  return new Promise((resolve) => {
+    let said = "";
+    const socket = connect({ host, port });
+    const end = (knock: Knock) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(knock);
+    };
+    const otherwise = (silence: string) => end({ instead: said ? `it says "${printable(said)}"` : silence });
+    const timer = setTimeout(() => otherwise(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    socket.setEncoding("latin1");
+    socket.on("data", (text) => {
+      said += text;
+      const banner = /^(SSH-(?:2\.0|1\.99)-.*?)\r?\n/m.exec(said)?.[1];
+      if (banner !== undefined) end({ banner: printable(banner) });
+      else if (said.length > LONGEST) otherwise("");
+    });
+    socket.on("end", () => otherwise("the connection was closed without a word"));
+    socket.on("error", ({ code, message }: NodeJS.ErrnoException) => otherwise(REASONS[code ?? ""] ?? message));
+  });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "the connection is refused",
+  ECONNRESET: "the connection is cut",
+  EHOSTUNREACH: "the host can't be reached",
+  ENETUNREACH: "the network can't be reached",
+  ETIMEDOUT: "no answer",
+  ENOTFOUND: "the host's name isn't known",
+};
+
+/** A stranger's words, safe to show. */
+const printable = (text: string) =>
+  text
+    .replace(/[^\x20-\x7e]+/g, " ")
+    .slice(0, QUOTED)
+    .trim();

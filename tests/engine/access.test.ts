@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Api } from "../support/api";
+import { declareTrainer, stackWith } from "../support/instances";
+import { run } from "../support/programs";
+import { freePort, Sshd } from "../support/sshd";
+import type { Stack } from "../support/stack";
+
+/** Password, ports, and the way in, with a real engine and a real OpenSSH server. */
+
+const [OLD, NEW, THEIRS] = ["Old-password1", "New-password2", "Theirs-password3"];
+const VERBOSE = ["-v=9", "--logtostderr"];
+
+let api: Api;
+let stack: Stack;
+let sshd: Sshd | undefined;
+let port: number;
+beforeEach(async () => {
+  port = await freePort();
+  api = await Api.start({ sshAt: `${userInfo().username}@127.0.0.1:${port}` });
+});
+afterEach(async () => {
+  sshd?.stop();
+  sshd = undefined;
+  stack.dispose();
+  await api.close();
+});
+
+const trainer = async () => (await stack.outputs()).trainer as Record<string, unknown>;
+const living = async () => (await api.living()).map(({ UHostId }) => UHostId);
+const resets = async () => (await api.calls()).ResetCompShareInstancePassword ?? 0;
+
+/** Any of the passwords, in clear or as it travels. */
+const NAKED = new RegExp(
+  [OLD, NEW, THEIRS].flatMap((text) => [text, Buffer.from(text).toString("base64").replace(/=+$/, "")]).join("|"),
+);
+
+/** Pulumi's own log of what travels between engine, program and any provider: at -v=9 and --debug it holds all secrets in clear. */
+const ENGINES_OWN = /(Unm|M)arshaling property for RPC|RegisterResource RPC finished/;
+const nakedLines = (output: string) => output.split("\n").filter((line) => NAKED.test(line) && !ENGINES_OWN.test(line));
+
+describe("a password", () => {
+  test("is set at the create and reset in place, in clear in no output, log or state; each time nothing is left to do", async () => {
+    stack = await stackWith(api, { password: OLD });
+    const printed = [await stack.preview("--diff", ...VERBOSE), await stack.up(...VERBOSE)];
+    expect(await trainer()).toMatchObject({ password: OLD, connection: { password: OLD } });
+    printed.push(await stack.preview("--expect-no-changes", "--diff"));
+    const ids = await living();
+
+    declareTrainer(stack, { password: NEW });
+    const preview = await stack.preview("--diff", ...VERBOSE);
+    expect(preview).toMatch(/password\s*: \[secret\]/);
+    printed.push(preview, await stack.up(...VERBOSE), await stack.preview("--expect-no-changes", "--diff"));
+    expect([(await trainer()).password, await resets(), await living()]).toEqual([NEW, 1, ids]);
+
+    printed.push(
+      await stack.ok("refresh", "--yes", "--expect-no-changes", ...VERBOSE),
+      await stack.ok("stack", "export"),
+    );
+    printed.push(await stack.ok("stack", "output", "--json"), await stack.preview("--expect-no-changes"));
+    const [state] = await stack.resources();
+    expect(state?.inputs).toHaveProperty("password");
+    printed.push(await stack.ok("preview", "--debug"));
+    expect(printed.flatMap(nakedLines)).toEqual([]);
+    const files = filesBelow(stack.folder).filter((file) => !file.endsWith("program.json"));
+    expect(files.filter((file) => NAKED.test(readFileSync(file, "latin1")))).toEqual([]);
+    expect(NAKED.test((await api.instances()).map(({ Remark }) => Remark).join())).toBe(false);
+  });
+
+  test("that somebody else changed shows as a change without its value, and is set back", async () => {
+    stack = await stackWith(api, { password: OLD });
+    await stack.up();
+    await api.meddle((await living())[0] as string, { Password: THEIRS });
+    const refresh = await stack.ok("refresh", "--yes", "--diff");
+    const preview = await stack.preview("--diff");
+    expect(preview).toMatch(/password\s*: \[secret\]/);
+    const shown = [refresh, preview, await stack.ok("stack", "export")];
+    expect(shown.filter((text) => NAKED.test(text))).toEqual([]);
+    await stack.up();
+    expect((await trainer()).password).toBe(OLD);
+    await stack.preview("--expect-no-changes");
+  });
+
+  test("that breaks the vendor's rule is refused at preview, unquoted", async () => {
+    stack = await stackWith(api, { password: "verybad" });
+    const output = await stack.fails("preview");
+    expect(output).toContain("password: this value (a secret) isn't right: it has to be 8 to 30 characters");
+    expect(output).not.toContain("verybad");
+  });
+
+  test("that nobody declared stays the service's, encrypted after a refresh too", async () => {
+    stack = await stackWith(api);
+    await stack.up();
+    const { password } = await trainer();
+    await stack.refresh();
+    const stored = await stack.ok("stack", "export");
+    expect((await trainer()).password).toBe(password);
+    expect(stored).not.toContain(password as string);
+    expect(stored).not.toContain(Buffer.from(password as string).toString("base64"));
+    await stack.preview("--expect-no-changes");
+  });
+});
+
+test("a container's ports are set, changed and let be; each time nothing is left to do", async () => {
+  const container = { imageId: "compshareImage-container" };
+  const ports = { http: [8188], tcp: [23] };
+  stack = await stackWith(api, { ...container, ports });
+  await stack.up();
+  expect(await api.living()).toMatchObject([{ Ports: ports }]);
+  expect((await trainer()).softwares).toEqual([{ name: "port-8188", url: expect.stringMatching(/^http:.*:8188$/) }]);
+  await stack.preview("--expect-no-changes");
+  declareTrainer(stack, { ...container, ports: { http: [8888], tcp: [6006, 23] } });
+  await stack.up();
+  expect(await api.living()).toMatchObject([{ Ports: { http: [8888], tcp: [6006, 23] } }]);
+  expect((await trainer()).softwares).toMatchObject([{ name: "JupyterLab" }]);
+  declareTrainer(stack, { ...container, ports: { http: [8888], tcp: [23, 6006] } });
+  await stack.preview("--expect-no-changes");
+  await stack.refresh();
+  declareTrainer(stack, container);
+  await stack.preview("--expect-no-changes");
+  declareTrainer(stack, { ports });
+  expect(await stack.fails("preview")).toContain(
+    "only container images have ports, and compshareImage-xxxx is an image of machines",
+  );
+});
+
+describe('waitFor: "ssh"', () => {
+  test("an up ends when the server answers, and its connection is one that ssh takes", async () => {
+    stack = await stackWith(api, { waitFor: "ssh" });
+    let isUp = false;
+    const up = stack.up().then(() => {
+      isUp = true;
+    });
+    while ((await living()).length === 0) await sleep(100);
+    await sleep(3000);
+    expect(isUp).toBe(false);
+    sshd = await Sshd.start(port);
+    await up;
+    const { host, port: at, user } = (await trainer()).connection as { host: string; port: number; user: string };
+    const options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "BatchMode=yes"];
+    const login = await run("ssh", [...options, "-i", sshd.userKey, "-p", String(at), `${user}@${host}`, "echo here"]);
+    expect(login).toMatchObject({ code: 0, stdout: "here\n" });
+    await stack.preview("--expect-no-changes");
+  });
+
+  test("a create that waits in vain keeps the instance, and the next up goes on without buying", async () => {
+    stack = await stackWith(api, { waitFor: "ssh" }, { customTimeouts: { create: "3s", update: "20s" } });
+    const output = await stack.fails("up", "--yes", "--skip-preview");
+    expect(output).toMatch(
+      /runs, but no SSH server answered within 3 s \(127\.0\.0\.1 port \d+: the connection is refused\)/,
+    );
+    const ids = await living();
+    expect((await stack.resources()).map(({ id }) => id)).toEqual(ids);
+    sshd = await Sshd.start(port);
+    await stack.up();
+    expect([await living(), (await api.instances()).length]).toEqual([ids, 1]);
+    await stack.preview("--expect-no-changes");
+  });
+
+  test("a resize waits too; to ask for SSH later only waits, and to give it up does nothing", async () => {
+    sshd = await Sshd.start(port);
+    const opts = { customTimeouts: { update: "4s" } };
+    stack = await stackWith(api, {}, opts);
+    await stack.up();
+    declareTrainer(stack, { waitFor: "ssh" }, opts);
+    await stack.up();
+    await stack.preview("--expect-no-changes");
+    sshd.stop();
+    const larger = { gpu: 2, cpu: 32, memory: 131072, waitFor: "ssh" };
+    declareTrainer(stack, larger, opts);
+    expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("no SSH server answered");
+    expect(await api.living()).toMatchObject([{ State: "Running" }]);
+    sshd = await Sshd.start(port);
+    await stack.up();
+    declareTrainer(stack, { ...larger, waitFor: "running" }, opts);
+    await stack.preview("--expect-no-changes");
+  });
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isSymbolicLink()) return [];
+    return statSync(path).isDirectory() ? filesBelow(path) : [path];
+  });
+}
