@@ -2,6 +2,7 @@ import { boots } from "./boots";
 import { client } from "./client";
 import { fleets } from "./fleets";
 import { table } from "./format";
+import { noteOn } from "./notes";
 import { preview } from "./preview";
 import type { Limit, Section } from "./section";
 import { start } from "./start";
@@ -49,5 +50,10 @@ function limitTable(limits: readonly Limit[]): string[] {
   if (limits.length === 0) return [];
   const word = (kept: boolean | undefined) => (kept === undefined ? "not measured" : kept ? "kept" : "**missed**");
   const rows = limits.map(({ what, limit, measured, kept }) => [what, limit, measured, word(kept)]);
-  return ["What it must show:", table(["", "limit", "measured", ""], rows, 4)];
+  const notes = limits.flatMap(({ what, kept }) => {
+    const note = kept === false ? noteOn(what) : undefined;
+    return note === undefined ? [] : [`- *${what}*: ${note}`];
+  });
+  const why = notes.length > 0 ? ["What isn't reached, and why:", notes.join("\n")] : [];
+  return ["What it must show:", table(["", "limit", "measured", ""], rows, 4), ...why];
 }

@@ -103,8 +103,8 @@ export function deadEnd(id: string, state: string): CompShareError {
     what: `${id} is in the state "${state}", which doesn't end by itself`,
     effect: "done",
     advice:
-      "The instance exists, may be charged, and is kept in the state. Replace it " +
-      '(`pulumi up --replace <urn>`), give it another image with onImageChange: "reinstall", or remove it from the program.',
+      "The instance exists, may be charged, and is kept in the state. Have a new one made (`pulumi destroy --target <urn>`, then " +
+      '`pulumi up`), give it another image with onImageChange: "reinstall", or remove it from the program.',
     instanceId: id,
   });
 }

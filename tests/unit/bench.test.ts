@@ -65,6 +65,17 @@ test("the page says which limits are kept, missed and not measured, and how many
   expect(text).toContain("Measured on a machine, 2026-01-02; 1 run; load 0.1 before.");
 });
 
+test("the page says why a limit is missed, where that is known, and nothing of one that is kept", () => {
+  const section = (peakMb: number) => {
+    const fleet = figure("ours", 1000, "refresh", 1000);
+    const [one] = fleet.measurements;
+    const measurements = [{ ...one, usage: { ...one?.usage, provider: { cpuMs: 1, peakMb } } }] as never;
+    return { machine: "a machine", measured: "2026-01-02T", load: 0, runs: 1, data: data({ ...fleet, measurements }) };
+  };
+  expect(page({ fleets: section(300) })).toContain("- *1000 instances: memory of the provider process");
+  expect(page({ fleets: section(100) })).not.toContain("What isn't reached");
+});
+
 test("the curves have a line for each provider and operation that was measured", () => {
   const svg = curves(
     data(
