@@ -31,9 +31,9 @@ export function outcomeOf(fault: Fault | undefined, answer?: Answer): Outcome {
   }
 }
 
-/** The ids of what a call bought, or else of the disk or instance that it names. */
+/** The ids of what a call made, or else of the disk or instance that it names. */
 export function subjectOf(parameters: FlatParameters, answer?: Answer): string {
   if (Array.isArray(answer?.UHostIds)) return answer.UHostIds.join(", ");
-  const ids = [answer?.UDiskId, parameters.get("UDiskId"), parameters.get("UHostId")];
+  const ids = [answer?.CompShareImageId, answer?.UDiskId, parameters.get("UDiskId"), parameters.get("UHostId")];
   return String(ids.find(Boolean) ?? "");
 }

@@ -8,17 +8,11 @@ import { foreseeImage } from "./foresee-image";
 import { type Finding, foreseeStock, isMachineKnown, isSoldOut, NOTHING } from "./foresee-stock";
 import { tooDear } from "./market";
 import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
+import { isCardGivenBack } from "./power";
+import { isCardWanted } from "./power-change";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
-import {
-  type Change,
-  isCardGivenBack,
-  isCardWanted,
-  isRestarted,
-  SPOT_NOTICE,
-  stoppingChanges,
-  surprisesOf,
-} from "./surprises";
+import { type Change, isRestarted, SPOT_NOTICE, stoppingChanges, surprisesOf } from "./surprises";
 
 /** A declaration that is to be checked. */
 export interface Declared {

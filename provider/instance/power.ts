@@ -1,4 +1,5 @@
 import type { Phase } from "./observe";
+import type { ChargeType } from "./spec";
 
 /** What `powerState` can say. */
 export const POWER_STATES = ["running", "stopped", "withoutGpu"] as const;
@@ -19,3 +20,10 @@ export function powerStep(is: PowerState | undefined, wanted: PowerState): "stop
   if (is === wanted) return undefined;
   return is === "running" || is === "withoutGpu" ? "stop" : wanted === "stopped" ? undefined : "start";
 }
+
+/** Charge types whose card goes back to the service while the instance is Stopped. */
+const CARD_GIVEN_BACK: readonly string[] = ["Postpay", "Spot"];
+
+/** Whether an instance has to find a card again after a stop. */
+export const isCardGivenBack = ({ chargeType }: { readonly chargeType: ChargeType }): boolean =>
+  CARD_GIVEN_BACK.includes(chargeType);

@@ -2,6 +2,8 @@ import type { InstanceDiff } from "./diff";
 import type { InstanceOutputs } from "./facts";
 import { phaseOf } from "./observe";
 import { KEPT_DAYS } from "./outputs";
+import { isCardGivenBack } from "./power";
+import { powerText } from "./power-change";
 import type { PropertyName } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
 
@@ -33,8 +35,6 @@ export interface Surprise<E = Change> {
 export const REFUND_HINT = " `npx pulumi-compshare cost` says what is refunded.";
 
 const PREPAID: readonly string[] = ["Month", "Day", "Dynamic"];
-/** Charge types whose card goes back to the service while the instance is Stopped. */
-const CARD_GIVEN_BACK: readonly string[] = ["Postpay", "Spot"];
 
 /** Every surprise, one row each. */
 export const SURPRISES: readonly Surprise[] = [
@@ -198,10 +198,6 @@ export function stoppingChanges(
   return updates.filter((name) => stopping[name]?.());
 }
 
-/** Whether an instance has to find a card again after a stop. */
-export const isCardGivenBack = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean =>
-  CARD_GIVEN_BACK.includes(chargeType);
-
 /** Whether an instance is paid in advance. */
 export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean => PREPAID.includes(chargeType);
 
@@ -213,29 +209,6 @@ const isInterrupted = ({ actual }: Change) => phaseOf(actual.state ?? "") === "i
 /** Whether a change starts an instance that the service has reclaimed: nothing else can be done with it. */
 export const isRestarted = (change: Change): boolean =>
   change.replaces.length === 0 && isInterrupted(change) && change.declared.onReclaim === "restart";
-
-/** Whether a change of powerState needs a card that the instance hasn't got now. */
-export const isCardWanted = ({ actual, declared, replaces, updates }: Change): boolean =>
-  replaces.length === 0 &&
-  updates.includes("powerState") &&
-  declared.powerState === "running" &&
-  (actual.state === "Stopped" || actual.powerState === "withoutGpu");
-
-function powerText(id: string, actual: InstanceOutputs, { powerState }: InstanceSpec): string | undefined {
-  const runs = actual.state === "Running";
-  const givenBack = isCardGivenBack(actual)
-    ? " Its cards go back to the service: they are there again only if they are in stock then."
-    : "";
-  if (powerState === "stopped") return runs ? `${id} is stopped, and all that runs on it ends.${givenBack}` : undefined;
-  if (powerState === "withoutGpu") {
-    return runs && actual.powerState !== "withoutGpu"
-      ? `${id} is stopped and started without its cards: all that runs on it ends.${givenBack}`
-      : `${id} is started without its cards.`;
-  }
-  if (actual.powerState === "withoutGpu")
-    return `${id} is stopped and started with its cards: all that runs on it ends.`;
-  return actual.state === "Stopped" ? `${id} is started, and charged while it runs.` : undefined;
-}
 
 const paidTimeText = (id: string, { expireTime }: InstanceOutputs) =>
   `${id} is paid ${expireTime ? `until ${expireTime}` : "in advance"}: deleting it gives that time up.`;

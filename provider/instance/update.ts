@@ -1,7 +1,7 @@
 import { isPurchase } from "../client/actions";
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
-import { type Context, deadline, type InstancePlace } from "./context";
+import { type Context, deadline } from "./context";
 import { diffInstance } from "./diff";
 import { type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
@@ -10,17 +10,17 @@ import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
 import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
 import type { Observed } from "./observe";
-import { outputsOf, reclaimTime, time, without } from "./outputs";
+import { outputsOf, time, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
-import { powerOf } from "./power";
+import { isCardGivenBack, powerOf } from "./power";
 import { AFTER_BOOT, type PropertyName } from "./properties";
+import { goneError, onlyByReplacement, reclaimedError } from "./refusals";
 import { plannedStop } from "./schedule";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { waitForSsh } from "./ssh";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop, wasStoppedByUs } from "./stops";
-import { isCardGivenBack } from "./surprises";
 import { deadEnd, waitError, waitUntil } from "./wait";
 
 const MOST_DOUBTS = 5;
@@ -278,40 +278,3 @@ const POWER_CHANGES: readonly PropertyName[] = [
   "imageId",
   "onReclaim",
 ];
-
-function onlyByReplacement(id: string, replaces: readonly string[]): CompShareError {
-  return new CompShareError({
-    code: "REFUSED",
-    what: `${id} can't be changed in place: ${replaces.join(", ")} only change by a replacement`,
-    effect: "none",
-    advice: "Run `pulumi up` again; if it doesn't announce a replacement, run it with --refresh.",
-    instanceId: id,
-  });
-}
-
-function reclaimedError(id: string, { onReclaim }: InstanceSpec, observed: Observed): CompShareError {
-  const until = time(reclaimTime(observed.seen));
-  return new CompShareError({
-    code: "REFUSED",
-    what: `${id} was reclaimed by the service (${observed.seen.State})${until ? `; its data is kept until ${until}` : ""}`,
-    effect: "none",
-    advice:
-      onReclaim === "replace"
-        ? "Run `pulumi up --refresh`: it makes a new one, as onReclaim says."
-        : 'onReclaim: "restart" starts it again while a card is free, onReclaim: "replace" makes a new one and deletes it; ' +
-          "or remove it from the program.",
-    instanceId: id,
-  });
-}
-
-function goneError(id: string, place: InstancePlace): CompShareError {
-  return new CompShareError({
-    code: "REFUSED",
-    what: `${id} can't be changed: the service doesn't list it in ${place.region}${place.projectId ? `, project ${place.projectId}` : ""}`,
-    effect: "none",
-    advice:
-      "If these are the region, project and keys it was made with, it was deleted outside of Pulumi or reclaimed: " +
-      "run `pulumi up --refresh` to have a new one made.",
-    instanceId: id,
-  });
-}
