@@ -7,7 +7,7 @@ import { type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
-import { lookTwice } from "./look";
+import { lookTwice, RECENT_MS } from "./look";
 import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
 import type { Observed } from "./observe";
 import { outputsOf, time, without } from "./outputs";
@@ -43,7 +43,7 @@ export async function updateInstance(
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
   const looked = await lookTwice(context, { ...declared, state: stored.state }, id);
   if (!looked) throw goneError(id, declared);
-  const observed = await withPower(context, declared, looked, looked.at);
+  const observed = await withPower(context, declared, looked, looked.at - RECENT_MS);
   if (observed.phase === "interrupted" && declared.onReclaim !== "restart")
     throw reclaimedError(id, declared, observed);
   return new Update(context, stored, declared, updates, deadline(context, "update", declared)).run(observed);
