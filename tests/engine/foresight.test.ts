@@ -290,8 +290,8 @@ describe("nothing is lost, stopped or given up unsaid: preview warns, once for e
     expect(warningsOf(await stack.preview())).toEqual([
       expect.stringMatching(/was reclaimed by the service, which deletes it with its data 7 days after that/),
     ]);
-    declareTrainer(stack, { chargeType: "Spot", name: "renamed" });
-    expect(warningsOf(await stack.preview()).join("\n")).toContain("can only be changed once it is started");
+    declareTrainer(stack, { chargeType: "Spot", name: "renamed", onReclaim: "restart" });
+    expect(warningsOf(await stack.preview()).join("\n")).toContain("it is started again, as onReclaim says");
   });
 
   test("under the resource's name, whatever its instance is called", async () => {
