@@ -22,8 +22,7 @@ const theOne = async () => {
 const settled = async (changes: object) => {
   expect(await theOne()).toMatchObject(changes);
   await stack.preview("--expect-no-changes");
-  await stack.refresh();
-  await stack.preview("--expect-no-changes");
+  await stack.preview("--expect-no-changes", "--refresh");
 };
 const to = async (changes: Record<string, unknown>) => {
   declareTrainer(stack, changes);
