@@ -31,7 +31,7 @@ other times out and cleans up.`,
   ["32 at once: ours to the JavaScript SDK", "as with one connection: processor time is all there is."],
   [
     "300 while throttled: wall time",
-    `the engine needs most of that time for 300 instances on this machine without any limit (see the floor's create), and the
+    `the engine needs most of that time for 300 instances on this machine without any limit (a create of 300 without a limit, above), and the
 requests wait for it as it waits for them: what the limit allows is the sum of neither.`,
   ],
 ];
