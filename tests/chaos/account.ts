@@ -58,8 +58,8 @@ export class Account {
       made.visibleAt = Math.max(made.visibleAt, until);
     };
     for (const instance of this.instances()) if (instance.createdAt >= since) hide(instance);
-    // Images are dated by the second.
-    for (const image of this.images()) if (image.createdAt * 1000 >= since - 999) hide(image);
+    // Images are dated by the second, rounded down: one that could be older stays visible.
+    for (const image of this.images()) if (image.createdAt * 1000 >= since) hide(image);
   }
 
   /** A copy of what the account holds; operations under way have to have ended. */
