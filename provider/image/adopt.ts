@@ -1,9 +1,9 @@
 import { CompShareError } from "../client/errors";
 import type { Context } from "../instance/context";
 import { readRemark } from "../instance/marker";
+import { adoptedId } from "../instance/properties";
 import { lookTwice } from "./look";
 import { imageOutputs } from "./outputs";
-import { adoptedId } from "./properties";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
 /**

@@ -1,9 +1,9 @@
 import type { CheckDefaults } from "../instance/check";
 import { formProblems } from "../instance/forms";
 import { regionOfZone, ZONES } from "../instance/machines";
-import { nearest } from "../instance/nearest";
 import type { Violation } from "../instance/rules";
 import { isKnown, type RawInputs } from "../instance/spec";
+import { strayProperties } from "../instance/stray";
 import { type ImagePropertyName, imageProperty } from "./properties";
 import { IMAGE_SPEC_NAMES, type ImageSpec } from "./spec";
 
@@ -34,7 +34,14 @@ export function checkImage(raw: RawInputs, defaults: Pick<CheckDefaults, "projec
   const hasZone = !forms.some(({ property }) => property === "zone");
   // The region follows from the zone: where that is wrong, it is the problem to report.
   const told = forms.filter(({ property }) => property !== "region" || hasZone);
-  return { inputs, violations: [...unexpected(raw), ...told, ...(told.length === 0 ? otherRegion(inputs) : [])] };
+  return {
+    inputs,
+    violations: [
+      ...strayProperties(raw, IMAGE_SPEC_NAMES, DECLARED),
+      ...told,
+      ...(told.length === 0 ? otherRegion(inputs) : []),
+    ],
+  };
 }
 
 function withDefaults(raw: RawInputs, { projectId, region }: Pick<CheckDefaults, "projectId" | "region">): RawInputs {
@@ -66,15 +73,4 @@ function otherRegion(inputs: RawInputs): Violation[] {
       reason: `"${region}" doesn't hold the zone ${zone}; remove region, or set it to "${held}"`,
     },
   ];
-}
-
-/** Properties that don't exist: a slip of the pen that would otherwise be silently ignored. */
-function unexpected(raw: RawInputs): Violation[] {
-  const known: readonly string[] = IMAGE_SPEC_NAMES;
-  return Object.keys(raw)
-    .filter((name) => !name.startsWith("__") && raw[name] !== undefined && !known.includes(name))
-    .map((name) => {
-      const meant = nearest(name, DECLARED);
-      return { property: name, reason: `there is no such property; ${meant ? `write ${meant}` : "remove it"}` };
-    });
 }

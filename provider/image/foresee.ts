@@ -1,12 +1,12 @@
 import type { CheckDefaults } from "../instance/check";
 import { readRemark } from "../instance/marker";
+import { adoptedId } from "../instance/properties";
 import type { Violation } from "../instance/rules";
 import { isKnown, type RawInputs } from "../instance/spec";
 import type { Offers } from "../offers/offers";
 import { type CheckedImage, checkImage } from "./check";
 import { hasFailed, type ImageDiff } from "./diff";
 import { imagePhase } from "./look";
-import { adoptedId } from "./properties";
 import { noInstance, START_IT, unfit } from "./source";
 import type { ImageOutputs, ImageSpec } from "./spec";
 

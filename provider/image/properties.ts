@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { text } from "../instance/forms";
-import { ADOPTION, type Effect, PROPERTIES, type Property } from "../instance/properties";
+import { ADOPTION, adoptedId, type Effect, PROPERTIES, type Property } from "../instance/properties";
 import type { RawInputs } from "../instance/spec";
 import type { ImageSpec } from "./spec";
 
@@ -83,6 +83,3 @@ export type ImagePropertyName = keyof ImageSpec;
 
 /** The row of a property, by a type that fits all rows. */
 export const imageProperty = (name: ImagePropertyName): ImageProperty => IMAGE_PROPERTIES[name];
-
-/** The id in `adoptImageId`: behind a colon, it may name the attempt of somebody else's marker. */
-export const adoptedId = (adoptImageId: string): string => adoptImageId.split(":")[0] as string;

@@ -3,24 +3,20 @@ import type { ImageDescription } from "../client/offer-schemas";
 import type { Context } from "../instance/context";
 import { readRemark } from "../instance/marker";
 import type { Owned } from "../instance/owned";
+import { unownedOf } from "../instance/unowned";
 import { type ImagePlace, imagePhase, listImages } from "./look";
 
 /** Older images aren't taken over by their marker alone: another stack that has the same name could own them. */
 const FRESH_MS = 24 * 3600_000;
 
-/** The images that may stem from an earlier attempt at a resource: see `instance/recover.ts`. */
-export function imageCandidates(
-  listed: readonly ImageDescription[],
-  resource: string,
-  owned: Owned,
-): ImageDescription[] {
-  const listedAt = (id: string) => listed.find(({ imageId }) => imageId === id)?.createdAt;
-  const newest = Math.max(...owned.of(resource).map(([id, createdAt]) => listedAt(id) ?? createdAt ?? 0));
-  return listed.filter(
-    ({ imageId, description, createdAt = Number.POSITIVE_INFINITY }) =>
-      readRemark(description).marker?.resource === resource && !owned.has(imageId) && createdAt > newest,
+/** The images that may stem from an earlier attempt at a resource. */
+export const imageCandidates = (listed: readonly ImageDescription[], resource: string, owned: Owned) =>
+  unownedOf(
+    listed,
+    ({ imageId, description, createdAt }) => ({ id: imageId, text: description, createdAt }),
+    resource,
+    owned,
   );
-}
 
 /**
  * Finds the image that an earlier attempt made.

@@ -11,7 +11,7 @@ import { readRemark } from "./marker";
 import { type Observed, observe } from "./observe";
 import { outputsOf, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
-import { AFTER_BOOT } from "./properties";
+import { AFTER_BOOT, adoptedId } from "./properties";
 import type { DataDiskSpec, InstanceSpec, RawInputs } from "./spec";
 import { finishInstance } from "./update";
 import { waitUntil } from "./wait";
@@ -99,9 +99,6 @@ function withOwnDisks(spec: Placed, observed: Observed): Placed {
 }
 
 const show = (value: unknown) => (value === undefined ? "not known" : JSON.stringify(value));
-
-/** The id in `adoptInstanceId`: behind a colon, it may name the attempt of somebody else's marker. */
-export const adoptedId = (adoptInstanceId: string): string => adoptInstanceId.split(":")[0] as string;
 
 /**
  * Takes the instance into the state that the declaration names, as it is: nothing is changed about it. Where it isn't

@@ -4,11 +4,11 @@ import { inFallback, missingRegion, regionOfFallback, usableIn } from "./fallbac
 import { formProblems } from "./forms";
 import { LIVE_RULES, offerOf } from "./live-rules";
 import { regionOfZone } from "./machines";
-import { nearest } from "./nearest";
 import { isPlacement, placementName, placementsOf } from "./placement";
 import { type PropertyName, property } from "./properties";
 import { RULES, type Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
+import { strayProperties } from "./stray";
 
 export interface CheckResult {
   /** The inputs with their defaults: what the state stores. */
@@ -56,7 +56,7 @@ const DECLARED = SPEC_NAMES.filter((name) => property(name).option === undefined
 export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, against: CheckAgainst = {}): CheckResult {
   const inputs = withDefaults(raw, defaults);
   const wrong = new Set<string>();
-  const violations: Violation[] = unexpected(raw);
+  const violations: Violation[] = strayProperties(raw, SPEC_NAMES, DECLARED);
   for (const name of SPEC_NAMES) {
     // The region follows from the zone: where that is wrong, it is the problem to report.
     const found = name === "region" && wrong.has("zone") ? [] : checkForm(name, inputs[name]);
@@ -170,17 +170,6 @@ function checkForm(name: PropertyName, value: unknown): Violation[] {
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
   const { option = name, schema, isSecret } = property(name);
   return formProblems(option, schema, value, isSecret).map(({ path, reason }) => ({ property: path, reason }));
-}
-
-/** Properties that don't exist: a slip of the pen that would otherwise be silently ignored. */
-function unexpected(raw: RawInputs): Violation[] {
-  const known: readonly string[] = SPEC_NAMES;
-  return Object.keys(raw)
-    .filter((name) => !name.startsWith("__") && raw[name] !== undefined && !known.includes(name))
-    .map((name) => {
-      const meant = nearest(name, DECLARED);
-      return { property: name, reason: `there is no such property; ${meant ? `write ${meant}` : "remove it"}` };
-    });
 }
 
 function hint(name: PropertyName): string {

@@ -1,7 +1,6 @@
 import { CompShareError } from "../client/errors";
 import type { Catalogue, Offers } from "../offers/offers";
 import type { Reply } from "../offers/questions";
-import { adoptedId } from "./adopt";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
 import { foreseeImage } from "./foresee-image";
@@ -10,6 +9,7 @@ import { tooDear } from "./market";
 import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
 import { isCardGivenBack } from "./power";
 import { isCardWanted } from "./power-change";
+import { adoptedId } from "./properties";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
 import { type Change, isRestarted, SPOT_NOTICE, stoppingChanges, surprisesOf } from "./surprises";

@@ -1,3 +1,4 @@
+import { gpuLessIn } from "../offers/offers";
 import type { Context, InstancePlace } from "./context";
 import type { Observed } from "./observe";
 import type { InstanceSpec } from "./spec";
@@ -15,6 +16,5 @@ export async function withPower(
 ): Promise<Observed> {
   if (declared.powerState === undefined || observed.phase !== "running" || observed.withoutGpu) return observed;
   const listed = await context.gpuLess.all(declared, notBefore);
-  // An account has one at most: a longer list comes from a service that doesn't know this filter.
-  return { ...observed, withoutGpu: listed.length === 1 && listed[0]?.UHostId === observed.id };
+  return { ...observed, withoutGpu: gpuLessIn(listed).includes(observed.id) };
 }

@@ -79,6 +79,8 @@ const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
 
 /** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
 export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
+/** The id alone. */
+export const adoptedId = (adoption: string): string => adoption.split(":")[0] as string;
 
 const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
 const A_DURATION = 'a duration such as "8h" or "1h30m"';
@@ -333,7 +335,7 @@ export const PROPERTIES = {
     schema: z.string("an instance id").regex(ADOPTION, 'an instance id such as "uhost-1a2b3c"'),
     onChange: "replace, unless it names the instance that the resource has, or none",
     effect: (_before: string, after: string, _declared: InstanceSpec, actual: RawInputs) =>
-      after === "" || after.split(":")[0] === actual.instanceId ? "none" : "replace",
+      after === "" || adoptedId(after) === actual.instanceId ? "none" : "replace",
   },
   timeouts: {
     option: "customTimeouts",

@@ -4,28 +4,19 @@ import type { Context, InstancePlace } from "./context";
 import { readRemark } from "./marker";
 import { phaseOf } from "./observe";
 import type { Owned } from "./owned";
+import { unownedOf } from "./unowned";
 
 /** Older instances are taken over by name alone: another stack that has the same name could own them. */
 const FRESH_MS = 24 * 3600_000;
 
-/**
- * The instances that may stem from an earlier attempt at this resource: they carry its marker and the state doesn't
- * own them. What is older than the instance that the resource has was replaced by it: it awaits its deletion.
- */
-export function candidatesOf(
-  listed: readonly InstanceDescription[],
-  resource: string,
-  owned: Owned,
-): InstanceDescription[] {
-  const listedAt = (id: string) => listed.find((instance) => instance.UHostId === id)?.CreateTime;
-  const newest = Math.max(...owned.of(resource).map(([id, createdAt]) => listedAt(id) ?? createdAt ?? 0));
-  return listed.filter(
-    ({ UHostId, Remark, CreateTime }) =>
-      readRemark(Remark).marker?.resource === resource &&
-      !owned.has(UHostId) &&
-      (CreateTime ?? Number.POSITIVE_INFINITY) > newest,
+/** The instances that may stem from an earlier attempt at a resource. */
+export const candidatesOf = (listed: readonly InstanceDescription[], resource: string, owned: Owned) =>
+  unownedOf(
+    listed,
+    ({ UHostId, Remark, CreateTime }) => ({ id: UHostId, text: Remark, createdAt: CreateTime }),
+    resource,
+    owned,
   );
-}
 
 /** The candidates in the regions of all places, each once and with its region. */
 async function lookEverywhere(

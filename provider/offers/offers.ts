@@ -53,6 +53,13 @@ const IMAGE_LISTS = [
   "DescribeCompShareSharingImages",
 ] as const;
 
+/**
+ * The ids in a list of those that run without their cards. An account has one at most: a longer list comes from a service
+ * that doesn't know this filter.
+ */
+export const gpuLessIn = (listed: readonly InstanceDescription[]): string[] =>
+  listed.length === 1 ? listed.map(({ UHostId }) => UHostId) : [];
+
 /** What the service offers, as one run asks for it: equal questions of different resources share one answer. */
 export class Offers {
   /** @param client Called with the first question: a preview may have no keys. */
@@ -138,9 +145,7 @@ export class Offers {
     const reply = await this.ask("DescribeCompShareInstance", params, (client) =>
       client.call("DescribeCompShareInstance", params),
     );
-    const listed = reply && "answer" in reply ? reply.answer.instances.map(({ UHostId }) => UHostId) : [];
-    // An account has one at most: a longer list comes from a service that doesn't know this filter.
-    return listed.length === 1 ? listed : [];
+    return reply && "answer" in reply ? gpuLessIn(reply.answer.instances) : [];
   }
 
   private ask<T>(action: string, params: object, question: (client: Caller) => Promise<T>) {

@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
-import { identityInput } from "./identity";
-import { runInput } from "./instance";
-import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT, PROVIDER_KEY, RUN_KEY } from "./provider-text";
+import { declaration, nothingYet } from "./declaration";
+import { IMAGE_PROVIDER_TEXT, PROVIDER_KEY } from "./provider-text";
 import { withoutStacks } from "./stacks";
-import { timeoutInputs, withoutBadTimeouts } from "./timeouts";
+import { withoutBadTimeouts } from "./timeouts";
 
 /** The declaration of a custom image. */
 export interface CompShareCustomImageArgs {
@@ -63,13 +62,13 @@ export class CompShareCustomImage extends pulumi.CustomResource {
    * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
    */
   constructor(name: string, args: CompShareCustomImageArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = opts?.id === undefined ? declaration(name, args, opts) : { ...args };
+    const inputs = opts?.id === undefined ? declaration(IMAGE_TYPE, name, args, opts) : { ...args };
     const withStacks = withoutStacks();
     try {
       super(
         IMAGE_TYPE,
         name,
-        { ...nothingYet(), ...inputs, [PROVIDER_KEY]: IMAGE_PROVIDER_TEXT },
+        { ...nothingYet([...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES]), ...inputs, [PROVIDER_KEY]: IMAGE_PROVIDER_TEXT },
         { ...opts, customTimeouts: withoutBadTimeouts(opts?.customTimeouts) },
       );
     } finally {
@@ -94,20 +93,3 @@ export class CompShareCustomImage extends pulumi.CustomResource {
 }
 
 const IMAGE_TYPE = "pulumi-nodejs:dynamic/compshare:CustomImage";
-
-/** What a managed image hands to the provider, which isn't told of resource options and URN. */
-const declaration = (
-  name: string,
-  args: CompShareCustomImageArgs,
-  opts?: pulumi.CustomResourceOptions,
-): pulumi.Inputs => ({
-  name,
-  ...args,
-  timeouts: timeoutInputs(opts?.customTimeouts),
-  [IDENTITY_KEY]: identityInput(name, IMAGE_TYPE, opts?.parent),
-  [RUN_KEY]: runInput(name, opts),
-});
-
-/** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */
-const nothingYet = (): pulumi.Inputs =>
-  Object.fromEntries([...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES].map((name) => [name, undefined]));

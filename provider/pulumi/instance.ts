@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
 import type { PowerState } from "../instance/power";
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
-import { identityInput } from "./identity";
-import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT, RUN_KEY, type RunInput } from "./provider-text";
+import { declaration, nothingYet } from "./declaration";
+import { PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
 import { withoutStacks } from "./stacks";
-import { timeoutInputs, withoutBadTimeouts } from "./timeouts";
+import { withoutBadTimeouts } from "./timeouts";
 
 /** The boot disk. */
 export interface BootDiskArgs {
@@ -234,13 +234,15 @@ export class CompShareInstance extends pulumi.CustomResource {
    * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
    */
   constructor(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = opts?.id === undefined ? declaration(name, args, opts) : { ...args };
+    // Whatever is declared: only a value that is marked is encrypted in the state.
+    const password = args.password === undefined ? undefined : pulumi.secret(args.password);
+    const inputs = opts?.id === undefined ? declaration(TYPE, name, { ...args, password }, opts) : { ...args };
     const withStacks = withoutStacks();
     try {
       super(
         TYPE,
         name,
-        { ...nothingYet(), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
+        { ...nothingYet([...SPEC_NAMES, ...FACT_NAMES]), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
         {
           ...opts,
           customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
@@ -270,41 +272,3 @@ export class CompShareInstance extends pulumi.CustomResource {
 
 /** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
 export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";
-
-/** What a managed instance hands to the provider, which isn't told of resource options and URN. */
-function declaration(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions): pulumi.Inputs {
-  return {
-    name,
-    ...args,
-    // Whatever is declared: only a value that is marked is encrypted in the state.
-    password: args.password === undefined ? undefined : pulumi.secret(args.password),
-    timeouts: timeoutInputs(opts?.customTimeouts),
-    [IDENTITY_KEY]: identityInput(name, TYPE, opts?.parent),
-    [RUN_KEY]: runInput(name, opts, args as FleetMember),
-  };
-}
-
-/** What a fleet hands to its members, hidden among their arguments. */
-interface FleetMember {
-  readonly [RUN_KEY]?: pulumi.Inputs;
-}
-
-/** What is told of this run alone. */
-export function runInput(
-  name: string,
-  opts: pulumi.CustomResourceOptions | undefined,
-  args: FleetMember = {},
-): RunInput {
-  const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
-  const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
-  // The engine tells its parallelism to the program alone; none is unbounded.
-  const { PULUMI_NODEJS_PARALLEL } = process.env;
-  const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
-  const fleet = args[RUN_KEY];
-  return { name, ...isPreview, ...deletesFirst, ...parallel, ...fleet };
-}
-
-/** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */
-function nothingYet(): pulumi.Inputs {
-  return Object.fromEntries([...SPEC_NAMES, ...FACT_NAMES].map((name) => [name, undefined]));
-}

@@ -1,0 +1,16 @@
+import { nearest } from "./nearest";
+import type { Violation } from "./rules";
+import type { RawInputs } from "./spec";
+
+/**
+ * Properties that don't exist: a slip of the pen that would otherwise be silently ignored.
+ * @param known All names that inputs can have.
+ * @param declarable Those that a program can declare.
+ */
+export const strayProperties = (raw: RawInputs, known: readonly string[], declarable: readonly string[]): Violation[] =>
+  Object.keys(raw)
+    .filter((name) => !name.startsWith("__") && raw[name] !== undefined && !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, declarable);
+      return { property: name, reason: `there is no such property; ${meant ? `write ${meant}` : "remove it"}` };
+    });
