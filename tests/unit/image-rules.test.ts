@@ -1,0 +1,115 @@
+import { checkImage } from "../../provider/image/check";
+import { diffImage } from "../../provider/image/diff";
+import { imagePhase } from "../../provider/image/look";
+import { IMAGE_PROPERTIES } from "../../provider/image/properties";
+import { imageCandidates } from "../../provider/image/recover";
+import { IMAGE_SPEC_NAMES, type ImageSpec } from "../../provider/image/spec";
+import { writeRemark } from "../../provider/instance/marker";
+import { Owned } from "../../provider/instance/owned";
+import { UNKNOWN } from "../../provider/instance/spec";
+import { imageOutputs as outputs, RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
+
+/** What a custom image may be declared as, what a change does, and which images are an earlier attempt's. */
+
+describe("check", () => {
+  const problems = (raw: Record<string, unknown>) =>
+    checkImage({ instanceId: "uhost-1", zone: "cn-wlcb-01", name: "n", ...raw }).violations.map(
+      ({ property, reason }) => `${property}: ${reason}`,
+    );
+
+  test("a right declaration gets its defaults, and is right again with them", () => {
+    const { inputs, violations } = checkImage(
+      { instanceId: "uhost-1", zone: "cn-wlcb-01", name: "n" },
+      { projectId: "p" },
+    );
+    expect(violations).toEqual([]);
+    expect(inputs).toEqual({ instanceId: "uhost-1", zone: "cn-wlcb-01", region: "cn-wlcb", projectId: "p", name: "n" });
+    expect(checkImage(inputs)).toEqual({ inputs, violations: [] });
+  });
+
+  test.each([
+    [{ instanceId: undefined }, /^instanceId: .*is missing: name the instance/],
+    [{ instanceId: 5 }, /^instanceId: 5 isn't right: it has to be an instance id/],
+    [{ zone: undefined }, /^zone: zone is missing/],
+    [{ zone: "moon" }, /^region: region is missing: this zone's name doesn't tell its region/],
+    [{ region: "cn-sh2" }, /^region: "cn-sh2" doesn't hold the zone cn-wlcb-01/],
+    [{ name: "" }, /^name: "" isn't right: it has to be a text that isn't empty/],
+    [{ description: 5 }, /^description: 5 isn't right/],
+    [{ projectId: "" }, /^projectId: /],
+    [{ adoptImageId: "an image" }, /^adoptImageId: "an image" isn't right: it has to be an image id/],
+    [{ timeouts: { create: -1 } }, /^customTimeouts.create: -1 isn't right/],
+    [{ imageid: "x" }, /^imageid: there is no such property/],
+  ])("%j is one problem that names property, value and fix", (changes, message) => {
+    expect(problems(changes)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test("an adopted image needs no instance", () => {
+    expect(problems({ instanceId: undefined, adoptImageId: "compshareImage-1" })).toEqual([]);
+  });
+
+  test.each(Object.keys(IMAGE_PROPERTIES))("a %s that isn't known yet is left for later", (name) => {
+    expect(problems({ [name]: UNKNOWN })).toEqual([]);
+  });
+});
+
+describe("diff", () => {
+  const NONE = { updates: [], replaces: [] };
+
+  test("an image that is as declared has no differences", () => {
+    expect(diffImage(outputs() as never, spec() as never)).toEqual(NONE);
+  });
+
+  test.each<[Partial<ImageSpec>, Partial<ReturnType<typeof diffImage>>]>([
+    [{ instanceId: "uhost-2" }, { replaces: ["instanceId"] }],
+    [{ instanceId: UNKNOWN }, { replaces: ["instanceId"] }],
+    [{ instanceId: undefined, adoptImageId: "compshareImage-1" }, {}],
+    [{ zone: "cn-sh2-02", region: "cn-sh2" }, { replaces: ["zone", "region"] }],
+    [{ projectId: "org-1" }, { updates: ["projectId"] }],
+    [{ name: "other" }, { updates: ["name"] }],
+    [{ description: "new" }, { updates: ["description"] }],
+    [{ description: "" }, {}],
+    [{ adoptImageId: "compshareImage-1:00000001" }, {}],
+    [{ adoptImageId: "compshareImage-2" }, { replaces: ["adoptImageId"] }],
+    [{ timeouts: { create: 60 } }, { updates: ["timeouts"] }],
+  ])("%j", (changes, diff) => {
+    expect(diffImage(outputs() as never, spec(changes) as never)).toEqual({ ...NONE, ...diff });
+  });
+
+  test("to leave a project for another replaces", () => {
+    const diff = diffImage(outputs({ projectId: "org-1" }) as never, spec({ projectId: "org-2" }) as never);
+    expect(diff).toEqual({ ...NONE, replaces: ["projectId"] });
+  });
+
+  test("an image whose making failed is replaced", () => {
+    const diff = diffImage(outputs({ status: "UnAvailable" }) as never, spec() as never);
+    expect(diff).toEqual({ ...NONE, replaces: ["instanceId"] });
+  });
+
+  test("every property has its row, in the order of the documentation", () => {
+    expect(Object.keys(IMAGE_PROPERTIES)).toEqual(IMAGE_SPEC_NAMES);
+  });
+});
+
+test.each([
+  ["Available", "ready"],
+  ["Making", "changing"],
+  ["a word of tomorrow", "changing"],
+  ["", "changing"],
+  ["UnAvailable", "failed"],
+  ["Unavailable", "failed"],
+  ["Make Failed", "failed"],
+])("the status %j is %s", (status, phase) => expect(imagePhase(status)).toBe(phase));
+
+test("candidates carry the resource's marker, aren't owned, and are younger than the image that the resource has", () => {
+  const owned = new Owned();
+  owned.learn("compshareImage-1", { resource: RESOURCE, createdAt: 1000 });
+  const foreign = writeRemark("x", { resource: "f".repeat(16), spec: "00000000", nonce: "00000009" });
+  const listed = [
+    seen(),
+    seen({ imageId: "older", createdAt: 999 }),
+    seen({ imageId: "younger", createdAt: 1001 }),
+    seen({ imageId: "foreign", description: foreign, createdAt: 1001 }),
+    seen({ imageId: "by-hand", description: "", createdAt: 1001 }),
+  ];
+  expect(imageCandidates(listed, RESOURCE, owned).map(({ imageId }) => imageId)).toEqual(["younger"]);
+});
