@@ -41,6 +41,8 @@ export interface Context {
    * @returns Whether it had to wait.
    */
   readonly turn?: (until: number, isAway?: boolean) => Promise<boolean>;
+  /** Hears that an instance is bought, before it boots; absent where nobody waits for that. */
+  readonly bought?: () => void;
   /** How far the service's lists may lag behind what was done, in ms. */
   readonly listLagMs: number;
   /** Where the instances are, for messages: endpoint and public key. */

@@ -44,6 +44,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       },
     }),
   );
+  context.bought?.();
   if ("earlier" in result) {
     context.owned.takeOver(result.earlier.UHostId, resource);
     const { marker } = readRemark(result.earlier.Remark);

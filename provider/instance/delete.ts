@@ -4,12 +4,11 @@ import { type Context, deadline, placeParams, targetParams } from "./context";
 import { type DiskMatch, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { look, lookTwice, RECENT_MS } from "./look";
-import { needStock } from "./market";
 import type { Observed } from "./observe";
-import { placementsOf } from "./placement";
 import type { InstanceSpec } from "./spec";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop } from "./stops";
+import { needSuccessor } from "./successor";
 import { waitError, waitUntil } from "./wait";
 
 const PAUSE_MS = 3000;
@@ -17,8 +16,7 @@ const PAUSE_MS = 3000;
 /**
  * Ends an instance: waits for a running operation, stops it where the service demands that, takes foreign disks off,
  * terminates it. An instance that is gone already counts as deleted. Data disks go with it unless `keepDataDisks`.
- * @param replacement What is made next, where this is the first half of a replacement: its stock is waited for before
- *   anything is done, where `onNoCapacity` says so.
+ * @param replacement What is made next, where this is the first half of a replacement: nothing is done unless it can be had.
  * @throws CompShareError where it still exists.
  */
 export async function deleteInstance(
@@ -29,11 +27,13 @@ export async function deleteInstance(
 ): Promise<void> {
   if (context.owned.wasTakenOver(id)) return keepTakenOver(context, id);
   const until = deadline(context, "delete", stored);
-  if (replacement?.onNoCapacity === "wait") await needStock(context, id, placementsOf(replacement), until);
+  // Others go meanwhile.
+  if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
   await context.turn?.(until);
   // The first look at a gone instance is believed only after a second; later ones follow an action of ours.
   const first = await lookTwice(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, stored, id);
+  else if (replacement) await needSuccessor(context, id, replacement, until);
   // An older look may decide to stop or to wait: before it is ended, it is looked at anew.
   const isStepAway = first?.phase === "changing" || (first?.phase === "running" && first.seen.ChargeType !== "Spot");
   let observed = first && !isStepAway ? await look(context, stored, id) : first;

@@ -1,17 +1,17 @@
-import { CompShareError } from "../client/errors";
 import type { Catalogue, Offers } from "../offers/offers";
 import type { Reply } from "../offers/questions";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
 import { foreseeImage } from "./foresee-image";
 import { type Finding, foreseeStock, isMachineKnown, isSoldOut, NOTHING } from "./foresee-stock";
-import { tooDear } from "./market";
-import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
+import { isStockRefusal, tooDear } from "./market";
+import { machineText, type Placed, placementName, placementsOf } from "./placement";
 import { isCardGivenBack } from "./power";
 import { isCardWanted } from "./power-change";
 import { adoptedId } from "./properties";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
+import { noneText, notReplaced } from "./successor";
 import { type Change, isRestarted, SPOT_NOTICE, stoppingChanges, surprisesOf } from "./surprises";
 
 /** A declaration that is to be checked. */
@@ -155,26 +155,27 @@ export async function foreseeChange(offers: Offers, change: Change, deletesFirst
 }
 
 /**
- * Refuses a replacement that deletes first, where the new instance can't be had: the old one would be lost for nothing.
- * Where it waits for stock (`onNoCapacity`), the deletion does, not this.
+ * Refuses a replacement that deletes first, where the new instance can't be had: the old one would be lost for nothing. What
+ * isn't known yet, and stock that is waited for (`onNoCapacity`), is asked for again right before the deletion.
  * @throws CompShareError `REFUSED`.
  */
 export async function needReplacement(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
   const placements = placementsOf(declared);
   if (!placements.every(isMachineKnown)) return;
   const { violations } = await foreseePrices(offers, placements);
-  const [dear] = violations;
-  if (!dear && (declared.onNoCapacity === "wait" || !(await areSoldOut(offers, placements)))) return;
-  const machines = placementTexts(placements).join(", no ");
-  throw new CompShareError({
-    code: "REFUSED",
-    what: `${id} isn't replaced: ${dear ? dear.reason : `the service has no ${machines} now`}`,
-    effect: "none",
-    advice:
-      "It would be deleted first (deleteBeforeReplace), and the new one couldn't be made. Run it again later, choose another zone or " +
-      "GPU type, or make the new one first (without deleteBeforeReplace).",
-    instanceId: id,
-  });
+  const why = violations[0]?.reason ?? (await whyNot(offers, placements));
+  if (why !== undefined) throw notReplaced(id, why);
+}
+
+/** Why the placement that would be taken can't be had, as far as that is known. */
+async function whyNot(offers: Offers, placements: readonly Placed[]): Promise<string | undefined> {
+  for (const placement of placements) {
+    const reply = await offers.stock(placement);
+    if (reply && "refusal" in reply && !isStockRefusal(reply.refusal)) return reply.refusal.facts.what;
+    if (reply && "answer" in reply && reply.answer !== false) return undefined;
+    if (!reply) return undefined;
+  }
+  return placements[0]?.onNoCapacity === "wait" ? undefined : noneText(placements);
 }
 
 async function areSoldOut(offers: Offers, placements: readonly Placed[]): Promise<boolean> {

@@ -82,30 +82,18 @@ const noneInStock = (names: string) => ({
 });
 
 /**
- * Makes sure that an instance whose card is given back by a stop could start again, or that what replaces one could be made:
- * waits for stock where `onNoCapacity` says so.
- * @param placements One of them is enough.
+ * Makes sure that an instance whose card is given back by a stop could start again: waits for stock where `onNoCapacity` says so.
  * @param until When to give up, in ms since the epoch.
  * @throws CompShareError `REFUSED` where it couldn't: nothing was stopped or deleted.
  */
-export async function needStock(
-  context: Context,
-  id: string,
-  placements: readonly Placed[],
-  until: number,
-): Promise<void> {
-  const names = placementTexts(placements).join("; ");
-  while (await areSoldOut(context, placements)) {
+export async function needStock(context: Context, id: string, declared: InstanceSpec, until: number): Promise<void> {
+  const name = `${machineText(declared)} in ${declared.zone}`;
+  while (await isSoldOut(context, declared)) {
     const now = context.now();
-    if (placements[0]?.onNoCapacity !== "wait" || now >= until) throw noStock(id, names);
-    context.progress(`${id}: let be for now: ${names}: sold out, waiting for stock`);
+    if (declared.onNoCapacity !== "wait" || now >= until) throw noStock(id, name);
+    context.progress(`${id}: let be for now: ${name}: sold out, waiting for stock`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
-}
-
-async function areSoldOut(context: Context, placements: readonly Placed[]): Promise<boolean> {
-  for (const placement of placements) if (!(await isSoldOut(context, placement))) return false;
-  return true;
 }
 
 /** Whether a machine is known to be sold out. A service that refuses the question leaves it open, and the user is told. */
@@ -123,10 +111,10 @@ async function isSoldOut(context: Context, spec: InstanceSpec): Promise<boolean>
 export const isStockRefusal = ({ retCode }: CompShareError) =>
   retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
 
-function noStock(id: string, names: string): CompShareError {
+function noStock(id: string, name: string): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `${id} isn't stopped for the change: ${names} is sold out, so it couldn't be had again`,
+    what: `${id} isn't stopped for the change: ${name} is sold out, so it couldn't start again`,
     effect: "none",
     advice:
       'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the timeout allows. It goes on running as it is.',

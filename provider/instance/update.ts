@@ -120,7 +120,7 @@ class Update {
           continue;
         }
         if (step.do === "stop" && power === "running") {
-          if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, [this.declared], this.until);
+          if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, this.declared, this.until);
           noteStop(this.context, this.id);
         }
         isUntouched &&= step.do === "wait";

@@ -33,7 +33,11 @@ interface Group {
 export class Away {
   private readonly groups = new Map<string, Group>();
 
-  constructor(private readonly after: After = timer) {}
+  /** @param late Why one isn't let go when its time is up, as a clause, by how many are away. */
+  constructor(
+    private readonly late: (away: number) => string,
+    private readonly after: After = timer,
+  ) {}
 
   /**
    * Waits until a member may go. One that is away already may.
@@ -52,8 +56,7 @@ export class Away {
     }
     waiting(away.size);
     await new Promise<void>((resolve, reject) => {
-      const late = `the time is up, and ${away.size} of its fleet are away already (maxAway)`;
-      const callOff = this.after(ms, () => leave(refused(late)));
+      const callOff = this.after(ms, () => leave(refused(this.late(away.size))));
       const leave = (failure?: CompShareError) => {
         callOff();
         const place = queue.findIndex((one) => one.end === leave);

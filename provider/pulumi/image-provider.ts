@@ -12,14 +12,14 @@ import type { Owned } from "../instance/owned";
 import type { Turns } from "../instance/turns";
 import type { Offers } from "../offers/offers";
 import { readDefaults, readOwner, type SettingSources } from "../settings/settings";
+import type { About } from "./about";
 import { atHost, type Bag, identityOf, readResult, storing } from "./protocol";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import type { Run } from "./run";
 
 /** What the resources of a run share, instances and images alike. */
 export interface Shared {
-  /** What the program says of this run, by the resource's identity. */
-  readonly about: Map<unknown, RunInput>;
+  readonly about: About;
   readonly owned: Owned;
   readonly turns: Turns;
   readonly offers: Offers;
@@ -42,7 +42,7 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
   async check(olds: Bag, news: Bag): Promise<pulumi.dynamic.CheckResult> {
     return atHost("check", async () => {
       const { [RUN_KEY]: run = {}, [IDENTITY_KEY]: identity, ...raw } = news;
-      this.shared.about.set(identity, run as RunInput);
+      this.shared.about.tell(identity, run as RunInput);
       const { inputs, violations, warnings } = await foreseeImage(this.shared.offers, {
         raw,
         olds: Object.keys(olds).length > 0 ? olds : undefined,
@@ -122,5 +122,5 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
     return typeof identity === "string" ? resourceDigest(identity, readOwner(this.shared.sources())) : undefined;
   }
 
-  private about = ({ [IDENTITY_KEY]: identity }: Bag): RunInput => this.shared.about.get(identity) ?? {};
+  private about = ({ [IDENTITY_KEY]: identity }: Bag): RunInput => this.shared.about.of(identity);
 }

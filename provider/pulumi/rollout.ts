@@ -1,9 +1,8 @@
 import type { Context } from "../instance/context";
 import { type After, Away, type Bound, timer } from "./away";
 import type { RunInput } from "./provider-text";
+import { ABANDONED_MS } from "./succession";
 
-/** A create that hasn't begun by then is one that the engine has given up: it begins nothing after a failure. */
-const ABANDONED_MS = 30_000;
 /** After so long without a check of another member, all of a fleet have been heard of. */
 const QUIET_MS = 1000;
 
@@ -34,7 +33,7 @@ export class Rollout {
   private readonly away: Away;
 
   constructor(private readonly after: After = timer) {
-    this.away = new Away(after);
+    this.away = new Away((away) => `the time is up, and ${away} of its fleet are away already (maxAway)`, after);
   }
 
   /** What a check tells: the fleet that a resource belongs to, and whether the state has it. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Context } from "../instance/context";
 import { createInstance } from "../instance/create";
 import { deleteInstance } from "../instance/delete";
 import { diffInstance } from "../instance/diff";
@@ -19,6 +20,7 @@ import { Offers } from "../offers/offers";
 import { Questions, unasked } from "../offers/questions";
 import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
+import { About } from "./about";
 import { Crowd } from "./crowd";
 import { engineLog } from "./engine-log";
 import { ImageProvider } from "./image-provider";
@@ -27,6 +29,14 @@ import { atHost, type Bag, identityOf, readResult, storing } from "./protocol";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
+import { Succession } from "./succession";
+
+interface Replacement {
+  readonly identity: unknown;
+  readonly wanted: InstanceSpec;
+  /** Whether it is replaced because something that it depends on is: then its create comes after that one's. */
+  readonly isDependent: boolean;
+}
 
 /**
  * The dynamic provider of `CompShareInstance`, as the engine's host for dynamic resources calls it: it translates
@@ -40,11 +50,11 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly log = engineLog();
   private readonly crowd = new Crowd((text) => this.log.info(text));
   private readonly journal = fileJournal(process.env);
-  /** What the program says of this run, by the resource's identity. */
-  private readonly about = new Map<unknown, RunInput>();
+  private readonly about = new About();
   private readonly rollout = new Rollout();
-  /** What replaces instances that this run deletes first. */
-  private readonly replaced = new Map<string, InstanceSpec>();
+  private readonly succession = new Succession();
+  /** What replaces instances that this run deletes first, by their ids. */
+  private readonly replaced = new Map<string, Replacement>();
   private readonly gpuLess = new OnlyOneWithoutGpu();
   private readonly offers = new Offers(
     () => this.run.client,
@@ -73,7 +83,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return atHost("check", async () => {
       const { [RUN_KEY]: run, ...raw } = news;
       const identity = raw[IDENTITY_KEY] !== undefined && { [IDENTITY_KEY]: raw[IDENTITY_KEY] };
-      this.about.set(raw[IDENTITY_KEY], (run ?? {}) as RunInput);
+      this.about.tell(raw[IDENTITY_KEY], (run ?? {}) as RunInput);
       if (Object.keys(olds).length === 0) this.crowd.announce();
       this.rollout.declare(raw[IDENTITY_KEY], (run ?? {}) as RunInput, Object.keys(olds).length > 0);
       const { inputs, violations, warnings } = await foreseeDeclaration(this.offers, {
@@ -103,7 +113,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         const isDeletedFirst = replaces.length > 0 && this.deletesFirst(news);
         if (isDeletedFirst) {
           await needReplacement(this.offers, id, wanted);
-          this.replaced.set(id, wanted);
+          const identity = news[IDENTITY_KEY];
+          this.replaced.set(id, { identity, wanted, isDependent: this.about.isDependent(identity) });
         }
         this.rollout.exists(id, news[IDENTITY_KEY], isDeletedFirst);
       }
@@ -112,13 +123,16 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
-    const { parallel } = this.about.get(inputs[IDENTITY_KEY]) ?? {};
+    const { parallel } = this.about.of(inputs[IDENTITY_KEY]);
     const spec = inputs as unknown as InstanceSpec;
     const outs = await storing(inputs, () =>
       this.rollout.create(inputs[IDENTITY_KEY], this.label(inputs), () =>
-        this.crowd.create(parallel, () =>
-          createInstance(this.context(inputs), spec, this.run.resource(identityOf(inputs))),
-        ),
+        this.crowd.create(parallel, () => {
+          const identity = identityOf(inputs);
+          return this.succession.create(identity, this.context(inputs), (context) =>
+            createInstance(context, spec, this.run.resource(identity)),
+          );
+        }),
       ),
     );
     return { id: outs.instanceId, outs };
@@ -147,11 +161,16 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   async delete(id: string, props: Bag): Promise<void> {
     this.owned.learn(id);
+    const stored = props as unknown as InstanceOutputs;
     return atHost(`delete of ${id}`, () =>
       this.turns.run(id, () =>
-        this.rollout.delete(id, this.context(props), (context) =>
-          deleteInstance(context, id, props as unknown as InstanceOutputs, this.replaced.get(id)),
-        ),
+        this.rollout.delete(id, this.context(props), (context) => {
+          const replacement = this.replaced.get(id);
+          const work = (context: Context) => deleteInstance(context, id, stored, replacement?.wanted);
+          // A dependent's create waits for more than its own deletion: nobody can wait for it here.
+          if (!replacement || replacement.isDependent) return work(context);
+          return this.succession.delete(id, replacement.identity, replacement.wanted, context, work);
+        }),
       ),
     );
   }
@@ -164,9 +183,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     this.owned.learn(id, { resource, createdAt });
   }
 
-  private isPreview = (inputs: Bag) => this.about.get(inputs[IDENTITY_KEY])?.isPreview === true;
+  private isPreview = (inputs: Bag) => this.about.of(inputs[IDENTITY_KEY]).isPreview === true;
 
-  private deletesFirst = (inputs: Bag) => this.about.get(inputs[IDENTITY_KEY])?.deletesFirst === true;
+  private deletesFirst = (inputs: Bag) => this.about.of(inputs[IDENTITY_KEY]).deletesFirst === true;
 
   private warn(inputs: Bag, warnings: readonly string[]): void {
     const name = this.label(inputs);
@@ -175,7 +194,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   /** What messages call a resource: its name in the program, else the one that the instance has. */
   private label({ [IDENTITY_KEY]: identity, name }: Bag): string | undefined {
-    return this.about.get(identity)?.name ?? (typeof name === "string" ? name : undefined);
+    return this.about.of(identity).name ?? (typeof name === "string" ? name : undefined);
   }
 
   /** Made at the first call that needs the API: a preview must work without keys. */

@@ -6,6 +6,7 @@ export const KEYS = { publicKey: "public", privateKey: "the-private-key-of-the-t
 export interface KnownInstance {
   readonly UHostId: string;
   readonly Name: string;
+  readonly GpuType: string;
   readonly State: string;
   readonly Remark: string;
   readonly Ports: { http: number[]; tcp: number[] };

@@ -29,7 +29,7 @@ function world(...answers: unknown[]) {
 describe("before a stop that gives the card back", () => {
   test("in stock: at once", async () => {
     const { context, calls } = world(size(true));
-    await needStock(context, "uhost-1", [spec()], MINUTE);
+    await needStock(context, "uhost-1", spec(), MINUTE);
     expect(calls()).toBe(1);
   });
 
@@ -38,19 +38,19 @@ describe("before a stop that gives the card back", () => {
     ["by a refusal", api(8357)],
   ])("sold out %s: refused, with nothing done", async (_, answer) => {
     const { context } = world(answer);
-    const refusal = await needStock(context, "uhost-1", [spec()], MINUTE).catch((error) => error);
+    const refusal = await needStock(context, "uhost-1", spec(), MINUTE).catch((error) => error);
     expect(refusal).toMatchObject({ code: "REFUSED", facts: { effect: "none", instanceId: "uhost-1" } });
   });
 
   test('sold out, with onNoCapacity "wait": until there is stock', async () => {
     const { context, time } = world(size(false), size(false), size(true));
-    await needStock(context, "uhost-1", [WAITING], 10 * MINUTE);
+    await needStock(context, "uhost-1", WAITING, 10 * MINUTE);
     expect(time()).toBe(40_000);
   });
 
   test("a wait ends at the deadline", async () => {
     const { context, time } = world(size(false));
-    await expect(needStock(context, "uhost-1", [WAITING], MINUTE)).rejects.toThrow("isn't stopped for the change");
+    await expect(needStock(context, "uhost-1", WAITING, MINUTE)).rejects.toThrow("isn't stopped for the change");
     expect(time()).toBeLessThanOrEqual(MINUTE);
   });
 
@@ -59,7 +59,7 @@ describe("before a stop that gives the card back", () => {
     ["a question that is refused", api(230), [expect.stringContaining("isn't known: refused")]],
   ])("%s leaves it open", async (_, answer, warnings) => {
     const { context } = world(answer);
-    await needStock(context, "uhost-1", [spec()], MINUTE);
+    await needStock(context, "uhost-1", spec(), MINUTE);
     expect(context.told.warnings).toEqual(warnings);
   });
 });

@@ -1,38 +1,11 @@
 import { CompShareError } from "../../provider/client/errors";
 import type { Context } from "../../provider/instance/context";
-import { type After, Away } from "../../provider/pulumi/away";
+import { Away } from "../../provider/pulumi/away";
 import { Rollout } from "../../provider/pulumi/rollout";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
+import { settle, timeline } from "../support/timeline";
 
 /** How many of a fleet are away at once. */
-
-/** Time that tests move on; what is due happens in its order. */
-function timeline() {
-  let now = 0;
-  const due = new Set<{ at: number; callback: () => void }>();
-  const after: After = (ms, callback) => {
-    const entry = { at: now + ms, callback };
-    due.add(entry);
-    return () => void due.delete(entry);
-  };
-  const pass = async (ms: number) => {
-    const end = now + ms;
-    await settle();
-    for (;;) {
-      const [next] = [...due].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-      if (!next) break;
-      due.delete(next);
-      now = next.at;
-      next.callback();
-      await settle();
-    }
-    now = end;
-  };
-  return { after, pass };
-}
-
-/** Lets all that can go on do so. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a bound", () => {
   const one = { group: "fleet", most: 1 };
@@ -41,7 +14,7 @@ describe("a bound", () => {
   /** Members that go, in the order in which they were let go. */
   function door() {
     const { after, pass } = timeline();
-    const away = new Away(after);
+    const away = new Away(() => "the time is up", after);
     const gone: string[] = [];
     const refused: string[] = [];
     const go = (member: string, bound = one, ms = HOUR) =>

@@ -197,7 +197,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "",
       "`up`: before it is stopped",
-      await refusal(() => needStock(contextOf(api), RUNNING.instanceId, [resize], Date.now())),
+      await refusal(() => needStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
     ],
     [
       "a replacement (deleteBeforeReplace) can't be had",

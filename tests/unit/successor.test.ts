@@ -1,0 +1,146 @@
+import { CompShareError } from "../../provider/client/errors";
+import { needSuccessor } from "../../provider/instance/successor";
+import { Succession } from "../../provider/pulumi/succession";
+import { SimulatedClock, simulatedContext } from "../support/simulation";
+import { spec } from "../support/spec";
+import { settle, timeline } from "../support/timeline";
+
+/** Replacements that delete first: nothing is deleted unless what replaces it can be had. */
+
+const api = (retCode: number) => new CompShareError({ code: "API", what: "refused", retCode });
+const size = (isEnough: boolean) => [{ gpu: 1, cpu: 16, memoryGb: 64, isEnough }];
+const MINUTE = 60_000;
+
+/** A service whose answers to the question for stock are scripted; the last one repeats. */
+function world(...answers: unknown[]) {
+  const clock = new SimulatedClock();
+  let calls = 0;
+  const call = async () => {
+    const answer = answers[Math.min(calls++, answers.length - 1)];
+    if (answer instanceof Error) throw answer;
+    return answer as never;
+  };
+  return { context: simulatedContext({ call }, { clock }), time: clock.now, calls: () => calls };
+}
+
+describe("right before the deletion", () => {
+  const refusal = async (...answers: unknown[]) => {
+    const { context } = world(...answers);
+    return needSuccessor(context, "uhost-1", spec(), MINUTE).then(
+      () => "none",
+      (error: CompShareError) => error.facts,
+    );
+  };
+
+  test("what is in stock is asked for and had", async () => {
+    expect(await refusal(size(true))).toBe("none");
+  });
+
+  test.each<[string, unknown, string]>([
+    ["sold out", size(false), "the service has no 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01 now"],
+    ["refused as sold out", api(8357), "the service has no 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01 now"],
+    ["refused for another reason", api(230), "refused"],
+    ["not to be asked for", new CompShareError({ code: "LOST", what: "no answer" }), "no answer"],
+    ["of a size that isn't listed", [], "the service doesn't tell whether it has 1 x 4090"],
+  ])("what is %s isn't deleted for", async (_, answer, why) => {
+    expect(await refusal(answer)).toMatchObject({
+      what: expect.stringContaining(`uhost-1 isn't replaced: ${why}`),
+      effect: "none",
+      instanceId: "uhost-1",
+    });
+  });
+
+  test("a fallback that is in stock is enough", async () => {
+    const { context, calls } = world(size(false), size(true));
+    const replacement = spec({ fallbacks: [{ zone: "cn-sh2-02", region: "cn-sh2" }] });
+    await needSuccessor(context, "uhost-1", replacement, MINUTE);
+    expect(calls()).toBe(2);
+  });
+
+  test('with onNoCapacity "wait" there is time for stock to come', async () => {
+    const { context, time } = world(size(false), size(false), size(true));
+    await needSuccessor(context, "uhost-1", spec({ onNoCapacity: "wait" }), 10 * MINUTE);
+    expect(time()).toBe(40_000);
+  });
+});
+
+describe("several by the same machine", () => {
+  function succession() {
+    const { after, pass } = timeline();
+    const line = new Succession(after);
+    const log: string[] = [];
+    const context = simulatedContext({ call: async () => ({}) as never });
+    const noting = (what: string) => (error: Error) => void log.push(`${what}: ${error.message.slice(0, 90)}`);
+    const remove = (member: string, changes = {}, failure?: Error) =>
+      void line
+        .delete(`uhost-${member}`, member, spec(changes), context, async ({ turn }) => {
+          await turn?.(3_600_000);
+          if (failure) throw failure;
+          log.push(`${member} deleted`);
+        })
+        .catch(noting(`${member} not deleted`));
+    /** `made` ends the boot. */
+    const make = (
+      member: string,
+      purchase: Promise<void> = Promise.resolve(),
+      made: Promise<void> = Promise.resolve(),
+    ) =>
+      void line
+        .create(member, context, async ({ bought }) => {
+          await purchase;
+          bought?.();
+          await made;
+        })
+        .catch(noting(`${member} not made`));
+    return { log, remove, make, pass };
+  }
+
+  test("the next is deleted when the new one is bought, before it has booted", async () => {
+    const { log, remove, make } = succession();
+    remove("a");
+    remove("b");
+    await settle();
+    expect(log).toEqual(["a deleted"]);
+    make("a", Promise.resolve(), new Promise(() => {}));
+    await settle();
+    expect(log).toEqual(["a deleted", "b deleted"]);
+  });
+
+  test("none is deleted any more when the new one couldn't be bought", async () => {
+    const { log, remove, make } = succession();
+    remove("a");
+    remove("b");
+    await settle();
+    make("a", Promise.reject(new Error("sold out")));
+    await settle();
+    remove("c");
+    await settle();
+    expect(log.filter((line) => line.endsWith(" deleted"))).toEqual(["a deleted"]);
+    expect(log).toContainEqual(expect.stringMatching(/^b not deleted: .*what replaces uhost-a couldn't be made/));
+    expect(log).toContainEqual(expect.stringMatching(/^c not deleted: /));
+  });
+
+  test("none is deleted any more when the new one isn't begun", async () => {
+    const { log, remove, pass } = succession();
+    remove("a");
+    remove("b");
+    await pass(30_000);
+    expect(log).toContainEqual(expect.stringMatching(/^b not deleted: .*what replaces uhost-a wasn't begun/));
+  });
+
+  test("a deletion that fails holds nobody up", async () => {
+    const { log, remove } = succession();
+    remove("a", {}, new Error("no"));
+    remove("b");
+    await settle();
+    expect(log).toEqual(["a not deleted: no", "b deleted"]);
+  });
+
+  test("another machine isn't held up", async () => {
+    const { log, remove } = succession();
+    remove("a");
+    remove("b", { gpuType: "3090" });
+    await settle();
+    expect(log).toEqual(["a deleted", "b deleted"]);
+  });
+});
