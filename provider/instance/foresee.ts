@@ -12,7 +12,7 @@ import { adoptedId } from "./properties";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
 import { noneText, notReplaced } from "./successor";
-import { type Change, isRestarted, SPOT_NOTICE, stoppingChanges, surprisesOf } from "./surprises";
+import { type Change, isRestarted, noticesOf, stoppingChanges, surprisesOf } from "./surprises";
 
 /** A declaration that is to be checked. */
 export interface Declared {
@@ -66,11 +66,11 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
     isNew ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
   const other = isNew ? await otherWithoutGpu(offers, undefined, spec) : [];
-  const isSpot = isNew && placements.some(({ chargeType }) => chargeType === "Spot");
+  const notices = isNew ? noticesOf(placements) : [];
   return {
     inputs,
     violations: found.flatMap((one) => one.violations),
-    warnings: [...found.flatMap((one) => one.warnings), ...(isSpot ? [SPOT_NOTICE] : []), ...other],
+    warnings: [...found.flatMap((one) => one.warnings), ...notices, ...other],
   };
 }
 
@@ -117,10 +117,9 @@ async function unknownZone(
 
 /**
  * What a preview says of a change besides what the engine shows.
- * @param deletesFirst Whether a replacement deletes the old instance first.
  */
-export async function foreseeChange(offers: Offers, change: Change, deletesFirst = false): Promise<string[]> {
-  const { id, actual, declared, updates, replaces } = change;
+export async function foreseeChange(offers: Offers, change: Change): Promise<string[]> {
+  const { id, actual, declared, updates, replaces, oldHalf } = change;
   const said = surprisesOf(change);
   const waits =
     declared.onNoCapacity === "wait"
@@ -128,7 +127,8 @@ export async function foreseeChange(offers: Offers, change: Change, deletesFirst
       : 'onNoCapacity: "wait" would wait for stock.';
   if (replaces.length > 0) {
     const placements = placementsOf(declared);
-    if (!deletesFirst || !placements.every(isMachineKnown) || !(await areSoldOut(offers, placements))) return said;
+    if (oldHalf !== "deletedFirst" || !placements.every(isMachineKnown) || !(await areSoldOut(offers, placements)))
+      return said;
     return [
       ...said,
       `\`pulumi up\` won't delete ${id}, as what replaces it is sold out (deleteBeforeReplace). ${waits}`,

@@ -3,7 +3,7 @@ import type { InstanceOutputs } from "./facts";
 import { phaseOf } from "./observe";
 import { KEPT_DAYS } from "./outputs";
 import { isCardGivenBack } from "./power";
-import { powerText } from "./power-change";
+import { CHOOSE, keptText, powerText, stopNotice } from "./power-change";
 import type { PropertyName } from "./properties";
 import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
 
@@ -12,6 +12,8 @@ export interface Change extends InstanceDiff {
   readonly id: string;
   readonly actual: InstanceOutputs;
   readonly declared: InstanceSpec;
+  /** What becomes of the old instance of a replacement. Default: it is deleted when the new one is made. */
+  readonly oldHalf?: "deletedFirst" | "retained";
 }
 
 /** An instance that leaves the stack. The engine asks no provider about it at a preview: programs look at their end. */
@@ -41,17 +43,24 @@ export const SURPRISES: readonly Surprise[] = [
   {
     id: "replacement",
     says: "an instance is replaced",
-    tell: ({ id, actual, replaces }) =>
-      replaces.length === 0 || replaces.includes("onReclaim")
-        ? undefined
-        : `${verb(replaces, "changes", "change")}, which only a new instance can do: ${id} is deleted with all that is on its boot disk` +
-          `${bootText(actual)}${dataText(actual)}. ${insteadOfReplacing(replaces)}`,
+    tell: ({ id, actual, replaces, oldHalf }) => {
+      if (replaces.length === 0 || replaces.includes("onReclaim")) return undefined;
+      const why = `${verb(replaces, "changes", "change")}, which only a new instance can do`;
+      if (oldHalf === "retained") return `${why}: a new one is made. ${retainedText(id)}`;
+      const first = oldHalf === "deletedFirst" ? " first (deleteBeforeReplace)" : "";
+      return (
+        `${why}: ${id} is deleted${first} with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+        insteadOfReplacing(replaces)
+      );
+    },
   },
   {
     id: "prepaid-replacement",
     says: "the replaced instance is prepaid",
-    tell: ({ id, actual, replaces }) =>
-      replaces.length > 0 && isPrepaid(actual) ? paidTimeText(id, actual) + REFUND_HINT : undefined,
+    tell: ({ id, actual, replaces, oldHalf }) =>
+      replaces.length > 0 && oldHalf !== "retained" && isPrepaid(actual)
+        ? paidTimeText(id, actual) + REFUND_HINT
+        : undefined,
   },
   {
     id: "reinstall",
@@ -71,7 +80,7 @@ export const SURPRISES: readonly Surprise[] = [
       const card = isCardGivenBack(actual)
         ? " While it is stopped its card is given back: it starts again only if one is in stock."
         : "";
-      return `${verb(changes, "changes", "change")}: ${id} is stopped and started again, and all that runs on it ends.${card} Choose a time when nothing runs.`;
+      return `${verb(changes, "changes", "change")}: ${id} is stopped and started again, and all that runs on it ends.${card} ${CHOOSE}`;
     },
   },
   {
@@ -99,7 +108,7 @@ export const SURPRISES: readonly Surprise[] = [
     tell: ({ id, actual, declared, replaces, updates }) => {
       if (replaces.length > 0) return undefined;
       const { stopAt, autoStopAfter } = declared;
-      const ends = "All that runs on it ends then.";
+      const ends = `All that runs on it ends then.${keptText(declared)}`;
       if (updates.includes("stopAt") && stopAt) return `The service will stop ${id} at ${stopAt}. ${ends}`;
       if (!updates.includes("autoStopAfter") || !autoStopAfter) return undefined;
       const since = actual.state === "Running" && actual.startTime ? ` (${actual.startTime})` : "";
@@ -118,8 +127,8 @@ export const SURPRISES: readonly Surprise[] = [
   {
     id: "replaced-reclaimed",
     says: 'a reclaimed Spot instance is replaced (onReclaim "replace")',
-    tell: ({ id, actual, replaces }) =>
-      replaces.includes("onReclaim")
+    tell: ({ id, actual, replaces, oldHalf }) =>
+      replaces.includes("onReclaim") && oldHalf !== "retained"
         ? `${id} was reclaimed by the service (${actual.state}): a new instance is made, as onReclaim says, and ${id} is deleted with all ` +
           `that is on its boot disk${bootText(actual)}${dataText(actual)}. onReclaim: "restart" would start it with its data, while a card is free.`
         : undefined,
@@ -136,8 +145,9 @@ export const SURPRISES: readonly Surprise[] = [
   {
     id: "reclaim",
     says: "a pay-as-you-go instance is Stopped, at each preview as long as it is",
-    tell: ({ id, actual, replaces }) => {
+    tell: ({ id, actual, declared, replaces, updates }) => {
       if (replaces.length > 0 || actual.state !== "Stopped" || actual.chargeType !== "Postpay") return undefined;
+      if (updates.includes("powerState") && declared.powerState !== "stopped") return undefined;
       return `${id} is Stopped: the service deletes a pay-as-you-go instance ${KEPT_DAYS} days after its stop${deadlineText(actual)}. Start it before that, or copy its data.`;
     },
   },
@@ -148,10 +158,7 @@ export const DELETIONS: readonly Surprise<Deletion>[] = [
   {
     id: "retained",
     says: "an instance leaves the state without being deleted",
-    tell: ({ id, isRetained }) =>
-      isRetained
-        ? `${id} only leaves the state, as retainOnDelete says: it goes on being charged until you delete it in the console.`
-        : undefined,
+    tell: ({ id, isRetained }) => (isRetained ? retainedText(id) : undefined),
   },
   {
     id: "deletion",
@@ -169,7 +176,16 @@ export const DELETIONS: readonly Surprise<Deletion>[] = [
   },
 ];
 
-/** What is said of a new Spot instance. */
+/** What is said of a new instance. */
+export const noticesOf = (placements: readonly InstanceSpec[]): string[] => {
+  const [declared] = placements;
+  const stop = declared && stopNotice(declared);
+  return [
+    ...(placements.some(({ chargeType }) => chargeType === "Spot") ? [SPOT_NOTICE] : []),
+    ...(stop ? [stop] : []),
+  ];
+};
+
 export const SPOT_NOTICE =
   "A Spot instance may be reclaimed at any time: it is interrupted then, can only be started (where a card is free) or deleted, " +
   `and its data is kept ${KEPT_DAYS} days. Keep results on storage of their own, or choose another chargeType.`;
@@ -221,6 +237,9 @@ const isInterrupted = ({ actual }: Change) => phaseOf(actual.state ?? "") === "i
 /** Whether a change starts an instance that the service has reclaimed: nothing else can be done with it. */
 export const isRestarted = (change: Change): boolean =>
   change.replaces.length === 0 && isInterrupted(change) && change.declared.onReclaim === "restart";
+
+const retainedText = (id: string) =>
+  `${id} only leaves the state, as retainOnDelete says: it goes on being charged until you delete it in the console.`;
 
 const paidTimeText = (id: string, { expireTime }: InstanceOutputs) =>
   `${id} is paid ${expireTime ? `until ${expireTime}` : "in advance"}: deleting it gives that time up.`;

@@ -26,11 +26,12 @@ interface FleetMember {
 function runInput(name: string, opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
+  const retains = opts?.retainOnDelete && { retains: true as const };
   // The engine tells its parallelism to the program alone; none is unbounded.
   const { PULUMI_NODEJS_PARALLEL } = process.env;
   const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
   const fleet = args[RUN_KEY];
-  return { name, ...isPreview, ...deletesFirst, ...parallel, ...fleet };
+  return { name, ...isPreview, ...deletesFirst, ...retains, ...parallel, ...fleet };
 }
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */

@@ -17,6 +17,8 @@ export interface RunInput {
   readonly isPreview?: true;
   /** A replacement deletes the old instance before it makes the new one. */
   readonly deletesFirst?: true;
+  /** The instance is never deleted: it only leaves the state. */
+  readonly retains?: true;
   /** How many operations the engine runs at once. */
   readonly parallel?: number;
   /** The fleet that it belongs to, by its URN. */

@@ -14,6 +14,7 @@ import { readInstance } from "../instance/read";
 import type { Violation } from "../instance/rules";
 import { type InstanceSpec, SPEC_NAMES } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
+import type { Change } from "../instance/surprises";
 import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
@@ -105,12 +106,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const { updates, replaces } = diffInstance(olds, news);
       const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
       const [actual, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
+      const oldHalf = this.oldHalf(news);
       if (this.isPreview(news)) {
         const declared = resolvePlacement(wanted, actual);
-        const change = { id, actual, declared, updates, replaces };
-        this.warn(news, await foreseeChange(this.offers, change, this.deletesFirst(news)));
+        this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces, oldHalf }));
       } else {
-        const isDeletedFirst = replaces.length > 0 && this.deletesFirst(news);
+        const isDeletedFirst = replaces.length > 0 && oldHalf === "deletedFirst";
         if (isDeletedFirst) {
           await needReplacement(this.offers, id, wanted);
           const identity = news[IDENTITY_KEY];
@@ -185,7 +186,11 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   private isPreview = (inputs: Bag) => this.about.of(inputs[IDENTITY_KEY]).isPreview === true;
 
-  private deletesFirst = (inputs: Bag) => this.about.of(inputs[IDENTITY_KEY]).deletesFirst === true;
+  /** What becomes of the old half of a replacement. */
+  private oldHalf(inputs: Bag): Change["oldHalf"] {
+    const { deletesFirst, retains } = this.about.of(inputs[IDENTITY_KEY]);
+    return retains ? "retained" : deletesFirst && "deletedFirst";
+  }
 
   private warn(inputs: Bag, warnings: readonly string[]): void {
     const name = this.label(inputs);

@@ -1,6 +1,6 @@
 import { Api } from "../support/api";
 import { args, declareTrainer, stackWith } from "../support/instances";
-import type { Stack } from "../support/stack";
+import { type Stack, warningsOf } from "../support/stack";
 
 /** What previews know in advance, in the engine's own output. */
 
@@ -15,11 +15,7 @@ afterEach(async () => {
   await api.close();
 });
 
-const DATA = [{ name: "data", type: "CLOUD_SSD", size: 50 }];
 const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
-
-/** The warnings that the engine shows, each once. */
-const warningsOf = (output: string) => [...output.matchAll(/^\s*warning: (.+)$/gm)].map(([, text]) => text as string);
 
 describe("what the service offers decides", () => {
   test.each<[string, Record<string, unknown>, string]>([
@@ -215,116 +211,6 @@ test("quota: the refusal says how many instances there are", async () => {
   expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(
     /may hold 1.*the account has 1 instances in cn-wlcb/,
   );
-});
-
-describe("nothing is lost, stopped or given up unsaid: preview warns, once for each reason", () => {
-  test.each<[string, Record<string, unknown>, Record<string, unknown>, RegExp[]]>([
-    [
-      "a replacement",
-      { dataDisks: DATA },
-      { zone: "cn-sh2-02", dataDisks: DATA },
-      [
-        /^trainer: zone and region change, which only a new instance can do: uhost-\w+ is deleted with all that is on its boot disk \(200 GB\) and its data disk data \(50 GB\)/,
-      ],
-    ],
-    [
-      "a replacement that keeps data disks",
-      { dataDisks: DATA, keepDataDisks: true },
-      { gpuType: "3090", dataDisks: DATA, keepDataDisks: true },
-      [/gpuType changes, .* its data disk data \(50 GB\) stays, detached and charged/],
-    ],
-    [
-      "a replacement of a prepaid instance",
-      { chargeType: "Month" },
-      { chargeType: "Postpay" },
-      [/chargeType changes/, /^trainer: uhost-\w+ is paid until 20.*: deleting it gives that time up/],
-    ],
-    [
-      "another image",
-      {},
-      { imageId: "compshareImage-ubuntu2204" },
-      [/imageId changes, .* onImageChange: "reinstall" would keep id, address, card and data disks/],
-    ],
-    [
-      "a reinstallation",
-      { onImageChange: "reinstall" },
-      { imageId: "compshareImage-ubuntu2204", onImageChange: "reinstall" },
-      [/all that is on the boot disk of uhost-\w+ \(200 GB\) is lost/],
-    ],
-    ["a resize", {}, LARGER, [/gpu, cpu and memory change: uhost-\w+ is stopped and started again/]],
-    [
-      "a data disk less",
-      { dataDisks: DATA },
-      {},
-      [/dataDisks changes: uhost-\w+ is stopped/, /The data disk data \(50 GB\) is deleted with all data/],
-    ],
-    [
-      "a smaller data disk",
-      { dataDisks: DATA },
-      { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 20 }] },
-      [/dataDisks changes: uhost-\w+ is stopped/, /The data disk data \(50 GB\) is deleted with all data/],
-    ],
-  ])("%s", async (_reason, before, after, expected) => {
-    declareTrainer(stack, before);
-    await stack.up();
-    declareTrainer(stack, after);
-    const warnings = warningsOf(await stack.preview());
-    expect(warnings).toEqual(expected.map((text) => expect.stringMatching(text)));
-  });
-
-  test("Spot, when it is made and not again", async () => {
-    declareTrainer(stack, { chargeType: "Spot" });
-    expect(warningsOf(await stack.preview())).toEqual([
-      expect.stringMatching(/^trainer: A Spot instance may be reclaimed/),
-    ]);
-    await stack.up();
-    expect(warningsOf(await stack.preview())).toEqual([]);
-  });
-
-  test("a reclaimed Spot instance: what becomes of it, and what a change does", async () => {
-    declareTrainer(stack, { chargeType: "Spot" });
-    await stack.up();
-    const [trainer] = await api.living();
-    await api.meddle(trainer?.UHostId as string, { Reclaimed: true });
-    await stack.refresh();
-    expect(warningsOf(await stack.preview())).toEqual([
-      expect.stringMatching(/was reclaimed by the service, which deletes it with its data 7 days after that/),
-    ]);
-    declareTrainer(stack, { chargeType: "Spot", name: "renamed", onReclaim: "restart" });
-    expect(warningsOf(await stack.preview()).join("\n")).toContain("it is started again, as onReclaim says");
-  });
-
-  test("under the resource's name, whatever its instance is called", async () => {
-    const declare = (changes: object) => stack.declare({ rs: { args: args({ name: "longname", ...changes }) } });
-    declare({ chargeType: "Spot" });
-    expect(warningsOf(await stack.preview())).toEqual([expect.stringMatching(/^rs: A Spot instance may be reclaimed/)]);
-    await stack.up();
-    declare({ chargeType: "Spot", ...LARGER });
-    expect(warningsOf(await stack.preview())).toEqual([expect.stringMatching(/^rs: gpu, cpu and memory change/)]);
-    const output = await stack.up();
-    expect(output).toMatch(/\brs: uhost-\w+: /);
-    expect(output).not.toContain("longname: ");
-    const [{ inputs, outputs } = {}] = await stack.resources();
-    expect({ ...inputs, ...outputs }).not.toHaveProperty("__run");
-  });
-
-  test("a Stopped pay-as-you-go instance, with the day the service deletes it", async () => {
-    declareTrainer(stack);
-    await stack.up();
-    const [instance] = await api.living();
-    await api.meddle(instance?.UHostId ?? "", { State: "Stopped" });
-    await stack.refresh();
-    expect(warningsOf(await stack.preview())).toEqual([
-      expect.stringMatching(/^trainer: uhost-\w+ is Stopped: .* 7 days after its stop, which is 20\d\d-/),
-    ]);
-  });
-
-  test("up itself doesn't repeat what its preview has said", async () => {
-    declareTrainer(stack);
-    await stack.up();
-    declareTrainer(stack, LARGER);
-    expect(warningsOf(await stack.up())).toEqual([]);
-  });
 });
 
 test("200 instances of 5 specifications ask 5 times for stock and price each, and once for the catalogue", async () => {

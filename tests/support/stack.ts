@@ -41,6 +41,10 @@ export function runPulumi(args: string[], options: { cwd: string; env: NodeJS.Pr
   });
 }
 
+/** The warnings that the engine shows at the end of a command, each once. */
+export const warningsOf = (output: string): string[] =>
+  [...output.matchAll(/^\s*warning: (.+)$/gm)].map(([, text]) => text as string);
+
 type Keys = { publicKey: string; privateKey: string };
 
 /** The resources of a program: name, arguments and options of each instance. */

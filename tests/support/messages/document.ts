@@ -17,7 +17,15 @@ import { placementsOf } from "../../../provider/instance/placement";
 import { PROPERTIES, type Property } from "../../../provider/instance/properties";
 import { RULES, type Violation } from "../../../provider/instance/rules";
 import { UNKNOWN } from "../../../provider/instance/spec";
-import { DELETIONS, leavingText, SPOT_NOTICE, SURPRISES } from "../../../provider/instance/surprises";
+import {
+  type Change,
+  DELETIONS,
+  leavingText,
+  noticesOf,
+  SPOT_NOTICE,
+  SURPRISES,
+  surprisesOf,
+} from "../../../provider/instance/surprises";
 import { Offers } from "../../../provider/offers/offers";
 import { Questions, unasked } from "../../../provider/offers/questions";
 import { readSettings } from "../../../provider/settings/settings";
@@ -209,14 +217,17 @@ async function marketRows(api: Api): Promise<Row[]> {
 }
 
 const surpriseRows = (): Row[] => [
-  ...SURPRISES.map(({ id, says, tell }): Row => {
-    const { actual, declared: changes } = broken(CHANGES, id);
-    const is = { ...RUNNING, ...actual };
-    const wanted = { ...is, ...changes };
-    const change = { id: is.instanceId, actual: is, declared: wanted, ...diffInstance(is as never, wanted as never) };
-    return [says, tell(change) ?? ""];
-  }),
+  ...SURPRISES.map(({ id, says, tell }): Row => [says, tell(changeOf(id)) ?? ""]),
+  [
+    "an instance is replaced (`deleteBeforeReplace`)",
+    surprisesOf({ ...changeOf("replacement"), oldHalf: "deletedFirst" }).join(" "),
+  ],
+  [
+    "an instance is replaced (`retainOnDelete`)",
+    surprisesOf({ ...changeOf("replacement"), oldHalf: "retained" }).join(" "),
+  ],
   ["a Spot instance is made", SPOT_NOTICE],
+  ["a pay-as-you-go instance is made that will be stopped", noticesOf([spec({ autoStopAfter: "8h" })]).join(" ")],
   ...DELETIONS.map(({ id, says, tell }): Row => {
     const actual = { ...RUNNING, ...(id === "prepaid-deletion" && CHANGES["prepaid-replacement"]?.actual) };
     return [`\`cost\`: ${says}`, tell({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? ""];
@@ -226,6 +237,14 @@ const surpriseRows = (): Row[] => [
     leavingText("trainer", { ...RUNNING, ...CHANGES["prepaid-replacement"]?.actual }),
   ],
 ];
+
+/** The change that is the example of a surprise. */
+function changeOf(id: string): Change {
+  const { actual, declared: changes } = broken(CHANGES, id);
+  const is = { ...RUNNING, ...actual };
+  const wanted = { ...is, ...changes };
+  return { id: is.instanceId, actual: is, declared: wanted, ...diffInstance(is as never, wanted as never) };
+}
 
 const imageFormRows = (): Row[] =>
   [...Object.values(IMAGE_FORMS).flat(), { instanceid: "uhost-1a2b3c" }].map((changes) => {
