@@ -1,20 +1,24 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Offers } from "../offers/offers";
+import { isMachineKnown, refused } from "./foresee-stock";
 import { property } from "./properties";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
 
 const FOR_CONTAINERS = SPEC_NAMES.filter((name) => property(name).isForContainers);
 
-/**
- * What is declared that only container images have, of an image that is known to be a machine's. The service is asked where
- * such a property, or the image, is new.
- */
+/** What is wrong with the image, beyond what the rules tell: the service is asked where that is new. */
 export async function foreseeImage(
   offers: Offers,
   spec: InstanceSpec,
   olds: RawInputs | undefined,
 ): Promise<Violation[]> {
+  const found = await Promise.all([foreseeContainer(offers, spec, olds), foreseeReinstallation(offers, spec, olds)]);
+  return found.flat();
+}
+
+/** What is declared that only container images have, of an image that is known to be a machine's. */
+async function foreseeContainer(offers: Offers, spec: InstanceSpec, olds: RawInputs | undefined): Promise<Violation[]> {
   const { imageId, region, projectId } = spec;
   const declared = FOR_CONTAINERS.filter((name) => spec[name] !== undefined && spec[name] !== property(name).default);
   const isNew = [...declared, "imageId" as const].some((name) => !isDeepStrictEqual(spec[name], olds?.[name]));
@@ -24,4 +28,31 @@ export async function foreseeImage(
     property: name,
     reason: `only container images have ${name}, and ${imageId} is an image of machines; remove ${name}, or choose a container image`,
   }));
+}
+
+/** Why an instance can't get its new image in place: the question for stock is refused for an image's sake too. */
+async function foreseeReinstallation(
+  offers: Offers,
+  spec: InstanceSpec,
+  olds: RawInputs | undefined,
+): Promise<Violation[]> {
+  const { imageId, onImageChange, region, projectId } = spec;
+  const before = olds?.imageId;
+  if (onImageChange !== "reinstall" || !isKnown(before) || typeof before !== "string" || before === imageId) return [];
+  if (!isMachineKnown(spec)) return [];
+  const place = { region, projectId };
+  const [reply, was, becomes] = await Promise.all([
+    offers.stock(spec),
+    offers.isForContainers(before, place),
+    offers.isForContainers(imageId, place),
+  ]);
+  if (reply && "refusal" in reply) {
+    return refused(reply.refusal, spec).violations.filter(({ property: name }) => name === "imageId");
+  }
+  if (was === undefined || becomes === undefined || was === becomes) return [];
+  const kinds = becomes
+    ? "a container image, and the instance is a machine"
+    : "a machine's image, and the instance is a container";
+  const reason = `"${imageId}" can't be put on the instance: it is ${kinds}; onImageChange: "replace" makes a new instance`;
+  return [{ property: "imageId", reason }];
 }

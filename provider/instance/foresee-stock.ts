@@ -46,7 +46,7 @@ const soldOutText = (placements: readonly Placed[]) =>
   `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
 
 /** A question that is refused for a parameter's sake says what the create would be told; others say less. */
-function refused({ facts }: CompShareError, { imageId, bootDisk, dataDisks }: InstanceSpec): Finding {
+export function refused({ facts }: CompShareError, { imageId, bootDisk, dataDisks }: InstanceSpec): Finding {
   const parameter = /\[([\w.]+)\]/.exec(facts.what)?.[1] ?? "";
   if (facts.retCode === 226603 || parameter === "CompShareImageId") {
     return { ...NOTHING, violations: [{ property: "imageId", reason: `"${imageId}" can't be used: ${facts.what}` }] };

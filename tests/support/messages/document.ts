@@ -88,6 +88,9 @@ type PropertyRows = Readonly<Record<string, Pick<Property, "type" | "option">>>;
 const PROPERTY_ROWS: PropertyRows = PROPERTIES;
 const IMAGE_PROPERTY_ROWS: PropertyRows = IMAGE_PROPERTIES;
 
+/** A change that puts an image on an instance. */
+const IN_PLACE = { imageId: "compshareImage-container", onImageChange: "reinstall" };
+
 /** When the examples of the document happen. */
 const NOW = Date.parse("2026-12-01T12:00:00Z");
 
@@ -163,8 +166,8 @@ const liveRows = (api: Api) =>
 
 /** What the emulator, with nothing left of a GPU type, has the provider say. */
 async function marketRows(api: Api): Promise<Row[]> {
-  const bad = async (what: string, changes: Changes): Promise<Row> => {
-    const { property, reason } = await problem(offersOf(api), changes);
+  const bad = async (what: string, changes: Changes, olds?: Changes): Promise<Row> => {
+    const { property, reason } = await problem(offersOf(api), changes, olds);
     return [what, "preview: an error", `${code(property)}: ${reason}`];
   };
   const inStock = [
@@ -178,6 +181,10 @@ async function marketRows(api: Api): Promise<Row[]> {
     await bad("the image doesn't exist", { imageId: "compshareImage-none" }),
     await bad("the image isn't a container's", { enableUs3: true }),
     await bad("the image doesn't fit the GPU type", { imageId: "compshareImage-blackwell" }),
+    await bad("a container's image is put on a machine (`onImageChange`)", IN_PLACE, {
+      ...RIGHT,
+      onImageChange: "reinstall",
+    }),
     await bad("the instance to adopt doesn't exist", { adoptInstanceId: "uhost-none" }),
   ];
   await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
@@ -304,11 +311,11 @@ function broken<T>(examples: Readonly<Record<string, T>>, id: string): T {
 }
 
 /** The one thing that is wrong with a declaration. */
-async function problem(offers: Offers, changes: Changes): Promise<Violation> {
+async function problem(offers: Offers, changes: Changes, olds?: Changes): Promise<Violation> {
   const raw = { ...RIGHT, ...changes };
   const { violations } = await foreseeDeclaration(offers, {
     raw,
-    olds: undefined,
+    olds,
     defaults: {},
     now: NOW,
     isPreview: true,
