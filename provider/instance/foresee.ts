@@ -142,6 +142,10 @@ export async function foreseeChange(offers: Offers, change: Change): Promise<str
   if (replaces.length === 0 && updates.includes("powerState"))
     said.push(...(await otherWithoutGpu(offers, id, declared)));
   const stops = actual.state === "Running" && stoppingChanges(actual, declared, updates).length > 0;
+  if (stops && !isCardGivenBack(actual) && (await areCardsMissing(offers, actual, declared))) {
+    const { gpuType, zone } = declared;
+    return [...said, `The service has no more ${gpuType} in ${zone} now: \`pulumi up\` won't stop ${id}. ${waits}`];
+  }
   const needsCard =
     (stops || isRestarted(change) || isCardWanted(change)) && isCardGivenBack(actual) && isMachineKnown(declared);
   if (!needsCard || !(await isSoldOut(offers, declared))) return said;
@@ -152,6 +156,13 @@ export async function foreseeChange(offers: Offers, change: Change): Promise<str
       ? `${machine}: \`pulumi up\` won't stop ${id}, as it might not start again. ${waits}`
       : `${machine}: \`pulumi up\` can't start ${id}. ${waits}`,
   ];
+}
+
+/** Whether an instance that keeps its cards is to get more than are free. */
+async function areCardsMissing(offers: Offers, { gpu: held }: InstanceSpec, declared: InstanceSpec): Promise<boolean> {
+  if (!isMachineKnown(declared) || declared.gpu <= held) return false;
+  const reply = await offers.cards(declared, declared.gpu - held);
+  return reply !== undefined && "answer" in reply && reply.answer === false;
 }
 
 /**

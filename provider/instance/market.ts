@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
-import { isInStock } from "../offers/offers";
+import { hasCards, isInStock } from "../offers/offers";
 import { amountText, type Price, priceOf } from "../offers/price";
 import type { Context } from "./context";
 import { machineText, type Placed, placementTexts } from "./placement";
@@ -82,13 +82,21 @@ const noneInStock = (names: string) => ({
 });
 
 /**
- * Makes sure that an instance whose card is given back by a stop could start again: waits for stock where `onNoCapacity` says so.
+ * Makes sure that an instance whose card is given back by a stop could start again, or that one that keeps its cards could get
+ * more: waits for stock where `onNoCapacity` says so.
  * @param until When to give up, in ms since the epoch.
+ * @param held How many cards it keeps while it is stopped.
  * @throws CompShareError `REFUSED` where it couldn't: nothing was stopped or deleted.
  */
-export async function needStock(context: Context, id: string, declared: InstanceSpec, until: number): Promise<void> {
+export async function needStock(
+  context: Context,
+  id: string,
+  declared: InstanceSpec,
+  until: number,
+  held = 0,
+): Promise<void> {
   const name = `${machineText(declared)} in ${declared.zone}`;
-  while (await isSoldOut(context, declared)) {
+  while (await isSoldOut(context, declared, held)) {
     const now = context.now();
     if (declared.onNoCapacity !== "wait" || now >= until) throw noStock(id, name);
     context.progress(`${id}: let be for now: ${name}: sold out, waiting for stock`);
@@ -97,9 +105,10 @@ export async function needStock(context: Context, id: string, declared: Instance
 }
 
 /** Whether a machine is known to be sold out. A service that refuses the question leaves it open, and the user is told. */
-async function isSoldOut(context: Context, spec: InstanceSpec): Promise<boolean> {
+async function isSoldOut(context: Context, spec: InstanceSpec, held: number): Promise<boolean> {
   try {
-    return (await isInStock(context.client, spec)) === false;
+    const { client } = context;
+    return (await (held > 0 ? hasCards(client, spec, spec.gpu - held) : isInStock(client, spec))) === false;
   } catch (error) {
     if (!(error instanceof CompShareError) || error.code !== "API") throw error;
     if (isStockRefusal(error)) return true;
@@ -114,7 +123,7 @@ export const isStockRefusal = ({ retCode }: CompShareError) =>
 function noStock(id: string, name: string): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `${id} isn't stopped for the change: ${name} is sold out, so it couldn't start again`,
+    what: `${id} isn't stopped for the change: ${name} is sold out, so it couldn't run again as declared`,
     effect: "none",
     advice:
       'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the timeout allows. It goes on running as it is.',

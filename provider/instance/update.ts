@@ -120,7 +120,7 @@ class Update {
           continue;
         }
         if (step.do === "stop" && power === "running") {
-          if (isCardGivenBack(this.declared)) await needStock(this.context, this.id, this.declared, this.until);
+          await this.needCards(observed);
           noteStop(this.context, this.id);
         }
         isUntouched &&= step.do === "wait";
@@ -132,6 +132,8 @@ class Update {
       // A wait says itself what it waited for.
       const waited = error instanceof CompShareError && error.code === "WAIT";
       const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
+      const again = step && (await this.startAgain(power, observed, step, error));
+      if (again) observed = again;
       const undone = AFTER_BOOT.filter((name) => this.changes.has(name));
       const outputs = outputsOf(without(this.declared, undone), this.recorded, observed);
       // A stop whose end wasn't seen may have worked, though the last look showed it running.
@@ -140,8 +142,38 @@ class Update {
       throw new IncompleteError(
         this.id,
         { ...outputs, ...this.stillPlanned(observed), ...startIsDue },
-        what + reasonOf(error),
+        what + reasonOf(error) + (again ? ` ${this.id} was started again, as it was before the change.` : ""),
       );
+    }
+  }
+
+  /** Before a stop: the cards that it needs afterwards, without those that it keeps. */
+  private async needCards({ seen }: Observed): Promise<void> {
+    const { context, id, declared, until } = this;
+    if (isCardGivenBack(declared)) return needStock(context, id, declared, until);
+    const held = seen.GPU ?? declared.gpu;
+    if (this.changes.has("gpu") && declared.gpu > held) await needStock(context, id, declared, until, held);
+  }
+
+  /** A change that was refused has stopped it for nothing. */
+  private async startAgain(
+    power: Goal["power"],
+    before: Observed,
+    { do: done }: Step,
+    error: unknown,
+  ): Promise<Observed | undefined> {
+    const wasRefused = error instanceof CompShareError && error.code === "API" && !error.inDoubt;
+    const ranBefore = this.stored.startIsDue || wasStoppedByUs(this.context, this.id);
+    if (!wasRefused || !ranBefore || !CHANGES_OF_STOPPED.includes(done)) return undefined;
+    if ((power !== "running" && power !== "withoutGpu") || before.phase !== "stopped") return undefined;
+    try {
+      const after = await this.take({ do: "start", withoutGpu: power === "withoutGpu" }, before);
+      if (after.phase !== "running") return undefined;
+      forgetStop(this.context, this.id);
+      return after;
+    } catch (error) {
+      this.context.progress(`${this.id} couldn't be started again: ${reasonOf(error)}`);
+      return undefined;
     }
   }
 
@@ -265,6 +297,9 @@ const INTERRUPTING: readonly Step["do"][] = [
   "detachDisk",
   "start",
 ];
+
+/** Steps that the service carries out on stopped instances alone, and may refuse. */
+const CHANGES_OF_STOPPED: readonly Step["do"][] = ["reinstall", "resize", "growBootDisk", "growDataDisk", "detachDisk"];
 
 /** Changes after which it costs more or less. */
 const SIZES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "chargeType"];

@@ -45,6 +45,17 @@ export async function isInStock(client: Caller, machine: StockedMachine): Promis
   )?.isEnough;
 }
 
+/**
+ * Whether so many cards of a machine's type are free in its zone, whatever goes with them: no instance that keeps its own
+ * cards gets more where they aren't. Undefined where the answer doesn't tell.
+ * @throws CompShareError where the service refuses the question or can't be asked.
+ */
+export async function hasCards(client: Caller, machine: StockedMachine, cards: number): Promise<boolean | undefined> {
+  const sizes = await client.call("CheckCompShareResourceCapacity", stockParams(machine));
+  const enough = sizes.filter(({ gpu = 0 }) => gpu >= cards).map(({ isEnough }) => isEnough);
+  return enough.length === 0 ? undefined : enough.some((one) => one);
+}
+
 /** Where an image may be listed: with the platform's, the account's own, others' published and shared ones. */
 const IMAGE_LISTS = [
   "DescribeCompShareImages",
@@ -88,6 +99,12 @@ export class Offers {
     const { gpu, cpu, memory } = machine;
     const key = { ...stockParams(machine), gpu, cpu, memory };
     return this.ask("CheckCompShareResourceCapacity", key, (client) => isInStock(client, machine));
+  }
+
+  /** Whether so many cards of a machine's type are free in its zone. */
+  cards(machine: StockedMachine, cards: number): Promise<Reply<boolean | undefined> | undefined> {
+    const key = { ...stockParams(machine), cards };
+    return this.ask("CheckCompShareResourceCapacity", key, (client) => hasCards(client, machine, cards));
   }
 
   price(machine: PricedMachine): Promise<Reply<Price> | undefined> {

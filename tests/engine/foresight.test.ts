@@ -164,14 +164,36 @@ describe("sold out where an instance runs", () => {
     });
   });
 
-  test("a prepaid instance keeps its card, and is resized", async () => {
-    declareTrainer(stack, { chargeType: "Day" });
-    await stack.up();
-    await api.settings({ soldOut: ["3090"] });
-    declareTrainer(stack, { ...resized, chargeType: "Day" });
-    await stack.up();
-    expect(await api.living()).toMatchObject([{ GPU: 2, State: "Running" }]);
-    expect(await api.calls()).not.toHaveProperty("CheckCompShareResourceCapacity");
+  describe("a prepaid instance keeps its card", () => {
+    const day = { chargeType: "Day" };
+    beforeEach(async () => {
+      declareTrainer(stack, day);
+      await stack.up();
+      declareTrainer(stack, { ...resized, ...day });
+    });
+
+    test("and gets one more, though no two are in stock", async () => {
+      await api.settings({ stock: { "4090@cn-wlcb-01": 1 } });
+      await stack.up();
+      expect(await api.living()).toMatchObject([{ GPU: 2, State: "Running" }]);
+    });
+
+    test("and isn't stopped where no other is to be had: preview says so", async () => {
+      await api.settings({ stock: { "4090@cn-wlcb-01": 0 } });
+      expect(warningsOf(await stack.preview()).join("\n")).toMatch(/no more 4090 .* now: `pulumi up` won't stop uhost/);
+      expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/isn't stopped for the change/);
+      expect(await api.calls()).not.toHaveProperty("StopCompShareInstance");
+    });
+
+    test("and is started again as it was, where the change is refused", async () => {
+      await api.settings({ balance: 0 });
+      const output = await stack.fails("up", "--yes", "--skip-preview");
+      expect(output).toMatch(/Could not resize it .*RetCode 8429.* was started again, as it was before the change/);
+      expect(await api.living()).toMatchObject([{ GPU: 1, State: "Running" }]);
+      await api.settings({ balance: null });
+      await stack.up();
+      expect(await api.living()).toMatchObject([{ GPU: 2, State: "Running" }]);
+    });
   });
 });
 
