@@ -123,14 +123,17 @@ describe("preview.yml", () => {
   test("fails above MAX_MONTHLY, and says so in the comment", async () => {
     env.MAX_MONTHLY = "1000";
     expect(await workflow("preview.yml")).toMatchObject({ code: 4 });
-    expect(comments()[0]).toContain("1195.20 CNY by month are more than --max-monthly 1000");
+    // Code, between blank lines: neither markup nor a row of the table.
+    expect(comments()[0]).toMatch(
+      /^<!-- .* -->\n\n {4}cost: 1195\.20 CNY by month are more than --max-monthly 1000\n\nWhat the preview/,
+    );
   });
 
   test("fails with a preview that fails, and says why in the comment", async () => {
     declare("gpu: 1", "gpu: 3");
     expect((await workflow("preview.yml")).code).not.toBe(0);
     expect(comments()[0]).toMatch(
-      /^<!-- .* -->\nThe preview.* failed: .*\n\n- Error: .*3 cards aren't offered for 4090/,
+      /^<!-- .* -->\n+The preview.* failed: .*\n\n- Error: .*3 cards aren't offered for 4090/,
     );
     expect(comments()[0]).not.toContain("| total |");
   });

@@ -18,7 +18,11 @@ cat "$folder/cost.err" >&2
 mark="<!-- pulumi-compshare $stack -->"
 {
   echo "$mark"
-  cat "$folder/cost.md" "$folder/cost.err"
+  echo
+  # Set in as code, no text is markup, and none becomes a row of the table.
+  sed -n 's/^cost: /    &/p' "$folder/cost.err"
+  echo
+  cat "$folder/cost.md"
 } > "$folder/comment.md"
 comments="repos/$GITHUB_REPOSITORY/issues/$pull_request/comments"
 known=$(gh api "$comments" --paginate --jq ".[] | select(.body | startswith(\"$mark\")) | .id" | head -n 1)
