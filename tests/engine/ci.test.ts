@@ -86,6 +86,8 @@ async function workflow(name: string): Promise<{ code: number | null; output: st
   return { code, output };
 }
 
+const setEnv = (changes: NodeJS.ProcessEnv) => Object.assign(env, changes);
+
 function comments(): string[] {
   const file = join(folder, "gh-comments.json");
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
@@ -136,6 +138,33 @@ describe("preview.yml", () => {
       /^<!-- .* -->\n+The preview.* failed: .*\n\n- Error: .*3 cards aren't offered for 4090/,
     );
     expect(comments()[0]).not.toContain("| total |");
+  });
+
+  test.each<[string, () => void, string]>([
+    ["the passphrase is wrong", () => setEnv({ PULUMI_CONFIG_PASSPHRASE: "wrong" }), "incorrect passphrase"],
+    [
+      "there is no such stack",
+      () => rmSync(join(folder, "state/.pulumi"), { recursive: true }),
+      "no stack named 'prod'",
+    ],
+    [
+      "the state is gone",
+      () => rmSync(join(folder, "state"), { recursive: true }),
+      '"PULUMI_BACKEND_URL": stat ./state',
+    ],
+    ["the state is out of reach", () => setEnv({ PULUMI_BACKEND_URL: "s3://b?login=hidden" }), '"PULUMI_BACKEND_URL"'],
+  ])("fails where %s, and says so in the comment", async (_why, harm, said) => {
+    // The stack's configuration has a secret, so that it needs its passphrase.
+    await pulumi("config", "set", "--secret", "token", "abc");
+    harm();
+    const { code, output } = await workflow("preview.yml");
+    expect(code).not.toBe(0);
+    expect(output).toContain("error: ");
+    // Code, between blank lines.
+    const [, error] =
+      /^<!-- .* -->\n\n {4}(error: .+)\n\nNothing could be previewed: .*\n$/.exec(comments()[0] ?? "") ?? [];
+    expect(error).toContain(said);
+    expect(error).not.toMatch(/\/\w+\/|hidden/);
   });
 });
 

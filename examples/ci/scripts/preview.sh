@@ -7,12 +7,24 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 preview=0
-pulumi preview --stack "$stack" --non-interactive --json --show-sames > "$folder/preview.json" || preview=$?
+pulumi preview --stack "$stack" --non-interactive --json --show-sames \
+  > "$folder/preview.json" 2> "$folder/err" || preview=$?
 
 cost=0
-npx pulumi-compshare cost "$folder/preview.json" --markdown ${MAX_MONTHLY:+--max-monthly "$MAX_MONTHLY"} \
-  > "$folder/cost.md" 2> "$folder/cost.err" || cost=$?
-cat "$folder/cost.err" >&2
+if [ -s "$folder/preview.json" ]; then
+  npx pulumi-compshare cost --markdown ${MAX_MONTHLY:+--max-monthly "$MAX_MONTHLY"} \
+    < "$folder/preview.json" > "$folder/cost.md" 2>> "$folder/err" || cost=$?
+else
+  # It didn't come as far as to JSON: no such stack, a wrong passphrase, a state out of reach.
+  echo "Nothing could be previewed: what it costs isn't known." > "$folder/cost.md"
+  cost=1
+fi
+cat "$folder/err" >&2
+
+# Their own words alone, without the state's address, which may hold a login, and without the runner's path.
+said=$(sed -nE 's/^(error|cost): /    &/p' "$folder/err")
+said=${said//"${PULUMI_BACKEND_URL:-}"/PULUMI_BACKEND_URL}
+said=${said//"$PWD"/.}
 
 # One comment for each stack: the mark finds it again.
 mark="<!-- pulumi-compshare $stack -->"
@@ -20,7 +32,7 @@ mark="<!-- pulumi-compshare $stack -->"
   echo "$mark"
   echo
   # Set in as code, no text is markup, and none becomes a row of the table.
-  sed -n 's/^cost: /    &/p' "$folder/cost.err"
+  echo "$said"
   echo
   cat "$folder/cost.md"
 } > "$folder/comment.md"
