@@ -34,6 +34,10 @@ if (!args.includes("--method")) {
   for (const [index, body] of comments.entries()) if (body.startsWith(start)) console.log(index);
 } else {
   const body = fs.readFileSync(args[args.indexOf("--field") + 1].replace("body=@", ""), "utf8");
+  if (body.length > 65536) {
+    console.error("gh: Validation Failed (HTTP 422): body is too long (maximum is 65536 characters)");
+    process.exit(1);
+  }
   if (method === "POST") comments.push(body);
   else comments[Number(args.find((arg) => arg.startsWith("repos/")).split("/").pop())] = body;
   fs.writeFileSync(file, JSON.stringify(comments));
@@ -56,7 +60,10 @@ beforeEach(async () => {
   chmodSync(join(bin, "gh"), 0o755);
   env = {
     ...stackEnv(folder, api.url, KEYS),
+    GITHUB_SERVER_URL: "https://github.com",
     GITHUB_REPOSITORY: "somebody/gpus",
+    GITHUB_RUN_ID: "99",
+    GITHUB_STEP_SUMMARY: join(folder, "summary.md"),
     PULL_REQUEST: "7",
     MAX_MONTHLY: "20000",
   };
@@ -115,6 +122,40 @@ describe("preview.yml", () => {
     expect(comments()[0]).toContain("Warning: trainer: A Spot instance may be reclaimed at any time");
   });
 
+  test("cuts a comment that GitHub wouldn't take; the log and the summary have it whole", async () => {
+    // Long names make long tables.
+    writeFileSync(
+      join(folder, "index.ts"),
+      `import { CompShareInstance } from "pulumi-compshare";
+       for (let i = 1; i <= 120; i++) new CompShareInstance("${"n".repeat(200)}-" + i, {
+         zone: "cn-wlcb-01", gpuType: "4090", gpu: 1, cpu: 16, memory: 65536, imageId: "compshareImage-xxxx",
+         bootDisk: { type: "CLOUD_SSD", size: 200 }, chargeType: "Spot", name: "n",
+       });`,
+    );
+    env.MAX_MONTHLY = "10000000";
+    const { code, output } = await workflow("preview.yml");
+    expect(code).toBe(0);
+    const summary = readFileSync(join(folder, "summary.md"), "utf8");
+    expect(output).toContain(summary);
+    expect(summary.match(/^- Warning: n+-\d+: A Spot instance/gm)).toHaveLength(120);
+    const [kept = "", cut] =
+      comments()[0]?.split(
+        /\n\nCut here; more lines: (\d+)\. The whole report is in \[the run's summary\]\(https:.+\/runs\/99\)\.\n$/,
+      ) ?? [];
+    const whole = summary.trimEnd().split("\n");
+    const [, , ...lines] = kept.split("\n");
+    expect(lines).toEqual(whole.slice(0, lines.length));
+    expect(lines[4]).toMatch(/^\| total/);
+    expect(cut).toBe(`${whole.length - lines.length}`);
+  });
+
+  test("passes where the comment can't be written, and shows the report", async () => {
+    writeFileSync(join(folder, "bin/gh"), "#!/usr/bin/env bash\nexit 1\n");
+    const { code, output } = await workflow("preview.yml");
+    expect(code).toBe(0);
+    expect(output).toMatch(/\| create \| trainer .*\n::warning::/);
+  });
+
   test("leaves other comments alone", async () => {
     writeFileSync(join(folder, "gh-comments.json"), '["Looks good to me"]');
     await workflow("preview.yml");
@@ -162,7 +203,7 @@ describe("preview.yml", () => {
     expect(output).toContain("error: ");
     // Code, between blank lines.
     const [, error] =
-      /^<!-- .* -->\n\n {4}(error: .+)\n\nNothing could be previewed: .*\n$/.exec(comments()[0] ?? "") ?? [];
+      /^<!-- .* -->\n\n {4}(error: .+)\n\nWhat the preview costs isn't known\..*\n$/.exec(comments()[0] ?? "") ?? [];
     expect(error).toContain(said);
     expect(error).not.toMatch(/\/\w+\/|hidden/);
   });
