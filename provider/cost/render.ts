@@ -14,28 +14,37 @@ const AMOUNTS = [4, 5, 6];
 
 /** As a table for a terminal. */
 export function costText(report: CostReport): string {
-  const rows = isWhole(report) ? [...table([[...COLUMNS], ...tableRows(report)], AMOUNTS), ""] : [];
-  const lines = [headline(report), "", ...rows, ...notes(report)];
+  const rows = isWhole(report)
+    ? [...table([[...COLUMNS], ...report.rows.map(rowCells), totalCells(report)], AMOUNTS), ""]
+    : [];
+  const lines = [...opening(report), "", ...rows, ...notes(report)];
   return `${lines
     .map((line) => printable(line.replaceAll("\n", " ")).trimEnd())
     .join("\n")
     .trimEnd()}\n`;
 }
 
-/** As a comment of a pull request. */
+/** As a comment of a pull request. It may be cut at any line's end: what matters most comes first. */
 export function costMarkdown(report: CostReport): string {
+  const isSame = ({ action }: CostRow) => action === "same";
+  const changing = report.rows.filter((row) => !isSame(row)).map(rowCells);
+  const same = report.rows.filter(isSame).map(rowCells);
+  const blocks = [
+    opening(report).map(markdown),
+    isWhole(report) ? markdownTable([totalCells(report), ...changing]) : [],
+    notes(report).map((note) => `- ${markdown(note)}`),
+    isWhole(report) && same.length > 0 ? ["Unchanged:", "", ...markdownTable(same)] : [],
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.map(markdown).join(" | ")} |`;
   const rule = COLUMNS.map((_, column) => (AMOUNTS.includes(column) ? "---:" : "---"));
-  const head = [line(COLUMNS.map((name) => name[0] + name.slice(1).toLowerCase())), `|${rule.join("|")}|`];
-  const rows = isWhole(report) ? [...head, ...tableRows(report).map(line), ""] : [];
-  return `${[
-    markdown(headline(report)),
-    "",
-    ...rows,
-    ...notes(report).map((note) => (note === "" ? "" : `- ${markdown(note)}`)),
-  ]
-    .join("\n")
-    .trimEnd()}\n`;
+  return [line(COLUMNS.map((name) => name[0] + name.slice(1).toLowerCase())), `|${rule.join("|")}|`, ...rows.map(line)];
 }
 
 /** The form that docs/cost.md describes. */
@@ -57,34 +66,29 @@ const plain = (cost: Cost) =>
 /** Whether the steps are all: those of a failed preview aren't, and their sums would mislead. */
 const isWhole = ({ errors }: CostReport) => errors.length === 0;
 
-function headline(report: CostReport): string {
+function opening(report: CostReport): string[] {
   const preview = `preview${report.stack ? ` of ${report.stack}` : ""}`;
-  if (!isWhole(report)) return `The ${preview} failed: what it costs isn't known.`;
-  return `What the ${preview} costs, in CNY: before -> after, disks and image included; a month is ${HOURS_OF_A_MONTH} hours.`;
+  if (!isWhole(report)) return [`The ${preview} failed: what it costs isn't known.`];
+  return [
+    `What the ${preview} costs, in CNY: before -> after, disks and image included; a month is ${HOURS_OF_A_MONTH} hours.`,
+    ...unknownNote(totalsOf(report.rows)),
+  ];
 }
 
-function tableRows({ rows }: CostReport): string[][] {
-  const totals = totalsOf(rows);
-  return [
-    ...rows.map(({ action, name, machine, chargeType, before, after, refund }) => [
-      action,
-      name,
-      machine,
-      chargeType,
-      change(before, after, "hourly"),
-      change(before, after, "monthly"),
-      refund === undefined ? "" : refund instanceof Big ? amountText(refund) : "?",
-    ]),
-    [
-      "total",
-      "",
-      "",
-      "",
-      change(totals.before, totals.after, "hourly"),
-      change(totals.before, totals.after, "monthly"),
-      totals.refund.gt(0) ? amountText(totals.refund) : "",
-    ],
-  ];
+const rowCells = ({ action, name, machine, chargeType, before, after, refund }: CostRow): string[] => [
+  action,
+  name,
+  machine,
+  chargeType,
+  change(before, after, "hourly"),
+  change(before, after, "monthly"),
+  refund === undefined ? "" : refund instanceof Big ? amountText(refund) : "?",
+];
+
+function totalCells({ rows }: CostReport): string[] {
+  const { before, after, refund } = totalsOf(rows);
+  const [hourly, monthly] = [change(before, after, "hourly"), change(before, after, "monthly")];
+  return ["total", "", "", "", hourly, monthly, refund.gt(0) ? amountText(refund) : ""];
 }
 
 function change(before: Cost, after: Cost, unit: "hourly" | "monthly"): string {
@@ -103,7 +107,6 @@ function notes(report: CostReport): string[] {
   const said = [...warnings.map((text) => `Warning: ${text}`), ...losses];
   if (!isWhole(report)) return [...errors.map((text) => `Error: ${text}`), ...said];
   return [
-    ...unknownNote(totalsOf(rows)),
     ...unknown,
     ...said,
     ...(unlisted > 0

@@ -34,6 +34,10 @@ if (!args.includes("--method")) {
   for (const [index, body] of comments.entries()) if (body.startsWith(start)) console.log(index);
 } else {
   const body = fs.readFileSync(args[args.indexOf("--field") + 1].replace("body=@", ""), "utf8");
+  if (body.length > 65536) {
+    console.error("gh: Validation Failed (HTTP 422): body is too long (maximum is 65536 characters)");
+    process.exit(1);
+  }
   if (method === "POST") comments.push(body);
   else comments[Number(args.find((arg) => arg.startsWith("repos/")).split("/").pop())] = body;
   fs.writeFileSync(file, JSON.stringify(comments));
@@ -56,7 +60,10 @@ beforeEach(async () => {
   chmodSync(join(bin, "gh"), 0o755);
   env = {
     ...stackEnv(folder, api.url, KEYS),
+    GITHUB_SERVER_URL: "https://github.com",
     GITHUB_REPOSITORY: "somebody/gpus",
+    GITHUB_RUN_ID: "99",
+    GITHUB_STEP_SUMMARY: join(folder, "summary.md"),
     PULL_REQUEST: "7",
     MAX_MONTHLY: "20000",
   };
@@ -86,6 +93,8 @@ async function workflow(name: string): Promise<{ code: number | null; output: st
   return { code, output };
 }
 
+const setEnv = (changes: NodeJS.ProcessEnv) => Object.assign(env, changes);
+
 function comments(): string[] {
   const file = join(folder, "gh-comments.json");
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
@@ -113,6 +122,40 @@ describe("preview.yml", () => {
     expect(comments()[0]).toContain("Warning: trainer: A Spot instance may be reclaimed at any time");
   });
 
+  test("cuts a comment that GitHub wouldn't take; the log and the summary have it whole", async () => {
+    // Long names make long tables.
+    writeFileSync(
+      join(folder, "index.ts"),
+      `import { CompShareInstance } from "pulumi-compshare";
+       for (let i = 1; i <= 120; i++) new CompShareInstance("${"n".repeat(200)}-" + i, {
+         zone: "cn-wlcb-01", gpuType: "4090", gpu: 1, cpu: 16, memory: 65536, imageId: "compshareImage-xxxx",
+         bootDisk: { type: "CLOUD_SSD", size: 200 }, chargeType: "Spot", name: "n",
+       });`,
+    );
+    env.MAX_MONTHLY = "10000000";
+    const { code, output } = await workflow("preview.yml");
+    expect(code).toBe(0);
+    const summary = readFileSync(join(folder, "summary.md"), "utf8");
+    expect(output).toContain(summary);
+    expect(summary.match(/^- Warning: n+-\d+: A Spot instance/gm)).toHaveLength(120);
+    const [kept = "", cut] =
+      comments()[0]?.split(
+        /\n\nCut here; more lines: (\d+)\. The whole report is in \[the run's summary\]\(https:.+\/runs\/99\)\.\n$/,
+      ) ?? [];
+    const whole = summary.trimEnd().split("\n");
+    const [, , ...lines] = kept.split("\n");
+    expect(lines).toEqual(whole.slice(0, lines.length));
+    expect(lines[4]).toMatch(/^\| total/);
+    expect(cut).toBe(`${whole.length - lines.length}`);
+  });
+
+  test("passes where the comment can't be written, and shows the report", async () => {
+    writeFileSync(join(folder, "bin/gh"), "#!/usr/bin/env bash\nexit 1\n");
+    const { code, output } = await workflow("preview.yml");
+    expect(code).toBe(0);
+    expect(output).toMatch(/\| create \| trainer .*\n::warning::/);
+  });
+
   test("leaves other comments alone", async () => {
     writeFileSync(join(folder, "gh-comments.json"), '["Looks good to me"]');
     await workflow("preview.yml");
@@ -123,16 +166,46 @@ describe("preview.yml", () => {
   test("fails above MAX_MONTHLY, and says so in the comment", async () => {
     env.MAX_MONTHLY = "1000";
     expect(await workflow("preview.yml")).toMatchObject({ code: 4 });
-    expect(comments()[0]).toContain("1195.20 CNY by month are more than --max-monthly 1000");
+    // Code, between blank lines: neither markup nor a row of the table.
+    expect(comments()[0]).toMatch(
+      /^<!-- .* -->\n\n {4}cost: 1195\.20 CNY by month are more than --max-monthly 1000\n\nWhat the preview/,
+    );
   });
 
   test("fails with a preview that fails, and says why in the comment", async () => {
     declare("gpu: 1", "gpu: 3");
     expect((await workflow("preview.yml")).code).not.toBe(0);
     expect(comments()[0]).toMatch(
-      /^<!-- .* -->\nThe preview.* failed: .*\n\n- Error: .*3 cards aren't offered for 4090/,
+      /^<!-- .* -->\n+The preview.* failed: .*\n\n- Error: .*3 cards aren't offered for 4090/,
     );
     expect(comments()[0]).not.toContain("| total |");
+  });
+
+  test.each<[string, () => void, string]>([
+    ["the passphrase is wrong", () => setEnv({ PULUMI_CONFIG_PASSPHRASE: "wrong" }), "incorrect passphrase"],
+    [
+      "there is no such stack",
+      () => rmSync(join(folder, "state/.pulumi"), { recursive: true }),
+      "no stack named 'prod'",
+    ],
+    [
+      "the state is gone",
+      () => rmSync(join(folder, "state"), { recursive: true }),
+      '"PULUMI_BACKEND_URL": stat ./state',
+    ],
+    ["the state is out of reach", () => setEnv({ PULUMI_BACKEND_URL: "s3://b?login=hidden" }), '"PULUMI_BACKEND_URL"'],
+  ])("fails where %s, and says so in the comment", async (_why, harm, said) => {
+    // The stack's configuration has a secret, so that it needs its passphrase.
+    await pulumi("config", "set", "--secret", "token", "abc");
+    harm();
+    const { code, output } = await workflow("preview.yml");
+    expect(code).not.toBe(0);
+    expect(output).toContain("error: ");
+    // Code, between blank lines.
+    const [, error] =
+      /^<!-- .* -->\n\n {4}(error: .+)\n\nWhat the preview costs isn't known\..*\n$/.exec(comments()[0] ?? "") ?? [];
+    expect(error).toContain(said);
+    expect(error).not.toMatch(/\/\w+\/|hidden/);
   });
 });
 

@@ -150,13 +150,16 @@ test("a file, as Markdown that no name can break out of", async () => {
   expect(out).toContain("| create | a\\|b\\`&lt;b&gt;@\u200ball | 1 x 4090 with 16 vCPUs and 64 GB | Postpay |");
 });
 
-test("JSON has exact amounts as texts", async () => {
-  declareTrainer(stack);
+test("JSON has amounts as texts: by month what the service says, by hour a rounded part of it where that is prepaid", async () => {
+  stack.declare({ hourly: { args: args() }, prepaid: { args: args({ chargeType: "Month" }) } });
   const { out } = await cost(["--json"], await previewed());
   expect(JSON.parse(out)).toMatchObject({
     stack: "test",
-    instances: [{ name: "trainer", action: "create", after: { hourly: "1.6600", monthly: "1195.2000" } }],
-    totals: { after: { monthly: "1195.2000" }, unknown: 0 },
+    instances: [
+      { name: "hourly", action: "create", after: { hourly: "1.6600", monthly: "1195.2000" } },
+      { name: "prepaid", action: "create", after: { hourly: "1.3916", monthly: "1001.9500" } },
+    ],
+    totals: { after: { hourly: "3.0516", monthly: "2197.1500" }, unknown: 0 },
   });
 });
 

@@ -1,4 +1,5 @@
 import Big from "big.js";
+import type { CostRow } from "../../provider/cost/cost";
 import { type Charge, planOf } from "../../provider/cost/plan";
 import { readPreview, SECRET, type Step } from "../../provider/cost/preview";
 import { type CostReport, costMarkdown, costText } from "../../provider/cost/render";
@@ -114,31 +115,57 @@ test.each([
   expect(render({ ...failed, stack: undefined })).toMatch(/^The preview failed: what it costs isn't known\./);
 });
 
+const amount = { hourly: new Big(1), monthly: new Big(720) };
+const row = (changes: Partial<CostRow>): CostRow => ({
+  urn: URN,
+  name: "trainer",
+  action: "create",
+  changes: [],
+  machine: "m",
+  chargeType: "Spot",
+  before: amount,
+  after: amount,
+  warnings: [],
+  ...changes,
+});
+const report = (...rows: CostRow[]): CostReport => ({ stack: "dev", unlisted: 0, warnings: [], errors: [], rows });
+
+test("Markdown that is cut keeps its beginning: the total, what changes, what is lost, and at last what stays", () => {
+  const unknown = { unknown: "the service can't be asked" };
+  const markdown = costMarkdown(
+    report(
+      row({ action: "replace", warnings: ["mind it"] }),
+      row({ action: "delete", after: unknown }),
+      row({ action: "same" }),
+    ),
+  );
+  expect(markdown.split("\n").map((line) => line.split(/(?<=\w)[ :]/)[0])).toEqual([
+    "What",
+    "The",
+    "",
+    "| Action",
+    "|---|---|---|---|---:|---:|---:|",
+    "| total",
+    "| replace",
+    "| delete",
+    "",
+    "- Unknown",
+    "- Warning",
+    "",
+    "Unchanged",
+    "",
+    "| Action",
+    "|---|---|---|---|---:|---:|---:|",
+    "| same",
+    "",
+  ]);
+});
+
 describe("names can't harm", () => {
-  const amount = { hourly: new Big(1), monthly: new Big(720) };
-  const report = (name: string): CostReport => ({
-    stack: "dev",
-    unlisted: 0,
-    warnings: [],
-    errors: [],
-    rows: [
-      {
-        urn: URN,
-        name,
-        action: "create",
-        changes: [],
-        machine: "m",
-        chargeType: "Spot",
-        before: amount,
-        after: amount,
-        warnings: [],
-      },
-    ],
-  });
-  test("a terminal", () => expect(costText(report("\u001b[2Ja\nb"))).not.toMatch(/[^\P{C}\n\u200b]/u));
+  test("a terminal", () => expect(costText(report(row({ name: "\u001b[2Ja\nb" })))).not.toMatch(/[^\P{C}\n\u200b]/u));
   test("a Markdown table", () => {
-    const lines = costMarkdown(report("a|b\n| c | <img src=x> [d](e)")).split("\n");
-    expect(lines[4]).toContain("a\\|b \\| c \\| &lt;img src=x&gt; \\[d\\](e)");
-    expect(lines[5]).toMatch(/^\| total/);
+    const lines = costMarkdown(report(row({ name: "a|b\n| c | <img src=x> [d](e)" }))).split("\n");
+    expect(lines[5]).toContain("a\\|b \\| c \\| &lt;img src=x&gt; \\[d\\](e)");
+    expect(lines[6]).toBe("");
   });
 });
