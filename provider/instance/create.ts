@@ -100,11 +100,20 @@ async function buy(context: Context, spec: InstanceSpec, sending: () => void): P
   }
 }
 
-/** A quota is a number: how much of it is used says what to delete. */
+/** A quota is a number, the account's: how much of it is used, and where, says what to delete. */
 async function withNumbers(context: Context, spec: InstanceSpec, error: CompShareError): Promise<CompShareError> {
   try {
-    const { length } = await context.listings.all(spec, context.now());
-    return error.with({ what: `${error.facts.what}; the account has ${length} instances in ${spec.region}` });
+    const zones = await context.client.call("DescribeCompShareSupportZone", {});
+    const regions = [...new Set([spec.region, ...zones.map(({ region }) => region)])];
+    const counts = await Promise.all(
+      regions.map(async (region) => {
+        const { length } = await context.listings.all({ ...spec, region }, context.now());
+        return { length, region };
+      }),
+    );
+    const where = counts.filter(({ length }) => length > 0).map(({ length, region }) => `${length} in ${region}`);
+    const project = spec.projectId === undefined ? "" : ` in project ${spec.projectId}`;
+    return error.with({ what: `${error.facts.what}; instances now${project}: ${where.join(", ") || "none"}` });
   } catch {
     return error;
   }

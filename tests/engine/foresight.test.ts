@@ -225,13 +225,14 @@ describe("maxHourlyPrice", () => {
   });
 });
 
-test("quota: the refusal says how many instances there are", async () => {
-  await api.settings({ quota: 1 });
-  stack.declare({ first: { args: args() } });
+test("quota: the refusal says how many instances there are, and where", async () => {
+  await api.settings({ quota: 2 });
+  const [first, second] = [{ args: args() }, { args: args({ zone: "cn-sh2-02" }) }];
+  stack.declare({ first, second });
   await stack.up();
-  stack.declare({ first: { args: args() }, second: { args: args() } });
+  stack.declare({ first, second, third: first });
   expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(
-    /may hold 1.*the account has 1 instances in cn-wlcb/,
+    /may hold 2.*; instances now: 1 in cn-wlcb, 1 in cn-sh2\./,
   );
 });
 
