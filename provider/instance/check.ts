@@ -90,8 +90,10 @@ function byRules(
   const spec = inputs as unknown as InstanceSpec;
   const catalogue = catalogueOf?.(spec.region);
   const isChanged = (names: readonly PropertyName[]) => isNewTo(olds, names, inputs);
+  // The table of the page knows less than the service, which is asked once the place is known.
+  const isTableAsked = !catalogue && isKnown(MARKET_PLACE.map((name) => inputs[name]));
   const byPage = RULES.flatMap(({ needs, isMarket, isForNew, check }) => {
-    if (!needs.every(usable) || (isMarket && catalogue)) return [];
+    if (!needs.every(usable) || (isMarket && !isTableAsked)) return [];
     if ((isMarket || isForNew) && !isChanged(needs)) return [];
     return [check(spec, now) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found));
   });
@@ -121,6 +123,9 @@ export const isMarketChanged = (olds: RawInputs | undefined, inputs: RawInputs):
   placementsOf(inputs as unknown as InstanceSpec).some((placed) =>
     isNewTo(olds, MARKET, placed as unknown as RawInputs),
   );
+
+/** What the service's catalogue is asked for. */
+const MARKET_PLACE: readonly PropertyName[] = ["zone", "region", "projectId", "gpuType"];
 
 const MARKET: readonly PropertyName[] = [
   "zone",

@@ -42,9 +42,7 @@ export async function foreseeDeclaration(offers: Offers, declared: Declared): Pr
 async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPreview }: Declared): Promise<Foreseen> {
   const byTable = checkInstance(raw, defaults, { olds, now });
   const spec = byTable.inputs as unknown as InstanceSpec;
-  if (!isPlaceKnown(spec) || !isKnown(spec.projectId) || !isMarketChanged(olds, byTable.inputs)) {
-    return { ...byTable, warnings: [] };
-  }
+  if (!isMarketChanged(olds, byTable.inputs)) return { ...byTable, warnings: [] };
   const placements = placementsOf(spec);
   const catalogues = await cataloguesOf(offers, placements.filter(isPlaceKnown));
   const catalogueOf = (region: string) => catalogues.get(region);
@@ -55,7 +53,9 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
     return { inputs, violations: violations.map(source), warnings: [] };
   }
   const nowhere = (
-    await Promise.all(placements.map((placed, index) => unknownZone(offers, catalogues, placed, index)))
+    await Promise.all(
+      placements.map((placed, index) => (isPlaceKnown(placed) ? unknownZone(offers, catalogues, placed, index) : [])),
+    )
   ).flat();
   if (!isPreview || nowhere.length > 0) return { inputs, violations: nowhere, warnings: [] };
   const isNew = olds === undefined;
@@ -63,9 +63,9 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
   const found = await Promise.all([
     isNew && isBought ? foreseeStock(offers, placements, catalogueOf(spec.region)?.machines ?? []) : NOTHING,
     isBought ? foreseePrices(offers, placements, olds as InstanceSpec | undefined) : NOTHING,
-    isNew ? foreseeAdoption(offers, spec) : NOTHING,
+    isNew && isPlaceKnown(spec) ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
-  const other = isNew ? await otherWithoutGpu(offers, undefined, spec) : [];
+  const other = isNew && isPlaceKnown(spec) ? await otherWithoutGpu(offers, undefined, spec) : [];
   const isSpot = isNew && placements.some(({ chargeType }) => chargeType === "Spot");
   return {
     inputs,
@@ -84,8 +84,8 @@ async function otherWithoutGpu(offers: Offers, id: string | undefined, declared:
   );
 }
 
-const isPlaceKnown = ({ region, zone, gpuType }: InstanceSpec) =>
-  [region, zone, gpuType].every((value) => typeof value === "string" && isKnown(value));
+const isPlaceKnown = ({ region, zone, gpuType, projectId }: InstanceSpec) =>
+  isKnown(projectId) && [region, zone, gpuType].every((value) => typeof value === "string" && isKnown(value));
 
 /** What is offered in the regions of some placements, as far as the service can be asked. */
 async function cataloguesOf(offers: Offers, placements: readonly Placed[]): Promise<Map<string, Catalogue>> {

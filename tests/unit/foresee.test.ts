@@ -1,0 +1,87 @@
+import type { ActionName, Answer } from "../../provider/client/actions";
+import { CompShareError } from "../../provider/client/errors";
+import type { CheckDefaults } from "../../provider/instance/check";
+import { foreseeDeclaration } from "../../provider/instance/foresee";
+import { type InstanceSpec, UNKNOWN } from "../../provider/instance/spec";
+import { type MachineOffer, Offers } from "../../provider/offers/offers";
+import { Questions } from "../../provider/offers/questions";
+import { spec } from "../support/spec";
+
+/** What a preview says of a declaration, by what a scripted service answers. */
+
+type Asked = Record<string, unknown>;
+type Service = { readonly [A in ActionName]?: (params: Asked) => Answer<A> };
+
+const offer = (changes: Partial<MachineOffer> = {}): MachineOffer => ({
+  zone: "cn-wlcb-01",
+  gpuType: "4090",
+  isSoldOut: false,
+  platforms: [],
+  vramGb: 24,
+  sizes: [
+    { gpu: 1, cpu: 16, memoryGb: [64] },
+    { gpu: 2, cpu: 32, memoryGb: [128] },
+  ],
+  bootDisks: [],
+  dataDisks: [],
+  ...changes,
+});
+
+/** What was asked, in its order, and what a preview makes of the answers. A question without a script can't be asked. */
+function service(answers: Service) {
+  const asked: string[] = [];
+  const told: string[] = [];
+  const call = async (action: ActionName, params: Asked) => {
+    asked.push(action);
+    const answer = answers[action] as ((params: Asked) => unknown) | undefined;
+    if (!answer) throw new CompShareError({ code: "API", what: `${action} was refused`, retCode: 299 });
+    return answer(params) as never;
+  };
+  const offers = new Offers(() => ({ call }) as never, new Questions((why) => told.push(why)));
+  const preview = async (changes: Partial<InstanceSpec>, defaults: CheckDefaults = {}) => {
+    const raw = { ...spec(), region: undefined, ...changes };
+    const found = await foreseeDeclaration(offers, { raw, olds: undefined, defaults, now: 0, isPreview: true });
+    const violations = found.violations.map(({ property, reason }) => `${property}: ${reason}`);
+    return { violations, warnings: found.warnings };
+  };
+  return { asked, told, preview };
+}
+
+const NOBODY: Service = {};
+
+describe("what only the service knows, while the place isn't known", () => {
+  const unlisted = { gpuType: "5090D", gpu: 8, cpu: 124, memory: 940 * 1024 };
+  const beyondTable = { ...unlisted, gpuType: "4090", bootDisk: { type: "CLOUD_SSD" as const, size: 2000 } };
+
+  test.each<[string, Partial<InstanceSpec>]>([
+    ["zone", { ...unlisted, zone: UNKNOWN }],
+    ["zone, with a size beyond the table's", { ...beyondTable, zone: UNKNOWN }],
+    ["project", { ...beyondTable, projectId: UNKNOWN }],
+    ["GPU type", { ...beyondTable, gpuType: UNKNOWN }],
+    ["zone, with a fallback that isn't known either", { zone: UNKNOWN, fallbacks: [{ gpuType: "5090D" }] }],
+    ["zone of a fallback", { fallbacks: [{ zone: UNKNOWN, gpuType: "5090D" }] }],
+  ])("isn't refused by the table: %s", async (_, changes) => {
+    const { preview } = service({
+      DescribeAvailableCompShareInstanceTypes: () => [offer()],
+      CheckCompShareResourceCapacity: () => [],
+    });
+    expect(await preview(changes)).toEqual({ violations: [], warnings: [] });
+  });
+
+  test("asks nothing", async () => {
+    const { preview, asked } = service(NOBODY);
+    await preview({ zone: UNKNOWN, adoptInstanceId: "uhost-1", powerState: "withoutGpu" });
+    expect(asked).toEqual([]);
+  });
+
+  test("doesn't keep the other rules from refusing", async () => {
+    const { violations } = await service(NOBODY).preview({ ...unlisted, zone: UNKNOWN, memory: 64, name: "a/b" });
+    expect(violations).toEqual([expect.stringMatching(/^memory: /), expect.stringMatching(/^name: /)]);
+  });
+
+  test("and a fallback whose place is known is held against the catalogue", async () => {
+    const { preview } = service({ DescribeAvailableCompShareInstanceTypes: () => [offer({ zone: "cn-sh2-02" })] });
+    const { violations } = await preview({ zone: UNKNOWN, fallbacks: [{ zone: "cn-sh2-02", gpu: 3 }] });
+    expect(violations).toEqual([expect.stringMatching(/^fallbacks\[0\]\.gpu: 3 cards aren't offered/)]);
+  });
+});
