@@ -1,5 +1,6 @@
 import type { CompShareError } from "../client/errors";
-import type { MachineOffer, Offers } from "../offers/offers";
+import { type Catalogue, type MachineOffer, type Offers, offeredAs } from "../offers/offers";
+import type { Reply } from "../offers/questions";
 import { inFallback } from "./fallbacks";
 import { type Placed, placementName, placementText, placementTexts } from "./placement";
 import type { Violation } from "./rules";
@@ -15,17 +16,16 @@ export const NOTHING: Finding = { violations: [], warnings: [] };
 /**
  * Which placement a new instance would be made from: nothing is said where it is the declaration itself. A fallback's stock
  * is asked for only where all before it are sold out.
- * @param machines What the declaration's region offers.
+ * @param catalogueOf What a region offers, as far as that is known.
  */
 export async function foreseeStock(
   offers: Offers,
   placements: readonly Placed[],
-  machines: readonly MachineOffer[],
+  catalogueOf: (region: string) => Catalogue | undefined,
 ): Promise<Finding> {
   const [declared] = placements as [Placed];
-  if (!isMachineKnown(declared)) return NOTHING;
   for (const [index, placement] of placements.entries()) {
-    const reply = isMachineKnown(placement) ? await offers.stock(placement) : undefined;
+    const reply = await stockOf(offers, placement, catalogueOf(placement.region));
     const problem = reply && "refusal" in reply ? refused(reply.refusal, placement) : NOTHING;
     const answer = reply && "answer" in reply ? reply.answer : undefined;
     if (answer === false) continue;
@@ -36,9 +36,22 @@ export async function foreseeStock(
       warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` takes ${taken}.`, ...problem.warnings],
     };
   }
-  const others = await inStockElsewhere(offers, declared, machines);
+  const others = await inStockElsewhere(offers, declared, catalogueOf(declared.region)?.machines ?? []);
   const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock, as onNoCapacity says." : "";
   return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${others}`] };
+}
+
+/** Whether a placement is in stock. While its image isn't known, the catalogue tells what is sold out in each size. */
+async function stockOf(
+  offers: Offers,
+  placement: Placed,
+  catalogue: Catalogue | undefined,
+): Promise<Reply<boolean | undefined> | undefined> {
+  if (isMachineKnown(placement)) return offers.stock(placement);
+  if (!catalogue || !isKnownButForImage(placement)) return undefined;
+  const { gpuType, zone, chargeType } = placement;
+  const offer = offeredAs(chargeType, catalogue).find((one) => one.gpuType === gpuType && one.zone === zone);
+  return offer?.isSoldOut ? { answer: false } : undefined;
 }
 
 /** What the service hasn't got, in a sentence. */
@@ -85,7 +98,10 @@ export async function isSoldOut(offers: Offers, spec: InstanceSpec): Promise<boo
 }
 
 /** Whether all is known that stock and price depend on. */
-export const isMachineKnown = (spec: InstanceSpec): boolean =>
+export const isMachineKnown = (spec: InstanceSpec): boolean => isKnownButForImage(spec) && isKnown(spec.imageId);
+
+/** The same without the image, which may be made in the same run. */
+export const isKnownButForImage = (spec: InstanceSpec): boolean =>
   isKnown([
     spec.region,
     spec.zone,
@@ -94,7 +110,6 @@ export const isMachineKnown = (spec: InstanceSpec): boolean =>
     spec.gpu,
     spec.cpu,
     spec.memory,
-    spec.imageId,
     spec.bootDisk,
     spec.dataDisks,
     spec.chargeType,

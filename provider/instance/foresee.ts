@@ -1,11 +1,10 @@
 import { CompShareError } from "../client/errors";
 import type { Catalogue, Offers } from "../offers/offers";
-import type { Reply } from "../offers/questions";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
 import { foreseeImage } from "./foresee-image";
+import { foreseePrices } from "./foresee-price";
 import { type Finding, foreseeStock, isMachineKnown, isSoldOut, NOTHING } from "./foresee-stock";
-import { tooDear } from "./market";
 import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
 import { isCardGivenBack } from "./power";
 import { isCardWanted } from "./power-change";
@@ -61,7 +60,7 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
   const isNew = olds === undefined;
   const isBought = spec.adoptInstanceId === undefined;
   const found = await Promise.all([
-    isNew && isBought ? foreseeStock(offers, placements, catalogueOf(spec.region)?.machines ?? []) : NOTHING,
+    isNew && isBought ? foreseeStock(offers, placements, catalogueOf) : NOTHING,
     isBought ? foreseePrices(offers, placements, olds as InstanceSpec | undefined) : NOTHING,
     isNew && isPlaceKnown(spec) ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
@@ -181,38 +180,6 @@ async function areSoldOut(offers: Offers, placements: readonly Placed[]): Promis
   for (const placement of placements) if (!(await isSoldOut(offers, placement))) return false;
   return true;
 }
-
-/**
- * Every placement may be the one that is paid.
- * @param olds What there is: a change that makes it no dearer is none to refuse.
- */
-async function foreseePrices(offers: Offers, placements: readonly Placed[], olds?: InstanceSpec): Promise<Finding> {
-  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement, olds)));
-  return {
-    violations: found.flatMap(({ violations }, index) =>
-      index === 0 ? violations : violations.map(inFallback(placementName(index))),
-    ),
-    warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
-  };
-}
-
-async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
-  const { maxHourlyPrice } = spec;
-  if (maxHourlyPrice === undefined || !isKnown(maxHourlyPrice) || !isMachineKnown(spec)) return NOTHING;
-  const reply = await offers.price(spec);
-  if (reply && "answer" in reply) {
-    const before = olds && tooDear(spec, reply.answer) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
-    const paid = before && "answer" in before ? before.answer : undefined;
-    const reason = tooDear(spec, reply.answer, paid);
-    return reason ? { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason }] } : NOTHING;
-  }
-  return { ...NOTHING, warnings: [`Whether it costs more than maxHourlyPrice isn't known${why(reply)}.`] };
-}
-
-const why = (reply: Reply<unknown> | undefined) =>
-  reply && "refusal" in reply
-    ? `: ${reply.refusal.facts.what}`
-    : " now: it is asked for again before anything is bought";
 
 async function foreseeAdoption(offers: Offers, { adoptInstanceId, region, projectId }: InstanceSpec): Promise<Finding> {
   if (adoptInstanceId === undefined || !isKnown(adoptInstanceId)) return NOTHING;

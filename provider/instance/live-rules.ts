@@ -46,13 +46,14 @@ export const LIVE_RULES: readonly LiveRule[] = [
     id: "live-spot",
     says: "Spot is offered for the GPU type",
     needs: ["chargeType"],
-    check: ({ chargeType }, { gpuType }, { spot }) =>
-      chargeType !== "Spot" || !spot || spot.has(gpuType)
-        ? undefined
-        : bad(
-            "chargeType",
-            `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${[...spot].join(", ") || "none"}`,
-          ),
+    check: ({ chargeType }, { gpuType, zone }, { spot }) => {
+      const types = (spot ?? []).filter((one) => one.zone === zone).map((one) => one.gpuType);
+      if (chargeType !== "Spot" || !spot || types.includes(gpuType)) return undefined;
+      return bad(
+        "chargeType",
+        `"Spot" isn't offered for ${gpuType} in ${zone}; choose "Postpay", or a GPU type with Spot: ${types.join(", ") || "none"}`,
+      );
+    },
   },
   {
     id: "live-boot-disk",

@@ -10,14 +10,19 @@ export type Place = { readonly region: string; readonly projectId?: string };
 
 /** A GPU type as it is on offer in one zone. */
 export type MachineOffer = Answer<"DescribeAvailableCompShareInstanceTypes">[number];
-/** The machines of a region; `spot` names the GPU types that are offered as Spot, where that was asked. */
+/** The machines of a region; `spot`: those that are offered as Spot, where that was asked. */
 export interface Catalogue {
   readonly machines: readonly MachineOffer[];
-  readonly spot?: ReadonlySet<string>;
+  readonly spot?: readonly MachineOffer[];
 }
+
+/** What a region offers to somebody who pays in that way. */
+export const offeredAs = (chargeType: string, { machines, spot = [] }: Catalogue): readonly MachineOffer[] =>
+  chargeType === "Spot" ? spot : machines;
 
 /** A machine whose stock is asked for. */
 export interface StockedMachine extends PricedMachine {
+  readonly imageId: string;
   readonly minimalCpuPlatform?: string;
 }
 
@@ -80,7 +85,7 @@ export class Offers {
     const [machines, spot] = await Promise.all([ask("uhost"), withSpot ? ask("spot") : undefined]);
     // An empty list says that nothing was understood rather than that nothing is sold.
     if (!machines?.length) return undefined;
-    return { machines, spot: spot && new Set(spot.map(({ gpuType }) => gpuType)) };
+    return { machines, spot };
   }
 
   /** Whether the machine is in stock; the answer is undefined where its size isn't listed. */

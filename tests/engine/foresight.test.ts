@@ -39,7 +39,7 @@ describe("what the service offers decides", () => {
     ],
     ["a disk that only the stock question knows", { bootDisk: { type: "CLOUD_SSD", size: 5 } }, "5 can't be had"],
     ["a zone", { zone: "cn-wlcb-07" }, '"cn-wlcb-07" has no machines; zones of this region are cn-wlcb-01'],
-    ["Spot", { gpuType: "A800", chargeType: "Spot" }, '"Spot" isn\'t offered for A800; choose "Postpay"'],
+    ["Spot", { gpuType: "A800", chargeType: "Spot" }, '"Spot" isn\'t offered for A800 in cn-wlcb-01; choose "Postpay"'],
     ["a boot disk", { bootDisk: { type: "CLOUD_SSD", size: 2000 } }, "a CLOUD_SSD boot disk has"],
     ["an image", { imageId: "compshareImage-none" }, '"compshareImage-none" can\'t be used'],
     ["an image's GPU types", { imageId: "compshareImage-blackwell" }, "the image doesn't support this GPU type"],

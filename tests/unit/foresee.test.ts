@@ -85,3 +85,36 @@ describe("what only the service knows, while the place isn't known", () => {
     expect(violations).toEqual([expect.stringMatching(/^fallbacks\[0\]\.gpu: 3 cards aren't offered/)]);
   });
 });
+
+describe("while only the image isn't known", () => {
+  const ofRun = { imageId: UNKNOWN, maxHourlyPrice: 1 };
+  const quote = (instance: number) => [{ chargeType: "Postpay", instance, bootDisk: 0, dataDisks: 0, image: 0 }];
+  const market = (machines: MachineOffer[], hourly = 1): Service => ({
+    DescribeAvailableCompShareInstanceTypes: ({ InstanceType, Region }) =>
+      InstanceType === "spot" ? [offer({ isSoldOut: true })] : Region === "cn-wlcb" ? machines : [],
+    DescribeCompShareSupportZone: () => [],
+    GetCompShareInstancePrice: ({ CompShareImageId }) => quote(CompShareImageId === undefined ? hourly : 100),
+  });
+
+  test.each<[string, Partial<InstanceSpec>, MachineOffer]>([
+    ["GPU type", {}, offer({ isSoldOut: true })],
+    ["GPU type as Spot", { chargeType: "Spot" }, offer()],
+  ])("a %s that is sold out in each size is told", async (_, changes, machine) => {
+    const { preview } = service(market([machine]));
+    const { warnings } = await preview({ ...ofRun, maxHourlyPrice: undefined, ...changes });
+    expect(warnings[0]).toMatch(/^The service has no 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01 now: sold out\./);
+  });
+
+  test("a machine that is too dear without it is refused", async () => {
+    expect((await service(market([offer()], 1.19)).preview(ofRun)).violations).toEqual([
+      "maxHourlyPrice: 1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.19 CNY per hour with its disks, without its " +
+        "image, which isn't known yet: more than maxHourlyPrice (1); choose another machine or charge type, or raise maxHourlyPrice",
+    ]);
+  });
+
+  test("nothing is said of what may be had, and the stock isn't asked for", async () => {
+    const { preview, asked } = service(market([offer()]));
+    expect(await preview(ofRun)).toEqual({ violations: [], warnings: [] });
+    expect(asked).not.toContain("CheckCompShareResourceCapacity");
+  });
+});

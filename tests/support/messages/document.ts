@@ -166,6 +166,10 @@ async function marketRows(api: Api): Promise<Row[]> {
       "`up`: before anything is bought",
       await refusal(() => needAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
     ],
+    await bad("it is already without the image, which is made in the same run", {
+      maxHourlyPrice: 1,
+      imageId: UNKNOWN,
+    }),
     await bad("the service refuses a disk", { bootDisk: { type: "CLOUD_SSD", size: 5 } }),
     await bad("the image doesn't exist", { imageId: "compshareImage-none" }),
     await bad("the image isn't a container's", { enableUs3: true }),

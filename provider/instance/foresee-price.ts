@@ -1,0 +1,53 @@
+import type { Offers } from "../offers/offers";
+import { amountText } from "../offers/price";
+import type { Reply } from "../offers/questions";
+import { inFallback } from "./fallbacks";
+import { type Finding, isKnownButForImage, isMachineKnown, NOTHING } from "./foresee-stock";
+import { tooDear } from "./market";
+import { type Placed, placementName, placementText } from "./placement";
+import { type InstanceSpec, isKnown } from "./spec";
+
+/**
+ * Every placement may be the one that is paid.
+ * @param olds What there is: a change that makes it no dearer is none to refuse.
+ */
+export async function foreseePrices(
+  offers: Offers,
+  placements: readonly Placed[],
+  olds?: InstanceSpec,
+): Promise<Finding> {
+  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement, olds)));
+  return {
+    violations: found.flatMap(({ violations }, index) =>
+      index === 0 ? violations : violations.map(inFallback(placementName(index))),
+    ),
+    warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
+  };
+}
+
+async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
+  const { maxHourlyPrice } = spec;
+  if (maxHourlyPrice === undefined || !isKnown(maxHourlyPrice) || !isKnownButForImage(spec)) return NOTHING;
+  const isWhole = isMachineKnown(spec);
+  const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
+  if (reply && "answer" in reply) {
+    const { answer: price } = reply;
+    const before = olds && tooDear(spec, price) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
+    const paid = before && "answer" in before ? before.answer : undefined;
+    const reason = tooDear(spec, price, paid);
+    if (!reason) return NOTHING;
+    const told = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
+    return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: told }] };
+  }
+  return { ...NOTHING, warnings: [`Whether it costs more than maxHourlyPrice isn't known${why(reply)}.`] };
+}
+
+/** An image can only make it dearer. */
+const tooDearAlready = (spec: InstanceSpec, amount: string) =>
+  `${placementText(spec)} costs ${amount} CNY per hour with its disks, without its image, which isn't known yet: more than ` +
+  `maxHourlyPrice (${spec.maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`;
+
+const why = (reply: Reply<unknown> | undefined) =>
+  reply && "refusal" in reply
+    ? `: ${reply.refusal.facts.what}`
+    : " now: it is asked for again before anything is bought";
