@@ -47,7 +47,7 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
   const catalogueOf = (region: string) => catalogues.get(region);
   const { inputs, violations } = checkInstance(raw, defaults, { olds, now, catalogueOf });
   if (violations.length > 0) {
-    // Such a rule is asked only where there is no catalogue.
+    // Such a rule is asked only where the catalogue can't be.
     const source = (one: Violation) => (one.isMarket ? { ...one, reason: one.reason + TABLE } : one);
     return { inputs, violations: violations.map(source), warnings: [] };
   }

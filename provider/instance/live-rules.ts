@@ -1,6 +1,6 @@
 import type { Catalogue, MachineOffer } from "../offers/offers";
 import { DISK_TYPES } from "./machines";
-import type { Violation } from "./rules";
+import { spotByTable, type Violation } from "./rules";
 import type { InstanceSpec } from "./spec";
 
 const MB_PER_GB = 1024;
@@ -46,9 +46,11 @@ export const LIVE_RULES: readonly LiveRule[] = [
     id: "live-spot",
     says: "Spot is offered for the GPU type",
     needs: ["chargeType"],
-    check: ({ chargeType }, { gpuType, zone }, { spot }) => {
-      const types = (spot ?? []).filter((one) => one.zone === zone).map((one) => one.gpuType);
-      if (chargeType !== "Spot" || !spot || types.includes(gpuType)) return undefined;
+    check: (spec, { gpuType, zone }, { spot }) => {
+      const byTable = spotByTable(spec);
+      if (!spot) return byTable && { ...byTable, isMarket: true };
+      const types = spot.filter((one) => one.zone === zone).map((one) => one.gpuType);
+      if (spec.chargeType !== "Spot" || types.includes(gpuType)) return undefined;
       return bad(
         "chargeType",
         `"Spot" isn't offered for ${gpuType} in ${zone}; choose "Postpay", or a GPU type with Spot: ${types.join(", ") || "none"}`,

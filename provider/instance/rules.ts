@@ -33,7 +33,16 @@ const DATA_CLOUD_SSD_GB = { min: 10, max: 1500 };
 const NAME = /^[\p{Script=Han}A-Za-z0-9_.,:-]{1,63}$/u;
 
 const bad = (property: string, reason: string): Violation => ({ property, reason });
-const spotTypes = () => Object.keys(MACHINES).filter((type) => MACHINES[type]?.spot);
+
+/** Whether Spot is offered, by the table of the page. */
+export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | undefined {
+  if (chargeType !== "Spot" || MACHINES[gpuType]?.spot !== false) return undefined;
+  const types = Object.keys(MACHINES).filter((type) => MACHINES[type]?.spot);
+  return bad(
+    "chargeType",
+    `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${types.join(", ")}`,
+  );
+}
 
 /** A rule about the limits of a known GPU type. */
 const limit = (
@@ -120,14 +129,7 @@ export const RULES: readonly Rule[] = [
           );
     },
   ),
-  limit("spot", "Spot is offered for the GPU type", ["chargeType"], ({ gpuType, chargeType }, { spot }) =>
-    chargeType === "Spot" && !spot
-      ? bad(
-          "chargeType",
-          `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${spotTypes().join(", ")}`,
-        )
-      : undefined,
-  ),
+  limit("spot", "Spot is offered for the GPU type", ["chargeType"], spotByTable),
   {
     id: "name",
     says: "the name has at most 63 characters: Chinese, English, digits and _ . , : -",

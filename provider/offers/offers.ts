@@ -1,9 +1,11 @@
 import type { Answer, CapacityParams } from "../client/actions";
 import type { Client } from "../client/client";
+import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { InstanceDescription } from "../client/schemas";
 import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
 import type { Questions, Reply } from "./questions";
+import type { TopicName } from "./topics";
 
 type Caller = Pick<Client, "call">;
 export type Place = { readonly region: string; readonly projectId?: string };
@@ -74,34 +76,31 @@ export class Offers {
   ) {}
 
   /** The machines on offer; undefined where the service can't be asked. */
-  async catalogue({ region, projectId }: Place, withSpot: boolean): Promise<Catalogue | undefined> {
-    const ask = async (InstanceType: "uhost" | "spot") => {
-      const params = { Region: region, ProjectId: projectId, InstanceType };
-      const reply = await this.ask("DescribeAvailableCompShareInstanceTypes", params, (client) =>
-        client.call("DescribeAvailableCompShareInstanceTypes", params),
-      );
-      return reply && "answer" in reply ? reply.answer : undefined;
-    };
-    const [machines, spot] = await Promise.all([ask("uhost"), withSpot ? ask("spot") : undefined]);
+  async catalogue(place: Place, withSpot: boolean): Promise<Catalogue | undefined> {
+    const [machines, spot] = await Promise.all([
+      this.listed(place, "uhost", "machines"),
+      withSpot ? this.listed(place, "spot", "spot") : undefined,
+    ]);
+    if (machines?.length) return { machines, spot };
     // An empty list says that nothing was understood rather than that nothing is sold.
-    if (!machines?.length) return undefined;
-    return { machines, spot };
+    if (machines) await this.untold(place, "it lists none", "machines");
+    return undefined;
   }
 
   /** Whether the machine is in stock; the answer is undefined where its size isn't listed. */
   stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
     const { gpu, cpu, memory } = machine;
     const key = { ...stockParams(machine), gpu, cpu, memory };
-    return this.ask("CheckCompShareResourceCapacity", key, (client) => isInStock(client, machine));
+    return this.ask("stock", "CheckCompShareResourceCapacity", key, (client) => isInStock(client, machine));
   }
 
   price(machine: PricedMachine): Promise<Reply<Price> | undefined> {
-    return this.ask("GetCompShareInstancePrice", priceParams(machine), (client) => priceOf(client, machine));
+    return this.ask("prices", "GetCompShareInstancePrice", priceParams(machine), (client) => priceOf(client, machine));
   }
 
   /** The zones that the service knows; none where it can't be asked. */
   async zones(): Promise<Answer<"DescribeCompShareSupportZone">> {
-    const reply = await this.ask("DescribeCompShareSupportZone", {}, (client) =>
+    const reply = await this.ask("zones", "DescribeCompShareSupportZone", {}, (client) =>
       client.call("DescribeCompShareSupportZone", {}),
     );
     return reply && "answer" in reply ? reply.answer : [];
@@ -111,7 +110,7 @@ export class Offers {
   async isForContainers(imageId: string, { region, projectId }: Place): Promise<boolean | undefined> {
     const params = { Region: region, ProjectId: projectId, CompShareImageId: imageId };
     for (const action of IMAGE_LISTS) {
-      const reply = await this.ask(action, params, (client) => client.call(action, params));
+      const reply = await this.ask("images", action, params, (client) => client.call(action, params));
       const images: readonly ImageDescription[] = reply && "answer" in reply ? reply.answer.images : [];
       const found = images.find((image) => image.imageId === imageId);
       if (found) return found.isContainer;
@@ -128,7 +127,7 @@ export class Offers {
   /** An instance as it is, if it is there; undefined where the service can't be asked. */
   async instance(id: string, { region, projectId }: Place): Promise<{ seen?: InstanceDescription } | undefined> {
     const params = { Region: region, ProjectId: projectId, UHostIds: [id] };
-    const reply = await this.ask("DescribeCompShareInstance", params, (client) =>
+    const reply = await this.ask("instances", "DescribeCompShareInstance", params, (client) =>
       client.call("DescribeCompShareInstance", params),
     );
     if (!reply || !("answer" in reply)) return undefined;
@@ -138,7 +137,7 @@ export class Offers {
   /** The account's own images, as far as one page shows them, or the one of an id; undefined where it can't be asked. */
   async ownImages({ region, projectId }: Place, id?: string): Promise<readonly ImageDescription[] | undefined> {
     const params = { Region: region, ProjectId: projectId, CompShareImageId: id, Limit: 100 };
-    const reply = await this.ask("DescribeCompShareCustomImages", params, (client) =>
+    const reply = await this.ask("images", "DescribeCompShareCustomImages", params, (client) =>
       client.call("DescribeCompShareCustomImages", params),
     );
     return reply && "answer" in reply ? reply.answer.images : undefined;
@@ -147,13 +146,30 @@ export class Offers {
   /** The instances of a region and project that run without their cards; none where the service can't be asked. */
   async gpuLess({ region, projectId }: Place): Promise<string[]> {
     const params = { Region: region, ProjectId: projectId, WithoutGpu: true };
-    const reply = await this.ask("DescribeCompShareInstance", params, (client) =>
+    const reply = await this.ask("instances", "DescribeCompShareInstance", params, (client) =>
       client.call("DescribeCompShareInstance", params),
     );
     return reply && "answer" in reply ? gpuLessIn(reply.answer.instances) : [];
   }
 
-  private ask<T>(action: string, params: object, question: (client: Caller) => Promise<T>) {
-    return this.questions.ask(`${action} ${JSON.stringify(params)}`, async () => question(this.client()));
+  /** A list of the catalogue; undefined where the service can't be asked. */
+  private async listed({ region, projectId }: Place, InstanceType: "uhost" | "spot", topic: TopicName) {
+    const params = { Region: region, ProjectId: projectId, InstanceType };
+    const reply = await this.ask(topic, "DescribeAvailableCompShareInstanceTypes", params, (client) =>
+      client.call("DescribeAvailableCompShareInstanceTypes", params),
+    );
+    if (reply && "refusal" in reply) await this.untold({ region }, reply.refusal.facts.what, topic);
+    return reply && "answer" in reply ? reply.answer : undefined;
+  }
+
+  /** Takes note of a catalogue that can't be had. That of a region that doesn't exist is none to miss. */
+  private async untold({ region }: Place, why: string, topic: TopicName): Promise<void> {
+    const zones = await this.zones();
+    if (zones.length > 0 && !zones.some((zone) => zone.region === region)) return;
+    this.questions.giveUp(new CompShareError({ code: "BAD_ANSWER", what: `for ${region}, ${why}` }), topic);
+  }
+
+  private ask<T>(topic: TopicName, action: string, params: object, question: (client: Caller) => Promise<T>) {
+    return this.questions.ask(`${action} ${JSON.stringify(params)}`, async () => question(this.client()), topic);
   }
 }

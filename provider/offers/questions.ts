@@ -1,5 +1,6 @@
 import { CompShareError, isAboutTheAccount } from "../client/errors";
 import { RETCODES } from "../client/retcodes";
+import { TOPICS, type TopicName } from "./topics";
 
 /** How long a preview waits for one answer. */
 const PATIENCE_MS = 8000;
@@ -9,9 +10,10 @@ const ABOUT_THE_QUESTION: readonly number[] = [230, 226603, 8357, 226604];
 const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
 
 /** What is told of a service that can't be asked. `why` is a clause without a full stop, `remedy` whole sentences. */
-export const unasked = (why: string, remedy?: string): string =>
-  `The service can't be asked what it offers: ${why}. ${remedy ? `${remedy} ` : ""}Machines are checked by the table of the API ` +
-  "page; stock and prices aren't known.";
+export function unasked(why: string, remedy?: string, topic: TopicName = "all"): string {
+  const { asked, without } = TOPICS[topic];
+  return `The service can't be asked ${asked}: ${why}. ${remedy ? `${remedy} ` : ""}${without}`;
+}
 
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
@@ -27,31 +29,45 @@ export class Questions {
   private readonly replies = new Map<string, Promise<Reply<unknown> | undefined>>();
   private readonly told = new Set<string>();
   private isSilent = false;
+  private isHeard = false;
 
   /**
-   * @param tell Hears, once for each reason, why the service can't be asked: a clause without a full stop; and whole sentences
-   * on what helps, where its RetCode tells that.
+   * @param tell Hears, once for each topic and kind of failure, why the service can't be asked: a clause without a full stop;
+   * whole sentences on what helps, where its RetCode tells that; and what it can't be asked.
    */
   constructor(
-    private readonly tell: (why: string, remedy?: string) => void,
+    private readonly tell: (why: string, remedy: string | undefined, topic: TopicName) => void,
     private readonly patienceMs = PATIENCE_MS,
   ) {}
 
   /** The reply to a question; undefined where none is to be had. `key` tells distinct questions apart. */
-  ask<T>(key: string, question: () => Promise<T>): Promise<Reply<T> | undefined> {
-    const known = this.replies.get(key) ?? this.first(question);
+  ask<T>(key: string, question: () => Promise<T>, topic: TopicName = "all"): Promise<Reply<T> | undefined> {
+    const known = this.replies.get(key) ?? this.first(question, topic);
     this.replies.set(key, known);
     return known as Promise<Reply<T> | undefined>;
   }
 
-  private async first<T>(question: () => Promise<T>): Promise<Reply<T> | undefined> {
+  /** Takes note that a question has no answer. */
+  giveUp(error: CompShareError, topic: TopicName): void {
+    const { code, what, retCode } = error.facts;
+    const isForAll = isNoContact(error);
+    this.isSilent ||= isForAll;
+    const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
+    if (this.told.has(kind)) return;
+    this.told.add(kind);
+    this.tell(what, RETCODES[retCode ?? 0]?.advice, isForAll ? (this.isHeard ? "rest" : "all") : topic);
+  }
+
+  private async first<T>(question: () => Promise<T>, topic: TopicName): Promise<Reply<T> | undefined> {
     if (this.isSilent) return undefined;
     try {
-      return { answer: await this.inTime(question()) };
+      const answer = await this.inTime(question());
+      this.isHeard = true;
+      return { answer };
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
       if (error.retCode !== undefined && ABOUT_THE_QUESTION.includes(error.retCode)) return { refusal: error };
-      this.giveUp(error);
+      this.giveUp(error, topic);
       return undefined;
     }
   }
@@ -67,13 +83,5 @@ export class Questions {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  private giveUp(error: CompShareError): void {
-    const { facts } = error;
-    this.isSilent ||= isNoContact(error);
-    const { advice } = RETCODES[facts.retCode ?? 0] ?? {};
-    if (!this.told.has(facts.what)) this.tell(facts.what, advice);
-    this.told.add(facts.what);
   }
 }

@@ -4,7 +4,7 @@ import type { CheckDefaults } from "../../provider/instance/check";
 import { foreseeDeclaration } from "../../provider/instance/foresee";
 import { type InstanceSpec, UNKNOWN } from "../../provider/instance/spec";
 import { type MachineOffer, Offers } from "../../provider/offers/offers";
-import { Questions } from "../../provider/offers/questions";
+import { Questions, unasked } from "../../provider/offers/questions";
 import { spec } from "../support/spec";
 
 /** What a preview says of a declaration, by what a scripted service answers. */
@@ -27,6 +27,8 @@ const offer = (changes: Partial<MachineOffer> = {}): MachineOffer => ({
   ...changes,
 });
 
+const refusal = (retCode: number, what: string) => new CompShareError({ code: "API", what, retCode });
+
 /** What was asked, in its order, and what a preview makes of the answers. A question without a script can't be asked. */
 function service(answers: Service) {
   const asked: string[] = [];
@@ -34,10 +36,10 @@ function service(answers: Service) {
   const call = async (action: ActionName, params: Asked) => {
     asked.push(action);
     const answer = answers[action] as ((params: Asked) => unknown) | undefined;
-    if (!answer) throw new CompShareError({ code: "API", what: `${action} was refused`, retCode: 299 });
+    if (!answer) throw refusal(299, `${action} was refused`);
     return answer(params) as never;
   };
-  const offers = new Offers(() => ({ call }) as never, new Questions((why) => told.push(why)));
+  const offers = new Offers(() => ({ call }) as never, new Questions((...why) => told.push(unasked(...why))));
   const preview = async (changes: Partial<InstanceSpec>, defaults: CheckDefaults = {}) => {
     const raw = { ...spec(), region: undefined, ...changes };
     const found = await foreseeDeclaration(offers, { raw, olds: undefined, defaults, now: 0, isPreview: true });
@@ -116,5 +118,58 @@ describe("while only the image isn't known", () => {
     const { preview, asked } = service(market([offer()]));
     expect(await preview(ofRun)).toEqual({ violations: [], warnings: [] });
     expect(asked).not.toContain("CheckCompShareResourceCapacity");
+  });
+});
+
+describe("what can't be asked is told, and what stands in", () => {
+  const machines = [offer(), offer({ gpuType: "A800" })];
+  const zones = [{ zone: "cn-wlcb-01", region: "cn-wlcb", description: "" }];
+  const refuse = () => {
+    throw refusal(230, "no such parameter");
+  };
+  const market: Service = {
+    DescribeCompShareSupportZone: () => zones,
+    DescribeAvailableCompShareInstanceTypes: ({ InstanceType }) => (InstanceType === "spot" ? refuse() : machines),
+    CheckCompShareResourceCapacity: () => [],
+  };
+
+  test("a price: the catalogue isn't denied", async () => {
+    const { preview, told } = service(market);
+    await preview({ maxHourlyPrice: 1 });
+    expect(told).toEqual([
+      expect.stringMatching(/^The service can't be asked what machines cost: .*refused\. Where max/),
+    ]);
+  });
+
+  test("a catalogue that is refused: the table stands in", async () => {
+    const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: refuse });
+    const { violations } = await preview({ gpuType: "5090D" });
+    expect(violations).toEqual([expect.stringMatching(/^gpuType: .*by the table of the API page/)]);
+    expect(told).toEqual([
+      "The service can't be asked which machines it offers: for cn-wlcb, no such parameter. Machines are checked by the table of " +
+        "the API page.",
+    ]);
+  });
+
+  test("a catalogue that is empty: so it does", async () => {
+    const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: () => [] });
+    await preview({});
+    expect(told).toEqual([expect.stringContaining("for cn-wlcb, it lists none. Machines are checked by the table")]);
+  });
+
+  test("a region that doesn't exist: that is the problem", async () => {
+    const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: refuse });
+    expect((await preview({ zone: "cn-bj9-01" })).violations).toEqual([expect.stringContaining("there is no region")]);
+    expect(told).toEqual([]);
+  });
+
+  test("what is offered as Spot: the table stands in", async () => {
+    const { preview, told } = service(market);
+    const { violations } = await preview({ gpuType: "A800", chargeType: "Spot" });
+    expect(violations).toEqual([expect.stringMatching(/^chargeType: "Spot" isn't offered for A800.*by the table/)]);
+    expect(told).toEqual([
+      expect.stringMatching(/^The service can't be asked what it offers as Spot: .* by the table/),
+    ]);
+    expect((await preview({ chargeType: "Spot" })).violations).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
 import { isNoContact, Questions, unasked } from "../../provider/offers/questions";
+import type { TopicName } from "../../provider/offers/topics";
 
 /** What a run asks the service before it does anything. */
 
@@ -44,6 +45,31 @@ test("a key without a right can still ask other things", async () => {
   expect(await questions.ask("first", fails(api(299)))).toBeUndefined();
   expect(await questions.ask("second", async () => "yes")).toEqual({ answer: "yes" });
   expect(told).toEqual(["refused with 299"]);
+});
+
+test("what can't be asked is told once for each topic and kind of failure", async () => {
+  const ask = (key: string, retCode: number, topic: TopicName) => questions.ask(key, fails(api(retCode)), topic);
+  questions = new Questions((...why) => told.push(unasked(...why)));
+  await ask("1", 299, "stock");
+  await ask("2", 299, "stock");
+  await ask("3", 8433, "stock");
+  await ask("4", 299, "prices");
+  expect(told).toEqual([
+    "The service can't be asked what is in stock: refused with 299. What is sold out may show only in `pulumi up`.",
+    expect.stringMatching(/^The service can't be asked what is in stock: refused with 8433\. Run `pulumi up` again/),
+    "The service can't be asked what machines cost: refused with 299. Where maxHourlyPrice is set, that is asked again before " +
+      "anything is bought.",
+  ]);
+});
+
+test("contact that is lost is told once, and what was answered before isn't denied", async () => {
+  questions = new Questions((...why) => told.push(unasked(...why)));
+  await questions.ask("machines", async () => [], "machines");
+  await Promise.all([questions.ask("1", fails(LOST), "stock"), questions.ask("2", fails(LOST), "prices")]);
+  expect(told).toEqual([
+    "The service can't be asked any more what it offers: no answer. What it hasn't told yet stays unknown: machines are checked by " +
+      "the table of the API page, stock and prices aren't known.",
+  ]);
 });
 
 test.each<[number, RegExp]>([
