@@ -1,6 +1,5 @@
 import type { Offers } from "../offers/offers";
 import { amountText } from "../offers/price";
-import type { Reply } from "../offers/questions";
 import { inFallback } from "./fallbacks";
 import { type Finding, isKnownButForImage, isMachineKnown, NOTHING } from "./foresee-stock";
 import { tooDear } from "./market";
@@ -39,15 +38,13 @@ async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSp
     const told = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
     return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: told }] };
   }
-  return { ...NOTHING, warnings: [`Whether it costs more than maxHourlyPrice isn't known${why(reply)}.`] };
+  const why = reply?.refusal.facts.what;
+  return why
+    ? { ...NOTHING, warnings: offers.once(`Whether it costs more than maxHourlyPrice isn't known: ${why}.`) }
+    : NOTHING;
 }
 
 /** An image can only make it dearer. */
 const tooDearAlready = (spec: InstanceSpec, amount: string) =>
   `${placementText(spec)} costs ${amount} CNY per hour with its disks, without its image, which isn't known yet: more than ` +
   `maxHourlyPrice (${spec.maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`;
-
-const why = (reply: Reply<unknown> | undefined) =>
-  reply && "refusal" in reply
-    ? `: ${reply.refusal.facts.what}`
-    : " now: it is asked for again before anything is bought";

@@ -26,7 +26,7 @@ export async function foreseeStock(
   const [declared] = placements as [Placed];
   for (const [index, placement] of placements.entries()) {
     const reply = await stockOf(offers, placement, catalogueOf(placement.region));
-    const problem = reply && "refusal" in reply ? refused(reply.refusal, placement) : NOTHING;
+    const problem = reply && "refusal" in reply ? refused(offers, reply.refusal, placement) : NOTHING;
     const answer = reply && "answer" in reply ? reply.answer : undefined;
     if (answer === false) continue;
     if (index === 0) return problem;
@@ -59,7 +59,7 @@ const soldOutText = (placements: readonly Placed[]) =>
   `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
 
 /** A question that is refused for a parameter's sake says what the create would be told; others say less. */
-function refused({ facts }: CompShareError, { imageId, bootDisk, dataDisks }: InstanceSpec): Finding {
+function refused(offers: Offers, { facts }: CompShareError, { imageId, bootDisk, dataDisks }: InstanceSpec): Finding {
   const parameter = /\[([\w.]+)\]/.exec(facts.what)?.[1] ?? "";
   if (facts.retCode === 226603 || parameter === "CompShareImageId") {
     return { ...NOTHING, violations: [{ property: "imageId", reason: `"${imageId}" can't be used: ${facts.what}` }] };
@@ -71,7 +71,7 @@ function refused({ facts }: CompShareError, { imageId, bootDisk, dataDisks }: In
     const property = `${index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`}.${name}`;
     return { ...NOTHING, violations: [{ property, reason: `${disk[name]} can't be had: ${facts.what}` }] };
   }
-  return { ...NOTHING, warnings: [`Whether it is in stock isn't known: ${facts.what}.`] };
+  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${facts.what}.`) };
 }
 
 /** Where the GPU type is in stock, and which types are in the zone. */

@@ -69,6 +69,8 @@ export const gpuLessIn = (listed: readonly InstanceDescription[]): string[] =>
 
 /** What the service offers, as one run asks for it: equal questions of different resources share one answer. */
 export class Offers {
+  private readonly told = new Set<string>();
+
   /** @param client Called with the first question: a preview may have no keys. */
   constructor(
     private readonly client: () => Caller,
@@ -150,6 +152,13 @@ export class Offers {
       client.call("DescribeCompShareInstance", params),
     );
     return reply && "answer" in reply ? gpuLessIn(reply.answer.instances) : [];
+  }
+
+  /** What may be said of one resource, where it wasn't of another: 200 of one kind have one problem. */
+  once(text: string): string[] {
+    if (this.told.has(text)) return [];
+    this.told.add(text);
+    return [text];
   }
 
   /** A list of the catalogue; undefined where the service can't be asked. */

@@ -173,3 +173,30 @@ describe("what can't be asked is told, and what stands in", () => {
     expect((await preview({ chargeType: "Spot" })).violations).toEqual([]);
   });
 });
+
+describe("resources of one kind that have one problem", () => {
+  const dear = { maxHourlyPrice: 1 };
+
+  test("a service that can't be asked: no resource repeats it", async () => {
+    const { preview, told } = service({});
+    for (let i = 0; i < 3; i++) expect(await preview(dear)).toEqual({ violations: [], warnings: [] });
+    const topics = ["which zones", "which machines", "what is in stock", "what machines cost"];
+    expect(told.sort()).toEqual(topics.sort().map((topic) => expect.stringContaining(`can't be asked ${topic}`)));
+  });
+
+  test("questions that are refused: the first resource tells it", async () => {
+    const refuse = () => {
+      throw refusal(230, "not now");
+    };
+    const { preview } = service({
+      DescribeAvailableCompShareInstanceTypes: () => [offer()],
+      CheckCompShareResourceCapacity: refuse,
+      GetCompShareInstancePrice: refuse,
+    });
+    expect((await preview(dear)).warnings).toEqual([
+      "Whether it is in stock isn't known: not now.",
+      "Whether it costs more than maxHourlyPrice isn't known: not now.",
+    ]);
+    expect((await preview({ ...dear, memory: 65536, name: "another" })).warnings).toEqual([]);
+  });
+});
