@@ -1,7 +1,8 @@
 import type { Offers } from "../offers/offers";
 import { amountText } from "../offers/price";
 import { inFallback } from "./fallbacks";
-import { type Finding, isKnownButForImage, isMachineKnown, NOTHING } from "./foresee-stock";
+import { type Finding, NOTHING } from "./foresee-stock";
+import { isKnownButForImage, isMachineKnown } from "./known";
 import { tooDear } from "./market";
 import { type Placed, placementName, placementText } from "./placement";
 import { type InstanceSpec, isKnown } from "./spec";

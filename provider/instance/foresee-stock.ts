@@ -1,10 +1,12 @@
 import type { CompShareError } from "../client/errors";
-import { type Catalogue, type MachineOffer, type Offers, offeredAs } from "../offers/offers";
+import { type Catalogue, type Offers, offeredAs } from "../offers/offers";
 import type { Reply } from "../offers/questions";
 import { inFallback } from "./fallbacks";
+import { isKnownButForImage, isMachineKnown } from "./known";
 import { type Placed, placementName, placementText, placementTexts } from "./placement";
 import type { Violation } from "./rules";
-import { type InstanceSpec, isKnown } from "./spec";
+import type { InstanceSpec } from "./spec";
+import { stockAdvice } from "./stock-advice";
 
 /** What is found out about a declaration besides its rules. */
 export interface Finding {
@@ -36,9 +38,9 @@ export async function foreseeStock(
       warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` takes ${taken}.`, ...problem.warnings],
     };
   }
-  const others = await inStockElsewhere(offers, declared, catalogueOf(declared.region)?.machines ?? []);
+  const advice = await stockAdvice(offers, declared, catalogueOf(declared.region));
   const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock, as onNoCapacity says." : "";
-  return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${others}`] };
+  return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${advice}`] };
 }
 
 /** Whether a placement is in stock. While its image isn't known, the catalogue tells what is sold out in each size. */
@@ -74,44 +76,8 @@ function refused(offers: Offers, { facts }: CompShareError, { imageId, bootDisk,
   return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${facts.what}.`) };
 }
 
-/** Where the GPU type is in stock, and which types are in the zone. */
-async function inStockElsewhere(
-  offers: Offers,
-  { gpuType, zone, region, projectId }: InstanceSpec,
-  machines: readonly MachineOffer[],
-): Promise<string> {
-  const others = new Set((await offers.zones()).map((zone) => zone.region).filter((other) => other !== region));
-  const catalogues = await Promise.all(
-    [...others].map((other) => offers.catalogue({ region: other, projectId }, false)),
-  );
-  const inStock = [...machines, ...catalogues.flatMap((one) => one?.machines ?? [])].filter((one) => !one.isSoldOut);
-  const zones = inStock.filter((one) => one.gpuType === gpuType && one.zone !== zone).map((one) => one.zone);
-  const types = inStock.filter((one) => one.zone === zone && one.gpuType !== gpuType).map((one) => one.gpuType);
-  const where = zones.length > 0 ? `${gpuType} is in stock in ${zones.join(", ")}` : `No zone has ${gpuType} in stock`;
-  return `${where}; in stock in ${zone}: ${types.join(", ") || "nothing"}.`;
-}
-
 /** Whether a machine is known to be sold out. */
 export async function isSoldOut(offers: Offers, spec: InstanceSpec): Promise<boolean> {
   const reply = await offers.stock(spec);
   return reply !== undefined && "answer" in reply && reply.answer === false;
 }
-
-/** Whether all is known that stock and price depend on. */
-export const isMachineKnown = (spec: InstanceSpec): boolean => isKnownButForImage(spec) && isKnown(spec.imageId);
-
-/** The same without the image, which may be made in the same run. */
-export const isKnownButForImage = (spec: InstanceSpec): boolean =>
-  isKnown([
-    spec.region,
-    spec.zone,
-    spec.projectId,
-    spec.gpuType,
-    spec.gpu,
-    spec.cpu,
-    spec.memory,
-    spec.bootDisk,
-    spec.dataDisks,
-    spec.chargeType,
-    spec.minimalCpuPlatform,
-  ]);

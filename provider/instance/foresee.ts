@@ -4,7 +4,8 @@ import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } 
 import { inFallback } from "./fallbacks";
 import { foreseeImage } from "./foresee-image";
 import { foreseePrices } from "./foresee-price";
-import { type Finding, foreseeStock, isMachineKnown, isSoldOut, NOTHING } from "./foresee-stock";
+import { type Finding, foreseeStock, isSoldOut, NOTHING } from "./foresee-stock";
+import { isMachineKnown } from "./known";
 import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
 import { isCardGivenBack } from "./power";
 import { isCardWanted } from "./power-change";

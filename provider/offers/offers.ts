@@ -41,15 +41,31 @@ export const stockParams = (machine: Omit<StockedMachine, "gpu" | "cpu" | "memor
   Disks: diskParams(machine),
 });
 
+/** A size of a GPU type, and whether it is in stock. Memory is in GB. */
+export interface StockedSize {
+  readonly gpu: number;
+  readonly cpu: number;
+  readonly memoryGb: number;
+  readonly isEnough: boolean;
+}
+
 /**
  * Whether a machine is in stock; undefined where the answer doesn't list its size.
  * @throws CompShareError where the service refuses the question or can't be asked.
  */
-export async function isInStock(client: Caller, machine: StockedMachine): Promise<boolean | undefined> {
-  const sizes = await client.call("CheckCompShareResourceCapacity", stockParams(machine));
-  return sizes.find(
+export const isInStock = async (client: Caller, machine: StockedMachine): Promise<boolean | undefined> =>
+  isEnoughOf(await stockedSizes(client, machine), machine);
+
+const isEnoughOf = (sizes: readonly StockedSize[], machine: Pick<StockedMachine, "gpu" | "cpu" | "memory">) =>
+  sizes.find(
     ({ gpu, cpu, memoryGb }) => gpu === machine.gpu && cpu === machine.cpu && memoryGb === machine.memory / 1024,
   )?.isEnough;
+
+async function stockedSizes(client: Caller, machine: Omit<StockedMachine, "gpu" | "cpu" | "memory">) {
+  const rows = await client.call("CheckCompShareResourceCapacity", stockParams(machine));
+  return rows.flatMap(({ gpu, cpu, memoryGb, isEnough }): StockedSize[] =>
+    gpu === undefined || cpu === undefined || memoryGb === undefined ? [] : [{ gpu, cpu, memoryGb, isEnough }],
+  );
 }
 
 /** Where an image may be listed: with the platform's, the account's own, others' published and shared ones. */
@@ -89,11 +105,17 @@ export class Offers {
     return undefined;
   }
 
+  /** What is in stock of all sizes of the machine's GPU type: one question for them all. */
+  sizes(machine: StockedMachine): Promise<Reply<StockedSize[]> | undefined> {
+    return this.ask("stock", "CheckCompShareResourceCapacity", stockParams(machine), (client) =>
+      stockedSizes(client, machine),
+    );
+  }
+
   /** Whether the machine is in stock; the answer is undefined where its size isn't listed. */
-  stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
-    const { gpu, cpu, memory } = machine;
-    const key = { ...stockParams(machine), gpu, cpu, memory };
-    return this.ask("stock", "CheckCompShareResourceCapacity", key, (client) => isInStock(client, machine));
+  async stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
+    const reply = await this.sizes(machine);
+    return reply && "answer" in reply ? { answer: isEnoughOf(reply.answer, machine) } : reply;
   }
 
   price(machine: PricedMachine): Promise<Reply<Price> | undefined> {

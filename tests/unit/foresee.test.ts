@@ -200,3 +200,86 @@ describe("resources of one kind that have one problem", () => {
     expect((await preview({ ...dear, memory: 65536, name: "another" })).warnings).toEqual([]);
   });
 });
+
+describe("what could be had in the place of what is sold out", () => {
+  const zonesOf = (...names: string[]) => names.map((zone) => ({ zone, region: zone.slice(0, -3), description: "" }));
+  const ZONES = zonesOf("cn-wlcb-01", "cn-sh2-02");
+  const TWO = { gpu: 2, cpu: 32, memory: 128 * 1024 };
+  const sizes = (one: boolean, two: boolean) => [
+    { gpu: 1, cpu: 16, memoryGb: 64, isEnough: one },
+    { gpu: 2, cpu: 32, memoryGb: 128, isEnough: two },
+  ];
+  /** Every zone sells every type as pay-as-you-go; some are left as Spot. */
+  const market = (stock: (zone: string) => ReturnType<typeof sizes>, zones = ZONES): Service => ({
+    DescribeCompShareSupportZone: () => zones,
+    DescribeAvailableCompShareInstanceTypes: ({ Region, InstanceType }) =>
+      zones
+        .filter(({ region }) => region === Region)
+        .flatMap(({ zone }) => [
+          offer({ zone, isSoldOut: InstanceType === "spot" && zone === "cn-sh2-02" }),
+          offer({ zone, gpuType: InstanceType === "spot" ? "A100" : "3090" }),
+        ]),
+    CheckCompShareResourceCapacity: ({ Zone }) => stock(Zone as string),
+  });
+  const advice = async (answers: Service, changes: Partial<InstanceSpec> = {}) => {
+    const { preview, asked } = service(answers);
+    const [warning = ""] = (await preview({ ...TWO, ...changes })).warnings;
+    return {
+      said: warning.replace(/^The service has no 2 x 4090 with 32 vCPUs and 128 GB in cn-wlcb-01 now: sold out\. /, ""),
+      stockQuestions: asked.filter((action) => action === "CheckCompShareResourceCapacity").length,
+    };
+  };
+
+  test("fewer cards than wanted are left in each zone: none is recommended, and what is there is", async () => {
+    expect(await advice(market(() => sizes(true, false)))).toEqual({
+      said:
+        "No other zone has it in stock. cn-wlcb-01 has 1 x 4090 with 16 vCPUs and 64 GB. " +
+        "Other GPU types in stock in cn-wlcb-01, perhaps not in each size: 3090.",
+      stockQuestions: 2,
+    });
+  });
+
+  test("another zone has the same", async () => {
+    const { said } = await advice(market((zone) => sizes(false, zone === "cn-sh2-02")));
+    expect(said).toMatch(/^It is in stock in cn-sh2-02\. Other GPU types/);
+  });
+
+  test("Spot: what is left of Spot counts", async () => {
+    const { said } = await advice(
+      market((zone) => sizes(false, zone === "cn-sh2-02")),
+      { chargeType: "Spot" },
+    );
+    expect(said).toBe(
+      "No other zone has it in stock. Other GPU types in stock in cn-wlcb-01, perhaps not in each size: A100.",
+    );
+  });
+
+  test("a few other zones are asked, more than these may have it", async () => {
+    const many = zonesOf("cn-wlcb-01", "a-01", "b-01", "c-01", "d-01", "e-01");
+    const { said, stockQuestions } = await advice(market((zone) => sizes(false, zone === "b-01"), many));
+    expect(said).toMatch(/^It is in stock in b-01\. d-01, e-01 may have it\./);
+    expect(stockQuestions).toBe(4);
+  });
+
+  test("a zone that refuses the question, for the image's sake, isn't named", async () => {
+    const { said } = await advice(
+      market((zone) => {
+        if (zone === "cn-sh2-02") throw refusal(230, "Params [CompShareImageId] not available");
+        return sizes(false, false);
+      }),
+    );
+    expect(said).toMatch(/^No other zone has it in stock\./);
+  });
+
+  test("other regions that can't be asked aren't said to have none", async () => {
+    const { said } = await advice({ ...market(() => sizes(false, false)), DescribeCompShareSupportZone: () => [] });
+    expect(said).toMatch(/^Other GPU types in stock/);
+  });
+
+  test("sizes of one GPU type share a question", async () => {
+    const { preview, asked } = service(market(() => sizes(true, true)));
+    await preview({});
+    await preview(TWO);
+    expect(asked.filter((action) => action === "CheckCompShareResourceCapacity")).toHaveLength(1);
+  });
+});
