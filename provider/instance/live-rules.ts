@@ -139,9 +139,15 @@ function checkDisk(
       `"${type}" isn't offered as a ${kind} for ${gpuType} in ${zone}; choose one of ${types}`,
     );
   }
-  const { minGb = 1, maxGb = Number.POSITIVE_INFINITY } = offer;
-  if (size >= minGb && size <= maxGb) return undefined;
-  return bad(`${property}.size`, `${size} GB isn't possible: a ${type} ${kind} has ${minGb} to ${maxGb}`);
+  const { minGb, maxGb } = offer;
+  if (size >= (minGb ?? 0) && size <= (maxGb ?? Number.POSITIVE_INFINITY)) return undefined;
+  return bad(`${property}.size`, `${size} GB isn't possible: a ${type} ${kind} has ${limitsText(minGb, maxGb)} GB`);
+}
+
+/** The limits as far as they are told: the service names no minimum of boot disks. */
+function limitsText(min: number | undefined, max: number | undefined): string {
+  if (min === undefined) return `at most ${max}`;
+  return max === undefined ? `at least ${min}` : `${min} to ${max}`;
 }
 
 /** Sizes as people say them: "16 vCPUs with 64 or 94 GB". */

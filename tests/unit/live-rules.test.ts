@@ -51,6 +51,18 @@ test.each<[string, object, string, string]>([
   expect(problems(changes)).toMatchObject([{ property, reason: expect.stringContaining(reason) }]);
 });
 
+test.each<[object, number, string]>([
+  [{ maxGb: 500 }, 600, "600 GB isn't possible: a CLOUD_SSD boot disk has at most 500 GB"],
+  [{ minGb: 20 }, 5, "5 GB isn't possible: a CLOUD_SSD boot disk has at least 20 GB"],
+])("a disk's limit that the catalogue doesn't tell isn't made up: %j", (limits, size, reason) => {
+  const catalogue = {
+    machines: [offer({ bootDisks: [{ type: "CLOUD_SSD", minGb: undefined, maxGb: undefined, ...limits }] })],
+  };
+  expect(problems({ bootDisk: { type: "CLOUD_SSD", size } }, catalogue)).toEqual([
+    { property: "bootDisk.size", reason },
+  ]);
+});
+
 test.each([[64], [65000]])(
   "memory %d breaks the rule about its unit: what the zone has isn't told beside it",
   (memory) => {
