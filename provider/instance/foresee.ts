@@ -60,12 +60,12 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
   if (!isPreview || nowhere.length > 0) return { inputs, violations: nowhere, warnings: [] };
   const isNew = olds === undefined;
   const isBought = spec.adoptInstanceId === undefined;
-  const found = await Promise.all([
+  const [other, ...found] = await Promise.all([
+    isNew && isPlaceKnown(spec) ? otherWithoutGpu(offers, undefined, spec) : [],
     isNew && isBought ? foreseeStock(offers, placements, catalogueOf) : NOTHING,
     isBought ? foreseePrices(offers, placements, olds as InstanceSpec | undefined) : NOTHING,
     isNew && isPlaceKnown(spec) ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
-  const other = isNew && isPlaceKnown(spec) ? await otherWithoutGpu(offers, undefined, spec) : [];
   const isSpot = isNew && placements.some(({ chargeType }) => chargeType === "Spot");
   return {
     inputs,

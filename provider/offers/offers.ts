@@ -201,6 +201,10 @@ export class Offers {
   }
 
   private ask<T>(topic: TopicName, action: string, params: object, question: (client: Caller) => Promise<T>) {
-    return this.questions.ask(`${action} ${JSON.stringify(params)}`, async () => question(this.client()), topic);
+    const asked = async (failed: (error: CompShareError) => void) => {
+      const client = this.client();
+      return question({ call: (name, values) => client.call(name, values, undefined, failed) });
+    };
+    return this.questions.ask(`${action} ${JSON.stringify(params)}`, asked, topic);
   }
 }

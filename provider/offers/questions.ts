@@ -1,9 +1,12 @@
 import { CompShareError, isAboutTheAccount } from "../client/errors";
 import { RETCODES } from "../client/retcodes";
 import { TOPICS, type TopicName } from "./topics";
+import { Waiting } from "./waiting";
 
-/** How long a preview waits for one answer. */
+/** How long is waited for one answer. */
 const PATIENCE_MS = 8000;
+/** How long a run may wait in all, as it asks for one resource after another. */
+export const RUN_PATIENCE_MS = 60_000;
 
 /** RetCodes by which the service refuses what was asked about, not the asking: bad parameter, image, stock. */
 const ABOUT_THE_QUESTION: readonly number[] = [230, 226603, 8357, 226604];
@@ -15,6 +18,7 @@ export function unasked(why: string, remedy?: string, topic: TopicName = "all"):
   return `The service can't be asked ${asked}: ${why}. ${remedy ? `${remedy} ` : ""}${without}`;
 }
 
+type Question<T> = (failed: (error: CompShareError) => void) => Promise<T>;
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
 /** Whether there is no point in asking anything else after a failure. */
@@ -30,18 +34,29 @@ export class Questions {
   private readonly told = new Set<string>();
   private isSilent = false;
   private isHeard = false;
+  private readonly waiting = new Waiting(Date.now);
+  private readonly patienceMs: number;
+  private readonly inAllMs: number;
 
   /**
    * @param tell Hears, once for each topic and kind of failure, why the service can't be asked: a clause without a full stop;
    * whole sentences on what helps, where its RetCode tells that; and what it can't be asked.
+   * @param limits How long is waited for one answer, and for all of them: without end, if that is absent.
    */
   constructor(
     private readonly tell: (why: string, remedy: string | undefined, topic: TopicName) => void,
-    private readonly patienceMs = PATIENCE_MS,
-  ) {}
+    { patienceMs = PATIENCE_MS, inAllMs = Number.POSITIVE_INFINITY } = {},
+  ) {
+    this.patienceMs = patienceMs;
+    this.inAllMs = inAllMs;
+  }
 
-  /** The reply to a question; undefined where none is to be had. `key` tells distinct questions apart. */
-  ask<T>(key: string, question: () => Promise<T>, topic: TopicName = "all"): Promise<Reply<T> | undefined> {
+  /**
+   * The reply to a question; undefined where none is to be had.
+   * @param key Tells distinct questions apart.
+   * @param question Asks it; it may tell of failures after which it asks again.
+   */
+  ask<T>(key: string, question: Question<T>, topic: TopicName = "all"): Promise<Reply<T> | undefined> {
     const known = this.replies.get(key) ?? this.first(question, topic);
     this.replies.set(key, known);
     return known as Promise<Reply<T> | undefined>;
@@ -58,10 +73,10 @@ export class Questions {
     this.tell(what, RETCODES[retCode ?? 0]?.advice, isForAll ? (this.isHeard ? "rest" : "all") : topic);
   }
 
-  private async first<T>(question: () => Promise<T>, topic: TopicName): Promise<Reply<T> | undefined> {
+  private async first<T>(question: Question<T>, topic: TopicName): Promise<Reply<T> | undefined> {
     if (this.isSilent) return undefined;
     try {
-      const answer = await this.inTime(question());
+      const answer = await this.inTime(question);
       this.isHeard = true;
       return { answer };
     } catch (error) {
@@ -72,16 +87,31 @@ export class Questions {
     }
   }
 
-  private async inTime<T>(answer: Promise<T>): Promise<T> {
+  private async inTime<T>(question: Question<T>): Promise<T> {
+    const left = this.inAllMs - this.waiting.ms;
+    let failure: CompShareError | undefined;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const what = `no answer within ${this.patienceMs / 1000} s`;
-      timer = setTimeout(() => reject(new CompShareError({ code: "LOST", what })), this.patienceMs);
+      const isLast = left < this.patienceMs;
+      const end = () => reject(isLast ? enough(this.inAllMs) : tooLate(this.patienceMs, failure));
+      timer = setTimeout(end, isLast ? left : this.patienceMs);
     });
+    this.waiting.begin();
     try {
-      return await Promise.race([answer, late]);
+      const asked = question((error) => {
+        failure = error;
+      });
+      return await Promise.race([asked, late]);
     } finally {
+      this.waiting.end();
       clearTimeout(timer);
     }
   }
 }
+
+const lost = (what: string) => new CompShareError({ code: "LOST", what });
+const enough = (ms: number) => lost(`its answers have taken ${ms / 1000} s in all`);
+
+/** Why there is no answer in time: what failed again and again says more than the time. */
+const tooLate = (ms: number, failure: CompShareError | undefined) =>
+  failure?.with({ what: `${failure.facts.what}, tried for ${ms / 1000} s` }) ?? lost(`no answer within ${ms / 1000} s`);

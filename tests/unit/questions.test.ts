@@ -14,7 +14,7 @@ let told: string[];
 let questions: Questions;
 beforeEach(() => {
   told = [];
-  questions = new Questions((why) => told.push(why), 50);
+  questions = new Questions((why) => told.push(why), { patienceMs: 50 });
 });
 
 test("equal questions are asked once, also while the first is under way", async () => {
@@ -87,6 +87,39 @@ test.each<[number, RegExp]>([
 test("a wait is bounded", async () => {
   expect(await questions.ask("k", () => new Promise(() => {}))).toBeUndefined();
   expect(told).toEqual(["no answer within 0.05 s"]);
+});
+
+test("a wait that ends in the midst of repeats tells the last failure", async () => {
+  await questions.ask("k", (failed) => {
+    failed(LOST);
+    failed(new CompShareError({ code: "NOT_SENT", what: "no connection (ECONNREFUSED)" }));
+    return new Promise(() => {});
+  });
+  expect(told).toEqual(["no connection (ECONNREFUSED), tried for 0.05 s"]);
+});
+
+describe("a run waits for a bounded time in all", () => {
+  const slow = () => new Promise<string>((resolve) => setTimeout(resolve, 250, "yes"));
+  beforeEach(() => {
+    questions = new Questions((...why) => told.push(unasked(...why)), { inAllMs: 400 });
+  });
+
+  test("after which it is told, and asks no more", async () => {
+    expect(await questions.ask("1", slow)).toEqual({ answer: "yes" });
+    expect(await questions.ask("2", slow)).toBeUndefined();
+    expect(await questions.ask("3", async () => "at once")).toBeUndefined();
+    expect(told).toEqual([
+      expect.stringMatching(/^The service can't be asked any more .*: its answers have taken 0.4 s in all\./),
+    ]);
+  });
+
+  test("questions that are open together count once, and pauses don't count", async () => {
+    const keys = ["1", "2", "3"];
+    await Promise.all(keys.map((key) => questions.ask(key, slow)));
+    await slow();
+    expect(await questions.ask("4", async () => "yes")).toEqual({ answer: "yes" });
+    expect(told).toEqual([]);
+  });
 });
 
 test("a fault of the program is not taken for one of the service", async () => {
