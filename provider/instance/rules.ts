@@ -1,4 +1,5 @@
 import { MACHINES, ZONES } from "./machines";
+import { nearestFirst } from "./nearest";
 import { NEEDS_GPU } from "./power";
 import type { DataDiskSpec, InstanceSpec } from "./spec";
 
@@ -71,7 +72,10 @@ export const RULES: readonly Rule[] = [
     check: ({ gpuType }) =>
       MACHINES[gpuType]
         ? undefined
-        : bad("gpuType", `"${gpuType}" isn't a GPU type; choose one of ${Object.keys(MACHINES).join(", ")}`),
+        : bad(
+            "gpuType",
+            `"${gpuType}" isn't a GPU type; choose one of ${nearestFirst(gpuType, Object.keys(MACHINES)).join(", ")}`,
+          ),
   },
   {
     id: "region",

@@ -23,7 +23,11 @@ const warningsOf = (output: string) => [...output.matchAll(/^\s*warning: (.+)$/g
 
 describe("what the service offers decides", () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ["cards", { gpu: 3 }, "3 cards aren't offered for 4090 in cn-wlcb-01; choose 1, 2, 4 or 8"],
+    [
+      "cards",
+      { gpu: 3 },
+      "3 cards aren't offered for 4090 in cn-wlcb-01; choose 1, 2, 4 or 8; the nearest is gpu: 2, cpu: 32, memory: 131072",
+    ],
     ["vCPUs", { cpu: 17 }, "17 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
     [
       "memory",
