@@ -45,6 +45,14 @@ export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | 
   );
 }
 
+/** What is wrong with a zone whose name doesn't tell its region, where nothing else does. */
+export function noRegion(zone: unknown): Violation {
+  const zones = Object.keys(ZONES).filter((name) => ZONES[name] === zone);
+  return zones.length > 0
+    ? bad("zone", `"${zone}" is a region; write one of its zones: ${zones.join(", ")}`)
+    : bad("region", "region is missing: this zone's name doesn't tell its region; set region");
+}
+
 /** A rule about the limits of a known GPU type. */
 const limit = (
   id: string,

@@ -86,6 +86,10 @@ test("of many sizes the nearest are named", () => {
   );
 });
 
+test("a zone of another region gets one advice, and none of a catalogue that doesn't know it", () => {
+  expect(problems({ zone: "cn-sh2-02" })).toMatchObject([{ property: "region" }]);
+});
+
 describe("Spot", () => {
   test("is refused where the zone doesn't list the GPU type as Spot", () => {
     const spot = [offer({ gpuType: "4090Pro" }), offer({ zone: "cn-wlcb-02" })];
