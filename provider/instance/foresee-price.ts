@@ -5,7 +5,27 @@ import { type Finding, NOTHING } from "./foresee-stock";
 import { isKnownButForImage, isMachineKnown } from "./known";
 import { tooDear } from "./market";
 import { type Placed, placementName, placementText } from "./placement";
-import { type InstanceSpec, isKnown } from "./spec";
+import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
+
+/**
+ * Whether a declaration costs more than its limit. Where the stack's configuration sets that, no property is named: the
+ * engine would show the value that the program gives it, and there is none.
+ * @param raw What the program says.
+ */
+export async function foreseeLimit(
+  offers: Offers,
+  placements: readonly Placed[],
+  raw: RawInputs,
+  olds: InstanceSpec | undefined,
+): Promise<Finding> {
+  const found = await foreseePrices(offers, placements, olds);
+  if (raw.maxHourlyPrice !== undefined) return found;
+  const violations = found.violations.map(({ property, reason }) => ({
+    property: property === "maxHourlyPrice" ? "" : property,
+    reason: `${reason}; the limit is the setting compshare:maxHourlyPrice`,
+  }));
+  return { ...found, violations };
+}
 
 /**
  * Every placement may be the one that is paid.

@@ -3,7 +3,7 @@ import type { Catalogue, Offers } from "../offers/offers";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
 import { foreseeImage } from "./foresee-image";
-import { foreseePrices } from "./foresee-price";
+import { foreseeLimit, foreseePrices } from "./foresee-price";
 import { type Finding, foreseeStock, isSoldOut, NOTHING } from "./foresee-stock";
 import { isMachineKnown } from "./known";
 import { machineText, type Placed, placementName, placementsOf, placementTexts } from "./placement";
@@ -63,7 +63,7 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
   const [other, ...found] = await Promise.all([
     isNew && isPlaceKnown(spec) ? otherWithoutGpu(offers, undefined, spec) : [],
     isNew && isBought ? foreseeStock(offers, placements, catalogueOf) : NOTHING,
-    isBought ? foreseePrices(offers, placements, olds as InstanceSpec | undefined) : NOTHING,
+    isBought ? foreseeLimit(offers, placements, raw, olds as InstanceSpec | undefined) : NOTHING,
     isNew && isPlaceKnown(spec) ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
   const isSpot = isNew && placements.some(({ chargeType }) => chargeType === "Spot");

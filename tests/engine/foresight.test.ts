@@ -203,7 +203,10 @@ describe("maxHourlyPrice", () => {
   test("the stack's configuration sets it for all, and a price that is right passes", async () => {
     await stack.ok("config", "set", "compshare:maxHourlyPrice", "1.65");
     declareTrainer(stack);
-    expect(await stack.fails("preview")).toContain(REASON);
+    const output = await stack.fails("preview");
+    expect(output).toContain(REASON);
+    expect(output).toContain("the limit is the setting compshare:maxHourlyPrice");
+    expect(output).not.toContain("<nil>");
     declareTrainer(stack, { maxHourlyPrice: 1.66 });
     await stack.up();
     declareTrainer(stack, { ...LARGER, maxHourlyPrice: 1.66 });

@@ -283,3 +283,30 @@ describe("what could be had in the place of what is sold out", () => {
     expect(asked.filter((action) => action === "CheckCompShareResourceCapacity")).toHaveLength(1);
   });
 });
+
+describe("a limit of the price", () => {
+  const market: Service = {
+    DescribeAvailableCompShareInstanceTypes: ({ Region }) => [
+      offer({ zone: Region === "cn-wlcb" ? "cn-wlcb-01" : "cn-sh2-02" }),
+    ],
+    CheckCompShareResourceCapacity: () => [],
+    GetCompShareInstancePrice: () => [{ chargeType: "Postpay", instance: 2, bootDisk: 0, dataDisks: 0, image: 0 }],
+  };
+  const fallbacks = [{ zone: "cn-sh2-02" }];
+
+  test("that the program sets is named by its property", async () => {
+    const { violations } = await service(market).preview({ maxHourlyPrice: 1, fallbacks });
+    expect(violations).toEqual([
+      expect.stringMatching(/^maxHourlyPrice: .* raise maxHourlyPrice$/),
+      expect.stringMatching(/^fallbacks\[0\]: .* raise maxHourlyPrice$/),
+    ]);
+  });
+
+  test("that the stack's configuration sets is named as the setting", async () => {
+    const { violations } = await service(market).preview({ fallbacks }, { maxHourlyPrice: 1 });
+    expect(violations).toEqual([
+      expect.stringMatching(/^: .* raise maxHourlyPrice; the limit is the setting compshare:maxHourlyPrice$/),
+      expect.stringMatching(/^fallbacks\[0\]: .*; the limit is the setting compshare:maxHourlyPrice$/),
+    ]);
+  });
+});
