@@ -1,3 +1,4 @@
+import { inItsWords } from "../client/errors";
 import type { Offers } from "../offers/offers";
 import { amountText } from "../offers/price";
 import { inFallback } from "./fallbacks";
@@ -59,7 +60,7 @@ async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSp
     const told = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
     return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: told }] };
   }
-  const why = reply?.refusal.facts.what;
+  const why = reply && inItsWords(reply.refusal);
   return why
     ? { ...NOTHING, warnings: offers.once(`Whether it costs more than maxHourlyPrice isn't known: ${why}.`) }
     : NOTHING;

@@ -1,4 +1,5 @@
-import type { CompShareError } from "../client/errors";
+import { type CompShareError, inItsWords } from "../client/errors";
+import { RETCODE } from "../client/retcodes";
 import { type Catalogue, type Offers, offeredAs } from "../offers/offers";
 import type { Reply } from "../offers/questions";
 import { inFallback } from "./fallbacks";
@@ -61,19 +62,26 @@ const soldOutText = (placements: readonly Placed[]) =>
   `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
 
 /** A question that is refused for a parameter's sake says what the create would be told; others say less. */
-function refused(offers: Offers, { facts }: CompShareError, { imageId, bootDisk, dataDisks }: InstanceSpec): Finding {
-  const parameter = /\[([\w.]+)\]/.exec(facts.what)?.[1] ?? "";
-  if (facts.retCode === 226603 || parameter === "CompShareImageId") {
-    return { ...NOTHING, violations: [{ property: "imageId", reason: `"${imageId}" can't be used: ${facts.what}` }] };
-  }
+function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
+  const { what, retCode } = refusal.facts;
+  const said = inItsWords(refusal);
+  const bad = (property: string, problem: string): Finding => ({
+    ...NOTHING,
+    violations: [{ property, reason: `${problem}: ${said}` }],
+  });
+  const parameter = /\[([\w.]+)\]/.exec(what)?.[1] ?? "";
+  if (retCode === RETCODE.imageUnfit) return bad("imageId", `"${spec.imageId}" can't be used for ${spec.gpuType}`);
+  if (parameter === "CompShareImageId") return bad("imageId", `"${spec.imageId}" can't be used`);
+  if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" can't be had`);
   const [, index, field] = /^Disks\.(\d+)\.(Size|Type)$/.exec(parameter) ?? [];
-  const disk = [bootDisk, ...dataDisks][Number(index)];
+  const disk = [spec.bootDisk, ...spec.dataDisks][Number(index)];
   if (disk && field) {
-    const name = field === "Size" ? "size" : "type";
-    const property = `${index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`}.${name}`;
-    return { ...NOTHING, violations: [{ property, reason: `${disk[name]} can't be had: ${facts.what}` }] };
+    const property = index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`;
+    return field === "Size"
+      ? bad(`${property}.size`, `${disk.size} GB can't be had`)
+      : bad(`${property}.type`, `"${disk.type}" can't be had`);
   }
-  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${facts.what}.`) };
+  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${said}.`) };
 }
 
 /** Whether a machine is known to be sold out. */

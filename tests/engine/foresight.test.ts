@@ -41,12 +41,20 @@ describe("what the service offers decides", () => {
       { zone: "cn-bj9-01" },
       '"cn-bj9-01" isn\'t a zone: there is no region "cn-bj9"; choose one of cn-wlcb-01, cn-sh2-02',
     ],
-    ["a disk that only the stock question knows", { bootDisk: { type: "CLOUD_SSD", size: 5 } }, "5 can't be had"],
+    [
+      "a disk that only the stock question knows",
+      { bootDisk: { type: "CLOUD_SSD", size: 5 } },
+      "5 GB can't be had: the service says",
+    ],
     ["a zone", { zone: "cn-wlcb-07" }, '"cn-wlcb-07" has no machines; zones of this region are cn-wlcb-01'],
     ["Spot", { gpuType: "A800", chargeType: "Spot" }, '"Spot" isn\'t offered for A800 in cn-wlcb-01; choose "Postpay"'],
     ["a boot disk", { bootDisk: { type: "CLOUD_SSD", size: 2000 } }, "a CLOUD_SSD boot disk has"],
     ["an image", { imageId: "compshareImage-none" }, '"compshareImage-none" can\'t be used'],
-    ["an image's GPU types", { imageId: "compshareImage-blackwell" }, "the image doesn't support this GPU type"],
+    [
+      "an image's GPU types",
+      { imageId: "compshareImage-blackwell" },
+      '"compshareImage-blackwell" can\'t be used for 4090: the service says',
+    ],
     ["an instance to adopt", { adoptInstanceId: "uhost-none" }, 'there is no instance "uhost-none" in cn-wlcb'],
   ])("%s: refused at preview, with what is possible", async (_property, changes, reason) => {
     declareTrainer(stack, changes);

@@ -1,5 +1,5 @@
 import type { ActionName, Answer } from "../../provider/client/actions";
-import { CompShareError } from "../../provider/client/errors";
+import { apiError, CompShareError } from "../../provider/client/errors";
 import type { CheckDefaults } from "../../provider/instance/check";
 import { foreseeDeclaration } from "../../provider/instance/foresee";
 import { type InstanceSpec, UNKNOWN } from "../../provider/instance/spec";
@@ -308,5 +308,52 @@ describe("a limit of the price", () => {
       expect.stringMatching(/^: .* raise maxHourlyPrice; the limit is the setting compshare:maxHourlyPrice$/),
       expect.stringMatching(/^fallbacks\[0\]: .*; the limit is the setting compshare:maxHourlyPrice$/),
     ]);
+  });
+});
+
+describe("a question about stock that is refused for a parameter's sake", () => {
+  const preview = (retCode: number, message: string, changes: Partial<InstanceSpec> = {}) =>
+    service({
+      DescribeAvailableCompShareInstanceTypes: () => [offer()],
+      CheckCompShareResourceCapacity: () => {
+        throw apiError({ action: "CheckCompShareResourceCapacity", isPurchase: false }, retCode, message);
+      },
+    }).preview(changes);
+
+  test.each<[number, string, Partial<InstanceSpec>, string]>([
+    [
+      230,
+      "[Disks.0.Size] is 20 to 1000",
+      {},
+      'bootDisk.size: 200 GB can\'t be had: the service says "[Disks.0.Size] is 20 to 1000"',
+    ],
+    [
+      230,
+      "[Disks.1.Type]",
+      { dataDisks: [{ name: "data", type: "LOCAL_SSD", size: 50 }] },
+      'dataDisks[0].type: "LOCAL_SSD" can\'t be had: the service says "[Disks.1.Type]"',
+    ],
+    [
+      230,
+      "[CompShareImageId]",
+      {},
+      'imageId: "compshareImage-xxxx" can\'t be used: the service says "[CompShareImageId]"',
+    ],
+    [
+      226603,
+      "another type",
+      {},
+      'imageId: "compshareImage-xxxx" can\'t be used for 4090: the service says "another type"',
+    ],
+    [230, "[ChargeType]", { chargeType: "Spot" }, 'chargeType: "Spot" can\'t be had: the service says "[ChargeType]"'],
+  ])("%d %s %j: that is the problem", async (retCode, message, changes, problem) => {
+    expect((await preview(retCode, message, changes)).violations).toEqual([problem]);
+  });
+
+  test("else it is open whether there is stock", async () => {
+    expect(await preview(230, "[ChargeType]")).toEqual({
+      violations: [],
+      warnings: ['Whether it is in stock isn\'t known: the service says "[ChargeType]".'],
+    });
   });
 });
