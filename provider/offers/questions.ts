@@ -40,7 +40,7 @@ export class Questions {
 
   /**
    * @param tell Hears, once for each topic and kind of failure, why the service can't be asked: a clause without a full stop;
-   * whole sentences on what helps, where its RetCode tells that; and what it can't be asked.
+   * whole sentences on what helps, where that is known; and what it can't be asked.
    * @param limits How long is waited for one answer, and for all of them: without end, if that is absent.
    */
   constructor(
@@ -64,13 +64,15 @@ export class Questions {
 
   /** Takes note that a question has no answer. */
   giveUp(error: CompShareError, topic: TopicName): void {
-    const { code, what, retCode } = error.facts;
+    const { code, what, retCode, advice } = error.facts;
     const isForAll = isNoContact(error);
     this.isSilent ||= isForAll;
     const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
     if (this.told.has(kind)) return;
     this.told.add(kind);
-    this.tell(what, RETCODES[retCode ?? 0]?.advice, isForAll ? (this.isHeard ? "rest" : "all") : topic);
+    // A RetCode that nobody has documented has no advice but to ask the service's support.
+    const remedy = retCode === undefined ? advice : RETCODES[retCode]?.advice;
+    this.tell(what, remedy, isForAll ? (this.isHeard ? "rest" : "all") : topic);
   }
 
   private async first<T>(question: Question<T>, topic: TopicName): Promise<Reply<T> | undefined> {

@@ -84,6 +84,13 @@ test.each<[number, RegExp]>([
   expect(told).toEqual([expect.stringMatching(text)]);
 });
 
+test("what helps without a RetCode is told too", async () => {
+  const told: string[] = [];
+  const noKeys = new CompShareError({ code: "SETTINGS", what: "no keys", advice: "Set them." });
+  await new Questions((...why) => told.push(unasked(...why))).ask("k", fails(noKeys));
+  expect(told).toEqual([expect.stringContaining("no keys. Set them. Machines are checked")]);
+});
+
 test("a wait is bounded", async () => {
   expect(await questions.ask("k", () => new Promise(() => {}))).toBeUndefined();
   expect(told).toEqual(["no answer within 0.05 s"]);
