@@ -78,10 +78,16 @@ export class Client {
   /**
    * Calls one action and returns its checked answer.
    * @param sending Called each time before the request goes out: it may have had to queue.
+   * @param failed Called with each failure: it may be sent again after it.
    * @throws CompShareError whose `facts.effect` says whether anything may have happened.
    */
-  call<A extends ActionName>(action: A, params: Params<A>, sending?: () => void): Promise<Answer<A>> {
-    const work = () => this.untilAnswered(action, params, sending);
+  call<A extends ActionName>(
+    action: A,
+    params: Params<A>,
+    sending?: () => void,
+    failed?: (error: CompShareError) => void,
+  ): Promise<Answer<A>> {
+    const work = () => this.untilAnswered(action, params, sending, failed);
     return ACTIONS[action].repeat === "read" ? work() : this.writes(work);
   }
 
@@ -89,6 +95,7 @@ export class Client {
     action: A,
     params: Params<A>,
     sending: () => void = () => undefined,
+    failed: (error: CompShareError) => void = () => undefined,
   ): Promise<Answer<A>> {
     const { repeat, answer } = ACTIONS[action];
     let putOff = 0;
@@ -106,6 +113,7 @@ export class Client {
         return given;
       } catch (error) {
         if (!(error instanceof CompShareError)) throw error;
+        failed(error);
         if (isThrottling(error)) {
           // It was refused before anything was done, so even a purchase may be sent again, in its turn.
           putOff += this.throttle.refused(ticket, error.facts.retryAfterMs);

@@ -31,6 +31,8 @@ export interface ErrorFacts {
   readonly instanceId?: string;
   readonly imageId?: string;
   readonly retCode?: number;
+  /** What the service says of it. */
+  readonly message?: string;
   readonly httpStatus?: number;
   readonly requestId?: string;
   /** How long the service asks to be left alone, in ms (`Retry-After`). */
@@ -88,9 +90,14 @@ export function apiError(
       known?.advice ?? "If the message doesn't tell what to change, give the request id to the service's support.",
     action,
     retCode,
+    message: message || undefined,
     requestId,
   });
 }
+
+/** A refusal as the service words it, for whom the action's name says nothing; else what happened. */
+export const inItsWords = ({ facts: { message, what } }: CompShareError): string =>
+  message ? `the service says "${message}"` : what;
 
 const EFFECTS: Record<Effect, string> = {
   none: "Nothing was made, changed or charged by this request.",

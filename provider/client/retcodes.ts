@@ -14,6 +14,7 @@ export const RETCODE = {
   soldOut: 8357,
   diskDetaching: 8434,
   operationInProgress: 8903,
+  imageUnfit: 226603,
   notEnough: 226604,
 } as const;
 

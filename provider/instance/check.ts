@@ -6,7 +6,7 @@ import { LIVE_RULES, offerOf } from "./live-rules";
 import { regionOfZone } from "./machines";
 import { isPlacement, placementName, placementsOf } from "./placement";
 import { type PropertyName, property } from "./properties";
-import { RULES, type Violation } from "./rules";
+import { noRegion, RULES, type Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
 import { strayProperties } from "./stray";
 
@@ -59,7 +59,7 @@ export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, agai
   const violations: Violation[] = strayProperties(raw, SPEC_NAMES, DECLARED);
   for (const name of SPEC_NAMES) {
     // The region follows from the zone: where that is wrong, it is the problem to report.
-    const found = name === "region" && wrong.has("zone") ? [] : checkForm(name, inputs[name]);
+    const found = name === "region" && wrong.has("zone") ? [] : checkForm(name, inputs);
     if (found.length > 0) wrong.add(name);
     violations.push(...found);
   }
@@ -90,15 +90,18 @@ function byRules(
   const spec = inputs as unknown as InstanceSpec;
   const catalogue = catalogueOf?.(spec.region);
   const isChanged = (names: readonly PropertyName[]) => isNewTo(olds, names, inputs);
+  // The table of the page knows less than the service, which is asked once the place is known.
+  const isTableAsked = !catalogue && isKnown(MARKET_PLACE.map((name) => inputs[name]));
   const byPage = RULES.flatMap(({ needs, isMarket, isForNew, check }) => {
-    if (!needs.every(usable) || (isMarket && catalogue)) return [];
+    if (!needs.every(usable) || (isMarket && !isTableAsked)) return [];
     if ((isMarket || isForNew) && !isChanged(needs)) return [];
     return [check(spec, now) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found));
   });
   // What breaks a rule that always holds gets one advice, and not another about what is sold.
   const broken = new Set(byPage.filter((one) => !one.isMarket).map((one) => one.property));
   const told = byPage.filter((one) => !one.isMarket || !broken.has(one.property));
-  if (!catalogue || !usable("zone") || !usable("gpuType")) return told;
+  // The catalogue is of a region that doesn't hold the zone: what it says of it is no advice.
+  if (!catalogue || broken.has("region") || !usable("zone") || !usable("gpuType")) return told;
   const offered = byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names));
   return [...told, ...offered.filter((one) => !broken.has(one.property))];
 }
@@ -121,6 +124,9 @@ export const isMarketChanged = (olds: RawInputs | undefined, inputs: RawInputs):
   placementsOf(inputs as unknown as InstanceSpec).some((placed) =>
     isNewTo(olds, MARKET, placed as unknown as RawInputs),
   );
+
+/** What the service's catalogue is asked for. */
+const MARKET_PLACE: readonly PropertyName[] = ["zone", "region", "projectId", "gpuType"];
 
 const MARKET: readonly PropertyName[] = [
   "zone",
@@ -163,16 +169,15 @@ function withDefaults(raw: RawInputs, defaults: CheckDefaults): Record<string, u
   return inputs;
 }
 
-function checkForm(name: PropertyName, value: unknown): Violation[] {
+function checkForm(name: PropertyName, inputs: RawInputs): Violation[] {
+  const value = inputs[name];
   if (value === undefined) {
-    return REQUIRED.includes(name) ? [{ property: name, reason: `${name} is missing: ${hint(name)}` }] : [];
+    if (name === "region") return [noRegion(inputs.zone)];
+    return REQUIRED.includes(name)
+      ? [{ property: name, reason: `${name} is missing: it needs a ${property(name).type}` }]
+      : [];
   }
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
   const { option = name, schema, isSecret } = property(name);
   return formProblems(option, schema, value, isSecret).map(({ path, reason }) => ({ property: path, reason }));
-}
-
-function hint(name: PropertyName): string {
-  if (name === "region") return "this zone's name doesn't tell its region; set region";
-  return `it needs a ${property(name).type}`;
 }

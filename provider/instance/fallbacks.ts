@@ -1,7 +1,7 @@
 import { regionOfZone } from "./machines";
 import { isPlacement } from "./placement";
 import type { PropertyName } from "./properties";
-import type { Violation } from "./rules";
+import { noRegion, type Violation } from "./rules";
 import { isKnown, PLACEMENT_NAMES, type RawInputs } from "./spec";
 
 /** How a fallback is checked: as a declaration of its own, whose problems are told under the fallback's name. */
@@ -20,9 +20,7 @@ export function missingRegion(name: string, fallback: object, declared: RawInput
   const { zone, region } = fallback as RawInputs;
   const isTold = zone === undefined || zone === declared.zone || region !== undefined;
   if (isTold || typeof zone !== "string" || zone === "") return [];
-  return [
-    { property: `${name}.region`, reason: "region is missing: this zone's name doesn't tell its region; set region" },
-  ];
+  return [inFallback(name)(noRegion(zone))];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Offers } from "../offers/offers";
-import { isMachineKnown, refused } from "./foresee-stock";
+import { refused } from "./foresee-stock";
+import { isMachineKnown } from "./known";
 import { property } from "./properties";
 import type { Violation } from "./rules";
 import { type InstanceSpec, isKnown, type RawInputs, SPEC_NAMES } from "./spec";
@@ -47,7 +48,7 @@ async function foreseeReinstallation(
     offers.isForContainers(imageId, place),
   ]);
   if (reply && "refusal" in reply) {
-    return refused(reply.refusal, spec).violations.filter(({ property: name }) => name === "imageId");
+    return refused(offers, reply.refusal, spec).violations.filter(({ property: name }) => name === "imageId");
   }
   if (was === undefined || becomes === undefined || was === becomes) return [];
   const kinds = becomes

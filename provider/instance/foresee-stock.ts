@@ -1,9 +1,13 @@
-import type { CompShareError } from "../client/errors";
-import type { MachineOffer, Offers } from "../offers/offers";
+import { type CompShareError, inItsWords } from "../client/errors";
+import { RETCODE } from "../client/retcodes";
+import { type Catalogue, type Offers, offeredAs } from "../offers/offers";
+import type { Reply } from "../offers/questions";
 import { inFallback } from "./fallbacks";
+import { isKnownButForImage, isMachineKnown } from "./known";
 import { type Placed, placementName, placementText, placementTexts } from "./placement";
 import type { Violation } from "./rules";
-import { type InstanceSpec, isKnown } from "./spec";
+import type { InstanceSpec } from "./spec";
+import { stockAdvice } from "./stock-advice";
 
 /** What is found out about a declaration besides its rules. */
 export interface Finding {
@@ -15,18 +19,17 @@ export const NOTHING: Finding = { violations: [], warnings: [] };
 /**
  * Which placement a new instance would be made from: nothing is said where it is the declaration itself. A fallback's stock
  * is asked for only where all before it are sold out.
- * @param machines What the declaration's region offers.
+ * @param catalogueOf What a region offers, as far as that is known.
  */
 export async function foreseeStock(
   offers: Offers,
   placements: readonly Placed[],
-  machines: readonly MachineOffer[],
+  catalogueOf: (region: string) => Catalogue | undefined,
 ): Promise<Finding> {
   const [declared] = placements as [Placed];
-  if (!isMachineKnown(declared)) return NOTHING;
   for (const [index, placement] of placements.entries()) {
-    const reply = isMachineKnown(placement) ? await offers.stock(placement) : undefined;
-    const problem = reply && "refusal" in reply ? refused(reply.refusal, placement) : NOTHING;
+    const reply = await stockOf(offers, placement, catalogueOf(placement.region));
+    const problem = reply && "refusal" in reply ? refused(offers, reply.refusal, placement) : NOTHING;
     const answer = reply && "answer" in reply ? reply.answer : undefined;
     if (answer === false) continue;
     if (index === 0) return problem;
@@ -36,9 +39,22 @@ export async function foreseeStock(
       warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` takes ${taken}.`, ...problem.warnings],
     };
   }
-  const others = await inStockElsewhere(offers, declared, machines);
+  const advice = await stockAdvice(offers, declared, catalogueOf(declared.region));
   const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock, as onNoCapacity says." : "";
-  return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${others}`] };
+  return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${advice}`] };
+}
+
+/** Whether a placement is in stock. While its image isn't known, the catalogue tells what is sold out in each size. */
+async function stockOf(
+  offers: Offers,
+  placement: Placed,
+  catalogue: Catalogue | undefined,
+): Promise<Reply<boolean | undefined> | undefined> {
+  if (isMachineKnown(placement)) return offers.stock(placement);
+  if (!catalogue || !isKnownButForImage(placement)) return undefined;
+  const { gpuType, zone, chargeType } = placement;
+  const offer = offeredAs(chargeType, catalogue).find((one) => one.gpuType === gpuType && one.zone === zone);
+  return offer?.isSoldOut ? { answer: false } : undefined;
 }
 
 /** What the service hasn't got, in a sentence. */
@@ -46,36 +62,26 @@ const soldOutText = (placements: readonly Placed[]) =>
   `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
 
 /** A question that is refused for a parameter's sake says what the create would be told; others say less. */
-export function refused({ facts }: CompShareError, { imageId, bootDisk, dataDisks }: InstanceSpec): Finding {
-  const parameter = /\[([\w.]+)\]/.exec(facts.what)?.[1] ?? "";
-  if (facts.retCode === 226603 || parameter === "CompShareImageId") {
-    return { ...NOTHING, violations: [{ property: "imageId", reason: `"${imageId}" can't be used: ${facts.what}` }] };
-  }
+export function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
+  const { what, retCode } = refusal.facts;
+  const said = inItsWords(refusal);
+  const bad = (property: string, problem: string): Finding => ({
+    ...NOTHING,
+    violations: [{ property, reason: `${problem}: ${said}` }],
+  });
+  const parameter = /\[([\w.]+)\]/.exec(what)?.[1] ?? "";
+  if (retCode === RETCODE.imageUnfit) return bad("imageId", `"${spec.imageId}" can't be used for ${spec.gpuType}`);
+  if (parameter === "CompShareImageId") return bad("imageId", `"${spec.imageId}" can't be used`);
+  if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" can't be had`);
   const [, index, field] = /^Disks\.(\d+)\.(Size|Type)$/.exec(parameter) ?? [];
-  const disk = [bootDisk, ...dataDisks][Number(index)];
+  const disk = [spec.bootDisk, ...spec.dataDisks][Number(index)];
   if (disk && field) {
-    const name = field === "Size" ? "size" : "type";
-    const property = `${index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`}.${name}`;
-    return { ...NOTHING, violations: [{ property, reason: `${disk[name]} can't be had: ${facts.what}` }] };
+    const property = index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`;
+    return field === "Size"
+      ? bad(`${property}.size`, `${disk.size} GB can't be had`)
+      : bad(`${property}.type`, `"${disk.type}" can't be had`);
   }
-  return { ...NOTHING, warnings: [`Whether it is in stock isn't known: ${facts.what}.`] };
-}
-
-/** Where the GPU type is in stock, and which types are in the zone. */
-async function inStockElsewhere(
-  offers: Offers,
-  { gpuType, zone, region, projectId }: InstanceSpec,
-  machines: readonly MachineOffer[],
-): Promise<string> {
-  const others = new Set((await offers.zones()).map((zone) => zone.region).filter((other) => other !== region));
-  const catalogues = await Promise.all(
-    [...others].map((other) => offers.catalogue({ region: other, projectId }, false)),
-  );
-  const inStock = [...machines, ...catalogues.flatMap((one) => one?.machines ?? [])].filter((one) => !one.isSoldOut);
-  const zones = inStock.filter((one) => one.gpuType === gpuType && one.zone !== zone).map((one) => one.zone);
-  const types = inStock.filter((one) => one.zone === zone && one.gpuType !== gpuType).map((one) => one.gpuType);
-  const where = zones.length > 0 ? `${gpuType} is in stock in ${zones.join(", ")}` : `No zone has ${gpuType} in stock`;
-  return `${where}; in stock in ${zone}: ${types.join(", ") || "nothing"}.`;
+  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${said}.`) };
 }
 
 /** Whether a machine is known to be sold out. */
@@ -83,20 +89,3 @@ export async function isSoldOut(offers: Offers, spec: InstanceSpec): Promise<boo
   const reply = await offers.stock(spec);
   return reply !== undefined && "answer" in reply && reply.answer === false;
 }
-
-/** Whether all is known that stock and price depend on. */
-export const isMachineKnown = (spec: InstanceSpec): boolean =>
-  isKnown([
-    spec.region,
-    spec.zone,
-    spec.projectId,
-    spec.gpuType,
-    spec.gpu,
-    spec.cpu,
-    spec.memory,
-    spec.imageId,
-    spec.bootDisk,
-    spec.dataDisks,
-    spec.chargeType,
-    spec.minimalCpuPlatform,
-  ]);

@@ -1,10 +1,11 @@
 import type { Catalogue, Offers } from "../offers/offers";
-import type { Reply } from "../offers/questions";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
 import { foreseeImage } from "./foresee-image";
-import { type Finding, foreseeStock, isMachineKnown, isSoldOut, NOTHING } from "./foresee-stock";
-import { isStockRefusal, tooDear } from "./market";
+import { foreseeLimit, foreseePrices } from "./foresee-price";
+import { type Finding, foreseeStock, isSoldOut, NOTHING } from "./foresee-stock";
+import { isMachineKnown } from "./known";
+import { isStockRefusal } from "./market";
 import { machineText, type Placed, placementName, placementsOf } from "./placement";
 import { isCardGivenBack } from "./power";
 import { isCardWanted } from "./power-change";
@@ -42,30 +43,30 @@ export async function foreseeDeclaration(offers: Offers, declared: Declared): Pr
 async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPreview }: Declared): Promise<Foreseen> {
   const byTable = checkInstance(raw, defaults, { olds, now });
   const spec = byTable.inputs as unknown as InstanceSpec;
-  if (!isPlaceKnown(spec) || !isKnown(spec.projectId) || !isMarketChanged(olds, byTable.inputs)) {
-    return { ...byTable, warnings: [] };
-  }
+  if (!isMarketChanged(olds, byTable.inputs)) return { ...byTable, warnings: [] };
   const placements = placementsOf(spec);
   const catalogues = await cataloguesOf(offers, placements.filter(isPlaceKnown));
   const catalogueOf = (region: string) => catalogues.get(region);
   const { inputs, violations } = checkInstance(raw, defaults, { olds, now, catalogueOf });
   if (violations.length > 0) {
-    // Such a rule is asked only where there is no catalogue.
+    // Such a rule is asked only where the catalogue can't be.
     const source = (one: Violation) => (one.isMarket ? { ...one, reason: one.reason + TABLE } : one);
     return { inputs, violations: violations.map(source), warnings: [] };
   }
   const nowhere = (
-    await Promise.all(placements.map((placed, index) => unknownZone(offers, catalogues, placed, index)))
+    await Promise.all(
+      placements.map((placed, index) => (isPlaceKnown(placed) ? unknownZone(offers, catalogues, placed, index) : [])),
+    )
   ).flat();
   if (!isPreview || nowhere.length > 0) return { inputs, violations: nowhere, warnings: [] };
   const isNew = olds === undefined;
   const isBought = spec.adoptInstanceId === undefined;
-  const found = await Promise.all([
-    isNew && isBought ? foreseeStock(offers, placements, catalogueOf(spec.region)?.machines ?? []) : NOTHING,
-    isBought ? foreseePrices(offers, placements, olds as InstanceSpec | undefined) : NOTHING,
-    isNew ? foreseeAdoption(offers, spec) : NOTHING,
+  const [other, ...found] = await Promise.all([
+    isNew && isPlaceKnown(spec) ? otherWithoutGpu(offers, undefined, spec) : [],
+    isNew && isBought ? foreseeStock(offers, placements, catalogueOf) : NOTHING,
+    isBought ? foreseeLimit(offers, placements, raw, olds as InstanceSpec | undefined) : NOTHING,
+    isNew && isPlaceKnown(spec) ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
-  const other = isNew ? await otherWithoutGpu(offers, undefined, spec) : [];
   const notices = isNew ? noticesOf(placements) : [];
   return {
     inputs,
@@ -84,8 +85,8 @@ async function otherWithoutGpu(offers: Offers, id: string | undefined, declared:
   );
 }
 
-const isPlaceKnown = ({ region, zone, gpuType }: InstanceSpec) =>
-  [region, zone, gpuType].every((value) => typeof value === "string" && isKnown(value));
+const isPlaceKnown = ({ region, zone, gpuType, projectId }: InstanceSpec) =>
+  isKnown(projectId) && [region, zone, gpuType].every((value) => typeof value === "string" && isKnown(value));
 
 /** What is offered in the regions of some placements, as far as the service can be asked. */
 async function cataloguesOf(offers: Offers, placements: readonly Placed[]): Promise<Map<string, Catalogue>> {
@@ -193,38 +194,6 @@ async function areSoldOut(offers: Offers, placements: readonly Placed[]): Promis
   for (const placement of placements) if (!(await isSoldOut(offers, placement))) return false;
   return true;
 }
-
-/**
- * Every placement may be the one that is paid.
- * @param olds What there is: a change that makes it no dearer is none to refuse.
- */
-async function foreseePrices(offers: Offers, placements: readonly Placed[], olds?: InstanceSpec): Promise<Finding> {
-  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement, olds)));
-  return {
-    violations: found.flatMap(({ violations }, index) =>
-      index === 0 ? violations : violations.map(inFallback(placementName(index))),
-    ),
-    warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
-  };
-}
-
-async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
-  const { maxHourlyPrice } = spec;
-  if (maxHourlyPrice === undefined || !isKnown(maxHourlyPrice) || !isMachineKnown(spec)) return NOTHING;
-  const reply = await offers.price(spec);
-  if (reply && "answer" in reply) {
-    const before = olds && tooDear(spec, reply.answer) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
-    const paid = before && "answer" in before ? before.answer : undefined;
-    const reason = tooDear(spec, reply.answer, paid);
-    return reason ? { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason }] } : NOTHING;
-  }
-  return { ...NOTHING, warnings: [`Whether it costs more than maxHourlyPrice isn't known${why(reply)}.`] };
-}
-
-const why = (reply: Reply<unknown> | undefined) =>
-  reply && "refusal" in reply
-    ? `: ${reply.refusal.facts.what}`
-    : " now: it is asked for again before anything is bought";
 
 async function foreseeAdoption(offers: Offers, { adoptInstanceId, region, projectId }: InstanceSpec): Promise<Finding> {
   if (adoptInstanceId === undefined || !isKnown(adoptInstanceId)) return NOTHING;

@@ -1,6 +1,8 @@
 import type { Catalogue, MachineOffer } from "../offers/offers";
 import { DISK_TYPES } from "./machines";
-import type { Violation } from "./rules";
+import { nearestFirst } from "./nearest";
+import { byNearness, type Size, sizeOf } from "./nearest-size";
+import { spotByTable, type Violation } from "./rules";
 import type { InstanceSpec } from "./spec";
 
 const MB_PER_GB = 1024;
@@ -46,13 +48,16 @@ export const LIVE_RULES: readonly LiveRule[] = [
     id: "live-spot",
     says: "Spot is offered for the GPU type",
     needs: ["chargeType"],
-    check: ({ chargeType }, { gpuType }, { spot }) =>
-      chargeType !== "Spot" || !spot || spot.has(gpuType)
-        ? undefined
-        : bad(
-            "chargeType",
-            `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${[...spot].join(", ") || "none"}`,
-          ),
+    check: (spec, { gpuType, zone }, { spot }) => {
+      const byTable = spotByTable(spec);
+      if (!spot) return byTable && { ...byTable, isMarket: true };
+      const types = spot.filter((one) => one.zone === zone).map((one) => one.gpuType);
+      if (spec.chargeType !== "Spot" || types.includes(gpuType)) return undefined;
+      return bad(
+        "chargeType",
+        `"Spot" isn't offered for ${gpuType} in ${zone}; choose "Postpay", or a GPU type with Spot: ${types.join(", ") || "none"}`,
+      );
+    },
   },
   {
     id: "live-boot-disk",
@@ -93,29 +98,38 @@ export function offerOf(
     "gpuType",
     meant
       ? `"${gpuType}" isn't a GPU type; write "${meant}"`
-      : `"${gpuType}" isn't offered in ${zone}; choose one of ${names.join(", ")}`,
+      : `"${gpuType}" isn't offered in ${zone}; choose one of ${nearestFirst(gpuType, names).join(", ")}`,
   );
 }
 
-function checkSize({ gpu, cpu, memory, zone }: InstanceSpec, { gpuType, sizes }: MachineOffer): Violation | undefined {
-  const counts = [...new Set(sizes.map((size) => size.gpu))].sort((a, b) => a - b);
-  if (!counts.includes(gpu)) {
-    return bad("gpu", `${cardsText(gpu)} aren't offered for ${gpuType} in ${zone}; choose ${or(counts)}`);
+function checkSize(spec: InstanceSpec, { gpuType, sizes }: MachineOffer): Violation | undefined {
+  const { gpu, cpu, memory, zone } = spec;
+  const wanted = sizeOf(spec);
+  const all = sizes.flatMap(({ memoryGb, ...size }) => memoryGb.map((gb): Size => ({ ...size, memoryGb: gb })));
+  const [nearest, ...others] = all.sort(byNearness(wanted));
+  // A catalogue that lists no sizes says nothing of them.
+  if (!nearest) return undefined;
+  if (nearest.gpu !== gpu) {
+    const counts = [...new Set(all.map((size) => size.gpu))].sort((a, b) => a - b);
+    return bad(
+      "gpu",
+      `${cardsText(gpu)} ${gpu === 1 ? "isn't" : "aren't"} offered for ${gpuType} in ${zone}; choose ${or(counts)}; the nearest is gpu: ${nearest.gpu}, ` +
+        `cpu: ${nearest.cpu}, memory: ${nearest.memoryGb * MB_PER_GB}`,
+    );
   }
-  const withCards = sizes.filter((size) => size.gpu === gpu);
-  const withCpus = withCards.filter((size) => size.cpu === cpu);
-  if (withCpus.length === 0) {
-    return bad("cpu", `${cpu} vCPUs aren't offered; ${gpuType} with ${cardsText(gpu)}: ${sizesText(withCards)}`);
-  }
-  const memories = withCpus.flatMap((size) => size.memoryGb).sort((a, b) => a - b);
-  if (memories.includes(memory / MB_PER_GB)) return undefined;
-  const wanted = memory / MB_PER_GB;
-  const nearest = [...memories].sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
-  const choices = nearest.slice(0, 2).map((gb) => `${gb * MB_PER_GB} (${gb} GB)`);
+  const withCards = `${gpuType} with ${cardsText(gpu)}: ${sizesText(
+    sizes.filter((size) => size.gpu === gpu),
+    cpu,
+  )}`;
+  if (nearest.cpu !== cpu) return bad("cpu", `${cpu} vCPUs aren't offered; ${withCards}`);
+  if (nearest.memoryGb === wanted.memoryGb) return undefined;
+  const choices = [nearest, ...others]
+    .filter((size) => size.gpu === gpu && size.cpu === cpu)
+    .slice(0, 2)
+    .map(({ memoryGb }) => `${memoryGb * MB_PER_GB} (${memoryGb} GB)`);
   return bad(
     "memory",
-    `${memory} (${Number(wanted.toFixed(2))} GB) isn't offered; ${gpuType} with ${cardsText(gpu)}: ${sizesText(withCards)}; ` +
-      `write ${choices.join(" or ")}`,
+    `${memory} (${Number(wanted.memoryGb.toFixed(2))} GB) isn't offered; ${withCards}; write ${choices.join(" or ")}`,
   );
 }
 
@@ -136,17 +150,25 @@ function checkDisk(
       `"${type}" isn't offered as a ${kind} for ${gpuType} in ${zone}; choose one of ${types}`,
     );
   }
-  const { minGb = 1, maxGb = Number.POSITIVE_INFINITY } = offer;
-  if (size >= minGb && size <= maxGb) return undefined;
-  return bad(`${property}.size`, `${size} GB isn't possible: a ${type} ${kind} has ${minGb} to ${maxGb}`);
+  const { minGb, maxGb } = offer;
+  if (size >= (minGb ?? 0) && size <= (maxGb ?? Number.POSITIVE_INFINITY)) return undefined;
+  return bad(`${property}.size`, `${size} GB isn't possible: a ${type} ${kind} has ${limitsText(minGb, maxGb)} GB`);
 }
 
-/** Sizes as people say them: "16 vCPUs with 64 or 94 GB". */
-function sizesText(sizes: MachineOffer["sizes"]): string {
-  return sizes
-    .map(({ cpu, memoryGb }) => `${cpu} vCPUs with ${or([...memoryGb].sort((a, b) => a - b))} GB`)
-    .slice(0, MOST_NAMED)
-    .join("; ");
+/** The limits as far as they are told: the service names no minimum of boot disks. */
+function limitsText(min: number | undefined, max: number | undefined): string {
+  if (min === undefined) return `at most ${max}`;
+  return max === undefined ? `at least ${min}` : `${min} to ${max}`;
+}
+
+/** Sizes as people say them, those with the nearest number of vCPUs: "16 vCPUs with 64 or 94 GB". */
+function sizesText(sizes: MachineOffer["sizes"], cpu: number): string {
+  const nearest = [...sizes].sort((a, b) => Math.abs(a.cpu - cpu) - Math.abs(b.cpu - cpu)).slice(0, MOST_NAMED);
+  const named = nearest
+    .sort((a, b) => a.cpu - b.cpu)
+    .map((size) => `${size.cpu} vCPUs with ${or([...size.memoryGb].sort((a, b) => a - b))} GB`);
+  const more = sizes.length - nearest.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join("; ");
 }
 
 const cardsText = (gpu: number) => `${gpu} ${gpu === 1 ? "card" : "cards"}`;

@@ -11,6 +11,12 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best && best.changes <= MOST_CHANGES && best.changes < name.length ? best.other : undefined;
 }
 
+/** The known names, the one that was meant first, if one is near. */
+export function nearestFirst(name: string, known: readonly string[]): string[] {
+  const meant = nearest(name, known);
+  return meant === undefined ? [...known] : [meant, ...known.filter((other) => other !== meant)];
+}
+
 /** How many letters are added, taken away or changed between two texts (Levenshtein). */
 function changesBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);

@@ -1,4 +1,5 @@
 import { MACHINES, ZONES } from "./machines";
+import { nearestFirst } from "./nearest";
 import { NEEDS_GPU } from "./power";
 import type { DataDiskSpec, InstanceSpec } from "./spec";
 
@@ -33,7 +34,24 @@ const DATA_CLOUD_SSD_GB = { min: 10, max: 1500 };
 const NAME = /^[\p{Script=Han}A-Za-z0-9_.,:-]{1,63}$/u;
 
 const bad = (property: string, reason: string): Violation => ({ property, reason });
-const spotTypes = () => Object.keys(MACHINES).filter((type) => MACHINES[type]?.spot);
+
+/** Whether Spot is offered, by the table of the page. */
+export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | undefined {
+  if (chargeType !== "Spot" || MACHINES[gpuType]?.spot !== false) return undefined;
+  const types = Object.keys(MACHINES).filter((type) => MACHINES[type]?.spot);
+  return bad(
+    "chargeType",
+    `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${types.join(", ")}`,
+  );
+}
+
+/** What is wrong with a zone whose name doesn't tell its region, where nothing else does. */
+export function noRegion(zone: unknown): Violation {
+  const zones = Object.keys(ZONES).filter((name) => ZONES[name] === zone);
+  return zones.length > 0
+    ? bad("zone", `"${zone}" is a region; write one of its zones: ${zones.join(", ")}`)
+    : bad("region", "region is missing: this zone's name doesn't tell its region; set region");
+}
 
 /** A rule about the limits of a known GPU type. */
 const limit = (
@@ -62,7 +80,10 @@ export const RULES: readonly Rule[] = [
     check: ({ gpuType }) =>
       MACHINES[gpuType]
         ? undefined
-        : bad("gpuType", `"${gpuType}" isn't a GPU type; choose one of ${Object.keys(MACHINES).join(", ")}`),
+        : bad(
+            "gpuType",
+            `"${gpuType}" isn't a GPU type; choose one of ${nearestFirst(gpuType, Object.keys(MACHINES)).join(", ")}`,
+          ),
   },
   {
     id: "region",
@@ -120,14 +141,7 @@ export const RULES: readonly Rule[] = [
           );
     },
   ),
-  limit("spot", "Spot is offered for the GPU type", ["chargeType"], ({ gpuType, chargeType }, { spot }) =>
-    chargeType === "Spot" && !spot
-      ? bad(
-          "chargeType",
-          `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${spotTypes().join(", ")}`,
-        )
-      : undefined,
-  ),
+  limit("spot", "Spot is offered for the GPU type", ["chargeType"], spotByTable),
   {
     id: "name",
     says: "the name has at most 63 characters: Chinese, English, digits and _ . , : -",

@@ -1,7 +1,7 @@
 import { CompShareError } from "../client/errors";
 import { isInStock } from "../offers/offers";
 import type { Context } from "./context";
-import { isMachineKnown } from "./foresee-stock";
+import { isMachineKnown } from "./known";
 import { isStockRefusal, needAffordable, STOCK_POLL_MS } from "./market";
 import { machineText, type Placed, placementsOf, placementTexts } from "./placement";
 import type { InstanceSpec } from "./spec";

@@ -1,23 +1,30 @@
 import type { Answer, CapacityParams } from "../client/actions";
 import type { Client } from "../client/client";
+import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { InstanceDescription } from "../client/schemas";
 import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
 import type { Questions, Reply } from "./questions";
+import type { TopicName } from "./topics";
 
 type Caller = Pick<Client, "call">;
 export type Place = { readonly region: string; readonly projectId?: string };
 
 /** A GPU type as it is on offer in one zone. */
 export type MachineOffer = Answer<"DescribeAvailableCompShareInstanceTypes">[number];
-/** The machines of a region; `spot` names the GPU types that are offered as Spot, where that was asked. */
+/** The machines of a region; `spot`: those that are offered as Spot, where that was asked. */
 export interface Catalogue {
   readonly machines: readonly MachineOffer[];
-  readonly spot?: ReadonlySet<string>;
+  readonly spot?: readonly MachineOffer[];
 }
+
+/** What a region offers to somebody who pays in that way. */
+export const offeredAs = (chargeType: string, { machines, spot = [] }: Catalogue): readonly MachineOffer[] =>
+  chargeType === "Spot" ? spot : machines;
 
 /** A machine whose stock is asked for. */
 export interface StockedMachine extends PricedMachine {
+  readonly imageId: string;
   readonly minimalCpuPlatform?: string;
 }
 
@@ -34,15 +41,31 @@ export const stockParams = (machine: Omit<StockedMachine, "gpu" | "cpu" | "memor
   Disks: diskParams(machine),
 });
 
+/** A size of a GPU type, and whether it is in stock. Memory is in GB. */
+export interface StockedSize {
+  readonly gpu: number;
+  readonly cpu: number;
+  readonly memoryGb: number;
+  readonly isEnough: boolean;
+}
+
 /**
  * Whether a machine is in stock; undefined where the answer doesn't list its size.
  * @throws CompShareError where the service refuses the question or can't be asked.
  */
-export async function isInStock(client: Caller, machine: StockedMachine): Promise<boolean | undefined> {
-  const sizes = await client.call("CheckCompShareResourceCapacity", stockParams(machine));
-  return sizes.find(
+export const isInStock = async (client: Caller, machine: StockedMachine): Promise<boolean | undefined> =>
+  isEnoughOf(await stockedSizes(client, machine), machine);
+
+const isEnoughOf = (sizes: readonly StockedSize[], machine: Pick<StockedMachine, "gpu" | "cpu" | "memory">) =>
+  sizes.find(
     ({ gpu, cpu, memoryGb }) => gpu === machine.gpu && cpu === machine.cpu && memoryGb === machine.memory / 1024,
   )?.isEnough;
+
+async function stockedSizes(client: Caller, machine: Omit<StockedMachine, "gpu" | "cpu" | "memory">) {
+  const rows = await client.call("CheckCompShareResourceCapacity", stockParams(machine));
+  return rows.flatMap(({ gpu, cpu, memoryGb, isEnough }): StockedSize[] =>
+    gpu === undefined || cpu === undefined || memoryGb === undefined ? [] : [{ gpu, cpu, memoryGb, isEnough }],
+  );
 }
 
 /**
@@ -50,8 +73,10 @@ export async function isInStock(client: Caller, machine: StockedMachine): Promis
  * cards gets more where they aren't. Undefined where the answer doesn't tell.
  * @throws CompShareError where the service refuses the question or can't be asked.
  */
-export async function hasCards(client: Caller, machine: StockedMachine, cards: number): Promise<boolean | undefined> {
-  const sizes = await client.call("CheckCompShareResourceCapacity", stockParams(machine));
+export const hasCards = async (client: Caller, machine: StockedMachine, cards: number): Promise<boolean | undefined> =>
+  areFree(await client.call("CheckCompShareResourceCapacity", stockParams(machine)), cards);
+
+function areFree(sizes: Answer<"CheckCompShareResourceCapacity">, cards: number): boolean | undefined {
   const enough = sizes.filter(({ gpu = 0 }) => gpu >= cards).map(({ isEnough }) => isEnough);
   return enough.length === 0 ? undefined : enough.some((one) => one);
 }
@@ -73,6 +98,8 @@ export const gpuLessIn = (listed: readonly InstanceDescription[]): string[] =>
 
 /** What the service offers, as one run asks for it: equal questions of different resources share one answer. */
 export class Offers {
+  private readonly told = new Set<string>();
+
   /** @param client Called with the first question: a preview may have no keys. */
   constructor(
     private readonly client: () => Caller,
@@ -80,40 +107,43 @@ export class Offers {
   ) {}
 
   /** The machines on offer; undefined where the service can't be asked. */
-  async catalogue({ region, projectId }: Place, withSpot: boolean): Promise<Catalogue | undefined> {
-    const ask = async (InstanceType: "uhost" | "spot") => {
-      const params = { Region: region, ProjectId: projectId, InstanceType };
-      const reply = await this.ask("DescribeAvailableCompShareInstanceTypes", params, (client) =>
-        client.call("DescribeAvailableCompShareInstanceTypes", params),
-      );
-      return reply && "answer" in reply ? reply.answer : undefined;
-    };
-    const [machines, spot] = await Promise.all([ask("uhost"), withSpot ? ask("spot") : undefined]);
+  async catalogue(place: Place, withSpot: boolean): Promise<Catalogue | undefined> {
+    const [machines, spot] = await Promise.all([
+      this.listed(place, "uhost", "machines"),
+      withSpot ? this.listed(place, "spot", "spot") : undefined,
+    ]);
+    if (machines?.length) return { machines, spot };
     // An empty list says that nothing was understood rather than that nothing is sold.
-    if (!machines?.length) return undefined;
-    return { machines, spot: spot && new Set(spot.map(({ gpuType }) => gpuType)) };
+    if (machines) await this.untold(place, "it lists none", "machines");
+    return undefined;
+  }
+
+  /** What is in stock of all sizes of the machine's GPU type: one question for them all. */
+  sizes(machine: StockedMachine): Promise<Reply<StockedSize[]> | undefined> {
+    return this.ask("stock", "CheckCompShareResourceCapacity", stockParams(machine), (client) =>
+      stockedSizes(client, machine),
+    );
   }
 
   /** Whether the machine is in stock; the answer is undefined where its size isn't listed. */
-  stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
-    const { gpu, cpu, memory } = machine;
-    const key = { ...stockParams(machine), gpu, cpu, memory };
-    return this.ask("CheckCompShareResourceCapacity", key, (client) => isInStock(client, machine));
+  async stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
+    const reply = await this.sizes(machine);
+    return reply && "answer" in reply ? { answer: isEnoughOf(reply.answer, machine) } : reply;
   }
 
-  /** Whether so many cards of a machine's type are free in its zone. */
-  cards(machine: StockedMachine, cards: number): Promise<Reply<boolean | undefined> | undefined> {
-    const key = { ...stockParams(machine), cards };
-    return this.ask("CheckCompShareResourceCapacity", key, (client) => hasCards(client, machine, cards));
+  /** Whether so many cards of a machine's type are free in its zone; the answer is undefined where it doesn't tell. */
+  async cards(machine: StockedMachine, cards: number): Promise<Reply<boolean | undefined> | undefined> {
+    const reply = await this.sizes(machine);
+    return reply && "answer" in reply ? { answer: areFree(reply.answer, cards) } : reply;
   }
 
   price(machine: PricedMachine): Promise<Reply<Price> | undefined> {
-    return this.ask("GetCompShareInstancePrice", priceParams(machine), (client) => priceOf(client, machine));
+    return this.ask("prices", "GetCompShareInstancePrice", priceParams(machine), (client) => priceOf(client, machine));
   }
 
   /** The zones that the service knows; none where it can't be asked. */
   async zones(): Promise<Answer<"DescribeCompShareSupportZone">> {
-    const reply = await this.ask("DescribeCompShareSupportZone", {}, (client) =>
+    const reply = await this.ask("zones", "DescribeCompShareSupportZone", {}, (client) =>
       client.call("DescribeCompShareSupportZone", {}),
     );
     return reply && "answer" in reply ? reply.answer : [];
@@ -123,7 +153,7 @@ export class Offers {
   async isForContainers(imageId: string, { region, projectId }: Place): Promise<boolean | undefined> {
     const params = { Region: region, ProjectId: projectId, CompShareImageId: imageId };
     for (const action of IMAGE_LISTS) {
-      const reply = await this.ask(action, params, (client) => client.call(action, params));
+      const reply = await this.ask("images", action, params, (client) => client.call(action, params));
       const images: readonly ImageDescription[] = reply && "answer" in reply ? reply.answer.images : [];
       const found = images.find((image) => image.imageId === imageId);
       if (found) return found.isContainer;
@@ -140,7 +170,7 @@ export class Offers {
   /** An instance as it is, if it is there; undefined where the service can't be asked. */
   async instance(id: string, { region, projectId }: Place): Promise<{ seen?: InstanceDescription } | undefined> {
     const params = { Region: region, ProjectId: projectId, UHostIds: [id] };
-    const reply = await this.ask("DescribeCompShareInstance", params, (client) =>
+    const reply = await this.ask("instances", "DescribeCompShareInstance", params, (client) =>
       client.call("DescribeCompShareInstance", params),
     );
     if (!reply || !("answer" in reply)) return undefined;
@@ -150,7 +180,7 @@ export class Offers {
   /** The account's own images, as far as one page shows them, or the one of an id; undefined where it can't be asked. */
   async ownImages({ region, projectId }: Place, id?: string): Promise<readonly ImageDescription[] | undefined> {
     const params = { Region: region, ProjectId: projectId, CompShareImageId: id, Limit: 100 };
-    const reply = await this.ask("DescribeCompShareCustomImages", params, (client) =>
+    const reply = await this.ask("images", "DescribeCompShareCustomImages", params, (client) =>
       client.call("DescribeCompShareCustomImages", params),
     );
     return reply && "answer" in reply ? reply.answer.images : undefined;
@@ -159,13 +189,41 @@ export class Offers {
   /** The instances of a region and project that run without their cards; none where the service can't be asked. */
   async gpuLess({ region, projectId }: Place): Promise<string[]> {
     const params = { Region: region, ProjectId: projectId, WithoutGpu: true };
-    const reply = await this.ask("DescribeCompShareInstance", params, (client) =>
+    const reply = await this.ask("instances", "DescribeCompShareInstance", params, (client) =>
       client.call("DescribeCompShareInstance", params),
     );
     return reply && "answer" in reply ? gpuLessIn(reply.answer.instances) : [];
   }
 
-  private ask<T>(action: string, params: object, question: (client: Caller) => Promise<T>) {
-    return this.questions.ask(`${action} ${JSON.stringify(params)}`, async () => question(this.client()));
+  /** What may be said of one resource, where it wasn't of another: 200 of one kind have one problem. */
+  once(text: string): string[] {
+    if (this.told.has(text)) return [];
+    this.told.add(text);
+    return [text];
+  }
+
+  /** A list of the catalogue; undefined where the service can't be asked. */
+  private async listed({ region, projectId }: Place, InstanceType: "uhost" | "spot", topic: TopicName) {
+    const params = { Region: region, ProjectId: projectId, InstanceType };
+    const reply = await this.ask(topic, "DescribeAvailableCompShareInstanceTypes", params, (client) =>
+      client.call("DescribeAvailableCompShareInstanceTypes", params),
+    );
+    if (reply && "refusal" in reply) await this.untold({ region }, reply.refusal.facts.what, topic);
+    return reply && "answer" in reply ? reply.answer : undefined;
+  }
+
+  /** Takes note of a catalogue that can't be had. That of a region that doesn't exist is none to miss. */
+  private async untold({ region }: Place, why: string, topic: TopicName): Promise<void> {
+    const zones = await this.zones();
+    if (zones.length > 0 && !zones.some((zone) => zone.region === region)) return;
+    this.questions.giveUp(new CompShareError({ code: "BAD_ANSWER", what: `for ${region}, ${why}` }), topic);
+  }
+
+  private ask<T>(topic: TopicName, action: string, params: object, question: (client: Caller) => Promise<T>) {
+    const asked = async (failed: (error: CompShareError) => void) => {
+      const client = this.client();
+      return question({ call: (name, values) => client.call(name, values, undefined, failed) });
+    };
+    return this.questions.ask(`${action} ${JSON.stringify(params)}`, asked, topic);
   }
 }

@@ -33,7 +33,8 @@ export interface PricedMachine {
   readonly gpu: number;
   readonly cpu: number;
   readonly memory: number;
-  readonly imageId: string;
+  /** Absent: it isn't in the price. */
+  readonly imageId?: string;
   readonly chargeType: string;
   readonly bootDisk: { readonly type: string; readonly size: number };
   readonly dataDisks: readonly { readonly type: string; readonly size: number }[];

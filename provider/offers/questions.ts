@@ -1,18 +1,24 @@
 import { CompShareError, isAboutTheAccount } from "../client/errors";
 import { RETCODES } from "../client/retcodes";
+import { TOPICS, type TopicName } from "./topics";
+import { Waiting } from "./waiting";
 
-/** How long a preview waits for one answer. */
+/** How long is waited for one answer. */
 const PATIENCE_MS = 8000;
+/** How long a run may wait in all, as it asks for one resource after another. */
+export const RUN_PATIENCE_MS = 60_000;
 
 /** RetCodes by which the service refuses what was asked about, not the asking: bad parameter, image, stock. */
 const ABOUT_THE_QUESTION: readonly number[] = [230, 226603, 8357, 226604];
 const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
 
 /** What is told of a service that can't be asked. `why` is a clause without a full stop, `remedy` whole sentences. */
-export const unasked = (why: string, remedy?: string): string =>
-  `The service can't be asked what it offers: ${why}. ${remedy ? `${remedy} ` : ""}Machines are checked by the table of the API ` +
-  "page; stock and prices aren't known.";
+export function unasked(why: string, remedy?: string, topic: TopicName = "all"): string {
+  const { asked, without } = TOPICS[topic];
+  return `The service can't be asked ${asked}: ${why}. ${remedy ? `${remedy} ` : ""}${without}`;
+}
 
+type Question<T> = (failed: (error: CompShareError) => void) => Promise<T>;
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
 /** Whether there is no point in asking anything else after a failure. */
@@ -27,53 +33,87 @@ export class Questions {
   private readonly replies = new Map<string, Promise<Reply<unknown> | undefined>>();
   private readonly told = new Set<string>();
   private isSilent = false;
+  private isHeard = false;
+  private readonly waiting = new Waiting(Date.now);
+  private readonly patienceMs: number;
+  private readonly inAllMs: number;
 
   /**
-   * @param tell Hears, once for each reason, why the service can't be asked: a clause without a full stop; and whole sentences
-   * on what helps, where its RetCode tells that.
+   * @param tell Hears, once for each topic and kind of failure, why the service can't be asked: a clause without a full stop;
+   * whole sentences on what helps, where that is known; and what it can't be asked.
+   * @param limits How long is waited for one answer, and for all of them: without end, if that is absent.
    */
   constructor(
-    private readonly tell: (why: string, remedy?: string) => void,
-    private readonly patienceMs = PATIENCE_MS,
-  ) {}
+    private readonly tell: (why: string, remedy: string | undefined, topic: TopicName) => void,
+    { patienceMs = PATIENCE_MS, inAllMs = Number.POSITIVE_INFINITY } = {},
+  ) {
+    this.patienceMs = patienceMs;
+    this.inAllMs = inAllMs;
+  }
 
-  /** The reply to a question; undefined where none is to be had. `key` tells distinct questions apart. */
-  ask<T>(key: string, question: () => Promise<T>): Promise<Reply<T> | undefined> {
-    const known = this.replies.get(key) ?? this.first(question);
+  /**
+   * The reply to a question; undefined where none is to be had.
+   * @param key Tells distinct questions apart.
+   * @param question Asks it; it may tell of failures after which it asks again.
+   */
+  ask<T>(key: string, question: Question<T>, topic: TopicName = "all"): Promise<Reply<T> | undefined> {
+    const known = this.replies.get(key) ?? this.first(question, topic);
     this.replies.set(key, known);
     return known as Promise<Reply<T> | undefined>;
   }
 
-  private async first<T>(question: () => Promise<T>): Promise<Reply<T> | undefined> {
+  /** Takes note that a question has no answer. */
+  giveUp(error: CompShareError, topic: TopicName): void {
+    const { code, what, retCode, advice } = error.facts;
+    const isForAll = isNoContact(error);
+    this.isSilent ||= isForAll;
+    const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
+    if (this.told.has(kind)) return;
+    this.told.add(kind);
+    // A RetCode that nobody has documented has no advice but to ask the service's support.
+    const remedy = retCode === undefined ? advice : RETCODES[retCode]?.advice;
+    this.tell(what, remedy, isForAll ? (this.isHeard ? "rest" : "all") : topic);
+  }
+
+  private async first<T>(question: Question<T>, topic: TopicName): Promise<Reply<T> | undefined> {
     if (this.isSilent) return undefined;
     try {
-      return { answer: await this.inTime(question()) };
+      const answer = await this.inTime(question);
+      this.isHeard = true;
+      return { answer };
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
       if (error.retCode !== undefined && ABOUT_THE_QUESTION.includes(error.retCode)) return { refusal: error };
-      this.giveUp(error);
+      this.giveUp(error, topic);
       return undefined;
     }
   }
 
-  private async inTime<T>(answer: Promise<T>): Promise<T> {
+  private async inTime<T>(question: Question<T>): Promise<T> {
+    const left = this.inAllMs - this.waiting.ms;
+    let failure: CompShareError | undefined;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const what = `no answer within ${this.patienceMs / 1000} s`;
-      timer = setTimeout(() => reject(new CompShareError({ code: "LOST", what })), this.patienceMs);
+      const isLast = left < this.patienceMs;
+      const end = () => reject(isLast ? enough(this.inAllMs) : tooLate(this.patienceMs, failure));
+      timer = setTimeout(end, isLast ? left : this.patienceMs);
     });
+    this.waiting.begin();
     try {
-      return await Promise.race([answer, late]);
+      const asked = question((error) => {
+        failure = error;
+      });
+      return await Promise.race([asked, late]);
     } finally {
+      this.waiting.end();
       clearTimeout(timer);
     }
   }
-
-  private giveUp(error: CompShareError): void {
-    const { facts } = error;
-    this.isSilent ||= isNoContact(error);
-    const { advice } = RETCODES[facts.retCode ?? 0] ?? {};
-    if (!this.told.has(facts.what)) this.tell(facts.what, advice);
-    this.told.add(facts.what);
-  }
 }
+
+const lost = (what: string) => new CompShareError({ code: "LOST", what });
+const enough = (ms: number) => lost(`its answers have taken ${ms / 1000} s in all`);
+
+/** Why there is no answer in time: what failed again and again says more than the time. */
+const tooLate = (ms: number, failure: CompShareError | undefined) =>
+  failure?.with({ what: `${failure.facts.what}, tried for ${ms / 1000} s` }) ?? lost(`no answer within ${ms / 1000} s`);

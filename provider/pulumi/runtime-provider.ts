@@ -18,7 +18,7 @@ import type { Change } from "../instance/surprises";
 import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
-import { Questions, unasked } from "../offers/questions";
+import { Questions, RUN_PATIENCE_MS, unasked } from "../offers/questions";
 import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
 import { About } from "./about";
@@ -59,7 +59,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly gpuLess = new OnlyOneWithoutGpu();
   private readonly offers = new Offers(
     () => this.run.client,
-    new Questions((...why) => this.log.warn(unasked(...why))),
+    new Questions((...why) => this.log.warn(unasked(...why)), { inAllMs: RUN_PATIENCE_MS }),
   );
 
   /** The provider of `CompShareCustomImage`, which states name by a line of its own: it shares the run. */

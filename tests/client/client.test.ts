@@ -163,6 +163,14 @@ test("nobody listening is told apart: the request never left", async () => {
   expect(error.message).toContain("compshare:endpoint");
 });
 
+test("who waits hears of each failure that is tried again", async () => {
+  const { client, server } = await serving([]);
+  await server.close();
+  const heard: string[] = [];
+  await failure(client.call("DescribeCompShareInstance", {}, undefined, ({ code }) => heard.push(code)));
+  expect(heard).toEqual(Array(6).fill("NOT_SENT"));
+});
+
 describe("answers vary as real ones do", () => {
   const describeOne = async (instance: object) => {
     const { client } = await serving([json({ RetCode: 0, Total: 1, UHostSet: [instance] })]);

@@ -74,7 +74,9 @@ const withoutKeys = () =>
 test("preview works without keys", async () => {
   stack.declare({ trainer: { args: args() } });
   withoutKeys();
-  expect(await stack.preview()).toContain("trainer create");
+  const output = await stack.preview();
+  expect(output).toContain("trainer create");
+  expect(output).toContain("pulumi config set --secret compshare:privateKey");
   expect(await api.calls()).toEqual({});
 });
 

@@ -168,6 +168,7 @@ describe("bad input is refused with property, value, rule and fix", () => {
     ["a name that is too long", { name: "x".repeat(64) }, "name", "(64 characters) isn't allowed: at most 63"],
     ["a name with a slash", { name: "a/b" }, "name", '"a/b" (3 characters) isn\'t allowed'],
     ["a zone of another region", { region: "cn-sh2" }, "region", 'remove region, or set it to "cn-wlcb"'],
+    ["a region's name as zone", { zone: "cn-sh2" }, "zone", "is a region; write one of its zones: cn-sh2-02"],
     ["a zone that doesn't tell its region", { zone: "moon" }, "region", "set region"],
     ["a missing zone", { zone: undefined }, "zone", "zone is missing: it needs a string"],
     ["a missing image", { imageId: undefined }, "imageId", "imageId is missing"],

@@ -38,6 +38,7 @@ test.each<[string, unknown, RegExp]>([
     /^fallbacks\[0\]\.chargeType: "Spot" isn't/,
   ],
   ["a region that doesn't hold the zone", [{ region: "cn-sh2" }], /^fallbacks\[0\]\.region: "cn-sh2" doesn't hold/],
+  ["a region's name as zone", [{ zone: "cn-sh2" }], /^fallbacks\[0\]\.zone: "cn-sh2" is a region/],
   ["a region that isn't known", [{ zone: "moon" }], /^fallbacks\[0\]\.region: region is missing/],
 ])("it is held against %s", (_, fallbacks, problem) => {
   expect(problems(fallbacks)).toEqual([expect.stringMatching(problem)]);

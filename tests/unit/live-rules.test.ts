@@ -37,7 +37,12 @@ test("what the catalogue has is accepted, though the API page's table doesn't kn
 });
 
 test.each<[string, object, string, string]>([
-  ["cards", { gpu: 3 }, "gpu", "3 cards aren't offered for 4090 in cn-wlcb-01; choose 1 or 2"],
+  [
+    "cards",
+    { gpu: 3 },
+    "gpu",
+    "3 cards aren't offered for 4090 in cn-wlcb-01; choose 1 or 2; the nearest is gpu: 2, cpu: 32, memory: 131072",
+  ],
   ["vCPUs", { cpu: 17 }, "cpu", "17 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
   ["memory", { memory: 96 * 1024 }, "memory", "write 96256 (94 GB) or 65536 (64 GB)"],
   ["a platform", { minimalCpuPlatform: "Amd/Auto" }, "minimalCpuPlatform", 'write "Auto" or "Intel/Auto"'],
@@ -46,9 +51,22 @@ test.each<[string, object, string, string]>([
   ["another spelling", { gpuType: "4090-pro" }, "gpuType", '"4090-pro" isn\'t a GPU type; write "4090Pro"'],
   ["a type of another zone", { gpuType: "A100" }, "gpuType", "isn't offered in cn-wlcb-01; it is in cn-wlcb-02"],
   ["an unknown type", { gpuType: "4080" }, "gpuType", "choose one of 4090, 4090Pro"],
+  ["a type that is near", { gpuType: "4090Pr0" }, "gpuType", "choose one of 4090Pro, 4090"],
   ["an unknown zone", { zone: "cn-wlcb-09" }, "zone", "zones of this region are cn-wlcb-01, cn-wlcb-02"],
 ])("%s that the zone lacks: refused with what it has", (_, changes, property, reason) => {
   expect(problems(changes)).toMatchObject([{ property, reason: expect.stringContaining(reason) }]);
+});
+
+test.each<[object, number, string]>([
+  [{ maxGb: 500 }, 600, "600 GB isn't possible: a CLOUD_SSD boot disk has at most 500 GB"],
+  [{ minGb: 20 }, 5, "5 GB isn't possible: a CLOUD_SSD boot disk has at least 20 GB"],
+])("a disk's limit that the catalogue doesn't tell isn't made up: %j", (limits, size, reason) => {
+  const catalogue = {
+    machines: [offer({ bootDisks: [{ type: "CLOUD_SSD", minGb: undefined, maxGb: undefined, ...limits }] })],
+  };
+  expect(problems({ bootDisk: { type: "CLOUD_SSD", size } }, catalogue)).toEqual([
+    { property: "bootDisk.size", reason },
+  ]);
 });
 
 test.each([[64], [65000]])(
@@ -59,16 +77,30 @@ test.each([[64], [65000]])(
   },
 );
 
+test("of many sizes the nearest are named", () => {
+  const sizes = Array.from({ length: 20 }, (_, index) => ({ gpu: 1, cpu: index + 1, memoryGb: [8] }));
+  const catalogue = { machines: [offer({ sizes: sizes.filter(({ cpu }) => cpu !== 15) })] };
+  const [problem] = problems({ cpu: 15 }, catalogue);
+  expect(problem?.reason).toMatch(
+    /: 11 vCPUs with 8 GB; .* 14 vCPUs with 8 GB; 16 vCPUs .*; 19 vCPUs with 8 GB; 11 more$/,
+  );
+});
+
+test("a zone of another region gets one advice, and none of a catalogue that doesn't know it", () => {
+  expect(problems({ zone: "cn-sh2-02" })).toMatchObject([{ property: "region" }]);
+});
+
 describe("Spot", () => {
-  test("is refused where the GPU type isn't listed as Spot", () => {
-    const [problem] = problems({ chargeType: "Spot" }, { ...CATALOGUE, spot: new Set(["3090"]) });
-    expect(problem).toMatchObject({ property: "chargeType", reason: expect.stringContaining("with Spot: 3090") });
+  test("is refused where the zone doesn't list the GPU type as Spot", () => {
+    const spot = [offer({ gpuType: "4090Pro" }), offer({ zone: "cn-wlcb-02" })];
+    const [problem] = problems({ chargeType: "Spot" }, { ...CATALOGUE, spot });
+    expect(problem).toMatchObject({ property: "chargeType", reason: expect.stringMatching(/with Spot: 4090Pro$/) });
   });
   test("is accepted where that isn't known", () => expect(problems({ chargeType: "Spot" })).toEqual([]));
 });
 
-test("a catalogue that lists no disks and no platforms says nothing of them", () => {
-  const silent = { machines: [offer({ bootDisks: [], dataDisks: [], platforms: [] })] };
+test("a catalogue that lists no sizes, disks and platforms says nothing of them", () => {
+  const silent = { machines: [offer({ sizes: [], bootDisks: [], dataDisks: [], platforms: [] })] };
   const declared = spec({ minimalCpuPlatform: "Amd/Auto", bootDisk: { type: "LOCAL_SSD", size: 60 } });
   const found = offerOf(declared, silent) as MachineOffer;
   expect(LIVE_RULES.flatMap(({ check }) => check(declared, found, silent) ?? [])).toEqual([]);

@@ -1,5 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
 import { isNoContact, Questions, unasked } from "../../provider/offers/questions";
+import type { TopicName } from "../../provider/offers/topics";
 
 /** What a run asks the service before it does anything. */
 
@@ -13,7 +14,7 @@ let told: string[];
 let questions: Questions;
 beforeEach(() => {
   told = [];
-  questions = new Questions((why) => told.push(why), 50);
+  questions = new Questions((why) => told.push(why), { patienceMs: 50 });
 });
 
 test("equal questions are asked once, also while the first is under way", async () => {
@@ -46,6 +47,31 @@ test("a key without a right can still ask other things", async () => {
   expect(told).toEqual(["refused with 299"]);
 });
 
+test("what can't be asked is told once for each topic and kind of failure", async () => {
+  const ask = (key: string, retCode: number, topic: TopicName) => questions.ask(key, fails(api(retCode)), topic);
+  questions = new Questions((...why) => told.push(unasked(...why)));
+  await ask("1", 299, "stock");
+  await ask("2", 299, "stock");
+  await ask("3", 8433, "stock");
+  await ask("4", 299, "prices");
+  expect(told).toEqual([
+    "The service can't be asked what is in stock: refused with 299. What is sold out may show only in `pulumi up`.",
+    expect.stringMatching(/^The service can't be asked what is in stock: refused with 8433\. Run `pulumi up` again/),
+    "The service can't be asked what machines cost: refused with 299. Where maxHourlyPrice is set, that is asked again before " +
+      "anything is bought.",
+  ]);
+});
+
+test("contact that is lost is told once, and what was answered before isn't denied", async () => {
+  questions = new Questions((...why) => told.push(unasked(...why)));
+  await questions.ask("machines", async () => [], "machines");
+  await Promise.all([questions.ask("1", fails(LOST), "stock"), questions.ask("2", fails(LOST), "prices")]);
+  expect(told).toEqual([
+    "The service can't be asked any more what it offers: no answer. What it hasn't told yet stays unknown: machines are checked by " +
+      "the table of the API page, stock and prices aren't known.",
+  ]);
+});
+
 test.each<[number, RegExp]>([
   [
     171,
@@ -58,9 +84,49 @@ test.each<[number, RegExp]>([
   expect(told).toEqual([expect.stringMatching(text)]);
 });
 
+test("what helps without a RetCode is told too", async () => {
+  const told: string[] = [];
+  const noKeys = new CompShareError({ code: "SETTINGS", what: "no keys", advice: "Set them." });
+  await new Questions((...why) => told.push(unasked(...why))).ask("k", fails(noKeys));
+  expect(told).toEqual([expect.stringContaining("no keys. Set them. Machines are checked")]);
+});
+
 test("a wait is bounded", async () => {
   expect(await questions.ask("k", () => new Promise(() => {}))).toBeUndefined();
   expect(told).toEqual(["no answer within 0.05 s"]);
+});
+
+test("a wait that ends in the midst of repeats tells the last failure", async () => {
+  await questions.ask("k", (failed) => {
+    failed(LOST);
+    failed(new CompShareError({ code: "NOT_SENT", what: "no connection (ECONNREFUSED)" }));
+    return new Promise(() => {});
+  });
+  expect(told).toEqual(["no connection (ECONNREFUSED), tried for 0.05 s"]);
+});
+
+describe("a run waits for a bounded time in all", () => {
+  const slow = () => new Promise<string>((resolve) => setTimeout(resolve, 250, "yes"));
+  beforeEach(() => {
+    questions = new Questions((...why) => told.push(unasked(...why)), { inAllMs: 400 });
+  });
+
+  test("after which it is told, and asks no more", async () => {
+    expect(await questions.ask("1", slow)).toEqual({ answer: "yes" });
+    expect(await questions.ask("2", slow)).toBeUndefined();
+    expect(await questions.ask("3", async () => "at once")).toBeUndefined();
+    expect(told).toEqual([
+      expect.stringMatching(/^The service can't be asked any more .*: its answers have taken 0.4 s in all\./),
+    ]);
+  });
+
+  test("questions that are open together count once, and pauses don't count", async () => {
+    const keys = ["1", "2", "3"];
+    await Promise.all(keys.map((key) => questions.ask(key, slow)));
+    await slow();
+    expect(await questions.ask("4", async () => "yes")).toEqual({ answer: "yes" });
+    expect(told).toEqual([]);
+  });
 });
 
 test("a fault of the program is not taken for one of the service", async () => {

@@ -136,7 +136,8 @@ export async function messagesDocument(isRefused: (changes: Changes) => boolean)
 type Row = readonly string[];
 
 async function table(head: Row, rows: readonly (Row | Promise<Row>)[]): Promise<string> {
-  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: Row) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s+/g, " ")).join(" | ")} |`;
   return [line(head), `|${"---|".repeat(head.length)}`, ...(await Promise.all(rows)).map(line)].join("\n");
 }
 
@@ -177,6 +178,10 @@ async function marketRows(api: Api): Promise<Row[]> {
       "`up`: before anything is bought",
       await refusal(() => needAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
     ],
+    await bad("it is already without the image, which is made in the same run", {
+      maxHourlyPrice: 1,
+      imageId: UNKNOWN,
+    }),
     await bad("the service refuses a disk", { bootDisk: { type: "CLOUD_SSD", size: 5 } }),
     await bad("the image doesn't exist", { imageId: "compshareImage-none" }),
     await bad("the image isn't a container's", { enableUs3: true }),
@@ -197,6 +202,7 @@ async function marketRows(api: Api): Promise<Row[]> {
   const soldOut = () => Promise.reject(apiError({ action: CREATE, isPurchase: true }, RETCODE.soldOut, "..."));
   const resize = { ...RUNNING, gpu: 2, cpu: 32, memory: 131_072 };
   const change = { id: RUNNING.instanceId, actual: RUNNING, declared: resize, updates: ["gpu" as const], replaces: [] };
+  const refusedPrice = apiError({ action: "GetCompShareInstancePrice", isPurchase: false }, 299, "...");
   const [, stop = ""] = await foreseeChange(offersOf(api), change);
   return [
     ...inStock,
@@ -220,6 +226,12 @@ async function marketRows(api: Api): Promise<Row[]> {
       await refusal(() => needReplacement(offersOf(api), RUNNING.instanceId, spec())),
     ],
     ["the service can't be asked", "preview: a warning, once", await silence()],
+    ["it can't any more", "preview: a warning, once", unasked("no answer within 8 s", undefined, "rest")],
+    [
+      "it refuses one kind of question",
+      "preview: a warning, once for each kind",
+      unasked(refusedPrice.facts.what, undefined, "prices"),
+    ],
   ];
 }
 
@@ -338,7 +350,7 @@ const offersOf = (api: Api) => new Offers(() => clientOf(api), new Questions(() 
 const contextOf = (api: Api) => ({ client: clientOf(api), now: Date.now }) as unknown as Context;
 
 /** A service that can't be asked, as there are no keys. */
-const nobody = (tell: (why: string) => void = () => {}) =>
+const nobody = (tell: ConstructorParameters<typeof Questions>[0] = () => {}) =>
   new Offers(() => {
     readSettings({ config: () => undefined, env: {}, readFile: () => undefined });
     throw new Error("there are keys");
@@ -347,10 +359,11 @@ const nobody = (tell: (why: string) => void = () => {}) =>
 async function silence(): Promise<string> {
   const said: string[] = [];
   await problem(
-    nobody((why) => said.push(unasked(why))),
+    nobody((...why) => said.push(unasked(...why))),
     { gpu: 11 },
   );
-  return said.join(" ");
+  // The commands have placeholders, which no browser is to take for tags.
+  return said.join(" ").replaceAll("<", "\\<");
 }
 
 /** What a program writes for an input that is made of an option. */

@@ -26,7 +26,7 @@ const disk = (changes: Changes) => ({ dataDisks: [{ name: "data", type: "CLOUD_S
 /** Properties whose own form is wrong. */
 export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   zone: [{ zone: undefined }, { zone: "" }],
-  region: [{ zone: "moon" }, { region: "" }],
+  region: [{ zone: "moon" }, { zone: "cn-wlcb" }, { region: "" }],
   projectId: [{ projectId: "" }],
   gpuType: [{ gpuType: undefined }, { gpuType: "" }],
   gpu: [{ gpu: undefined }, { gpu: "1" }, { gpu: 0.5 }],

@@ -1,0 +1,72 @@
+import { inItsWords } from "../client/errors";
+import type { Offers } from "../offers/offers";
+import { amountText } from "../offers/price";
+import { inFallback } from "./fallbacks";
+import { type Finding, NOTHING } from "./foresee-stock";
+import { isKnownButForImage, isMachineKnown } from "./known";
+import { tooDear } from "./market";
+import { type Placed, placementName, placementText } from "./placement";
+import { type InstanceSpec, isKnown, type RawInputs } from "./spec";
+
+/**
+ * Whether a declaration costs more than its limit. Where the stack's configuration sets that, no property is named: the
+ * engine would show the value that the program gives it, and there is none.
+ * @param raw What the program says.
+ */
+export async function foreseeLimit(
+  offers: Offers,
+  placements: readonly Placed[],
+  raw: RawInputs,
+  olds: InstanceSpec | undefined,
+): Promise<Finding> {
+  const found = await foreseePrices(offers, placements, olds);
+  if (raw.maxHourlyPrice !== undefined) return found;
+  const violations = found.violations.map(({ property, reason }) => ({
+    property: property === "maxHourlyPrice" ? "" : property,
+    reason: `${reason}; the limit is the setting compshare:maxHourlyPrice`,
+  }));
+  return { ...found, violations };
+}
+
+/**
+ * Every placement may be the one that is paid.
+ * @param olds What there is: a change that makes it no dearer is none to refuse.
+ */
+export async function foreseePrices(
+  offers: Offers,
+  placements: readonly Placed[],
+  olds?: InstanceSpec,
+): Promise<Finding> {
+  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement, olds)));
+  return {
+    violations: found.flatMap(({ violations }, index) =>
+      index === 0 ? violations : violations.map(inFallback(placementName(index))),
+    ),
+    warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
+  };
+}
+
+async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
+  const { maxHourlyPrice } = spec;
+  if (maxHourlyPrice === undefined || !isKnown(maxHourlyPrice) || !isKnownButForImage(spec)) return NOTHING;
+  const isWhole = isMachineKnown(spec);
+  const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
+  if (reply && "answer" in reply) {
+    const { answer: price } = reply;
+    const before = olds && tooDear(spec, price) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
+    const paid = before && "answer" in before ? before.answer : undefined;
+    const reason = tooDear(spec, price, paid);
+    if (!reason) return NOTHING;
+    const told = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
+    return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: told }] };
+  }
+  const why = reply && inItsWords(reply.refusal);
+  return why
+    ? { ...NOTHING, warnings: offers.once(`Whether it costs more than maxHourlyPrice isn't known: ${why}.`) }
+    : NOTHING;
+}
+
+/** An image can only make it dearer. */
+const tooDearAlready = (spec: InstanceSpec, amount: string) =>
+  `${placementText(spec)} costs ${amount} CNY per hour with its disks, without its image, which isn't known yet: more than ` +
+  `maxHourlyPrice (${spec.maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`;

@@ -1,0 +1,68 @@
+import { Client } from "../../provider/client/client";
+import { foreseeDeclaration } from "../../provider/instance/foresee";
+import { type InstanceSpec, UNKNOWN } from "../../provider/instance/spec";
+import { Offers } from "../../provider/offers/offers";
+import { Questions, unasked } from "../../provider/offers/questions";
+import { Api, KEYS } from "../support/api";
+import { spec } from "../support/spec";
+
+/** What previews ask the service, over HTTP. */
+
+let api: Api;
+beforeEach(async () => {
+  api = await Api.start();
+});
+afterEach(() => api.close());
+
+/** What a preview says of declarations of one run. */
+async function preview(...declared: Partial<InstanceSpec>[]) {
+  const told: string[] = [];
+  const client = new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
+  const offers = new Offers(() => client, new Questions((...why) => told.push(unasked(...why))));
+  for (const changes of declared) {
+    const raw = { ...spec(), region: undefined, ...changes };
+    const found = await foreseeDeclaration(offers, { raw, olds: undefined, defaults: {}, now: 0, isPreview: true });
+    told.push(...found.violations.map(({ reason }) => reason), ...found.warnings);
+  }
+  return told;
+}
+
+const TWO = { gpu: 2, cpu: 32, memory: 128 * 1024 };
+const LIMITED = { maxHourlyPrice: 100 };
+
+test("cards that are left are told as the sizes that they make", async () => {
+  await api.settings({ stock: { "4090@cn-wlcb-01": 1, "4090@cn-sh2-02": 1 } });
+  expect(await preview(TWO)).toEqual([
+    expect.stringMatching(
+      /now: sold out\. No other zone has it in stock\. cn-wlcb-01 has 1 x 4090 with 16 vCPUs and 94 GB, 1 x 4090 .* and 64 GB\. Other/,
+    ),
+  ]);
+  await api.settings({ stock: { "4090@cn-wlcb-01": 1, "4090@cn-sh2-02": 2 } });
+  expect(await preview(TWO)).toEqual([expect.stringContaining("It is in stock in cn-sh2-02. cn-wlcb-01 has 1 x 4090")]);
+});
+
+test("an image of the same run: what is sold out and what is too dear is told without it", async () => {
+  const ofRun = { gpuType: "3090", imageId: UNKNOWN, maxHourlyPrice: 0.1 };
+  await api.settings({ soldOut: ["3090"] });
+  expect(await preview(ofRun)).toEqual([
+    expect.stringContaining("costs 1.19 CNY per hour with its disks, without its image"),
+    expect.stringContaining("The service has no 1 x 3090 with 16 vCPUs and 64 GB in cn-wlcb-01 now: sold out."),
+  ]);
+});
+
+test("a price that isn't told doesn't deny catalogue and stock", async () => {
+  await api.faults({ action: "GetCompShareInstancePrice", nth: 1, fault: "retcode:7777" });
+  await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
+  expect(await preview({ ...LIMITED, gpuType: "5090D" }, LIMITED)).toEqual([
+    expect.stringContaining("The service can't be asked what machines cost: "),
+    expect.stringContaining("sold out. It is in stock in cn-sh2-02."),
+  ]);
+});
+
+test("a catalogue that is refused is told, and the table stands in", async () => {
+  await api.faults({ action: "DescribeAvailableCompShareInstanceTypes", nth: 1, fault: "retcode:230" });
+  expect(await preview({ gpuType: "5090D" })).toEqual([
+    expect.stringContaining("The service can't be asked which machines it offers: for cn-wlcb, "),
+    expect.stringContaining("by the table of the API page"),
+  ]);
+});
