@@ -82,7 +82,9 @@ describe("what depends on one that is deleted first goes before it", () => {
     await stack.up();
     stack.declare(pair("two"));
     const output = await stack.preview();
-    expect(output).toMatch(/warning: worker: remark changes, .* is deleted with all that is on its boot disk/);
+    expect(output).toMatch(
+      /warning: worker: remark changes, .* is deleted first \(deleteBeforeReplace\) with all that is on its boot disk/,
+    );
     await stack.up();
     expect(await living()).toEqual({ 3090: 1, 4090: 1 });
   });
