@@ -203,7 +203,8 @@ async function marketRows(api: Api): Promise<Row[]> {
   const resize = { ...RUNNING, gpu: 2, cpu: 32, memory: 131_072 };
   const change = { id: RUNNING.instanceId, actual: RUNNING, declared: resize, updates: ["gpu" as const], replaces: [] };
   const refusedPrice = apiError({ action: "GetCompShareInstancePrice", isPurchase: false }, 299, "...");
-  const [, stop = ""] = await foreseeChange(offersOf(api), change);
+  const told = async (about: Partial<Change>) =>
+    (await foreseeChange(offersOf(api), { ...change, ...about })).at(-1) ?? "";
   return [
     ...inStock,
     ["a new instance's machine is sold out", "preview: a warning", await warned({})],
@@ -214,14 +215,38 @@ async function marketRows(api: Api): Promise<Row[]> {
       "`up`: nothing is made",
       await refusal(async () => void (await waitingForStock(contextOf(api), placements, 0, soldOut))),
     ],
-    ["a machine that a change stops is sold out", "preview: a warning", stop],
+    ["a machine that a change stops is sold out", "preview: a warning", await told({})],
     [
       "",
       "`up`: before it is stopped",
       await refusal(() => needStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
     ],
     [
+      "it keeps its cards, and more are sold out",
+      "preview: a warning",
+      await told({ actual: { ...RUNNING, chargeType: "Day" }, declared: { ...resize, chargeType: "Day" } }),
+    ],
+    [
+      "a machine that is to be started is sold out",
+      "preview: a warning",
+      await told({
+        actual: { ...RUNNING, state: "Stopped" },
+        declared: { ...RUNNING, powerState: "running" },
+        updates: ["powerState"],
+      }),
+    ],
+    [
+      "another project is named than the one that the instance is in",
+      "preview: a warning",
+      await told({ declared: { ...RUNNING, projectId: "org-other" }, updates: ["projectId"] }),
+    ],
+    [
       "a replacement (deleteBeforeReplace) can't be had",
+      "preview: a warning",
+      await told({ declared: spec(), updates: [], replaces: ["remark"], oldHalf: "deletedFirst" }),
+    ],
+    [
+      "",
       "`up`: before the old one is deleted",
       await refusal(() => needReplacement(offersOf(api), RUNNING.instanceId, spec())),
     ],

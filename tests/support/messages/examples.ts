@@ -181,10 +181,10 @@ export const RETCODE_EXAMPLES: Readonly<Record<keyof typeof RETCODES, RetCodeExa
   171: { action: "DescribeCompShareInstance", met: EVERYWHERE },
   230: {
     action: CREATE,
-    met: "preview, where the question about stock or price meets it (a warning); `up`: at the call",
+    met: "preview: an error where it is about image, disk or Spot, else a warning; `up`: at the call",
   },
   292: { action: "DescribeCompShareInstance", met: EVERYWHERE },
-  8095: { action: CREATE, met: `${AT_CREATE}; the error tells how many instances there are` },
+  8095: { action: CREATE, met: `${AT_CREATE}; the error tells how many instances there are in each region` },
   8357: { action: CREATE, met: STOCK },
   8429: { action: CREATE, met: AT_CREATE },
   8433: { action: CREATE, met: "any call: reads are asked again, a purchase is looked for before it is made again" },
