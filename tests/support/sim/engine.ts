@@ -149,7 +149,7 @@ class Up {
     }
     let gone = old;
     if (!old.isReplacePending) {
-      await this.delete(old);
+      await this.delete(old, declaration.spec);
       gone = { ...old, name: declaration.name, isReplacePending: true };
       this.engine.put(gone, old);
     }
@@ -194,9 +194,9 @@ class Up {
     this.engine.drop(entry);
   }
 
-  private async delete({ id, outputs }: Entry): Promise<void> {
+  private async delete({ id, outputs }: Entry, replacement?: InstanceSpec): Promise<void> {
     this.run.context.owned.learn(id);
-    await deleteInstance(this.run.context, id, outputs);
+    await deleteInstance(this.run.context, id, outputs, replacement);
   }
 }
 
