@@ -113,14 +113,12 @@ function checkSize(spec: InstanceSpec, { gpuType, sizes }: MachineOffer): Violat
     const counts = [...new Set(all.map((size) => size.gpu))].sort((a, b) => a - b);
     return bad(
       "gpu",
-      `${cardsText(gpu)} ${gpu === 1 ? "isn't" : "aren't"} offered for ${gpuType} in ${zone}; choose ${or(counts)}; the nearest is gpu: ${nearest.gpu}, ` +
-        `cpu: ${nearest.cpu}, memory: ${nearest.memoryGb * MB_PER_GB}`,
+      `${cardsText(gpu)} ${gpu === 1 ? "isn't" : "aren't"} offered for ${gpuType} in ${zone}; choose ${or(counts)}; ` +
+        `the nearest is gpu: ${nearest.gpu}, cpu: ${nearest.cpu}, memory: ${nearest.memoryGb * MB_PER_GB}`,
     );
   }
-  const withCards = `${gpuType} with ${cardsText(gpu)}: ${sizesText(
-    sizes.filter((size) => size.gpu === gpu),
-    cpu,
-  )}`;
+  const alike = sizes.filter((size) => size.gpu === gpu);
+  const withCards = `${gpuType} with ${cardsText(gpu)}: ${sizesText(alike, cpu)}`;
   if (nearest.cpu !== cpu) return bad("cpu", `${cpu} vCPUs aren't offered; ${withCards}`);
   if (nearest.memoryGb === wanted.memoryGb) return undefined;
   const choices = [nearest, ...others]

@@ -1,7 +1,8 @@
 import type { Answer, CapacityParams } from "../client/actions";
 import type { Client } from "../client/client";
-import { CompShareError } from "../client/errors";
+import { CompShareError, inItsWords } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
+import { RETCODE } from "../client/retcodes";
 import type { InstanceDescription } from "../client/schemas";
 import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
 import type { Questions, Reply } from "./questions";
@@ -128,7 +129,9 @@ export class Offers {
   /** Whether the machine is in stock; the answer is undefined where its size isn't listed. */
   async stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
     const reply = await this.sizes(machine);
-    return reply && "answer" in reply ? { answer: isEnoughOf(reply.answer, machine) } : reply;
+    if (reply && "answer" in reply) return { answer: isEnoughOf(reply.answer, machine) };
+    const { retCode } = reply?.refusal ?? {};
+    return retCode === RETCODE.soldOut || retCode === RETCODE.notEnough ? { answer: false } : reply;
   }
 
   /** Whether so many cards of a machine's type are free in its zone; the answer is undefined where it doesn't tell. */
@@ -208,7 +211,7 @@ export class Offers {
     const reply = await this.ask(topic, "DescribeAvailableCompShareInstanceTypes", params, (client) =>
       client.call("DescribeAvailableCompShareInstanceTypes", params),
     );
-    if (reply && "refusal" in reply) await this.untold({ region }, reply.refusal.facts.what, topic);
+    if (reply && "refusal" in reply) await this.untold({ region }, inItsWords(reply.refusal), topic);
     return reply && "answer" in reply ? reply.answer : undefined;
   }
 

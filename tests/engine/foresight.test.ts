@@ -32,6 +32,14 @@ describe("what the service offers decides", () => {
     expect(await stack.preview()).toContain("trainer create");
   });
 
+  test("and so it does while its zone is known only later", async () => {
+    stack.declare({
+      first: { args: args() },
+      second: { args: args({ gpuType: "5090D", zone: undefined }), from: { zone: "first.zone" } },
+    });
+    expect(await stack.preview()).toContain("second create");
+  });
+
   test("what an instance has already isn't held against a catalogue that has changed", async () => {
     declareTrainer(stack, { gpuType: "5090D" });
     await stack.up();

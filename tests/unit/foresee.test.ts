@@ -350,6 +350,11 @@ describe("a question about stock that is refused for a parameter's sake", () => 
     expect((await preview(retCode, message, changes)).violations).toEqual([problem]);
   });
 
+  test.each([8357, 226604])("RetCode %d says that there is none", async (retCode) => {
+    const [warning] = (await preview(retCode, "none")).warnings;
+    expect(warning).toMatch(/^The service has no 1 x 4090 .*: sold out\./);
+  });
+
   test("else it is open whether there is stock", async () => {
     expect(await preview(230, "[ChargeType]")).toEqual({
       violations: [],
