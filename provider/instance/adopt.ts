@@ -12,6 +12,7 @@ import { type Observed, observe } from "./observe";
 import { outputsOf, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
 import { AFTER_BOOT, adoptedId } from "./properties";
+import { foundSchedule } from "./schedule";
 import type { DataDiskSpec, InstanceSpec, RawInputs } from "./spec";
 import { finishInstance } from "./update";
 import { waitUntil } from "./wait";
@@ -34,8 +35,10 @@ export async function takeOver(
   const when = found.CreateTime ? ` at ${new Date(found.CreateTime * 1000).toISOString()}` : "";
   const story = `${id} was made${when} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
   const held = made ?? whereFound(spec, found);
-  const outputsFrom = (observed: Observed) =>
-    outputsOf(without(made ?? withOwnDisks(without(held, UNSEEN), observed), AFTER_BOOT), [], observed);
+  const outputsFrom = (observed: Observed) => ({
+    ...outputsOf(without(made ?? withOwnDisks(without(held, UNSEEN), observed), AFTER_BOOT), [], observed),
+    ...foundSchedule(observed),
+  });
   try {
     const observed = await waitUntil(context, {
       id,

@@ -45,3 +45,12 @@ export function scheduleOf(declared: Scheduled, observed: Observed): Scheduled {
   const isMoved = stopAt !== undefined && planned !== undefined;
   return { stopAt: isMoved ? new Date(planned * 1000).toISOString() : undefined, autoStopAfter: undefined };
 }
+
+/**
+ * The schedule of an instance that was made by an attempt whose end nobody saw: a stop that it planned counts as declared, so
+ * that the next update keeps it or gives it up.
+ */
+export const foundSchedule = ({ seen }: Observed): Scheduled => {
+  const planned = plannedStop(seen);
+  return planned === undefined ? {} : { stopAt: new Date(planned * 1000).toISOString() };
+};

@@ -16,7 +16,7 @@ import { type Goal, nextStep, type Step } from "./plan";
 import { isCardGivenBack, powerOf } from "./power";
 import { AFTER_BOOT, type PropertyName } from "./properties";
 import { goneError, onlyByReplacement, reclaimedError } from "./refusals";
-import { plannedStop } from "./schedule";
+import { foundSchedule, plannedStop } from "./schedule";
 import type { InstanceSpec, RawInputs } from "./spec";
 import { waitForSsh } from "./ssh";
 import { actionOf } from "./steps";
@@ -60,7 +60,7 @@ export async function finishInstance(
   observed: Observed,
   until: number,
 ): Promise<InstanceOutputs> {
-  const outputs = outputsOf(without(declared, AFTER_BOOT), [], observed);
+  const outputs = { ...outputsOf(without(declared, AFTER_BOOT), [], observed), ...foundSchedule(observed) };
   const { updates } = diffInstance(outputs as unknown as RawInputs, declared as unknown as RawInputs);
   const left = updates.filter((name) => AFTER_BOOT.includes(name));
   if (left.length === 0) return outputsOf(declared, [], observed);

@@ -1,6 +1,6 @@
 import { Api } from "../support/api";
 import { args, newStack } from "../support/instances";
-import type { Program, Stack } from "../support/stack";
+import { type Program, type Stack, warningsOf } from "../support/stack";
 
 let api: Api;
 const stacks: Stack[] = [];
@@ -89,7 +89,9 @@ describe("the life of an image", () => {
       worker: { args: args({ imageId: id }) },
       fleet: { type: "fleet", args: { ...fleet, spec: { ...fleet.spec, imageId: id } } },
     });
-    expect(await stack.preview()).not.toContain("warning");
+    expect(warningsOf(await stack.preview())).toEqual([
+      expect.stringMatching(/^trainer isn't in the program any more/),
+    ]);
     await stack.up();
     await stack.preview("--expect-no-changes");
     expect(await api.images()).toMatchObject([{ CompShareImageId: id }]);
