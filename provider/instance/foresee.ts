@@ -1,3 +1,4 @@
+import { inItsWords } from "../client/errors";
 import type { Catalogue, Offers } from "../offers/offers";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
@@ -5,7 +6,6 @@ import { foreseeImage } from "./foresee-image";
 import { foreseeLimit, foreseePrices } from "./foresee-price";
 import { type Finding, foreseeStock, isSoldOut, NOTHING } from "./foresee-stock";
 import { isMachineKnown } from "./known";
-import { isStockRefusal } from "./market";
 import { machineText, type Placed, placementName, placementsOf } from "./placement";
 import { isCardGivenBack } from "./power";
 import { isCardWanted } from "./power-change";
@@ -183,9 +183,8 @@ export async function needReplacement(offers: Offers, id: string, declared: Inst
 async function whyNot(offers: Offers, placements: readonly Placed[]): Promise<string | undefined> {
   for (const placement of placements) {
     const reply = await offers.stock(placement);
-    if (reply && "refusal" in reply && !isStockRefusal(reply.refusal)) return reply.refusal.facts.what;
-    if (reply && "answer" in reply && reply.answer !== false) return undefined;
-    if (!reply) return undefined;
+    if (reply && "refusal" in reply) return inItsWords(reply.refusal);
+    if (reply?.answer !== false) return undefined;
   }
   return placements[0]?.onNoCapacity === "wait" ? undefined : noneText(placements);
 }

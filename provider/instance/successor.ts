@@ -1,4 +1,4 @@
-import { CompShareError } from "../client/errors";
+import { CompShareError, inItsWords } from "../client/errors";
 import { isInStock } from "../offers/offers";
 import type { Context } from "./context";
 import { isMachineKnown } from "./known";
@@ -25,7 +25,7 @@ export async function needSuccessor(
   if (!placements.every(isMachineKnown)) return;
   for (;;) {
     const isToBeHad = await canBeHad(context, placements).catch((error: unknown) => {
-      throw error instanceof CompShareError ? notReplaced(id, error.facts.what) : error;
+      throw error instanceof CompShareError ? notReplaced(id, inItsWords(error)) : error;
     });
     if (isToBeHad) return;
     const now = context.now();
