@@ -1,23 +1,16 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Api } from "../support/api";
-import { args, declareTrainer, newStack } from "../support/instances";
+import { args, declareTrainer, eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
 /** The command `cost`, on previews of a real engine. */
 
 const CLI = join(__dirname, "../../dist/provider/cli.js");
 
-let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-  stack = await newStack(api);
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ stack } = made);
 });
 
 interface Printed {

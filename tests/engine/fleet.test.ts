@@ -1,5 +1,5 @@
-import { Api } from "../support/api";
-import { args, newStack } from "../support/instances";
+import type { Api } from "../support/api";
+import { args, eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
 /** Fallbacks and fleets, with the real engine. */
@@ -9,13 +9,8 @@ const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
 
 let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-  stack = await newStack(api);
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ api, stack } = made);
 });
 
 const fleet = (declared: object, opts: object = {}) =>

@@ -1,18 +1,14 @@
-import { Api } from "../support/api";
-import { args, declareTrainer, stackWith } from "../support/instances";
+import type { Api } from "../support/api";
+import { args, declareTrainer, eachWithStack } from "../support/instances";
 import { type Stack, warningsOf } from "../support/stack";
 
 /** What previews know in advance, in the engine's own output. */
 
 let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-  stack = await stackWith(api);
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ api, stack } = made);
+  declareTrainer(stack);
 });
 
 const LARGER = { gpu: 2, cpu: 32, memory: 131072 };

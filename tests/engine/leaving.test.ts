@@ -1,20 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Api } from "../support/api";
-import { args, newStack } from "../support/instances";
+import { args, eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
 /** What a preview says of resources that the state has and the program hasn't any more, in the engine's own output. */
 
-let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-  stack = await newStack(api);
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ stack } = made);
 });
 
 const DATA = [{ name: "data", type: "CLOUD_SSD", size: 50 }];

@@ -1,18 +1,13 @@
-import { Api } from "../support/api";
-import { args, newStack } from "../support/instances";
+import type { Api } from "../support/api";
+import { args, eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
 /** Replacements that delete first (deleteBeforeReplace): the old instance goes only when the new one can be had. */
 
 let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-  stack = await newStack(api);
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ api, stack } = made);
 });
 
 const FIRST = { deleteBeforeReplace: true };

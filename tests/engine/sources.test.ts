@@ -1,20 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Api } from "../support/api";
-import { newStack } from "../support/instances";
+import type { Api } from "../support/api";
+import { eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
 /** Data sources in a program that a real engine runs. */
 
 let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-  stack = await newStack(api);
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ api, stack } = made);
 });
 
 const program = (text: string) => writeFileSync(join(stack.folder, "index.js"), text);

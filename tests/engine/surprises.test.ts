@@ -1,18 +1,13 @@
-import { Api } from "../support/api";
-import { args, declareTrainer, newStack } from "../support/instances";
+import type { Api } from "../support/api";
+import { args, declareTrainer, eachWithStack } from "../support/instances";
 import { type Stack, warningsOf } from "../support/stack";
 
 /** Nothing is lost, stopped or given up unsaid: previews warn, once for each reason, in the engine's own output. */
 
 let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-  stack = await newStack(api);
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ api, stack } = made);
 });
 
 const DATA = [{ name: "data", type: "CLOUD_SSD", size: 50 }];

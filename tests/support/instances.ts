@@ -1,5 +1,4 @@
-import type { Api } from "./api";
-import { KEYS } from "./api";
+import { Api, KEYS } from "./api";
 import { Stack } from "./stack";
 
 /** The arguments of the API page's example: tests change what they are about. */
@@ -16,6 +15,20 @@ export const args = (changes: Record<string, unknown> = {}) => ({
 });
 
 export const newStack = (api: Api) => Stack.create(api.url, KEYS);
+
+/** An emulator and an empty stack of their own for each test of a file. */
+export function eachWithStack(begin: (made: { api: Api; stack: Stack }) => void): void {
+  let made: { api: Api; stack: Stack };
+  beforeEach(async () => {
+    const api = await Api.start();
+    made = { api, stack: await newStack(api) };
+    begin(made);
+  });
+  afterEach(async () => {
+    made.stack.dispose();
+    await made.api.close();
+  });
+}
 
 /** A stack that declares one instance, "trainer", and one that was brought up. */
 export async function stackWith(api: Api, changes: Record<string, unknown> = {}, opts: object = {}): Promise<Stack> {

@@ -57,3 +57,15 @@ export function simulatedContext(
     told,
   };
 }
+
+/** A service whose answers are scripted; the last one repeats. */
+export function scripted(...answers: unknown[]) {
+  const clock = new SimulatedClock();
+  let calls = 0;
+  const next = async () => {
+    const answer = answers[Math.min(calls++, answers.length - 1)];
+    if (answer instanceof Error) throw answer;
+    return answer as never;
+  };
+  return { context: simulatedContext({ call: next }, { clock }), next, time: clock.now, calls: () => calls };
+}

@@ -4,7 +4,7 @@ import { CompShareError } from "../../provider/client/errors";
 import { needAffordable, needStock, tooDear, waitingForStock } from "../../provider/instance/market";
 import { type Placed, placementsOf } from "../../provider/instance/placement";
 import { amountOf, amountText, priceOfQuote } from "../../provider/offers/price";
-import { SimulatedClock, simulatedContext } from "../support/simulation";
+import { scripted } from "../support/simulation";
 import { spec } from "../support/spec";
 
 /** Stock and money before anything is bought or stopped. */
@@ -14,21 +14,9 @@ const size = (isEnough: boolean) => [{ gpu: 1, cpu: 16, memoryGb: 64, isEnough }
 const WAITING = spec({ onNoCapacity: "wait" });
 const MINUTE = 60_000;
 
-/** A service whose answers are scripted; the last one repeats. */
-function world(...answers: unknown[]) {
-  const clock = new SimulatedClock();
-  let calls = 0;
-  const next = async () => {
-    const answer = answers[Math.min(calls++, answers.length - 1)];
-    if (answer instanceof Error) throw answer;
-    return answer as never;
-  };
-  return { context: simulatedContext({ call: next }, { clock }), next, time: clock.now, calls: () => calls };
-}
-
 describe("before a stop that gives the card back", () => {
   test("in stock: at once", async () => {
-    const { context, calls } = world(size(true));
+    const { context, calls } = scripted(size(true));
     await needStock(context, "uhost-1", spec(), MINUTE);
     expect(calls()).toBe(1);
   });
@@ -37,19 +25,19 @@ describe("before a stop that gives the card back", () => {
     ["by the capacity", size(false)],
     ["by a refusal", api(8357)],
   ])("sold out %s: refused, with nothing done", async (_, answer) => {
-    const { context } = world(answer);
+    const { context } = scripted(answer);
     const refusal = await needStock(context, "uhost-1", spec(), MINUTE).catch((error) => error);
     expect(refusal).toMatchObject({ code: "REFUSED", facts: { effect: "none", instanceId: "uhost-1" } });
   });
 
   test('sold out, with onNoCapacity "wait": until there is stock', async () => {
-    const { context, time } = world(size(false), size(false), size(true));
+    const { context, time } = scripted(size(false), size(false), size(true));
     await needStock(context, "uhost-1", WAITING, 10 * MINUTE);
     expect(time()).toBe(40_000);
   });
 
   test("a wait ends at the deadline", async () => {
-    const { context, time } = world(size(false));
+    const { context, time } = scripted(size(false));
     await expect(needStock(context, "uhost-1", WAITING, MINUTE)).rejects.toThrow("isn't stopped for the change");
     expect(time()).toBeLessThanOrEqual(MINUTE);
   });
@@ -58,7 +46,7 @@ describe("before a stop that gives the card back", () => {
     ["a size that isn't listed", [], []],
     ["a question that is refused", api(230), [expect.stringContaining("isn't known: refused")]],
   ])("%s leaves it open", async (_, answer, warnings) => {
-    const { context } = world(answer);
+    const { context } = scripted(answer);
     await needStock(context, "uhost-1", spec(), MINUTE);
     expect(context.told.warnings).toEqual(warnings);
   });
@@ -66,7 +54,7 @@ describe("before a stop that gives the card back", () => {
 
 describe("a purchase of what is sold out", () => {
   test.each([8357, 226604])('is tried again after RetCode %d, with onNoCapacity "wait"', async (retCode) => {
-    const { context, next, calls } = world(api(retCode), api(retCode), "uhost-1");
+    const { context, next, calls } = scripted(api(retCode), api(retCode), "uhost-1");
     expect(await waitingForStock(context, [WAITING], 10 * MINUTE, next)).toMatchObject({ result: "uhost-1" });
     expect(calls()).toBe(3);
   });
@@ -76,14 +64,14 @@ describe("a purchase of what is sold out", () => {
     ["after another refusal", api(8095), WAITING],
     ["after a lost answer, as it may have been made", new CompShareError({ code: "LOST", what: "no answer" }), WAITING],
   ])("isn't repeated %s", async (_, error, declared) => {
-    const { context, next, calls } = world(error);
+    const { context, next, calls } = scripted(error);
     await expect(waitingForStock(context, [declared], 10 * MINUTE, next)).rejects.toBe(error);
     expect(calls()).toBe(1);
   });
 });
 
 test("a wait for stock that ends without says how long it was", async () => {
-  const { context, next } = world(api(8357));
+  const { context, next } = scripted(api(8357));
   await expect(waitingForStock(context, [WAITING], MINUTE, next)).rejects.toThrow(
     /refused; it was waited for 60 s \(onNoCapacity\).*customTimeouts\.create waits longer.*8357/,
   );
@@ -99,7 +87,7 @@ describe("maxHourlyPrice", () => {
   });
 
   test("without it no price is asked for", async () => {
-    const { context, calls } = world();
+    const { context, calls } = scripted();
     await needAffordable(context, spec());
     expect(calls()).toBe(0);
   });
@@ -125,8 +113,10 @@ describe("maxHourlyPrice", () => {
 
   test("a dearer quote refuses, and so does one that can't be had", async () => {
     const limited = spec({ maxHourlyPrice: 1 });
-    await expect(needAffordable(world([quote("Postpay")]).context, limited)).rejects.toMatchObject({ code: "REFUSED" });
-    await expect(needAffordable(world([quote("Month")]).context, limited)).rejects.toThrow("has no price");
+    await expect(needAffordable(scripted([quote("Postpay")]).context, limited)).rejects.toMatchObject({
+      code: "REFUSED",
+    });
+    await expect(needAffordable(scripted([quote("Month")]).context, limited)).rejects.toThrow("has no price");
   });
 });
 
@@ -175,7 +165,7 @@ describe("a purchase with fallbacks", () => {
 
   /** A shop where each attempt has the next outcome; the placements that were tried. */
   function shop(...outcomes: unknown[]) {
-    const { context, next, time } = world(...outcomes);
+    const { context, next, time } = scripted(...outcomes);
     const tried: Placed[] = [];
     const purchase = async (placement: Placed) => {
       tried.push(placement);

@@ -1,7 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
 import { needSuccessor } from "../../provider/instance/successor";
 import { Succession } from "../../provider/pulumi/succession";
-import { SimulatedClock, simulatedContext } from "../support/simulation";
+import { scripted, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 import { settle, timeline } from "../support/timeline";
 
@@ -11,21 +11,9 @@ const api = (retCode: number) => new CompShareError({ code: "API", what: "refuse
 const size = (isEnough: boolean) => [{ gpu: 1, cpu: 16, memoryGb: 64, isEnough }];
 const MINUTE = 60_000;
 
-/** A service whose answers to the question for stock are scripted; the last one repeats. */
-function world(...answers: unknown[]) {
-  const clock = new SimulatedClock();
-  let calls = 0;
-  const call = async () => {
-    const answer = answers[Math.min(calls++, answers.length - 1)];
-    if (answer instanceof Error) throw answer;
-    return answer as never;
-  };
-  return { context: simulatedContext({ call }, { clock }), time: clock.now, calls: () => calls };
-}
-
 describe("right before the deletion", () => {
   const refusal = async (...answers: unknown[]) => {
-    const { context } = world(...answers);
+    const { context } = scripted(...answers);
     return needSuccessor(context, "uhost-1", spec(), MINUTE).then(
       () => "none",
       (error: CompShareError) => error.facts,
@@ -51,14 +39,14 @@ describe("right before the deletion", () => {
   });
 
   test("a fallback that is in stock is enough", async () => {
-    const { context, calls } = world(size(false), size(true));
+    const { context, calls } = scripted(size(false), size(true));
     const replacement = spec({ fallbacks: [{ zone: "cn-sh2-02", region: "cn-sh2" }] });
     await needSuccessor(context, "uhost-1", replacement, MINUTE);
     expect(calls()).toBe(2);
   });
 
   test('with onNoCapacity "wait" there is time for stock to come', async () => {
-    const { context, time } = world(size(false), size(false), size(true));
+    const { context, time } = scripted(size(false), size(false), size(true));
     await needSuccessor(context, "uhost-1", spec({ onNoCapacity: "wait" }), 10 * MINUTE);
     expect(time()).toBe(40_000);
   });
