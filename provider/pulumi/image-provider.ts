@@ -64,9 +64,10 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
       const { updates, replaces } = diffImage(olds, news);
       const [actual, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
       const { isPreview, deletesFirst = false } = this.about(news);
-      if (isPreview) {
+      // What else becomes of a dependent is asked again after its check.
+      if (isPreview && (replaces.length > 0 || !this.shared.about.isDependent(news[IDENTITY_KEY]))) {
         this.shared.warn(news, foreseeImageChange({ id, actual, declared, updates, replaces, deletesFirst }));
-      } else if (replaces.length > 0 && !deletesFirst) this.replaced.set(news[IDENTITY_KEY], actual);
+      } else if (!isPreview && replaces.length > 0 && !deletesFirst) this.replaced.set(news[IDENTITY_KEY], actual);
       return { changes: updates.length + replaces.length > 0 || isUnfinished(actual), replaces };
     });
   }

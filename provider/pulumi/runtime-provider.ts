@@ -107,15 +107,17 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
       const [actual, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
       const oldHalf = this.oldHalf(news);
+      const isDependent = this.about.isDependent(news[IDENTITY_KEY]);
       if (this.isPreview(news)) {
         const declared = resolvePlacement(wanted, actual);
-        this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces, oldHalf }));
+        // What else becomes of a dependent is asked again after its check.
+        if (replaces.length > 0 || !isDependent)
+          this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces, oldHalf }));
       } else {
         const isDeletedFirst = replaces.length > 0 && oldHalf === "deletedFirst";
         if (isDeletedFirst) {
           await needReplacement(this.offers, id, wanted);
-          const identity = news[IDENTITY_KEY];
-          this.replaced.set(id, { identity, wanted, isDependent: this.about.isDependent(identity) });
+          this.replaced.set(id, { identity: news[IDENTITY_KEY], wanted, isDependent });
         }
         this.rollout.exists(id, news[IDENTITY_KEY], isDeletedFirst);
       }
