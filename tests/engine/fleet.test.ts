@@ -66,7 +66,7 @@ describe("an instance with fallbacks", () => {
     declare(SHANGHAI);
     const [warning] = warningsOf(await stack.preview());
     expect(warning).toMatch(
-      /no 1 x 4090 .* in cn-wlcb-01, no 1 x 4090 .* in cn-sh2-02 now: sold out\. No zone has 4090/,
+      /no 1 x 4090 .* in cn-wlcb-01, no 1 x 4090 .* in cn-sh2-02 now: sold out\. No other zone has it in stock/,
     );
     expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(
       /all its fallbacks are sold out: 1 x 4090 .* in cn-wlcb-01; 1 x 4090 .* in cn-sh2-02\. Nothing was made/,
