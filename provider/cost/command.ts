@@ -4,7 +4,6 @@ import { parseArgs } from "node:util";
 import Big from "big.js";
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
-import { leavingStart } from "../instance/surprises";
 import { Offers } from "../offers/offers";
 import { Questions } from "../offers/questions";
 import { readConfig } from "../settings/pulumi-cli";
@@ -61,14 +60,8 @@ export async function runCost(args: string[]): Promise<number> {
 }
 
 async function reportOf(preview: Preview): Promise<CostReport> {
-  const { stack, unlisted, errors } = preview;
-  const rows = await costOf(planOf(preview), askedOf(preview));
-  // What an end loses is told with its row, which knows more of it than the preview could.
-  const told = rows
-    .filter(({ action }) => action === "delete" || action === "leave")
-    .map(({ name }) => leavingStart(name));
-  const warnings = preview.warnings.filter((text) => !told.some((start) => text.startsWith(start)));
-  return { stack, unlisted, warnings, errors, rows };
+  const { stack, unlisted, warnings, errors } = preview;
+  return { stack, unlisted, warnings, errors, rows: await costOf(planOf(preview), askedOf(preview)) };
 }
 
 function judge({ rows }: CostReport, most: Big, say: (text: string) => void): number {

@@ -3,7 +3,6 @@ import { readRemark } from "../instance/marker";
 import { adoptedId } from "../instance/properties";
 import type { Violation } from "../instance/rules";
 import { isKnown, type RawInputs } from "../instance/spec";
-import { leavingStart, UNLESS_RETAINED } from "../instance/surprises";
 import type { Offers } from "../offers/offers";
 import { type CheckedImage, checkImage } from "./check";
 import { hasFailed, type ImageDiff } from "./diff";
@@ -125,11 +124,6 @@ export function foreseeImageChange({ id, actual, declared, replaces, deletesFirs
   }
   return isUnfinished(actual) ? [`${id} is "${actual.status}": \`pulumi up\` waits until it can be used.`] : [];
 }
-
-/** What a preview says of an image that the state has and the program hasn't any more. */
-export const leavingImageText = (name: string, { imageId }: ImageOutputs): string =>
-  `${leavingStart(name)}${imageId} is deleted, and no instance can be made from it then. Instances that were made ` +
-  `from it live on; the resource option protect: true refuses deletions. ${UNLESS_RETAINED}`;
 
 /** Whether an image was still being made when it was last seen. A published one has been made. */
 export const isUnfinished = ({ status, published }: Partial<ImageOutputs>): boolean =>

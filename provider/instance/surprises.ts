@@ -16,7 +16,7 @@ export interface Change extends InstanceDiff {
   readonly oldHalf?: "deletedFirst" | "retained";
 }
 
-/** An instance that leaves the stack. The engine asks no provider about it at a preview: programs look at their end. */
+/** An instance that leaves the stack. The engine shows no provider that a preview would delete one. */
 export interface Deletion {
   readonly id: string;
   readonly actual: InstanceOutputs;
@@ -196,18 +196,6 @@ export const surprisesOf = (change: Change): string[] => SURPRISES.flatMap(({ te
 /** All surprises of a deletion. */
 export const surprisesOfDeletion = (deletion: Deletion): string[] =>
   DELETIONS.flatMap(({ tell }) => tell(deletion) ?? []);
-
-/** How a preview begins to say what leaves the stack. */
-export const leavingStart = (name: string): string => `${name} isn't in the program any more: `;
-
-/** What a preview says of an instance that the state has and the program hasn't any more. */
-export function leavingText(name: string, actual: InstanceOutputs): string {
-  const lost = surprisesOfDeletion({ id: actual.instanceId, actual, isRetained: false }).join(" ");
-  return `${leavingStart(name)}${lost} ${UNLESS_RETAINED}`;
-}
-
-/** The state tells programs no resource options. */
-export const UNLESS_RETAINED = "If it was declared with retainOnDelete: true, it only leaves the state.";
 
 /** The changed properties for which a running instance is stopped. */
 export function stoppingChanges(

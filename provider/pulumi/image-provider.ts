@@ -13,7 +13,7 @@ import type { Turns } from "../instance/turns";
 import type { Offers } from "../offers/offers";
 import { readDefaults, readOwner, type SettingSources } from "../settings/settings";
 import type { About } from "./about";
-import { atHost, type Bag, identityOf, readResult, storing } from "./protocol";
+import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import type { Run } from "./run";
 
@@ -93,7 +93,8 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
     this.shared.owned.learn(id);
     return atHost(`read of ${id}`, async () => {
       const found = await readImage(this.shared.context(props), id, props as Partial<ImageOutputs>);
-      return readResult("imageId", id, props, found);
+      // The empty id is the protocol's word for "gone".
+      return found ? { id, props: found.outputs, inputs: found.inputs } : ({ id: "", props: {} } as never);
     });
   }
 

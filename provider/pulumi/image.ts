@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
 import { declaration, nothingYet } from "./declaration";
-import { noteDeclared } from "./leavers";
-import { IMAGE_PROVIDER_TEXT, IMAGE_TYPE, PROVIDER_KEY } from "./provider-text";
+import { IMAGE_PROVIDER_TEXT, PROVIDER_KEY } from "./provider-text";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
 
@@ -75,7 +74,6 @@ export class CompShareCustomImage extends pulumi.CustomResource {
     } finally {
       withStacks();
     }
-    noteDeclared(this);
   }
 
   /**
@@ -93,3 +91,5 @@ export class CompShareCustomImage extends pulumi.CustomResource {
     return new CompShareCustomImage(name, place as unknown as CompShareCustomImageArgs, { ...opts, id });
   }
 }
+
+const IMAGE_TYPE = "pulumi-nodejs:dynamic/compshare:CustomImage";

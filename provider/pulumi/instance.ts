@@ -3,8 +3,7 @@ import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instanc
 import type { PowerState } from "../instance/power";
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { declaration, nothingYet } from "./declaration";
-import { noteDeclared } from "./leavers";
-import { PROVIDER_KEY, PROVIDER_TEXT, TYPE } from "./provider-text";
+import { PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
 
@@ -253,7 +252,6 @@ export class CompShareInstance extends pulumi.CustomResource {
     } finally {
       withStacks();
     }
-    noteDeclared(this);
   }
 
   /**
@@ -271,3 +269,6 @@ export class CompShareInstance extends pulumi.CustomResource {
     return new CompShareInstance(name, place as CompShareInstanceArgs, { ...opts, id });
   }
 }
+
+/** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
+export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";

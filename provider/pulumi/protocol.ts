@@ -1,7 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { CompShareError } from "../client/errors";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
-import { EXTERNAL_KEY, IDENTITY_KEY, PROVIDER_KEY } from "./provider-text";
+import { IDENTITY_KEY, PROVIDER_KEY } from "./provider-text";
 
 /** Inputs or outputs, as the engine hands them over. */
 export type Bag = Record<string, unknown>;
@@ -44,20 +43,4 @@ export async function atHost<T>(call: string, work: () => Promise<T>): Promise<T
       stack: "failed, see the error of the resource",
     });
   }
-}
-
-/**
- * The answer to a read.
- * @param idName The output that holds the id. What has none yet was never made by a stack: a program only reads it (`get`).
- */
-export function readResult(
-  idName: string,
-  id: string,
-  stored: Bag,
-  found: { readonly outputs: object; readonly inputs: object } | undefined,
-): pulumi.dynamic.ReadResult {
-  // The empty id is the protocol's word for "gone".
-  if (!found) return { id: "", props: {} } as never;
-  const isExternal = stored[idName] === undefined || stored[EXTERNAL_KEY] === true;
-  return { id, props: { ...found.outputs, ...(isExternal && { [EXTERNAL_KEY]: true }) }, inputs: found.inputs };
 }

@@ -7,9 +7,6 @@ export const IDENTITY_KEY = "__identity";
 /** The input that tells of this run alone: it is never stored. */
 export const RUN_KEY = "__run";
 
-/** The output that tells what was only read (`get`): it isn't the stack's. */
-export const EXTERNAL_KEY = "__external";
-
 /** What a provider isn't told, and the resource's constructor knows. */
 export interface RunInput {
   /** The resource's name in the program: what warnings and progress are told under. */
@@ -35,9 +32,3 @@ export const PROVIDER_TEXT = 'exports.handler=()=>require("pulumi-compshare/runt
 
 /** The same for every `CompShareCustomImage`: another part of the same module, so that all resources share a run. */
 export const IMAGE_PROVIDER_TEXT = `${PROVIDER_TEXT}.images`;
-
-/** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
-export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";
-
-/** The same of a custom image. */
-export const IMAGE_TYPE = "pulumi-nodejs:dynamic/compshare:CustomImage";

@@ -26,7 +26,7 @@ import { Crowd } from "./crowd";
 import { engineLog } from "./engine-log";
 import { ImageProvider } from "./image-provider";
 import { fileJournal } from "./journal";
-import { atHost, type Bag, identityOf, readResult, storing } from "./protocol";
+import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
@@ -145,7 +145,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     this.owned.learn(id);
     return atHost(`read of ${id}`, async () => {
       const found = await readInstance(this.context(props), id, props as Partial<InstanceOutputs>);
-      return readResult("instanceId", id, props, found);
+      // The empty id is the protocol's word for "gone".
+      return found ? { id, props: found.outputs, inputs: found.inputs } : ({ id: "", props: {} } as never);
     });
   }
 

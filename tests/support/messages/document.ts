@@ -4,7 +4,7 @@ import { apiError, CompShareError } from "../../../provider/client/errors";
 import { RETCODE, RETCODES } from "../../../provider/client/retcodes";
 import { checkImage } from "../../../provider/image/check";
 import { diffImage } from "../../../provider/image/diff";
-import { foreseeImage, foreseeImageChange, leavingImageText } from "../../../provider/image/foresee";
+import { foreseeImage, foreseeImageChange } from "../../../provider/image/foresee";
 import { IMAGE_PROPERTIES } from "../../../provider/image/properties";
 import type { ImageOutputs } from "../../../provider/image/spec";
 import type { Context } from "../../../provider/instance/context";
@@ -20,7 +20,6 @@ import { UNKNOWN } from "../../../provider/instance/spec";
 import {
   type Change,
   DELETIONS,
-  leavingText,
   noticesOf,
   SPOT_NOTICE,
   SURPRISES,
@@ -71,9 +70,8 @@ const MARKET_HEAD = `
 const SURPRISES_HEAD = `
 ## What is lost, stopped or given up
 
-Warnings of a preview, once for each change; that an instance is Stopped is said at each preview as long as it is. What leaves
-the stack is told by programs, at their end: not by \`pulumi destroy\`, which runs none, nor by a program that declares nothing of
-this package any more; with \`--target\`, also where that spares it. \`npx pulumi-compshare cost\` tells it in each case.
+Warnings of a preview, once for each change; that an instance is Stopped is said at each preview as long as it is. The
+engine asks no provider about a deletion at a preview: \`npx pulumi-compshare cost\` tells what one loses.
 `;
 const IMAGES_HEAD = `
 ## Custom images
@@ -274,12 +272,8 @@ const surpriseRows = (): Row[] => [
   ["a pay-as-you-go instance is made that will be stopped", noticesOf([spec({ autoStopAfter: "8h" })]).join(" ")],
   ...DELETIONS.map(({ id, says, tell }): Row => {
     const actual = { ...RUNNING, ...(id === "prepaid-deletion" && CHANGES["prepaid-replacement"]?.actual) };
-    return [`\`cost\`: ${says}`, tell({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? ""];
+    return [`${says} (\`cost\`)`, tell({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? ""];
   }),
-  [
-    "an instance isn't in the program any more",
-    leavingText("trainer", { ...RUNNING, ...CHANGES["prepaid-replacement"]?.actual }),
-  ],
 ];
 
 /** The change that is the example of a surprise. */
@@ -329,7 +323,6 @@ async function imageRows(api: Api): Promise<Row[]> {
     ["it is, and deleted first", "preview: a warning", changed({}, another, true)],
     ["the making of an image failed", "preview: a warning", changed({ status: "UnAvailable" }, {})],
     ["an image is still being made", "preview: a warning", changed({ status: "Making" }, {})],
-    ["an image isn't in the program any more", "preview: a warning", leavingImageText("environment", image)],
   ];
 }
 
