@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Offers } from "../offers/offers";
-import { refused } from "./foresee-stock";
+import { refusedProperty } from "./foresee-stock";
 import { isMachineKnown } from "./known";
 import { property } from "./properties";
 import type { Violation } from "./rules";
@@ -48,7 +48,8 @@ async function foreseeReinstallation(
     offers.isForContainers(imageId, place),
   ]);
   if (reply && "refusal" in reply) {
-    return refused(offers, reply.refusal, spec).violations.filter(({ property: name }) => name === "imageId");
+    const problem = refusedProperty(reply.refusal, spec);
+    return problem?.property === "imageId" ? [problem] : [];
   }
   if (was === undefined || becomes === undefined || was === becomes) return [];
   const kinds = becomes

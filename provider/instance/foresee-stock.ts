@@ -62,26 +62,27 @@ const soldOutText = (placements: readonly Placed[]) =>
   `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
 
 /** A question that is refused for a parameter's sake says what the create would be told; others say less. */
-export function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
+function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
+  const violation = refusedProperty(refusal, spec);
+  if (violation) return { ...NOTHING, violations: [violation] };
+  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${inItsWords(refusal)}.`) };
+}
+
+/** The property for whose sake the question for stock was refused, if it tells. */
+export function refusedProperty(refusal: CompShareError, spec: InstanceSpec): Violation | undefined {
   const { what, retCode } = refusal.facts;
-  const said = inItsWords(refusal);
-  const bad = (property: string, problem: string): Finding => ({
-    ...NOTHING,
-    violations: [{ property, reason: `${problem}: ${said}` }],
-  });
+  const bad = (property: string, problem: string) => ({ property, reason: `${problem}: ${inItsWords(refusal)}` });
   const parameter = /\[([\w.]+)\]/.exec(what)?.[1] ?? "";
   if (retCode === RETCODE.imageUnfit) return bad("imageId", `"${spec.imageId}" can't be used for ${spec.gpuType}`);
   if (parameter === "CompShareImageId") return bad("imageId", `"${spec.imageId}" can't be used`);
   if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" can't be had`);
   const [, index, field] = /^Disks\.(\d+)\.(Size|Type)$/.exec(parameter) ?? [];
   const disk = [spec.bootDisk, ...spec.dataDisks][Number(index)];
-  if (disk && field) {
-    const property = index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`;
-    return field === "Size"
-      ? bad(`${property}.size`, `${disk.size} GB can't be had`)
-      : bad(`${property}.type`, `"${disk.type}" can't be had`);
-  }
-  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${said}.`) };
+  if (!disk || !field) return undefined;
+  const property = index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`;
+  return field === "Size"
+    ? bad(`${property}.size`, `${disk.size} GB can't be had`)
+    : bad(`${property}.type`, `"${disk.type}" can't be had`);
 }
 
 /** Whether a machine is known to be sold out. */

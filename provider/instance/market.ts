@@ -96,12 +96,30 @@ export async function needStock(
   held = 0,
 ): Promise<void> {
   const name = `${machineText(declared)} in ${declared.zone}`;
-  while (await isSoldOut(context, declared, held)) {
+  const look = async () => !(await isSoldOut(context, declared, held));
+  if (!(await untilInStock(context, id, declared, name, until, look))) throw noStock(id, name);
+}
+
+/**
+ * Looks for stock before an instance is taken away: again and again, where `onNoCapacity` says so.
+ * @param name What is looked for.
+ * @returns Whether it is there.
+ */
+export async function untilInStock(
+  context: Context,
+  id: string,
+  { onNoCapacity }: InstanceSpec,
+  name: string,
+  until: number,
+  look: () => Promise<boolean>,
+): Promise<boolean> {
+  while (!(await look())) {
     const now = context.now();
-    if (declared.onNoCapacity !== "wait" || now >= until) throw noStock(id, name);
+    if (onNoCapacity !== "wait" || now >= until) return false;
     context.progress(`${id}: let be for now: ${name}: sold out, waiting for stock`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
+  return true;
 }
 
 /** Whether a machine is known to be sold out. A service that refuses the question leaves it open, and the user is told. */

@@ -40,10 +40,8 @@ export function scheduleOf(declared: Scheduled, observed: Observed): Scheduled {
   const { stopAt, autoStopAfter } = declared;
   const isUndone = observed.phase === "running" && stopToPlan(declared, observed) !== undefined;
   if (!isUndone) return { stopAt, autoStopAfter };
-  const planned = plannedStop(observed.seen);
   // A stop that somebody else planned is a time; what it was measured from can't be told.
-  const isMoved = stopAt !== undefined && planned !== undefined;
-  return { stopAt: isMoved ? new Date(planned * 1000).toISOString() : undefined, autoStopAfter: undefined };
+  return { stopAt: stopAt === undefined ? undefined : foundSchedule(observed).stopAt, autoStopAfter: undefined };
 }
 
 /**

@@ -2,7 +2,7 @@ import { CompShareError, inItsWords } from "../client/errors";
 import { isInStock } from "../offers/offers";
 import type { Context } from "./context";
 import { isMachineKnown } from "./known";
-import { isStockRefusal, needAffordable, STOCK_POLL_MS } from "./market";
+import { isStockRefusal, needAffordable, untilInStock } from "./market";
 import { machineText, type Placed, placementsOf, placementTexts } from "./placement";
 import type { InstanceSpec } from "./spec";
 
@@ -23,16 +23,12 @@ export async function needSuccessor(
   const placements = placementsOf(replacement);
   // What depends on a resource that is made anew first is known in part only.
   if (!placements.every(isMachineKnown)) return;
-  for (;;) {
-    const isToBeHad = await canBeHad(context, placements).catch((error: unknown) => {
+  const look = () =>
+    canBeHad(context, placements).catch((error: unknown) => {
       throw error instanceof CompShareError ? notReplaced(id, inItsWords(error)) : error;
     });
-    if (isToBeHad) return;
-    const now = context.now();
-    if (replacement.onNoCapacity !== "wait" || now >= until) throw notReplaced(id, noneText(placements));
-    context.progress(`${id}: let be for now: ${placementTexts(placements).join("; ")}: sold out, waiting for stock`);
-    await context.sleep(Math.min(STOCK_POLL_MS, until - now));
-  }
+  const names = placementTexts(placements).join("; ");
+  if (!(await untilInStock(context, id, replacement, names, until, look))) throw notReplaced(id, noneText(placements));
 }
 
 /** @throws CompShareError where it is too dear, where the service refuses it, and where it isn't known. */

@@ -10,6 +10,9 @@ export interface Bound {
   readonly most: number;
 }
 
+/** A create that hasn't begun by then is one that the engine has given up: it begins nothing after a failure. */
+const ABANDONED_MS = 30_000;
+
 interface Waiting {
   readonly member: string;
   readonly most: number;
@@ -32,6 +35,8 @@ interface Group {
  */
 export class Away {
   private readonly groups = new Map<string, Group>();
+  /** What calls off the end of the patience with the create of a member that is away. */
+  private readonly awaited = new Map<string, () => void>();
 
   /** @param late Why one isn't let go when its time is up, as a clause, by how many are away. */
   constructor(
@@ -89,6 +94,16 @@ export class Away {
     const known = this.group(group);
     known.halted ??= why;
     for (const { end } of [...known.queue]) end(refused(known.halted));
+  }
+
+  /** A member is away until its create; `lost` says what happens where that doesn't begin. */
+  expect(member: string, lost: () => void): void {
+    this.awaited.set(member, this.after(ABANDONED_MS, lost));
+  }
+
+  /** The create that was waited for has begun, or isn't needed. */
+  begun(member: string): void {
+    this.awaited.get(member)?.();
   }
 
   private group(name: string): Group {

@@ -1,7 +1,6 @@
 import type { Context } from "../instance/context";
 import { type After, Away, type Bound, timer } from "./away";
 import type { RunInput } from "./provider-text";
-import { ABANDONED_MS } from "./succession";
 
 /** After so long without a check of another member, all of a fleet have been heard of. */
 const QUIET_MS = 1000;
@@ -27,8 +26,6 @@ export class Rollout {
   private readonly members = new Map<unknown, Member>();
   /** The first halves of replacements, by the instance's id. */
   private readonly leaving = new Map<string, Member>();
-  /** What calls off the end of the patience with the create of a member that is away. */
-  private readonly awaited = new Map<string, () => void>();
   private readonly hearings = new Map<string, Hearing>();
   private readonly away: Away;
 
@@ -46,14 +43,14 @@ export class Rollout {
     // One that an earlier run has deleted, and that wasn't made again, is in the state too: it gets no diff.
     if (!isInState || isKnown || !deletesFirst) return;
     this.away.join(member, identity);
-    this.patience(member, () => this.away.back(member, identity));
+    this.away.expect(identity, () => this.away.back(member, identity));
   }
 
   /** What a diff tells: there is an instance, and perhaps that its deletion is the first half of a replacement. */
   exists(id: string, identity: unknown, isDeletedFirst: boolean): void {
     const member = this.members.get(identity);
     if (!member) return;
-    this.awaited.get(member.identity)?.();
+    this.away.begun(member.identity);
     this.away.back(member, member.identity);
     if (isDeletedFirst) this.leaving.set(id, member);
   }
@@ -66,14 +63,14 @@ export class Rollout {
       await this.hearings.get(member.group)?.ends;
       await work(this.bounded(member, context));
     });
-    this.patience(member, () => this.away.halt(member, `what replaces ${id} wasn't begun`));
+    this.away.expect(member.identity, () => this.away.halt(member, `what replaces ${id} wasn't begun`));
   }
 
   /** Makes; a member that was away is back then. */
   async create<T>(identity: unknown, name: string | undefined, work: () => Promise<T>): Promise<T> {
     const member = this.members.get(identity);
     if (!member) return work();
-    this.awaited.get(member.identity)?.();
+    this.away.begun(member.identity);
     const made = await this.watched(member, `${name} couldn't be made`, work);
     this.away.back(member, member.identity);
     return made;
@@ -110,11 +107,6 @@ export class Rollout {
       this.away.halt(member, why);
       throw error;
     }
-  }
-
-  /** Says what happens where the create of a member that is away doesn't begin. */
-  private patience({ identity }: Member, lost: () => void): void {
-    this.awaited.set(identity, this.after(ABANDONED_MS, lost));
   }
 
   private listen(group: string): void {

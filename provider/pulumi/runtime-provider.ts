@@ -33,7 +33,7 @@ import { Run } from "./run";
 import { Succession } from "./succession";
 
 interface Replacement {
-  readonly identity: unknown;
+  readonly identity: string;
   readonly wanted: InstanceSpec;
   /** Whether it is replaced because something that it depends on is: then its create comes after that one's. */
   readonly isDependent: boolean;
@@ -117,7 +117,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         const isDeletedFirst = replaces.length > 0 && oldHalf === "deletedFirst";
         if (isDeletedFirst) {
           await needReplacement(this.offers, id, wanted);
-          this.replaced.set(id, { identity: news[IDENTITY_KEY], wanted, isDependent });
+          this.replaced.set(id, { identity: String(news[IDENTITY_KEY]), wanted, isDependent });
         }
         this.rollout.exists(id, news[IDENTITY_KEY], isDeletedFirst);
       }

@@ -2,14 +2,9 @@ import type { Context } from "../instance/context";
 import type { InstanceSpec } from "../instance/spec";
 import { type After, Away, type Bound, timer } from "./away";
 
-/** A create that hasn't begun by then is one that the engine has given up: it begins nothing after a failure. */
-export const ABANDONED_MS = 30_000;
-
 interface Heir extends Bound {
   /** The instance that it replaces. */
   readonly id: string;
-  /** What calls off the end of the patience with the create, once the old instance is deleted. */
-  callOff: () => void;
 }
 
 /**
@@ -20,45 +15,45 @@ interface Heir extends Bound {
 export class Succession {
   private readonly away: Away;
   /** The replacements that are under way, by the resource's identity. */
-  private readonly heirs = new Map<unknown, Heir>();
+  private readonly heirs = new Map<string, Heir>();
 
-  constructor(private readonly after: After = timer) {
+  constructor(after: After = timer) {
     this.away = new Away(() => "the time is up, and another replacement by the same machine isn't bought yet", after);
   }
 
   /** Deletes the old half. */
   async delete(
     id: string,
-    identity: unknown,
+    identity: string,
     { region, zone, gpuType }: InstanceSpec,
     context: Context,
     work: (context: Context) => Promise<void>,
   ): Promise<void> {
-    const heir: Heir = { id, group: `${region} ${zone} ${gpuType}`, most: 1, callOff: () => undefined };
+    const heir: Heir = { id, group: `${region} ${zone} ${gpuType}`, most: 1 };
     const turn: Context["turn"] = async (until, isAway) => {
       const hadToWait = (await context.turn?.(until, isAway)) === true;
       const waiting = () => context.progress("waiting for another replacement by the same machine");
-      return (await this.away.go(heir, String(identity), until - context.now(), waiting)) || hadToWait;
+      return (await this.away.go(heir, identity, until - context.now(), waiting)) || hadToWait;
     };
     try {
       await work({ ...context, turn });
     } catch (error) {
-      this.away.back(heir, String(identity));
+      this.away.back(heir, identity);
       throw error;
     }
-    heir.callOff = this.after(ABANDONED_MS, () => this.away.halt(heir, `what replaces ${id} wasn't begun`));
+    this.away.expect(identity, () => this.away.halt(heir, `what replaces ${id} wasn't begun`));
     this.heirs.set(identity, heir);
   }
 
   /** Makes the new half; other resources aren't held up. */
-  async create<T>(identity: unknown, context: Context, work: (context: Context) => Promise<T>): Promise<T> {
+  async create<T>(identity: string, context: Context, work: (context: Context) => Promise<T>): Promise<T> {
     const heir = this.heirs.get(identity);
     if (!heir) return work(context);
-    heir.callOff();
+    this.away.begun(identity);
     let isBought = false;
     const bought = () => {
       isBought = true;
-      this.away.back(heir, String(identity));
+      this.away.back(heir, identity);
     };
     try {
       const made = await work({ ...context, bought });

@@ -1,6 +1,6 @@
 import type { Api } from "../support/api";
 import { args, eachWithStack } from "../support/instances";
-import type { Stack } from "../support/stack";
+import { type Stack, warningsOf } from "../support/stack";
 
 /** Fallbacks and fleets, with the real engine. */
 
@@ -16,7 +16,6 @@ eachWithStack((made) => {
 const fleet = (declared: object, opts: object = {}) =>
   stack.declare({ fleet: { type: "fleet", args: declared, opts } });
 const outputs = async () => (await stack.outputs()).fleet as Record<string, Record<string, string>>;
-const warningsOf = (output: string) => [...output.matchAll(/^\s*warning: (.+)$/gm)].map(([, text]) => text as string);
 
 describe("an instance with fallbacks", () => {
   const declare = (...fallbacks: object[]) => stack.declare({ trainer: { args: args({ fallbacks }) } });
