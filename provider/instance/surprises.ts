@@ -127,11 +127,14 @@ export const SURPRISES: readonly Surprise[] = [
   {
     id: "replaced-reclaimed",
     says: 'a reclaimed Spot instance is replaced (onReclaim "replace")',
-    tell: ({ id, actual, replaces, oldHalf }) =>
-      replaces.includes("onReclaim") && oldHalf !== "retained"
-        ? `${id} was reclaimed by the service (${actual.state}): a new instance is made, as onReclaim says, and ${id} is deleted with all ` +
-          `that is on its boot disk${bootText(actual)}${dataText(actual)}. onReclaim: "restart" would start it with its data, while a card is free.`
-        : undefined,
+    tell: ({ id, actual, replaces, oldHalf }) => {
+      if (!replaces.includes("onReclaim")) return undefined;
+      const why = `${id} was reclaimed by the service (${actual.state}): a new instance is made, as onReclaim says`;
+      return oldHalf === "retained"
+        ? `${why}. ${retainedText(id)}`
+        : `${why}, and ${id} is deleted with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+            'onReclaim: "restart" would start it with its data, while a card is free.';
+    },
   },
   {
     id: "interrupted",

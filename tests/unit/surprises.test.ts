@@ -48,3 +48,13 @@ describe("nothing is said", () => {
     ["of a prepaid instance that is Stopped: it is kept", tell([], { state: "Stopped", chargeType: "Month" })],
   ])("%s", (_, said) => expect(said).toEqual([]));
 });
+
+test("a reclaimed instance that is replaced and retained isn't said to be deleted, nor passed over", () => {
+  const actual = { ...spec({ chargeType: "Spot" }), state: "Interrupted", disks: [] } as unknown as InstanceOutputs;
+  const change = { id: "uhost-1", actual, declared: spec(), updates: [], replaces: ["onReclaim" as const] };
+  expect(surprisesOf({ ...change, oldHalf: "retained" })).toEqual([
+    expect.stringMatching(
+      /was reclaimed .*: a new instance is made, as onReclaim says\. uhost-1 only leaves the state/,
+    ),
+  ]);
+});
