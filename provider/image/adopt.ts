@@ -1,7 +1,7 @@
 import { CompShareError } from "../client/errors";
 import type { Context } from "../instance/context";
-import { readRemark } from "../instance/marker";
 import { adoptedId } from "../instance/properties";
+import { readRemark } from "../resource/marker";
 import { lookTwice } from "./look";
 import { imageOutputs } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
@@ -17,7 +17,23 @@ export async function adoptImage(
   resource: string,
 ): Promise<ImageOutputs> {
   const id = adoptedId(spec.adoptImageId);
-  if (context.owned.has(id)) throw refused(id, "is in this stack already", "Remove adoptImageId from one of the two.");
+  // Before anything is waited for: another resource may want it too.
+  if (!context.owned.claim(id, resource)) throw inThisStack(id);
+  try {
+    return await adopt(context, spec, id, resource);
+  } catch (error) {
+    context.owned.release(id);
+    throw error;
+  }
+}
+
+async function adopt(
+  context: Context,
+  spec: ImageSpec & { adoptImageId: string },
+  id: string,
+  resource: string,
+): Promise<ImageOutputs> {
+  if (await context.owned.isStored(id)) throw inThisStack(id);
   const seen = await lookTwice(context, spec, id);
   if (!seen) {
     const project = spec.projectId ? `, project ${spec.projectId}` : "";
@@ -36,9 +52,15 @@ export async function adoptImage(
         `If none has it, say so by its full name: adoptImageId: "${id}:${marker.nonce}".`,
     );
   }
-  context.owned.takeOver(id, resource);
   return imageOutputs(spec, seen);
 }
+
+const inThisStack = (id: string) =>
+  refused(
+    id,
+    "is in this stack already",
+    "Remove adoptImageId. Where the resource that has it got another name, say so by the option `aliases`.",
+  );
 
 function refused(id: string, why: string, advice: string): CompShareError {
   return new CompShareError({

@@ -3,10 +3,10 @@ import type { ImageDescription } from "../client/offer-schemas";
 import { RETCODE } from "../client/retcodes";
 import { type Context, deadline } from "../instance/context";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
-import { readRemark, specDigest, writeRemark } from "../instance/marker";
 import { adoptedId } from "../instance/properties";
-import { buyOnce } from "../instance/purchase";
 import type { RawInputs } from "../instance/spec";
+import { readRemark, specDigest, writeRemark } from "../resource/marker";
+import { buyOnce } from "../resource/purchase";
 import { adoptImage } from "./adopt";
 import { diffImage } from "./diff";
 import { imageParams, lookAtImage } from "./look";
@@ -36,7 +36,7 @@ export async function createImage(
 ): Promise<ImageOutputs> {
   const { adoptImageId, instanceId = "" } = spec;
   // A replacement of the adopted image is a new one.
-  if (adoptImageId !== undefined && !context.owned.isOf(adoptedId(adoptImageId), resource)) {
+  if (adoptImageId !== undefined && !(await context.owned.isOf(adoptedId(adoptImageId), resource))) {
     return adoptImage(context, { ...spec, adoptImageId }, resource);
   }
   const source: Source = { ...spec, instanceId };
@@ -44,6 +44,8 @@ export async function createImage(
   const nonce = context.nonce();
   const result = await buyOnce(context, {
     key: resource,
+    nonce,
+    idOf: (id) => id,
     findEarlier: () => findEarlierImage(context, spec, resource),
     findThis: () => findImageOfAttempt(context, spec, nonce),
     buy: async (sending) => {
@@ -56,10 +58,9 @@ export async function createImage(
   if ("earlier" in result) return takeOver(context, spec, source, result.earlier, resource, until);
   const id = result.bought;
   const made = context.now();
-  context.owned.learn(id, { resource });
+  context.owned.claim(id, resource);
   try {
     const seen = await waitForImage(context, spec, id, until);
-    context.journal.close(resource);
     return imageOutputs(spec, seen);
   } catch (error) {
     const seen = await lookAtImage(context, spec, id).catch(() => undefined);
@@ -122,8 +123,10 @@ async function takeOver(
   until: number,
 ): Promise<ImageOutputs> {
   const id = found.imageId;
-  context.owned.takeOver(id, resource);
-  const isOfSource = readRemark(found.description).marker?.spec === originDigest(source);
+  context.owned.claim(id, resource);
+  const { marker } = readRemark(found.description);
+  context.journal.open(resource, { at: context.now(), nonce: marker?.nonce, id });
+  const isOfSource = marker?.spec === originDigest(source);
   // Where the program names another instance now, what this one was made of isn't known any more.
   const declared = isOfSource ? spec : { ...spec, instanceId: undefined };
   const story = `${id} was made by an attempt whose end didn't get into the state. It was taken over: no other one was made`;

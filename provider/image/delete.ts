@@ -2,7 +2,8 @@ import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import { RETCODE } from "../client/retcodes";
 import { type Context, deadline } from "../instance/context";
-import { imageParams, imagePhase, lookAtImage, lookTwice } from "./look";
+import { forgetEnd, noteEnd } from "../resource/end";
+import { imageParams, imagePhase, lookAtImage, seeImageOrCallGone } from "./look";
 import type { ImageOutputs } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
 
@@ -14,23 +15,22 @@ const PAUSE_MS = 3000;
  * @throws CompShareError where it still exists.
  */
 export async function deleteImage(context: Context, id: string, stored: ImageOutputs): Promise<void> {
-  if (context.owned.wasTakenOver(id)) {
-    context.warn(
-      `${id} isn't deleted: it was taken over by this run. Only its older entry leaves the state. To have ` +
-        "another image made of the same instance, give the resource another name.",
-    );
+  if (!context.owned.mayEnd(id)) {
+    context.warn(`${id} isn't deleted: another entry of this stack has it. Only its older entry leaves the state.`);
     return;
   }
   const until = deadline(context, "delete", stored, IMAGE_TIMEOUT_MS);
-  let seen = await lookTwice(context, stored, id);
+  let seen = await seeImageOrCallGone(context, stored, id);
   if (!seen) return warnOfGone(context, id, stored);
   while (seen) {
     context.progress(`${id} ${seen.status}: delete it`);
+    noteEnd(context, id);
     try {
       await context.client.call("TerminateCompShareCustomImage", imageParams(stored, id));
       return;
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
+      if (!error.inDoubt) forgetEnd(context, id);
       context.progress(error.message);
       const passes = error.inDoubt || isBusy(error, seen) || (await vanishes(context, id, stored, until));
       if (!passes || context.now() >= until) throw notDeleted(error, id, seen);

@@ -1,9 +1,9 @@
 import type { CheckDefaults } from "../instance/check";
-import { readRemark } from "../instance/marker";
 import { adoptedId } from "../instance/properties";
 import type { Violation } from "../instance/rules";
 import { isKnown, type RawInputs } from "../instance/spec";
 import type { Offers } from "../offers/offers";
+import { readRemark } from "../resource/marker";
 import { type CheckedImage, checkImage } from "./check";
 import { hasFailed, type ImageDiff } from "./diff";
 import { imagePhase } from "./look";

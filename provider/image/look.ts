@@ -1,7 +1,8 @@
 import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import { type Context, placeParams } from "../instance/context";
-import type { ImageOutputs, ImageSpec } from "./spec";
+import { ACCOUNT_KEY, seenOrGone } from "../resource/gone";
+import type { ImageSpec } from "./spec";
 
 /** Where an image is: part of every call about it. */
 export type ImagePlace = Pick<ImageSpec, "region" | "zone" | "projectId">;
@@ -9,9 +10,7 @@ export type ImagePlace = Pick<ImageSpec, "region" | "zone" | "projectId">;
 export const imageParams = (place: ImagePlace, id: string) => ({ ...placeParams(place), CompShareImageId: id });
 
 const PAGE = 100;
-/** An image that was seen before is believed to be gone after so long without it; one that never was, after the lists' lag. */
 const SECOND_LOOK_MS = 3000;
-const PAUSE_MS = 1000;
 
 /** The account's own images in a place's region and project. */
 export async function listImages(
@@ -45,19 +44,46 @@ export async function lookAtImage(
   return (await listImages(context, place, id)).find(({ imageId }) => imageId === id);
 }
 
-/** Looks again before it says that an image is gone: lists lag behind. */
-export async function lookTwice(
+/**
+ * Looks for an image that the state has, and makes sure before it says that it is gone (`resource/gone.ts`).
+ * @throws CompShareError `REFUSED` where nobody can tell whether it is gone.
+ */
+export async function seeImageOrCallGone(
   context: Context,
-  known: Partial<ImagePlace & Pick<ImageOutputs, "status">>,
+  known: Partial<ImagePlace> & { readonly [ACCOUNT_KEY]?: string },
   id: string,
 ): Promise<ImageDescription | undefined> {
-  const until = context.now() + Math.max(SECOND_LOOK_MS, known.status === "" ? context.listLagMs : 0);
-  for (;;) {
-    const seen = await lookAtImage(context, known, id);
-    const left = until - context.now();
-    if (seen || left <= 0) return seen;
-    await context.sleep(Math.min(PAUSE_MS, left));
-  }
+  const { region, projectId } = known;
+  const where = [`images of ${region}`, projectId && `project ${projectId}`].filter(Boolean).join(", ");
+  context.owned.learn(id, { where });
+  let missingSince: number | undefined;
+  const sought = {
+    id,
+    noun: "image",
+    where,
+    account: known[ACCOUNT_KEY],
+    look: async (notBefore: number) => {
+      await context.sleep(Math.max(0, notBefore - context.now()));
+      const at = context.now();
+      const seen = await lookAtImage(context, known, id);
+      missingSince = seen ? undefined : (missingSince ?? at);
+      return { seen, at, missingSince };
+    },
+    list: async () => (await listImages(context, known)).map(({ imageId }) => imageId),
+  };
+  return seenOrGone(context, sought, context.now(), projectId);
+}
+
+/** Looks for an image that the state doesn't have, and once more before it says that it isn't there: lists lag behind. */
+export async function lookTwice(
+  context: Context,
+  place: Partial<ImagePlace>,
+  id: string,
+): Promise<ImageDescription | undefined> {
+  const seen = await lookAtImage(context, place, id);
+  if (seen) return seen;
+  await context.sleep(SECOND_LOOK_MS);
+  return lookAtImage(context, place, id);
 }
 
 /** `changing` ends by itself: a status that is new to this version counts as that, as waiting is harmless. */

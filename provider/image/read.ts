@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
 import type { Context } from "../instance/context";
-import { lookTwice } from "./look";
+import { lookTwice, seeImageOrCallGone } from "./look";
 import { imageOutputs, pickImageSpec } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
@@ -20,7 +20,7 @@ export async function readImage(
   id: string,
   stored: Partial<ImageOutputs>,
 ): Promise<ReadImage | undefined> {
-  const seen = await lookTwice(context, stored, id);
+  const seen = await (stored.imageId === undefined ? lookTwice : seeImageOrCallGone)(context, stored, id);
   if (!seen && stored.imageId === undefined) throw unknownImage(context, id, stored);
   if (!seen) return undefined;
   const outputs = imageOutputs({ zone: "", region: "", name: "", ...stored }, seen);

@@ -2,10 +2,10 @@ import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import { type Context, deadline } from "../instance/context";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
-import { readRemark, writeRemark } from "../instance/marker";
 import type { RawInputs } from "../instance/spec";
+import { readRemark, writeRemark } from "../resource/marker";
 import { diffImage } from "./diff";
-import { imageParams, lookTwice } from "./look";
+import { imageParams, seeImageOrCallGone } from "./look";
 import { imageOutputs } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
@@ -30,7 +30,7 @@ export async function updateImage(
   const { replaces, updates } = diffImage(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new image can do`);
   const until = deadline(context, "update", declared, IMAGE_TIMEOUT_MS);
-  let seen = await lookTwice(context, { ...declared, status: stored.status }, id);
+  let seen = await seeImageOrCallGone(context, { ...stored, ...placeOf(declared) }, id);
   if (!seen) throw refused(id, `the service doesn't list it in ${declared.region} (${context.account})`);
   try {
     // One that is published was made long ago, whatever its status tells of its review.
@@ -49,6 +49,8 @@ export async function updateImage(
     throw new IncompleteError(id, imageOutputs(stored, seen), reasonOf(error));
   }
 }
+
+const placeOf = ({ region, zone, projectId }: ImageSpec) => ({ region, zone, projectId });
 
 /** The description as it is sent: an empty one couldn't be, so that each has a marker, that of the image or ours. */
 function description(context: Context, declared: ImageSpec, seen: ImageDescription, resource: string): string {

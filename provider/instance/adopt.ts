@@ -1,5 +1,6 @@
 import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
+import { readRemark } from "../resource/marker";
 import type { Context } from "./context";
 import { diffInstance } from "./diff";
 import { matchDisks } from "./disks";
@@ -7,7 +8,6 @@ import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
-import { readRemark } from "./marker";
 import { type Observed, observe } from "./observe";
 import { outputsOf, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
@@ -114,8 +114,23 @@ export async function adoptInstance(
   resource: string,
 ): Promise<InstanceOutputs> {
   const id = adoptedId(spec.adoptInstanceId);
-  if (context.owned.has(id))
-    throw refused(id, "is in this stack already", "Remove adoptInstanceId from one of the two.");
+  // Before anything is waited for: another resource may want it too.
+  if (!context.owned.claim(id, resource)) throw inThisStack(id);
+  try {
+    return await adopt(context, spec, id, resource);
+  } catch (error) {
+    context.owned.release(id);
+    throw error;
+  }
+}
+
+async function adopt(
+  context: Context,
+  spec: InstanceSpec & { adoptInstanceId: string },
+  id: string,
+  resource: string,
+): Promise<InstanceOutputs> {
+  if (await context.owned.isStored(id)) throw inThisStack(id);
   const observed = await lookTwice(context, spec, id);
   if (!observed) {
     const project = spec.projectId ? `, project ${spec.projectId}` : "";
@@ -134,9 +149,15 @@ export async function adoptInstance(
         `If none has it (\`npx pulumi-compshare orphans\` tells), say so by its full name: adoptInstanceId: "${id}:${marker.nonce}".`,
     );
   }
-  context.owned.takeOver(id, resource);
   return outputsOf(without(spec, AFTER_BOOT), [], observed);
 }
+
+const inThisStack = (id: string) =>
+  refused(
+    id,
+    "is in this stack already",
+    "Remove adoptInstanceId. Where the resource that has it got another name, say so by the option `aliases`.",
+  );
 
 function refused(id: string, why: string, advice: string): CompShareError {
   const what = `adoptInstanceId: ${id} ${why}`;

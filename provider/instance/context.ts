@@ -1,9 +1,10 @@
 import type { Client } from "../client/client";
 import type { Knock } from "../client/ssh-banner";
+import type { Journal } from "../resource/journal";
+import type { Ownership } from "../resource/ownership";
+import type { Named } from "../resource/run-words";
 import type { Listings } from "./listing";
-import type { Owned } from "./owned";
 import type { Pace } from "./pace";
-import type { Journal } from "./purchase";
 import type { Reader } from "./reader";
 import type { InstanceSpec } from "./spec";
 
@@ -19,8 +20,10 @@ export interface Context {
   readonly progress: (text: string) => void;
   /** What the user has to read. */
   readonly warn: (text: string) => void;
-  /** What the run knows of the instances that the state owns. */
-  readonly owned: Owned;
+  /** What the run knows of whose is what. */
+  readonly owned: Ownership;
+  /** What the user says for this run alone. */
+  readonly named: Named;
   /** Listings of the account, shared by the run. */
   readonly listings: Listings;
   /** Those that run without their cards alone. */
@@ -45,6 +48,10 @@ export interface Context {
   readonly bought?: () => void;
   /** How far the service's lists may lag behind what was done, in ms. */
   readonly listLagMs: number;
+  /** From when on lists show all that a run of another computer may have bought before this one began, in ms since the epoch. */
+  readonly listsSettleAt: number;
+  /** The digest of endpoint, keys and project, where a call names this project. */
+  readonly accountDigest: (projectId: string | undefined) => string;
   /** Where the instances are, for messages: endpoint and public key. */
   readonly account: string;
 }

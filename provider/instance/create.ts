@@ -1,17 +1,17 @@
 import type { CreateInstanceParams } from "../client/actions";
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
+import { readRemark, specDigest, writeRemark } from "../resource/marker";
+import { buyOnce } from "../resource/purchase";
 import { encodePassword } from "../wire/encode";
 import { adoptInstance, takeOver } from "./adopt";
 import { type Context, deadline, placeParams } from "./context";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
-import { readRemark, specDigest, writeRemark } from "./marker";
 import { needAffordable, waitingForStock } from "./market";
 import { firstOutputs, without } from "./outputs";
 import { type Placed, placementName, placementsOf, placementText } from "./placement";
 import { AFTER_BOOT, adoptedId } from "./properties";
-import { buyOnce } from "./purchase";
 import { findAttempt, findEarlier } from "./recover";
 import type { InstanceSpec } from "./spec";
 import { finishInstance } from "./update";
@@ -27,7 +27,7 @@ import { waitUntil } from "./wait";
 export async function createInstance(context: Context, spec: InstanceSpec, resource: string): Promise<InstanceOutputs> {
   const { adoptInstanceId } = spec;
   // A replacement of the adopted instance is a new one.
-  if (adoptInstanceId !== undefined && !context.owned.isOf(adoptedId(adoptInstanceId), resource)) {
+  if (adoptInstanceId !== undefined && !(await context.owned.isOf(adoptedId(adoptInstanceId), resource))) {
     return adoptInstance(context, { ...spec, adoptInstanceId }, resource);
   }
   const until = deadline(context, "create", spec);
@@ -36,6 +36,8 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   const { placement, result } = await waitingForStock(context, placements, until, (placement) =>
     buyOnce(context, {
       key: resource,
+      nonce,
+      idOf: (id: string) => id,
       findEarlier: (notBefore) => findEarlier(context, placements, resource, notBefore),
       findThis: (notBefore) => findAttempt(context, placement, nonce, notBefore),
       buy: (sending) => {
@@ -46,8 +48,10 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   );
   context.bought?.();
   if ("earlier" in result) {
-    context.owned.takeOver(result.earlier.UHostId, resource);
-    const { marker } = readRemark(result.earlier.Remark);
+    const { UHostId: id, Remark } = result.earlier;
+    context.owned.claim(id, resource);
+    const { marker } = readRemark(Remark);
+    context.journal.open(resource, { at: context.now(), nonce: marker?.nonce, id });
     const made = placements.find((one) => digestOf(one) === marker?.spec);
     return takeOver(context, spec, made, result.earlier, until);
   }
@@ -55,7 +59,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   const index = placements.indexOf(placement);
   if (index > 0) context.warn(takenText(id, placements, index));
   const bought = context.now();
-  context.owned.learn(id, { resource });
+  context.owned.claim(id, resource);
   try {
     const observed = await waitUntil(context, {
       id,
@@ -64,7 +68,6 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       reached: ({ phase }) => phase === "running",
       deadline: until,
     });
-    context.journal.close(resource);
     return await finishInstance(context, placement, observed, until);
   } catch (error) {
     if (error instanceof IncompleteError) throw error;

@@ -1,9 +1,10 @@
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
+import { forgetEnd, noteEnd } from "../resource/end";
 import { type Context, deadline, placeParams, targetParams } from "./context";
 import { type DiskMatch, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
-import { look, lookTwice, RECENT_MS } from "./look";
+import { look, RECENT_MS, seeOrCallGone } from "./look";
 import type { Observed } from "./observe";
 import type { InstanceSpec } from "./spec";
 import { actionOf } from "./steps";
@@ -25,13 +26,13 @@ export async function deleteInstance(
   stored: InstanceOutputs,
   replacement?: InstanceSpec,
 ): Promise<void> {
-  if (context.owned.wasTakenOver(id)) return keepTakenOver(context, id);
+  if (!context.owned.mayEnd(id)) return leaveToOther(context, id);
   const until = deadline(context, "delete", stored);
   // Others go meanwhile.
   if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
   await context.turn?.(until);
-  // The first look at a gone instance is believed only after a second; later ones follow an action of ours.
-  const first = await lookTwice(context, stored, id, RECENT_MS);
+  // That it is gone is made sure of at the first look; later ones follow an action of ours.
+  const first = await seeOrCallGone(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, stored, id);
   else if (replacement) await needSuccessor(context, id, replacement, until);
   // An older look may decide to stop or to wait: before it is ended, it is looked at anew.
@@ -52,9 +53,9 @@ export async function deleteInstance(
   }
 }
 
-/** A create of this run has taken the instance over that an older entry of the state still wants to delete. */
-function keepTakenOver(context: Context, id: string): void {
-  context.warn(`${id} isn't deleted: it was taken over by this run. Only its older entry leaves the state.`);
+/** Another entry of the state, which lives on, has the instance too. */
+function leaveToOther(context: Context, id: string): void {
+  context.warn(`${id} isn't deleted: another entry of this stack has it. Only its older entry leaves the state.`);
 }
 
 function warnOfGone(context: Context, { region, projectId }: InstanceOutputs, id: string): void {
@@ -106,10 +107,12 @@ async function step(
 async function terminate(context: Context, stored: InstanceOutputs, id: string, spot: boolean): Promise<void> {
   const target = targetParams(stored, id);
   const release = stored.keepDataDisks ? {} : { ReleaseUDisk: true };
+  noteEnd(context, id);
   try {
     const { InRecycle } = await context.client.call("TerminateCompShareInstance", { ...target, ...release });
     if (InRecycle) context.progress(`${id} is in the recycle bin of the console now`);
   } catch (error) {
+    if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
     // One page of the documentation lets a running Spot instance be deleted, another wants it stopped.
     if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isLock(error)) throw error;
     const now = await look(context, stored, id);

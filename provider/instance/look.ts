@@ -1,3 +1,4 @@
+import { ACCOUNT_KEY, seenOrGone } from "../resource/gone";
 import type { Context, InstancePlace } from "./context";
 import { type Observed, observe } from "./observe";
 
@@ -7,35 +8,64 @@ export async function look(context: Context, place: Partial<InstancePlace>, id: 
   return seen && observe(seen, at);
 }
 
-const SECOND_LOOK_MS = 3000;
-const PAUSES_MS = [1000, 2000];
-const LONGEST_PAUSE_MS = 5000;
-
-/** Where to look for an instance, and in which state the state has it: empty for one that was never seen. */
-export type Known = Partial<InstancePlace> & { readonly state?: string };
-
 /** How old a look may be where it only shows what was, or only decides what a newer one will confirm, in ms. */
 export const RECENT_MS = 30_000;
 
+/** Where to look for an instance that the state has, and under which account it was seen last. */
+export type Known = Partial<InstancePlace> & { readonly [ACCOUNT_KEY]?: string };
+
+/** What is listed together with an instance, in words. */
+export const listedWith = ({ region, projectId }: Partial<InstancePlace>): string =>
+  [`instances of ${region ?? "the default region"}`, projectId && `project ${projectId}`].filter(Boolean).join(", ");
+
 /**
- * Looks again before it says that an instance is gone: lists lag behind. One that was made and never seen is looked for
- * as long as they do.
+ * Looks for an instance that the state has, and makes sure before it says that it is gone (`resource/gone.ts`).
  * @param maxAgeMs How old the first look may be. Default: it is made now.
+ * @throws CompShareError `REFUSED` where nobody can tell whether it is gone.
  */
-export async function lookTwice(
+export async function seeOrCallGone(
   context: Context,
   known: Known,
   id: string,
   maxAgeMs = 0,
 ): Promise<Observed | undefined> {
   const place = known as InstancePlace;
+  const where = listedWith(known);
+  context.owned.learn(id, { where });
+  const sought = {
+    id,
+    noun: "instance",
+    where,
+    account: known[ACCOUNT_KEY],
+    look: async (notBefore: number) => {
+      const { seen, at, missingSince } = await context.reader.see(place, id, { notBefore });
+      return { seen: seen && observe(seen, at), at, missingSince };
+    },
+    list: async (notBefore: number) => (await context.listings.all(place, notBefore)).map(({ UHostId }) => UHostId),
+  };
+  return seenOrGone(context, sought, context.now() - maxAgeMs, known.projectId);
+}
+
+const SECOND_LOOK_MS = 3000;
+const PAUSES_MS = [1000, 2000];
+
+/**
+ * Looks for an instance whose absence decides nothing, and once more before it says that it isn't there: lists lag behind.
+ * @param maxAgeMs How old the first look may be. Default: it is made now.
+ */
+export async function lookTwice(
+  context: Context,
+  place: Partial<InstancePlace>,
+  id: string,
+  maxAgeMs = 0,
+): Promise<Observed | undefined> {
   let notBefore = context.now() - maxAgeMs;
   let until: number | undefined;
   for (let attempt = 0; ; attempt++) {
-    const { seen, at, missingSince = at } = await context.reader.see(place, id, { notBefore });
+    const { seen, at } = await context.reader.see(place as InstancePlace, id, { notBefore });
     if (seen) return observe(seen, at);
-    until ??= missingSince + Math.max(SECOND_LOOK_MS, known.state === "" ? context.listLagMs : 0);
+    until ??= at + SECOND_LOOK_MS;
     if (at >= until) return undefined;
-    notBefore = Math.min(until, at + (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS));
+    notBefore = Math.min(until, at + (PAUSES_MS[attempt] ?? PAUSES_MS.at(-1)!));
   }
 }

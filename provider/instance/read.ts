@@ -1,10 +1,10 @@
 import { CompShareError } from "../client/errors";
+import { readRemark } from "../resource/marker";
 import { type Context, placeParams } from "./context";
 import { type DiskRecord, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
-import { lookTwice, RECENT_MS } from "./look";
-import { readRemark } from "./marker";
+import { type Known, lookTwice, RECENT_MS, seeOrCallGone } from "./look";
 import type { Observed } from "./observe";
 import { outputsOf, pickSpec, without } from "./outputs";
 import { isSamePlacement, type Placed } from "./placement";
@@ -28,8 +28,10 @@ export async function readInstance(
   id: string,
   stored: Partial<InstanceOutputs>,
 ): Promise<ReadResult | undefined> {
-  const looked = await lookTwice(context, stored, id, RECENT_MS);
   const known = stored.zone !== undefined && stored.gpuType !== undefined;
+  const looked = known
+    ? await seeOrCallGone(context, stored as Known, id, RECENT_MS)
+    : await lookTwice(context, stored, id);
   if (!looked && !known) throw unknownInstance(context, id, stored);
   if (!looked) return undefined;
   const observed = await withPower(context, stored as InstanceOutputs, looked, context.now() - RECENT_MS);

@@ -1,42 +1,63 @@
-import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
+import {
+  type EarlierWorld,
+  type Judged,
+  judgeAll,
+  type Kind,
+  type Listed,
+  theOne,
+  unknownOwnerText,
+} from "../resource/earlier";
+import { readRemark } from "../resource/marker";
 import type { Context, InstancePlace } from "./context";
-import { readRemark } from "./marker";
 import { phaseOf } from "./observe";
-import type { Owned } from "./owned";
-import { unownedOf } from "./unowned";
 
-/** Older instances are taken over by name alone: another stack that has the same name could own them. */
-const FRESH_MS = 24 * 3600_000;
+const KIND: Kind = {
+  noun: "instance",
+  plural: "instances",
+  adopt: "adoptInstanceId",
+  cost: "each is charged",
+};
 
-/** The instances that may stem from an earlier attempt at a resource. */
-export const candidatesOf = (listed: readonly InstanceDescription[], resource: string, owned: Owned) =>
-  unownedOf(
-    listed,
-    ({ UHostId, Remark, CreateTime }) => ({ id: UHostId, text: Remark, createdAt: CreateTime }),
-    resource,
-    owned,
-  );
+const viewAt =
+  (now: number) =>
+  ({ UHostId, Remark, CreateTime, ...facts }: InstanceDescription): Listed => ({
+    id: UHostId,
+    text: Remark,
+    createdAt: CreateTime,
+    facts: factsText(facts, CreateTime, now),
+  });
 
-/** The candidates in the regions of all places, each once and with its region. */
-async function lookEverywhere(
-  { listings, owned }: Context,
+/** The instances in the regions of all places, each once and with its region. */
+async function listEverywhere(
+  { listings }: Pick<Context, "listings">,
   places: readonly InstancePlace[],
-  resource: string,
   notBefore: number,
-): Promise<InstanceDescription[]> {
+): Promise<readonly InstanceDescription[]> {
   const regions = [...new Map(places.map((place) => [place.region, place])).values()];
   const lists = await Promise.all(regions.map((place) => listings.all(place, notBefore)));
-  const all = lists.length === 1 ? (lists[0] ?? []) : lists.flat();
-  const regionOf = (found: InstanceDescription) => regions[lists.findIndex((list) => list.includes(found))]?.region;
-  const candidates = candidatesOf(all, resource, owned).map((one) => ({ ...one, Region: one.Region || regionOf(one) }));
-  return [...new Map(candidates.map((one) => [one.UHostId, one])).values()];
+  // One list is handed on as it is: hundreds of creates look at it.
+  if (lists.length === 1) return lists[0] ?? [];
+  const all = lists.flatMap((list, index) =>
+    list.map((one) => ({ ...one, Region: one.Region || regions[index]?.region })),
+  );
+  return [...new Map(all.map((one) => [one.UHostId, one])).values()];
+}
+
+/** What is listed in the places of a declaration and may stem from an earlier attempt at its resource, judged. */
+export async function judgeEarlier(
+  context: EarlierWorld & Pick<Context, "listings" | "now">,
+  places: readonly InstancePlace[],
+  resource: string,
+  notBefore = Number.NEGATIVE_INFINITY,
+): Promise<Judged<InstanceDescription>> {
+  return judgeAll(context, await listEverywhere(context, places, notBefore), viewAt(context.now()), resource);
 }
 
 /**
  * Finds the instance that an earlier attempt made, from whichever of its placements.
  * @param places Where it may have been made.
- * @throws CompShareError `REFUSED` where there are several, or where another stack may own it.
+ * @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is.
  */
 export async function findEarlier(
   context: Context,
@@ -44,19 +65,35 @@ export async function findEarlier(
   resource: string,
   notBefore: number,
 ): Promise<InstanceDescription | undefined> {
-  const look = (fresh: number) => lookEverywhere(context, places, resource, fresh);
-  let found = await look(notBefore);
+  // What this run has called gone has to be looked for anew.
+  const fresh = Math.max(notBefore, ...context.owned.goneOf(resource).values());
+  let judged = await judgeEarlier(context, places, resource, fresh);
+  const found = [...judged.ours, ...judged.strangers];
   if (found.some(({ State }) => phaseOf(State) !== "changing")) {
     // A deleted instance goes on showing for a while; one that is being made is certainly alive.
     context.progress(`an earlier run seems to have made ${idsOf(found)}: making sure that it lives`);
     await context.sleep(context.listLagMs);
     const before = new Set(found.map(({ UHostId }) => UHostId));
-    found = (await look(context.now())).filter(({ UHostId }) => before.has(UHostId));
+    const { ours, strangers } = await judgeEarlier(context, places, resource, context.now());
+    const stays = ({ UHostId }: InstanceDescription) => before.has(UHostId);
+    judged = { ours: ours.filter(stays), strangers: strangers.filter(stays) };
   }
-  if (found.length > 1) throw several(found, context.now());
-  const [one] = found;
-  if (one && context.now() - (one.CreateTime ?? 0) * 1000 > FRESH_MS) throw tooOld(one, context.now());
-  return one;
+  const one = theOne(judged, viewAt(context.now()), KIND);
+  const region = places.length === 1 ? places[0]?.region : undefined;
+  return one && { ...one, Region: one.Region || region };
+}
+
+/** What a preview says of instances that carry the mark of a resource that is going to be made. */
+export async function earlierNews(
+  context: EarlierWorld & Pick<Context, "listings" | "now">,
+  places: readonly InstancePlace[],
+  resource: string,
+): Promise<string[]> {
+  const { ours, strangers } = await judgeEarlier(context, places, resource);
+  if (ours.length > 0) return [`\`pulumi up\` takes over what an earlier run made, if it lives: ${idsOf(ours)}.`];
+  if (strangers.length === 0) return [];
+  const { what, advice } = unknownOwnerText(strangers.map(viewAt(context.now())), KIND);
+  return [`\`pulumi up\` won't make it, unless they are gone by then: ${what}. ${advice}`];
 }
 
 /** Finds the instance of one attempt by its nonce, and returns its id. */
@@ -72,32 +109,13 @@ export async function findAttempt(
 
 const idsOf = (instances: readonly InstanceDescription[]) => instances.map(({ UHostId }) => UHostId).join(", ");
 
-function several(found: readonly InstanceDescription[], now: number): CompShareError {
-  return new CompShareError({
-    code: "REFUSED",
-    what: `Earlier runs made ${found.length} instances for this resource: ${found.map((one) => describe(one, now)).join("; ")}`,
-    effect: "none",
-    advice:
-      "Keep one: set adoptInstanceId to its id, and run `pulumi up` again. Delete the others in the console: each is charged.",
-  });
-}
-
-function tooOld(found: InstanceDescription, now: number): CompShareError {
-  return new CompShareError({
-    code: "REFUSED",
-    what: `There is an instance with this resource's marker: ${describe(found, now)}`,
-    effect: "none",
-    advice:
-      "It is too old to be taken over unasked: a run that failed may have left it, or another stack of the same name may own it. " +
-      `To have it in this stack, set adoptInstanceId: "${found.UHostId}". If it belongs to another stack, tell the two apart: ` +
-      "`pulumi config set compshare:owner <any text>`. If nobody needs it, delete it in the console.",
-    instanceId: found.UHostId,
-  });
-}
-
-function describe({ UHostId, Name, State, CreateTime }: InstanceDescription, now: number): string {
-  const hours = CreateTime === undefined ? undefined : (now / 1000 - CreateTime) / 3600;
+function factsText(
+  { Name, State }: Pick<InstanceDescription, "Name" | "State">,
+  createdAt: number | undefined,
+  now: number,
+): string {
+  const hours = createdAt === undefined ? undefined : (now / 1000 - createdAt) / 3600;
   const age =
     hours === undefined ? "" : `, ${hours < 1 ? `${Math.round(hours * 60)} min` : `${Math.round(hours)} h`} old`;
-  return `${UHostId} ("${Name ?? ""}", ${State || "no state"}${age})`;
+  return `"${Name ?? ""}", ${State || "no state"}${age}`;
 }

@@ -41,7 +41,7 @@ export async function waitForSsh(
     if (left() <= 0) throw noLogin(id, `${id} runs, but no SSH server answered within ${seconds()} s (${where})`);
     context.progress(`${id}: waiting for SSH (${seconds()} s; ${where})`);
     await context.sleep(Math.min(pause, left()));
-    observed = (await lookTwice(context, { ...place, state: seen.State }, id, LONGEST_PAUSE_MS)) ?? observed;
+    observed = (await lookTwice(context, place, id, LONGEST_PAUSE_MS)) ?? observed;
   }
 }
 

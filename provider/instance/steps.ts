@@ -1,11 +1,11 @@
 import { CompShareError } from "../client/errors";
+import { buyOnce } from "../resource/purchase";
 import { encodePassword } from "../wire/encode";
 import { type Context, placeParams, targetParams } from "./context";
 import { ADDED_DISK_TYPES } from "./machines";
 import type { Observed } from "./observe";
 import type { Step } from "./plan";
 import type { PropertyName } from "./properties";
-import { buyOnce } from "./purchase";
 import { plannedStop } from "./schedule";
 import type { InstanceSpec } from "./spec";
 

@@ -7,7 +7,7 @@ import { type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
-import { lookTwice, RECENT_MS } from "./look";
+import { type Known, RECENT_MS, seeOrCallGone } from "./look";
 import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
 import type { Observed } from "./observe";
 import { outputsOf, time, without } from "./outputs";
@@ -41,7 +41,7 @@ export async function updateInstance(
   const declared = resolvePlacement(wanted, stored);
   const { replaces, updates } = diffInstance(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
-  const looked = await lookTwice(context, { ...declared, state: stored.state }, id);
+  const looked = await seeOrCallGone(context, { ...(stored as Known), ...placeOf(declared) }, id);
   if (!looked) throw goneError(id, declared);
   const observed = await withPower(context, declared, looked, looked.at - RECENT_MS);
   if (observed.phase === "interrupted" && declared.onReclaim !== "restart")
@@ -71,6 +71,8 @@ export async function finishInstance(
     throw new IncompleteError(observed.id, outputs, reasonOf(error));
   }
 }
+
+const placeOf = ({ region, zone, projectId }: InstanceSpec) => ({ region, zone, projectId });
 
 class Update {
   private recorded: readonly DiskRecord[];
@@ -212,7 +214,7 @@ class Update {
   }
 
   private async lookAgain(before: Observed): Promise<Observed> {
-    const looked = await lookTwice(this.context, this.declared, this.id);
+    const looked = await seeOrCallGone(this.context, { ...(this.stored as Known), ...placeOf(this.declared) }, this.id);
     return looked ? withPower(this.context, this.declared, looked, looked.at) : before;
   }
 

@@ -2,8 +2,8 @@ import type { Answer } from "../client/actions";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { InstanceDescription } from "../client/schemas";
 import { diskLabelOwner } from "../instance/disks";
-import { readRemark } from "../instance/marker";
 import { phaseOf } from "../instance/observe";
+import { readRemark } from "../resource/marker";
 import { endDisk, endImage, endInstance } from "./end";
 import type { OwnedByStates } from "./states";
 

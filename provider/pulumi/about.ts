@@ -1,12 +1,16 @@
 import type { RunInput } from "./provider-text";
+import type { StackAddress } from "./stack-state";
 
 /** What the program says of this run, by the resources' identities: it comes with their checks. */
 export class About {
   private readonly told = new Map<unknown, RunInput>();
   private isPreview = false;
+  /** Where the engine can be asked for the state of the stack; undefined where no program runs. */
+  stack: StackAddress | undefined;
 
   tell(identity: unknown, about: RunInput): void {
     this.told.set(identity, about);
+    this.stack ??= about.stack;
     this.isPreview ||= about.isPreview === true;
   }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { identityInput } from "./identity";
+import { identityInput, organizationIfAny } from "./identity";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import type { StackAddress } from "./stack-state";
 import { timeoutInputs } from "./timeouts";
 
 /** What a managed resource hands to the provider, which isn't told of resource options and URN. */
@@ -31,7 +32,17 @@ function runInput(name: string, opts: pulumi.CustomResourceOptions | undefined, 
   const { PULUMI_NODEJS_PARALLEL } = process.env;
   const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
   const fleet = args[RUN_KEY];
-  return { name, ...isPreview, ...deletesFirst, ...retains, ...parallel, ...fleet };
+  const stack = stackAddress();
+  return { name, ...isPreview, ...deletesFirst, ...retains, ...parallel, ...(stack && { stack }), ...fleet };
+}
+
+/** Undefined in users' unit tests, whose monitor is a mock. */
+function stackAddress(): StackAddress | undefined {
+  const monitor = pulumi.runtime.getMonitor() as { getChannel?: () => { getTarget(): string } } | undefined;
+  const target = monitor?.getChannel?.().getTarget();
+  if (target === undefined) return undefined;
+  const [organization, project, stack] = [organizationIfAny(), pulumi.getProject(), pulumi.getStack()];
+  return { monitor: target, organization, project, stack };
 }
 
 /** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */

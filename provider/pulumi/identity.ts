@@ -7,12 +7,14 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export async function identityInput(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
   const organization = organizationIfAny();
-  const urn = await plainUrn(pulumi.createUrn(name, type, parent));
-  return createHash("sha256").update(`${organization}\n${urn}`).digest("hex").slice(0, 16);
+  return identityFrom(organization, await plainUrn(pulumi.createUrn(name, type, parent)));
 }
 
+export const identityFrom = (organization: string, urn: string): string =>
+  createHash("sha256").update(`${organization}\n${urn}`).digest("hex").slice(0, 16);
+
 /** Users' unit tests with mocks have no organization, and Pulumi throws then. */
-function organizationIfAny(): string {
+export function organizationIfAny(): string {
   try {
     return pulumi.getOrganization();
   } catch {

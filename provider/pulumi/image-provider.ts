@@ -7,11 +7,11 @@ import { readImage } from "../image/read";
 import type { ImageOutputs, ImageSpec } from "../image/spec";
 import { updateImage } from "../image/update";
 import type { Context } from "../instance/context";
-import { resourceDigest } from "../instance/marker";
-import type { Owned } from "../instance/owned";
 import type { Turns } from "../instance/turns";
 import type { Offers } from "../offers/offers";
-import { readDefaults, readOwner, type SettingSources } from "../settings/settings";
+import type { Ownership } from "../resource/ownership";
+import type { SettingSources } from "../settings/explicit";
+import { readDefaults } from "../settings/settings";
 import type { About } from "./about";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
@@ -20,7 +20,7 @@ import type { Run } from "./run";
 /** What the resources of a run share, instances and images alike. */
 export interface Shared {
   readonly about: About;
-  readonly owned: Owned;
+  readonly owned: Ownership;
   readonly turns: Turns;
   readonly offers: Offers;
   readonly run: () => Run;
@@ -28,6 +28,12 @@ export interface Shared {
   readonly configure: (request: pulumi.dynamic.ConfigureRequest) => Promise<void>;
   readonly context: (inputs: Bag) => Context;
   readonly warn: (inputs: Bag, warnings: readonly string[]) => void;
+  /** The digest of the resource; undefined where the inputs don't tell. */
+  readonly resource: (inputs: Bag) => string | undefined;
+  /** Takes note of an image that the state has. */
+  readonly learn: (id: string, news: Bag, olds: Bag) => void;
+  /** The outputs with what later runs have to know. */
+  readonly stamped: <T extends { projectId?: string }>(inputs: Bag, outs: T) => T;
 }
 
 /** The dynamic provider of `CompShareCustomImage`: it translates, and does nothing else. */
@@ -48,9 +54,10 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
         olds: Object.keys(olds).length > 0 ? olds : undefined,
         defaults: readDefaults(this.shared.sources()),
         isPreview: this.about(news).isPreview === true,
-        resource: this.resource(news),
+        resource: this.shared.resource(news),
       });
       this.shared.warn(news, warnings);
+      if (Object.keys(olds).length === 0) this.shared.owned.replaces(this.shared.resource(news) ?? "");
       return {
         inputs: { ...inputs, ...(identity !== undefined && { [IDENTITY_KEY]: identity }) },
         failures: violations,
@@ -60,8 +67,9 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
 
   async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
     return atHost("diff", async () => {
-      this.learn(id, news, olds);
+      this.shared.learn(id, news, olds);
       const { updates, replaces } = diffImage(olds, news);
+      if (replaces.length === 0) this.shared.owned.keep(id, this.shared.resource(news));
       const [actual, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
       const { isPreview, deletesFirst = false } = this.about(news);
       // What else becomes of a dependent is asked again after its check.
@@ -74,10 +82,12 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
 
   async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
     const spec = inputs as unknown as ImageSpec;
-    const outs = await storing(inputs, () =>
+    const stamped = (outs: ImageOutputs) => this.shared.stamped(inputs, outs);
+    const outs = await storing(inputs, stamped, () =>
       // One image at a time is made of an instance, and nothing else is done to it meanwhile.
       this.shared.turns.run(spec.instanceId ?? "", () => {
         const identity = identityOf(inputs);
+        this.shared.run().noteStack();
         return createImage(
           this.shared.context(inputs),
           spec,
@@ -90,17 +100,21 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
-    this.shared.owned.learn(id);
+    this.shared.learn(id, props, props);
     return atHost(`read of ${id}`, async () => {
       const found = await readImage(this.shared.context(props), id, props as Partial<ImageOutputs>);
       // The empty id is the protocol's word for "gone".
-      return found ? { id, props: found.outputs, inputs: found.inputs } : ({ id: "", props: {} } as never);
+      return found
+        ? { id, props: this.shared.stamped(props, found.outputs), inputs: found.inputs }
+        : ({ id: "", props: {} } as never);
     });
   }
 
   async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
-    const outs = await storing(news, () => {
-      this.learn(id, news, olds);
+    const stamped = (outs: ImageOutputs) => this.shared.stamped(news, outs);
+    const outs = await storing(news, stamped, () => {
+      this.shared.learn(id, news, olds);
+      this.shared.owned.keep(id, this.shared.resource(news));
       const [stored, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
       return updateImage(this.shared.context(news), id, stored, declared, this.shared.run().resource(identityOf(news)));
     });
@@ -108,20 +122,10 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   async delete(id: string, props: Bag): Promise<void> {
-    this.shared.owned.learn(id);
+    this.shared.learn(id, props, props);
     return atHost(`delete of ${id}`, () =>
       deleteImage(this.shared.context(props), id, props as unknown as ImageOutputs),
     );
-  }
-
-  /** An image that the state owns. */
-  private learn(id: string, news: Bag, olds: Bag): void {
-    const createdAt = typeof olds.createTime === "string" ? Date.parse(olds.createTime) / 1000 : undefined;
-    this.shared.owned.learn(id, { resource: this.resource(news), createdAt });
-  }
-
-  private resource({ [IDENTITY_KEY]: identity }: Bag): string | undefined {
-    return typeof identity === "string" ? resourceDigest(identity, readOwner(this.shared.sources())) : undefined;
   }
 
   private about = ({ [IDENTITY_KEY]: identity }: Bag): RunInput => this.shared.about.of(identity);

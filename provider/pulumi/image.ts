@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
 import { declaration, nothingYet } from "./declaration";
-import { IMAGE_PROVIDER_TEXT, PROVIDER_KEY } from "./provider-text";
+import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT, PROVIDER_KEY } from "./provider-text";
+import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
 
@@ -74,6 +75,7 @@ export class CompShareCustomImage extends pulumi.CustomResource {
     } finally {
       withStacks();
     }
+    if (opts?.id === undefined) settleWhenStored(inputs[IDENTITY_KEY] as Promise<string>, this);
   }
 
   /**

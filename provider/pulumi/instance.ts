@@ -3,7 +3,8 @@ import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instanc
 import type { PowerState } from "../instance/power";
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { declaration, nothingYet } from "./declaration";
-import { PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
+import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
+import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
 
@@ -252,6 +253,7 @@ export class CompShareInstance extends pulumi.CustomResource {
     } finally {
       withStacks();
     }
+    if (opts?.id === undefined) settleWhenStored(inputs[IDENTITY_KEY] as Promise<string>, this);
   }
 
   /**

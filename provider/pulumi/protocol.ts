@@ -17,17 +17,24 @@ export function identityOf(inputs: Bag): string {
   });
 }
 
-/** Gives a half-made instance or image to the engine: with id, outputs and reasons it goes into the state. */
-export async function storing<T>(inputs: Bag, work: () => Promise<T>): Promise<T> {
+/**
+ * Gives what was made to the engine, a half-made instance or image too: with id, outputs and reasons it goes into the state.
+ * @param stamped Adds to the outputs what later runs have to know.
+ */
+export async function storing<T extends object>(
+  inputs: Bag,
+  stamped: (outputs: T) => T,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await work();
+    return stamped(await work());
   } catch (error) {
     const failure = new Error(reasonOf(error));
     if (!(error instanceof IncompleteError)) throw failure;
     throw Object.assign(failure, {
       id: error.id,
       // Without the provider's text the engine could never call this resource again.
-      properties: { ...error.outputs, [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
+      properties: { ...stamped(error.outputs as T), [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
       reasons: [error.reason],
     });
   }

@@ -1,3 +1,5 @@
+import type { StackAddress } from "./stack-state";
+
 /** The input under which the engine's host for dynamic resources looks for the provider. */
 export const PROVIDER_KEY = "__provider";
 
@@ -22,6 +24,8 @@ export interface RunInput {
   readonly group?: string;
   /** How many of the fleet may be away at once. */
   readonly maxAway?: number;
+  /** Where the engine can be asked for the state of the stack. */
+  readonly stack?: StackAddress;
 }
 
 /**

@@ -24,8 +24,6 @@ interface Hearing {
  */
 export class Rollout {
   private readonly members = new Map<unknown, Member>();
-  /** The first halves of replacements, by the instance's id. */
-  private readonly leaving = new Map<string, Member>();
   private readonly hearings = new Map<string, Hearing>();
   private readonly away: Away;
 
@@ -46,18 +44,25 @@ export class Rollout {
     this.away.expect(identity, () => this.away.back(member, identity));
   }
 
-  /** What a diff tells: there is an instance, and perhaps that its deletion is the first half of a replacement. */
-  exists(id: string, identity: unknown, isDeletedFirst: boolean): void {
+  /** What a diff tells: there is an instance. */
+  exists(identity: unknown): void {
     const member = this.members.get(identity);
     if (!member) return;
     this.away.begun(member.identity);
     this.away.back(member, member.identity);
-    if (isDeletedFirst) this.leaving.set(id, member);
   }
 
-  /** Deletes; the first half of a replacement waits for its turn. */
-  async delete(id: string, context: Context, work: (context: Context) => Promise<void>): Promise<void> {
-    const member = this.leaving.get(id);
+  /**
+   * Deletes; the first half of a replacement waits for its turn.
+   * @param replaced The resource whose replacement this is the first half of; undefined for other deletions.
+   */
+  async delete(
+    id: string,
+    replaced: unknown,
+    context: Context,
+    work: (context: Context) => Promise<void>,
+  ): Promise<void> {
+    const member = this.members.get(replaced);
     if (!member) return work(context);
     await this.watched(member, `${id} couldn't be deleted`, async () => {
       await this.hearings.get(member.group)?.ends;

@@ -6,11 +6,12 @@ import { readSshBanner } from "../client/ssh-banner";
 import type { Context } from "../instance/context";
 import { defaultProject } from "../instance/default-project";
 import { Listings } from "../instance/listing";
-import { NONCE_LENGTH, resourceDigest } from "../instance/marker";
-import type { Owned } from "../instance/owned";
 import { Pace } from "../instance/pace";
-import type { Journal } from "../instance/purchase";
 import { Reader } from "../instance/reader";
+import type { Journal } from "../resource/journal";
+import { accountDigest, NONCE_LENGTH, resourceDigest } from "../resource/marker";
+import type { Ownership } from "../resource/ownership";
+import { readNamed } from "../resource/run-words";
 import type { Settings } from "../settings/settings";
 import { engineLives } from "./engine-alive";
 import { type EngineLog, engineAddress } from "./engine-log";
@@ -23,9 +24,11 @@ export class Run {
 
   constructor(
     private readonly settings: Settings,
-    owned: Owned,
-    journal: Journal,
+    owned: Ownership,
+    private readonly journal: Journal,
     private readonly log: EngineLog,
+    /** The stack's full name, where the program says it. */
+    private readonly stack: string | undefined,
   ) {
     this.client = new Client(settings);
     const client = { call: this.call };
@@ -44,6 +47,10 @@ export class Run {
       knock: readSshBanner,
       nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
       listLagMs: settings.listLagMs,
+      listsSettleAt: this.listsSettleAt(),
+      named: readNamed(process.env),
+      accountDigest: (projectId = settings.projectId) =>
+        accountDigest([settings.endpoint, settings.publicKey, projectId ?? ""]),
       account: `at ${settings.endpoint} with the public key ${settings.publicKey.slice(0, 6)}...`,
     };
   }
@@ -56,6 +63,22 @@ export class Run {
       progress: (text) => this.log.progress(label + text),
       warn: (text) => this.log.warn(label + text),
     };
+  }
+
+  /**
+   * What a killed run of another computer has bought shows in lists only after their lag, and only that computer's journal
+   * knows of it. So where this one can't rule such a run out, nothing is bought before.
+   */
+  private listsSettleAt(): number {
+    const isElsewhere = isCi(process.env) || readNamed(process.env).takeOver.length > 0;
+    const isKnown = this.stack !== undefined && this.journal.read(stackKey(this.stack)) !== undefined;
+    if (isKnown && !isElsewhere) return Number.NEGATIVE_INFINITY;
+    return Date.now() - process.uptime() * 1000 + this.settings.listLagMs;
+  }
+
+  /** Something is going to be bought: from now on this computer's journal knows of all that it bought for the stack. */
+  noteStack(): void {
+    if (this.stack !== undefined) this.journal.open(stackKey(this.stack), { at: Date.now() });
   }
 
   /** The digest by which a resource's instances are known. */
@@ -88,3 +111,7 @@ export class Run {
     throw new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
   }
 }
+
+const stackKey = (stack: string) => `stack ${stack}`;
+
+const isCi = ({ CI }: Readonly<Record<string, string | undefined>>) => CI !== undefined && !/^(|0|false)$/i.test(CI);

@@ -5,12 +5,11 @@ import { deleteInstance } from "../instance/delete";
 import { diffInstance } from "../instance/diff";
 import type { InstanceOutputs } from "../instance/facts";
 import { foreseeChange, foreseeDeclaration, needReplacement } from "../instance/foresee";
-import { resourceDigest } from "../instance/marker";
 import { OnlyOneWithoutGpu } from "../instance/only-one";
-import { Owned } from "../instance/owned";
-import { resolvePlacement } from "../instance/placement";
+import { placementsOf, resolvePlacement } from "../instance/placement";
 import { property } from "../instance/properties";
 import { readInstance } from "../instance/read";
+import { earlierNews } from "../instance/recover";
 import type { Violation } from "../instance/rules";
 import { type InstanceSpec, SPEC_NAMES } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
@@ -19,8 +18,13 @@ import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
 import { Questions, RUN_PATIENCE_MS, unasked } from "../offers/questions";
+import { ACCOUNT_KEY } from "../resource/gone";
+import { settle } from "../resource/journal";
+import { resourceDigest } from "../resource/marker";
+import { Ownership } from "../resource/ownership";
+import { readOwner, type SettingSources } from "../settings/explicit";
 import { readFileIfAny } from "../settings/read-file";
-import { readDefaults, readOwner, readSettings, type SettingSources } from "../settings/settings";
+import { readDefaults, readSettings } from "../settings/settings";
 import { About } from "./about";
 import { Crowd } from "./crowd";
 import { engineLog } from "./engine-log";
@@ -28,16 +32,11 @@ import { ImageProvider } from "./image-provider";
 import { fileJournal } from "./journal";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { Replacements } from "./replacements";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
+import { readStackState } from "./stack-state";
 import { Succession } from "./succession";
-
-interface Replacement {
-  readonly identity: string;
-  readonly wanted: InstanceSpec;
-  /** Whether it is replaced because something that it depends on is: then its create comes after that one's. */
-  readonly isDependent: boolean;
-}
 
 /**
  * The dynamic provider of `CompShareInstance`, as the engine's host for dynamic resources calls it: it translates
@@ -46,7 +45,7 @@ interface Replacement {
 export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private config: SettingSources["config"] = () => undefined;
   private started: Run | undefined;
-  private readonly owned = new Owned();
+  private readonly owned = new Ownership(() => this.stored());
   private readonly turns = new Turns();
   private readonly log = engineLog();
   private readonly crowd = new Crowd((text) => this.log.info(text));
@@ -54,8 +53,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly about = new About();
   private readonly rollout = new Rollout();
   private readonly succession = new Succession();
-  /** What replaces instances that this run deletes first, by their ids. */
-  private readonly replaced = new Map<string, Replacement>();
+  private readonly replacements = new Replacements<InstanceSpec>();
+  /** The identities of resources, by their instances. */
+  private readonly identities = new Map<string, unknown>();
   private readonly gpuLess = new OnlyOneWithoutGpu();
   private readonly offers = new Offers(
     () => this.run.client,
@@ -73,6 +73,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     configure: (request) => this.configure(request),
     context: (inputs) => this.context(inputs),
     warn: (inputs, warnings) => this.warn(inputs, warnings),
+    resource: (inputs) => this.resource(inputs),
+    learn: (id, news, olds) => this.learn(id, news, olds),
+    stamped: (inputs, outs) => this.stamped(inputs, outs),
   });
 
   /** Only remembers where the configuration is: a preview must work without keys. */
@@ -95,6 +98,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         isPreview: this.isPreview(raw),
       });
       this.warn(raw, warnings);
+      if (Object.keys(olds).length === 0) {
+        const spec = inputs as unknown as InstanceSpec;
+        this.owned.replaces(this.resource(raw) ?? "");
+        this.replacements.announce(raw[IDENTITY_KEY], spec);
+        if (this.isPreview(raw) && violations.length === 0) this.warn(raw, await this.foreseeEarlier(raw, spec));
+      }
       const second = this.gpuLess.check(raw[IDENTITY_KEY], this.label(raw) ?? "another one", inputs);
       return { inputs: { ...inputs, ...identity }, failures: [...violations, ...second].map(unquoted) };
     });
@@ -114,12 +123,10 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         if (replaces.length > 0 || !isDependent)
           this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces, oldHalf }));
       } else {
-        const isDeletedFirst = replaces.length > 0 && oldHalf === "deletedFirst";
-        if (isDeletedFirst) {
-          await needReplacement(this.offers, id, wanted);
-          this.replaced.set(id, { identity: String(news[IDENTITY_KEY]), wanted, isDependent });
-        }
-        this.rollout.exists(id, news[IDENTITY_KEY], isDeletedFirst);
+        if (replaces.length === 0) this.owned.keep(id, this.resource(news));
+        else if (isDependent) this.replacements.announce(news[IDENTITY_KEY], wanted, isDependent);
+        if (replaces.length > 0 && oldHalf === "deletedFirst") await needReplacement(this.offers, id, wanted);
+        this.rollout.exists(news[IDENTITY_KEY]);
       }
       return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
     });
@@ -128,10 +135,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
     const { parallel } = this.about.of(inputs[IDENTITY_KEY]);
     const spec = inputs as unknown as InstanceSpec;
-    const outs = await storing(inputs, () =>
+    this.replacements.begin(inputs[IDENTITY_KEY]);
+    const outs = await this.storing(inputs, () =>
       this.rollout.create(inputs[IDENTITY_KEY], this.label(inputs), () =>
         this.crowd.create(parallel, () => {
           const identity = identityOf(inputs);
+          this.run.noteStack();
           return this.succession.create(identity, this.context(inputs), (context) =>
             createInstance(context, spec, this.run.resource(identity)),
           );
@@ -142,17 +151,20 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
-    this.owned.learn(id);
+    this.learn(id, props, props);
     return atHost(`read of ${id}`, async () => {
       const found = await readInstance(this.context(props), id, props as Partial<InstanceOutputs>);
       // The empty id is the protocol's word for "gone".
-      return found ? { id, props: found.outputs, inputs: found.inputs } : ({ id: "", props: {} } as never);
+      return found
+        ? { id, props: this.stamped(props, found.outputs), inputs: found.inputs }
+        : ({ id: "", props: {} } as never);
     });
   }
 
   async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
-    const outs = await storing(news, () => {
+    const outs = await this.storing(news, () => {
       this.learn(id, news, olds);
+      this.owned.keep(id, this.resource(news));
       const [stored, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
       return this.turns.run(id, () =>
         this.rollout.update(news[IDENTITY_KEY], id, this.context(news), (context) =>
@@ -164,27 +176,64 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   async delete(id: string, props: Bag): Promise<void> {
-    this.owned.learn(id);
+    const identity = props[IDENTITY_KEY] ?? this.identities.get(id);
+    this.learn(id, { [IDENTITY_KEY]: identity }, props);
     const stored = props as unknown as InstanceOutputs;
+    const replacement = this.replacements.of(identity);
     return atHost(`delete of ${id}`, () =>
       this.turns.run(id, () =>
-        this.rollout.delete(id, this.context(props), (context) => {
-          const replacement = this.replaced.get(id);
+        this.rollout.delete(id, replacement && identity, this.context(props), (context) => {
           const work = (context: Context) => deleteInstance(context, id, stored, replacement?.wanted);
           // A dependent's create waits for more than its own deletion: nobody can wait for it here.
           if (!replacement || replacement.isDependent) return work(context);
-          return this.succession.delete(id, replacement.identity, replacement.wanted, context, work);
+          return this.succession.delete(id, String(identity), replacement.wanted, context, work);
         }),
       ),
     );
   }
 
-  /** An instance that the state owns. At a preview there may be no keys yet, and then nothing will be made. */
+  /** An instance that the state has. At a preview there may be no keys yet, and then nothing will be made. */
   private learn(id: string, news: Bag, olds: Bag): void {
-    const identity = news[IDENTITY_KEY];
     const createdAt = typeof olds.createTime === "string" ? Date.parse(olds.createTime) / 1000 : undefined;
-    const resource = typeof identity === "string" ? resourceDigest(identity, readOwner(this.sources())) : undefined;
+    const resource = this.resource(news);
+    this.identities.set(id, news[IDENTITY_KEY]);
     this.owned.learn(id, { resource, createdAt });
+    if (resource !== undefined) settle(this.journal, resource, id);
+  }
+
+  private resource({ [IDENTITY_KEY]: identity }: Bag): string | undefined {
+    return typeof identity === "string" ? resourceDigest(identity, readOwner(this.sources())) : undefined;
+  }
+
+  /** What the stored state has of our resources; undefined where it can't be read. */
+  private async stored() {
+    const { stack } = this.about;
+    const entries = stack && (await readStackState(stack));
+    const owner = readOwner(this.sources());
+    return entries?.map(({ identity, ...entry }) => ({ ...entry, resource: resourceDigest(identity, owner) }));
+  }
+
+  /** What `up` will make of instances that carry the mark of a new resource. Whoever can't be asked says so elsewhere. */
+  private async foreseeEarlier(inputs: Bag, spec: InstanceSpec): Promise<string[]> {
+    const resource = this.resource(inputs);
+    if (resource === undefined || spec.adoptInstanceId !== undefined) return [];
+    try {
+      return await earlierNews(this.context(inputs), placementsOf(spec), resource);
+    } catch {
+      return [];
+    }
+  }
+
+  /** The outputs with what later runs have to know: which resource they are of, and under which account they were seen. */
+  private stamped<T extends { projectId?: string }>(inputs: Bag, outs: T): T {
+    const identity = inputs[IDENTITY_KEY];
+    const digest = this.context(inputs).accountDigest(outs.projectId);
+    const stamps = { ...(identity !== undefined && { [IDENTITY_KEY]: identity }), [ACCOUNT_KEY]: digest };
+    return { ...outs, ...stamps };
+  }
+
+  private storing(inputs: Bag, work: () => Promise<InstanceOutputs>): Promise<InstanceOutputs> {
+    return storing(inputs, (outs) => this.stamped(inputs, outs), work);
   }
 
   private isPreview = (inputs: Bag) => this.about.of(inputs[IDENTITY_KEY]).isPreview === true;
@@ -207,8 +256,13 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   /** Made at the first call that needs the API: a preview must work without keys. */
   private get run(): Run {
-    this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.log);
+    this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.log, this.stackName);
     return this.started;
+  }
+
+  private get stackName(): string | undefined {
+    const { stack: address } = this.about;
+    return address && `${address.organization}/${address.project}/${address.stack}`;
   }
 
   private context(inputs: Bag) {

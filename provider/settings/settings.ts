@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
+import { explicit, readOwner, SETTINGS, type SettingName, type SettingSources, trimmed } from "./explicit";
 
 /** The settings of a run: keys, project, endpoint. Read here and nowhere else. */
 export interface Settings extends InputDefaults {
@@ -28,35 +29,9 @@ export interface InputDefaults {
   readonly maxHourlyPrice?: number;
 }
 
-/** Where settings come from. Pulumi's configuration wins over the environment, the environment over the file. */
-export interface SettingSources {
-  /** A value of the stack's configuration, by its key without the namespace `compshare:`. */
-  readonly config: (key: string) => string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The content of a file, or undefined where there is none. */
-  readonly readFile: (path: string) => string | undefined;
-}
-
 export const DEFAULT_ENDPOINT = "https://api.compshare.cn/";
 const REQUEST_TIMEOUT_SECONDS = 30;
 const LIST_LAG_SECONDS = 15;
-
-/** Each setting: its key in the stack's configuration, its environment variable, its field in the profile file. */
-export const SETTINGS = {
-  publicKey: { env: "COMPSHARE_PUBLIC_KEY", profile: "public_key" },
-  privateKey: { env: "COMPSHARE_PRIVATE_KEY", profile: "private_key" },
-  securityToken: { env: "COMPSHARE_SECURITY_TOKEN", profile: undefined },
-  projectId: { env: "COMPSHARE_PROJECT_ID", profile: undefined },
-  endpoint: { env: "COMPSHARE_ENDPOINT", profile: undefined },
-  region: { env: "COMPSHARE_REGION", profile: undefined },
-  owner: { env: "COMPSHARE_OWNER", profile: undefined },
-  requestTimeout: { env: "COMPSHARE_REQUEST_TIMEOUT", profile: undefined },
-  listLag: { env: "COMPSHARE_LIST_LAG", profile: undefined },
-  requestsPerSecond: { env: "COMPSHARE_REQUESTS_PER_SECOND", profile: undefined },
-  parallelWrites: { env: "COMPSHARE_PARALLEL_WRITES", profile: undefined },
-  maxHourlyPrice: { env: "COMPSHARE_MAX_HOURLY_PRICE", profile: undefined },
-} as const;
-type SettingName = keyof typeof SETTINGS;
 
 /** The settings that are defaults of inputs: they are there without keys, for previews. */
 export function readDefaults(sources: SettingSources): InputDefaults {
@@ -70,9 +45,6 @@ export function readDefaults(sources: SettingSources): InputDefaults {
   }
   return { projectId: explicit(sources, "projectId"), region: explicit(sources, "region"), maxHourlyPrice };
 }
-
-/** The setting that goes into the digests of resources. */
-export const readOwner = (sources: SettingSources): string | undefined => explicit(sources, "owner");
 
 /**
  * Reads the settings.
@@ -156,12 +128,6 @@ function readProfile({ env, readFile }: SettingSources): Profile {
   }
   return profile ?? {};
 }
-
-function explicit({ config, env }: SettingSources, name: SettingName): string | undefined {
-  return trimmed(config(name)) ?? trimmed(env[SETTINGS[name].env]);
-}
-
-const trimmed = (value: string | undefined) => value?.trim() || undefined;
 
 function missingKeys(noPublic: boolean, noPrivate: boolean): CompShareError {
   const names = [noPublic && "public key", noPrivate && "private key"].filter(Boolean).join(" and the ");

@@ -1,10 +1,10 @@
 import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
 import type { InstanceFacts, StateFact } from "../instance/facts";
-import { readRemark } from "../instance/marker";
 import { observe } from "../instance/observe";
 import { defined, factsOf } from "../instance/outputs";
 import type { BootDiskSpec, ChargeType, DataDiskSpec, DiskType } from "../instance/spec";
+import { readRemark } from "../resource/marker";
 import { type Account, type AskedPlace, fits, holds, type PlaceArgs } from "./account";
 import { theOne } from "./one";
 

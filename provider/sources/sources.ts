@@ -1,6 +1,7 @@
 import { Client } from "../client/client";
+import type { SettingSources } from "../settings/explicit";
 import { readFileIfAny } from "../settings/read-file";
-import { readSettings, type SettingSources } from "../settings/settings";
+import { readSettings } from "../settings/settings";
 import { Account } from "./account";
 import { findCapacity } from "./capacity";
 import { findImage } from "./image";

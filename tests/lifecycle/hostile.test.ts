@@ -2,7 +2,7 @@ import { ACTIONS, type ActionName } from "../../provider/client/actions";
 import { Client } from "../../provider/client/client";
 import { CompShareError } from "../../provider/client/errors";
 import { IncompleteError } from "../../provider/instance/incomplete";
-import { readRemark } from "../../provider/instance/marker";
+import { readRemark } from "../../provider/resource/marker";
 import { AMOUNTS, SEED } from "../support/sim/amounts";
 import { Engine, type Program } from "../support/sim/engine";
 import { Dice, mutate } from "../support/sim/mutate";

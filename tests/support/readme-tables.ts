@@ -3,7 +3,7 @@ import { imageProperty } from "../../provider/image/properties";
 import { IMAGE_SPEC_NAMES } from "../../provider/image/spec";
 import { type PROPERTIES, property } from "../../provider/instance/properties";
 import { SPEC_NAMES } from "../../provider/instance/spec";
-import { SETTINGS } from "../../provider/settings/settings";
+import { SETTINGS } from "../../provider/settings/explicit";
 
 const REQUIRED = ["zone", "gpuType", "gpu", "cpu", "memory", "imageId", "bootDisk"];
 const code = (value: unknown) => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;

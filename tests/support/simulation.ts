@@ -2,10 +2,10 @@ import type { Client } from "../../provider/client/client";
 import type { Context } from "../../provider/instance/context";
 import { defaultProject } from "../../provider/instance/default-project";
 import { Listings } from "../../provider/instance/listing";
-import { Owned } from "../../provider/instance/owned";
 import { Pace } from "../../provider/instance/pace";
-import type { Journal } from "../../provider/instance/purchase";
 import { Reader } from "../../provider/instance/reader";
+import type { Journal, Note } from "../../provider/resource/journal";
+import { Ownership } from "../../provider/resource/ownership";
 
 /** A clock that only moves when somebody sleeps. */
 export class SimulatedClock {
@@ -19,10 +19,10 @@ export class SimulatedClock {
 
 /** A journal that outlives simulated crashes, as files would. */
 export function memoryJournal(): Journal {
-  const open = new Map<string, number>();
+  const open = new Map<string, Note>();
   return {
-    openSince: (key) => open.get(key),
-    open: (key, at) => void open.set(key, at),
+    read: (key) => open.get(key),
+    open: (key, note) => void open.set(key, note),
     close: (key) => void open.delete(key),
   };
 }
@@ -43,7 +43,10 @@ export function simulatedContext(
     knock: async () => ({ banner: "SSH-2.0-simulated" }),
     progress: (text) => void told.progress.push(text),
     warn: (text) => void told.warnings.push(text),
-    owned: new Owned(),
+    owned: new Ownership(async () => []),
+    named: { takeOver: [], leave: [], gone: [] },
+    listsSettleAt: Number.NEGATIVE_INFINITY,
+    accountDigest: (projectId = "") => `account${projectId}`,
     listings,
     gpuLess: new Listings(client, now, { WithoutGpu: true }),
     defaultProject: () => defaultProject(client),

@@ -2,12 +2,12 @@ import { checkImage } from "../../provider/image/check";
 import { diffImage } from "../../provider/image/diff";
 import { imagePhase } from "../../provider/image/look";
 import { IMAGE_PROPERTIES } from "../../provider/image/properties";
-import { imageCandidates } from "../../provider/image/recover";
+import { judgeImages } from "../../provider/image/recover";
 import { IMAGE_SPEC_NAMES, type ImageSpec } from "../../provider/image/spec";
-import { writeRemark } from "../../provider/instance/marker";
-import { Owned } from "../../provider/instance/owned";
 import { UNKNOWN } from "../../provider/instance/spec";
+import { writeRemark } from "../../provider/resource/marker";
 import { imageOutputs as outputs, RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
+import { simulatedContext } from "../support/simulation";
 
 /** What a custom image may be declared as, what a change does, and which images are an earlier attempt's. */
 
@@ -100,9 +100,9 @@ test.each([
   ["Make Failed", "failed"],
 ])("the status %j is %s", (status, phase) => expect(imagePhase(status)).toBe(phase));
 
-test("candidates carry the resource's marker, aren't owned, and are younger than the image that the resource has", () => {
-  const owned = new Owned();
-  owned.learn("compshareImage-1", { resource: RESOURCE, createdAt: 1000 });
+test("candidates carry the resource's marker, aren't owned, and are younger than the image that the resource has", async () => {
+  const context = simulatedContext({ call: async () => ({}) as never });
+  context.owned.learn("compshareImage-1", { resource: RESOURCE, createdAt: 1000 });
   const foreign = writeRemark("x", { resource: "f".repeat(16), spec: "00000000", nonce: "00000009" });
   const listed = [
     seen(),
@@ -111,5 +111,6 @@ test("candidates carry the resource's marker, aren't owned, and are younger than
     seen({ imageId: "foreign", description: foreign, createdAt: 1001 }),
     seen({ imageId: "by-hand", description: "", createdAt: 1001 }),
   ];
-  expect(imageCandidates(listed, RESOURCE, owned).map(({ imageId }) => imageId)).toEqual(["younger"]);
+  const { ours, strangers } = await judgeImages(context, listed, RESOURCE);
+  expect([...ours, ...strangers].map(({ imageId }) => imageId)).toEqual(["younger"]);
 });

@@ -7,7 +7,7 @@ import { listImages } from "../../provider/image/look";
 import type { ImageSpec } from "../../provider/image/spec";
 import { updateImage } from "../../provider/image/update";
 import { IncompleteError } from "../../provider/instance/incomplete";
-import { readRemark, writeRemark } from "../../provider/instance/marker";
+import { readRemark, writeRemark } from "../../provider/resource/marker";
 import { imageOutputs as outputs, RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 
@@ -83,7 +83,8 @@ describe("create", () => {
     const { text, marker } = readRemark(first?.Description as string);
     expect([text, marker?.resource]).toEqual(["epoch 1", RESOURCE]);
     expect(clock.now()).toBeLessThan(1_060_000);
-    expect(context.journal.openSince(RESOURCE)).toBeUndefined();
+    // Until somebody has seen it in the state.
+    expect(context.journal.read(RESOURCE)).toMatchObject({ id: "compshareImage-1", nonce: marker?.nonce });
   });
 
   test.each([
@@ -96,7 +97,7 @@ describe("create", () => {
       DescribeCompShareCustomImages: () => listing(),
     });
     await expect(createImage(context, spec(), RESOURCE)).rejects.toThrow(why);
-    expect(context.journal.openSince(RESOURCE)).toBeUndefined();
+    expect(context.journal.read(RESOURCE)).toBeUndefined();
   });
 
   test("a lost answer whose image never shows stays in doubt, and one that shows late is found", async () => {
@@ -116,7 +117,7 @@ describe("create", () => {
     await expect(createImage(never.context, spec(), RESOURCE)).rejects.toThrow(
       'An image "trained" may be in the making',
     );
-    expect(never.context.journal.openSince(RESOURCE)).toBeDefined();
+    expect(never.context.journal.read(RESOURCE)).toBeDefined();
     expect(never.called("CreateCompShareCustomImage")).toHaveLength(1);
     const late = lost(10_000);
     expect(await createImage(late.context, spec(), RESOURCE)).toMatchObject({ imageId: "compshareImage-1" });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Marker, readRemark, resourceDigest, writeRemark } from "../../provider/instance/marker";
+import { type Marker, readRemark, resourceDigest, writeRemark } from "../../provider/resource/marker";
 
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
 const marker: fc.Arbitrary<Marker> = fc.record({ resource: hex(16), spec: hex(8), nonce: hex(8) });

@@ -1,10 +1,10 @@
 import { imagesSchema } from "../../provider/client/offer-schemas";
 import { instanceSchema } from "../../provider/client/schemas";
-import { writeRemark } from "../../provider/instance/marker";
 import { orphansJson, orphansText } from "../../provider/orphans/render";
 import { withoutGone } from "../../provider/orphans/search";
 import { type DiskListing, type Holding, type Orphan, orphansOf } from "../../provider/orphans/select";
 import { readStates } from "../../provider/orphans/states";
+import { writeRemark } from "../../provider/resource/marker";
 
 const NOW_S = 1_800_000_000;
 const NONE = readStates(new Map());

@@ -1,5 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
-import { buyOnce } from "../../provider/instance/purchase";
+import { buyOnce } from "../../provider/resource/purchase";
 import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
 
 const LOST = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });
@@ -57,7 +57,7 @@ test("what doesn't show in time stays in doubt, and the next attempt looks first
 
 test("after a crash in the middle of a purchase the next run waits for lists before it buys", async () => {
   const { attempt, bought, clock, journal } = shop({ lagMs: 10_000 });
-  journal.open("key", clock.now());
+  journal.open("key", { at: clock.now() });
   bought.push(clock.now());
   expect(await attempt()).toEqual({ earlier: "thing" });
   expect(bought).toHaveLength(1);
@@ -66,13 +66,13 @@ test("after a crash in the middle of a purchase the next run waits for lists bef
 test("a refusal leaves nothing in doubt", async () => {
   const { attempt, journal, clock } = shop({ fails: REFUSED });
   await expect(attempt()).rejects.toBe(REFUSED);
-  expect(journal.openSince("key")).toBeUndefined();
+  expect(journal.read("key")).toBeUndefined();
   expect(clock.now()).toBe(1000);
 });
 
 test("a look that other creates shared while lists lagged behind isn't believed", async () => {
   const { clock, journal } = shop();
-  journal.open("key", clock.now());
+  journal.open("key", { at: clock.now() });
   await clock.sleep(60_000);
   const context = simulatedContext({ call: async () => ({}) as never }, { clock, journal });
   const asked: number[] = [];

@@ -1,7 +1,10 @@
 import { instanceSchema } from "../../provider/client/schemas";
-import { writeRemark } from "../../provider/instance/marker";
-import { Owned } from "../../provider/instance/owned";
-import { candidatesOf, findEarlier } from "../../provider/instance/recover";
+import { findEarlier, judgeEarlier } from "../../provider/instance/recover";
+import { noteEnd } from "../../provider/resource/end";
+import type { Note } from "../../provider/resource/journal";
+import { writeRemark } from "../../provider/resource/marker";
+import { type Known, Ownership, type StateEntry } from "../../provider/resource/ownership";
+import type { Named } from "../../provider/resource/run-words";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
@@ -9,48 +12,120 @@ const MINE = "a".repeat(16);
 const OTHERS = "b".repeat(16);
 const NOW_S = 1_800_000_000;
 
-const instance = (id: string, resource: string | undefined, ageSeconds: number, State = "Running") =>
+const NONCE = "d".repeat(8);
+
+const instance = (id: string, resource: string | undefined, ageSeconds: number, State = "Running", nonce = NONCE) =>
   instanceSchema.parse({
     UHostId: id,
     State,
     Name: "trainer",
     CreateTime: NOW_S - ageSeconds,
-    Remark: resource ? writeRemark("", { resource, spec: "c".repeat(8), nonce: "d".repeat(8) }) : "by hand",
+    Remark: resource ? writeRemark("", { resource, spec: "c".repeat(8), nonce }) : "by hand",
   });
+
+/** What is judged of listed instances, by their ids. */
+async function judged(
+  listed: ReturnType<typeof instance>[],
+  { learnt = [], stored = [], note, named }: World = {},
+): Promise<{ ours: string[]; strangers: string[] }> {
+  const owned = new Ownership(async () => stored ?? undefined);
+  for (const [id, known] of learnt) owned.learn(id, known);
+  const call = async () => ({ total: listed.length, instances: listed }) as never;
+  const context = simulatedContext({ call }, { owned, named: { ...NOBODY, ...named } });
+  if (note) context.journal.open(MINE, note);
+  const { ours, strangers } = await judgeEarlier(context, [spec()], MINE);
+  const ids = (found: typeof ours) => found.map(({ UHostId }) => UHostId);
+  return { ours: ids(ours), strangers: ids(strangers) };
+}
+
+interface World {
+  learnt?: [string, Known][];
+  /** What the stored state has; null where it can't be read. */
+  stored?: StateEntry[] | null;
+  note?: Note;
+  named?: Partial<Named>;
+}
+
+const NOBODY: Named = { takeOver: [], leave: [], gone: [] };
+const LISTED = [
+  instance("uhost-old", MINE, 300),
+  instance("uhost-new", MINE, 100),
+  instance("uhost-other", OTHERS, 100),
+  instance("uhost-hand", undefined, 100),
+];
+const all = ({ ours, strangers }: { ours: string[]; strangers: string[] }) => [...ours, ...strangers];
 
 describe("a candidate for a resource", () => {
-  const candidates = (owned: Owned) =>
-    candidatesOf(
-      [
-        instance("uhost-old", MINE, 300),
-        instance("uhost-new", MINE, 100),
-        instance("uhost-other", OTHERS, 100),
-        instance("uhost-hand", undefined, 100),
-      ],
-      MINE,
-      owned,
-    ).map(({ UHostId }) => UHostId);
-
-  test("carries its marker", () => {
-    expect(candidates(new Owned())).toEqual(["uhost-old", "uhost-new"]);
+  test("carries its marker", async () => {
+    expect(all(await judged(LISTED))).toEqual(["uhost-old", "uhost-new"]);
   });
 
-  test("isn't known to the state, under whatever name", () => {
-    const owned = new Owned();
-    owned.learn("uhost-new", { resource: OTHERS });
-    expect(candidates(owned)).toEqual(["uhost-old"]);
+  test("isn't known to the run, under whatever name", async () => {
+    expect(all(await judged(LISTED, { learnt: [["uhost-new", { resource: OTHERS }]] }))).toEqual(["uhost-old"]);
   });
 
-  test("is younger than the instance the resource has: the old half of a replacement is no candidate", () => {
-    const owned = new Owned();
-    owned.learn("uhost-new", { resource: MINE });
-    expect(candidates(owned)).toEqual([]);
+  test.each<[string, World]>([
+    ["by a call of this run", { learnt: [["uhost-new", { resource: MINE }]] }],
+    ["by the stored state", { stored: [{ id: "uhost-new", resource: MINE }] }],
+  ])("is younger than the instance that the resource has %s: an old half awaits its deletion", async (_how, world) => {
+    expect(all(await judged(LISTED, world))).toEqual([]);
   });
 
-  test("of a resource whose present instance isn't listed any more is compared by the state's time", () => {
-    const owned = new Owned();
-    owned.learn("uhost-gone", { resource: MINE, createdAt: NOW_S - 200 });
-    expect(candidates(owned)).toEqual(["uhost-new"]);
+  test("of a resource whose present instance isn't listed any more is compared by the state's time", async () => {
+    const learnt: [string, Known][] = [["uhost-gone", { resource: MINE, createdAt: NOW_S - 200 }]];
+    expect(all(await judged(LISTED, { learnt }))).toEqual(["uhost-new"]);
+  });
+
+  test("isn't what this computer has ended and lists still show", async () => {
+    const call = async () => ({ total: LISTED.length, instances: LISTED }) as never;
+    const context = simulatedContext({ call });
+    noteEnd(context, "uhost-new");
+    const { strangers } = await judgeEarlier(context, [spec()], MINE);
+    expect(strangers.map(({ UHostId }) => UHostId)).toEqual(["uhost-old"]);
+  });
+});
+
+describe("what is made of a candidate", () => {
+  const NOTE: Note = { at: NOW_S * 1000, nonce: NONCE };
+  const ONE = [instance("uhost-1", MINE, 60)];
+  const STORED = [{ id: "uhost-1", resource: OTHERS }];
+
+  test.each<[string, World, "ours" | "stranger" | "let be"]>([
+    ["nothing is known of it", {}, "stranger"],
+    ["this computer's journal names its attempt", { note: NOTE }, "ours"],
+    ["the journal names another attempt", { note: { ...NOTE, nonce: "e".repeat(8) } }, "stranger"],
+    ["the journal is of the first version, without attempts", { note: { at: NOTE.at } }, "ours"],
+    ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "let be"],
+    ["the state has it under another name", { stored: STORED }, "let be"],
+    ["the journal names it, and the state can't be read", { note: NOTE, stored: null }, "stranger"],
+    ["the user takes it over", { named: { takeOver: ["uhost-1"] } }, "ours"],
+    ["the user takes all over", { named: { takeOver: ["all"] } }, "ours"],
+    ["the user takes another one over", { named: { takeOver: ["uhost-2"] } }, "stranger"],
+    ["the user takes it over, and the state has it", { named: { takeOver: ["all"] }, stored: STORED }, "let be"],
+    ["the user lets it be", { named: { leave: ["uhost-1"] } }, "let be"],
+  ])("where %s", async (_why, world, verdict) => {
+    const { ours, strangers } = await judged(ONE, world);
+    expect(ours.length > 0 ? "ours" : strangers.length > 0 ? "stranger" : "let be").toBe(verdict);
+  });
+
+  test("where this run called it gone: it is the resource's again", async () => {
+    const owned = new Ownership(async () => STORED);
+    owned.learn("uhost-1", { resource: MINE });
+    owned.callGone("uhost-1", NOW_S * 1000);
+    const context = simulatedContext({ call: async () => ({ total: 1, instances: ONE }) as never }, { owned });
+    expect((await judgeEarlier(context, [spec()], MINE)).ours).toHaveLength(1);
+  });
+
+  test("the stored state is read once a run, and only where there is something to judge", async () => {
+    const read = jest.fn(async () => []);
+    const owned = new Ownership(read);
+    const context = (listed: typeof ONE) =>
+      simulatedContext({ call: async () => ({ total: listed.length, instances: listed }) as never }, { owned });
+    await judgeEarlier(context([instance("uhost-2", OTHERS, 60)]), [spec()], MINE);
+    expect(read).not.toHaveBeenCalled();
+    await judgeEarlier(context(ONE), [spec()], MINE);
+    await judgeEarlier(context(ONE), [spec()], MINE);
+    expect(read).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -64,8 +139,9 @@ describe("before a purchase", () => {
     };
     const clock = new SimulatedClock(NOW_S * 1000);
     const context = simulatedContext({ call }, { clock });
+    context.journal.open(MINE, { at: NOW_S * 1000, nonce: NONCE });
     const found = findEarlier(context, [spec()], MINE, 0).then((one) => one?.UHostId);
-    return { found, waited: () => clock.now() - NOW_S * 1000 };
+    return { found, context, waited: () => clock.now() - NOW_S * 1000 };
   }
 
   test("nothing is found at once, by one listing", async () => {
@@ -96,8 +172,11 @@ describe("before a purchase", () => {
     await expect(found).rejects.toThrow(/2 instances.*uhost-1.*1 min old.*uhost-2.*Nothing was made.*adoptInstanceId/);
   });
 
-  test("one that is older than a day may be another stack's", async () => {
-    const { found } = find([instance("uhost-1", MINE, 25 * 3600)]);
-    await expect(found).rejects.toThrow(/25 h old.*adoptInstanceId: "uhost-1".*compshare:owner/);
+  test("one that nobody can tell the owner of is refused with its facts and the exact commands", async () => {
+    const stranger = instance("uhost-1", MINE, 25 * 3600, "Running", "e".repeat(8));
+    const { found } = find([stranger]);
+    await expect(found).rejects.toThrow(
+      /uhost-1 \("trainer", Running, 25 h old\).*COMPSHARE_TAKE_OVER=uhost-1 pulumi up.*COMPSHARE_LEAVE=uhost-1 pulumi up/,
+    );
   });
 });

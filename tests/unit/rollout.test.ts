@@ -97,10 +97,14 @@ describe("a rollout", () => {
     const context = simulatedContext({ call: async () => ({}) as never }, { clock: new SimulatedClock() });
     const noting = (what: string) => (error: Error) => void log.push(`${what}: ${error.message}`);
     for (const member of members) rollout.declare(member, RUN, true);
-    const exists = (member: string, isDeletedFirst = true) => rollout.exists(`uhost-${member}`, member, isDeletedFirst);
+    const staying = new Set<string>();
+    const exists = (member: string, isDeletedFirst = true) => {
+      if (!isDeletedFirst) staying.add(member);
+      rollout.exists(member);
+    };
     const remove = (member: string, failure?: Error) =>
       void rollout
-        .delete(`uhost-${member}`, context, async ({ turn }) => {
+        .delete(`uhost-${member}`, staying.has(member) ? undefined : member, context, async ({ turn }) => {
           await turn?.(3_600_000);
           if (failure) throw failure;
           log.push(`${member} deleted`);

@@ -1,5 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
-import { DEFAULT_ENDPOINT, readDefaults, readSettings, type SettingSources } from "../../provider/settings/settings";
+import type { SettingSources } from "../../provider/settings/explicit";
+import { DEFAULT_ENDPOINT, readDefaults, readSettings } from "../../provider/settings/settings";
 
 const PROFILES = JSON.stringify({
   current_profile: "work",

@@ -7,6 +7,8 @@ import { readInstance } from "../../../provider/instance/read";
 import type { InstanceSpec, RawInputs } from "../../../provider/instance/spec";
 import { wasStoppedByUs } from "../../../provider/instance/stops";
 import { updateInstance } from "../../../provider/instance/update";
+import { settle } from "../../../provider/resource/journal";
+import type { StateEntry } from "../../../provider/resource/ownership";
 import type { Fault } from "./faults";
 import { digestOf, type Machine, ProviderProcess } from "./process";
 
@@ -62,12 +64,23 @@ export class Engine {
 
   /** `pulumi up`. */
   async up(program: Program, faults: readonly Fault[] = [], refresh = false): Promise<UpResult> {
-    const run = new ProviderProcess(this.machine, faults);
+    const run = new ProviderProcess(this.machine, faults, () => this.entries());
     const errors: unknown[] = [];
     const work = new Up(this, run, program, errors).work(refresh).then(() => "ended" as const);
     const end = await this.machine.time.run(Promise.race([work, run.death]), LONGEST_UP_MS);
     run.die();
     return { outcome: end === "crashed" ? end : errors.length > 0 ? "failed" : "succeeded", errors };
+  }
+
+  /** What a read of the stored state tells. */
+  private entries(): StateEntry[] {
+    return this.state
+      .filter(({ isCondemned }) => !isCondemned)
+      .map(({ id, name, outputs: { createTime } }) => ({
+        id,
+        resource: digestOf(name),
+        createdAt: createTime === undefined ? undefined : Date.parse(createTime) / 1000,
+      }));
   }
 
   put(entry: Entry, instead: Entry | undefined): void {
@@ -122,6 +135,7 @@ class Up {
     this.run.learn(old.id, name, old.outputs);
     const { updates, replaces } = diffInstance(asBag(old.outputs), asBag(spec));
     if (old.isReplacePending || replaces.length > 0) return this.replace(declaration, old);
+    this.run.context.owned.keep(old.id, digestOf(name));
     const startIsDue = old.outputs.startIsDue || wasStoppedByUs(this.run.context, old.id);
     if (updates.length > 0 || startIsDue || old.initErrors.length > 0) return this.update(declaration, old);
     this.engine.put({ ...old, name, inputs: spec }, old);
@@ -176,6 +190,8 @@ class Up {
     try {
       const outputs = await operation();
       store(outputs.instanceId, outputs, []);
+      // What the program does once its registration resolves.
+      settle(this.engine.machine.journal, digestOf(entry.name), outputs.instanceId);
     } catch (error) {
       if (error instanceof IncompleteError) store(error.id, error.outputs, [reasonOf(error)]);
       throw error;
@@ -183,7 +199,7 @@ class Up {
   }
 
   private async read(entry: Entry): Promise<void> {
-    this.run.context.owned.learn(entry.id);
+    this.run.learn(entry.id, entry.name, entry.outputs);
     const found = await readInstance(this.run.context, entry.id, entry.outputs);
     this.engine.drop(entry);
     if (found) this.engine.put({ ...entry, ...found }, entry);

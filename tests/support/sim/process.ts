@@ -1,9 +1,9 @@
 import { Client } from "../../../provider/client/client";
 import type { Context } from "../../../provider/instance/context";
 import type { InstanceOutputs } from "../../../provider/instance/facts";
-import { resourceDigest } from "../../../provider/instance/marker";
-import { Owned } from "../../../provider/instance/owned";
-import type { Journal } from "../../../provider/instance/purchase";
+import { type Journal, settle } from "../../../provider/resource/journal";
+import { resourceDigest } from "../../../provider/resource/marker";
+import { Ownership, type StateEntry } from "../../../provider/resource/ownership";
 import { simulatedContext } from "../simulation";
 import { type Fault, FaultPlan } from "./faults";
 import { type Caller, KEYS, type Service } from "./service";
@@ -31,6 +31,8 @@ export class ProviderProcess implements Caller {
   constructor(
     readonly machine: Machine,
     faults: readonly Fault[],
+    /** What the engine answers when it is asked for the state. */
+    readState: () => readonly StateEntry[],
   ) {
     this.plan = new FaultPlan(faults);
     this.death = new Promise((resolve) => {
@@ -44,7 +46,7 @@ export class ProviderProcess implements Caller {
     this.context = simulatedContext(client, {
       now: time.now,
       sleep: this.sleep,
-      owned: new Owned(),
+      owned: new Ownership(async () => readState()),
       journal,
       nonce: () => (++machine.nonces).toString(16).padStart(8, "0"),
     });
@@ -66,5 +68,6 @@ export class ProviderProcess implements Caller {
   learn(id: string, name: string, { createTime }: Partial<InstanceOutputs>): void {
     const createdAt = createTime === undefined ? undefined : Date.parse(createTime) / 1000;
     this.context.owned.learn(id, { resource: digestOf(name), createdAt });
+    settle(this.context.journal, digestOf(name), id);
   }
 }

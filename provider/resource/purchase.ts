@@ -1,10 +1,14 @@
 import { CompShareError } from "../client/errors";
-import type { Context } from "./context";
+import type { Journal } from "./journal";
 
 /** A purchase: something that is found again by what it carries, and must not be bought twice. */
 export interface Purchase<Earlier, Bought> {
   /** What it is known by in the journal. */
   readonly key: string;
+  /** What tells this attempt from others, where what is bought carries that. */
+  readonly nonce?: string;
+  /** The id of what was bought, for the journal. */
+  readonly idOf?: (bought: Bought) => string;
   /**
    * Looks for what earlier attempts may have bought.
    * @param notBefore How fresh the look has to be, in ms since the epoch.
@@ -16,12 +20,15 @@ export interface Purchase<Earlier, Bought> {
   readonly buy: (sending: () => void) => Promise<Bought>;
 }
 
-/** What was begun and whose end isn't known: purchases, and stops that a start has to follow. It outlives the process. */
-export interface Journal {
-  /** When it was begun, in ms since the epoch; undefined where nothing is open. */
-  openSince(key: string): number | undefined;
-  open(key: string, at: number): void;
-  close(key: string): void;
+export interface PurchaseWorld {
+  readonly journal: Journal;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly progress: (text: string) => void;
+  /** How far lists lag behind what was done, in ms. */
+  readonly listLagMs: number;
+  /** From when on lists show all that a run of another computer may have bought before this one began, in ms since the epoch. */
+  readonly listsSettleAt: number;
 }
 
 const POLL_MS = 1000;
@@ -29,29 +36,32 @@ const POLL_MS = 1000;
 /**
  * Buys once: what an earlier attempt may have bought is looked for first, and what this attempt may have bought is
  * looked for when its answer is lost. No second request goes out while the first may have worked. What was bought stays
- * in the journal: the caller closes it once lists show it, as a process may end before that.
+ * in the journal until somebody has seen it in the state.
  * @throws CompShareError whose effect is `unknown` where nothing was found within the time that lists lag behind.
  */
 export async function buyOnce<Earlier, Bought>(
-  context: Context,
-  { key, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
+  context: PurchaseWorld,
+  { key, nonce, idOf, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
 ): Promise<{ earlier: Earlier } | { bought: Bought }> {
-  const { journal, now, listLagMs } = context;
-  const sent = journal.openSince(key);
+  const { journal, now, listLagMs, listsSettleAt } = context;
+  const sent = journal.read(key)?.at;
   // A time in the future is a clock that was set back.
-  const settled = sent === undefined ? now() : Math.min(sent, now()) + listLagMs;
-  if (settled > now()) context.progress("an earlier run may have bought it a moment ago: looking for it");
+  const noted = sent === undefined ? Number.NEGATIVE_INFINITY : Math.min(sent, now()) + listLagMs;
+  if (Math.max(noted, listsSettleAt) > now())
+    context.progress("an earlier run may have bought it a moment ago: looking for it");
+  if (listsSettleAt > now()) await context.sleep(listsSettleAt - now());
   // Another create's look may have been made when lists didn't show it yet.
-  const notBefore = sent === undefined ? Number.NEGATIVE_INFINITY : Math.min(settled, now());
-  const earlier = await lookUntil(context, findEarlier, settled, notBefore);
-  if (earlier !== undefined) {
-    journal.close(key);
-    return { earlier };
-  }
-  const note = () => journal.open(key, now());
+  const notBefore = Math.max(listsSettleAt, sent === undefined ? Number.NEGATIVE_INFINITY : Math.min(noted, now()));
+  const earlier = await lookUntil(context, findEarlier, noted, notBefore);
+  if (earlier !== undefined) return { earlier };
+  const note = () => journal.open(key, { at: now(), nonce });
+  const keep = (bought: Bought) => {
+    if (idOf) journal.open(key, { at: now(), nonce, id: idOf(bought) });
+    return { bought };
+  };
   note();
   try {
-    return { bought: await buy(note) };
+    return keep(await buy(note));
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) {
       journal.close(key);
@@ -60,13 +70,13 @@ export async function buyOnce<Earlier, Bought>(
     context.progress(`${error.facts.what}: looking whether it was bought`);
     const bought = await lookUntil(context, throughFailures(findThis), now() + listLagMs, now());
     if (bought === undefined) throw error;
-    return { bought };
+    return keep(bought);
   }
 }
 
 /** Looks at least once, and again until the time is up. Lists lag behind: "not there" is only believed in the end. */
 async function lookUntil<Found>(
-  context: Context,
+  context: PurchaseWorld,
   find: (notBefore: number) => Promise<Found | undefined>,
   until: number,
   notBefore: number,

@@ -43,6 +43,9 @@ export function readRemark(remark: string | undefined): Remark {
  */
 export const resourceDigest = (identity: string, owner = ""): string => digest(`${owner}\n${identity}`, 16);
 
+/** The digest of an account and what is asked of it: endpoint, public key, project. */
+export const accountDigest = (parts: readonly string[]): string => digest(JSON.stringify(parts), 8);
+
 /** The digest of the parameters of a create. */
 export const specDigest = (params: object): string => digest(JSON.stringify(params), 8);
 

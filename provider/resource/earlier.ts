@@ -1,0 +1,158 @@
+import { CompShareError } from "../client/errors";
+import { wasEnded } from "./end";
+import type { Journal } from "./journal";
+import { readRemark } from "./marker";
+import type { Ownership, StateEntry } from "./ownership";
+import { isNamed, type Named, RUN_VARIABLES } from "./run-words";
+
+/** What a listed thing says of itself. */
+export interface Listed {
+  readonly id: string;
+  /** The text that carries its marker. */
+  readonly text: string | undefined;
+  /** When it was made, in Unix seconds. */
+  readonly createdAt: number | undefined;
+  /** What a reader knows it by: name, state, age. */
+  readonly facts: string;
+}
+
+/** What decides whose a listed thing is. */
+export interface EarlierWorld {
+  readonly owned: Ownership;
+  readonly journal: Journal;
+  readonly named: Named;
+}
+
+/**
+ * What may stem from an earlier attempt at a resource: it carries its marker, or this run called it gone, and no call of
+ * this run has shown that the state has it. What is older than the one that the resource has was replaced by that: it awaits
+ * its deletion.
+ */
+export function candidatesOf<T>(
+  { owned, journal }: Pick<EarlierWorld, "owned" | "journal">,
+  listed: readonly T[],
+  view: (one: T) => Listed,
+  resource: string,
+  stored: readonly StateEntry[] = [],
+): T[] {
+  const gone = owned.goneOf(resource);
+  const views = new Map(listed.map((one) => [one, view(one)]));
+  const madeAt = new Map([...views.values()].map(({ id, createdAt }) => [id, createdAt]));
+  const has = [...owned.of(resource), ...stored.flatMap(ownedBy(resource))];
+  const newest = Math.max(...has.map(([id, createdAt]) => madeAt.get(id) ?? createdAt ?? 0));
+  return listed.filter((one) => {
+    const { id, text, createdAt = Number.POSITIVE_INFINITY } = views.get(one) as Listed;
+    const isMarked = readRemark(text).marker?.resource === resource && createdAt > newest;
+    return (gone.has(id) || isMarked) && !owned.has(id) && !wasEnded({ journal }, id);
+  });
+}
+
+const ownedBy = (resource: string) => (entry: StateEntry) =>
+  entry.resource === resource ? [[entry.id, entry.createdAt] as const] : [];
+
+/** What is to be made of a candidate. */
+type Verdict = "ours" | "let be" | "stranger";
+
+/** The evidence on one candidate. */
+export interface Evidence {
+  /** This run called it gone: the state had it until then. */
+  readonly wasGone: boolean;
+  /** Whether the stored state has it; undefined where that can't be read. */
+  readonly isStored: boolean | undefined;
+  /** It carries the attempt that this computer's journal names for the resource. */
+  readonly isNoted: boolean;
+  /** The user says for this run that it is to be taken over. */
+  readonly isTaken: boolean;
+  /** The user says for this run that it is to be let be. */
+  readonly isLeft: boolean;
+}
+
+/** Taken over unasked is only what this very resource has bought, or had, and what no entry of the state has. */
+export function judge({ wasGone, isStored, isNoted, isTaken, isLeft }: Evidence): Verdict {
+  if (wasGone) return "ours";
+  if (isStored) return "let be";
+  if (isTaken) return "ours";
+  if (isLeft) return "let be";
+  return isNoted && isStored === false ? "ours" : "stranger";
+}
+
+export interface Judged<T> {
+  readonly ours: T[];
+  readonly strangers: T[];
+}
+
+/** Judges what may stem from an earlier attempt. The stored state is read only where there is something to judge. */
+export async function judgeAll<T>(
+  world: EarlierWorld,
+  listed: readonly T[],
+  view: (one: T) => Listed,
+  resource: string,
+): Promise<Judged<T>> {
+  if (candidatesOf(world, listed, view, resource).length === 0) return { ours: [], strangers: [] };
+  const { owned, journal, named } = world;
+  const stored = await owned.stored();
+  const gone = owned.goneOf(resource);
+  const note = journal.read(resource);
+  const verdicts = candidatesOf(world, listed, view, resource, stored).map((one) => {
+    const { id, text } = view(one);
+    const nonce = readRemark(text).marker?.nonce;
+    const verdict = judge({
+      wasGone: gone.has(id),
+      isStored: stored?.some((entry) => entry.id === id),
+      // Notes of the first version hold no attempt.
+      isNoted: note !== undefined && (note.nonce === undefined || note.nonce === nonce),
+      isTaken: isNamed(named.takeOver, id),
+      isLeft: isNamed(named.leave, id),
+    });
+    return { one, verdict };
+  });
+  const of = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).map(({ one }) => one);
+  return { ours: of("ours"), strangers: of("stranger") };
+}
+
+/** How messages speak of a kind of thing. */
+export interface Kind {
+  readonly noun: string;
+  readonly plural: string;
+  /** The property that takes one over by its id. */
+  readonly adopt: string;
+  /** What it means that one is left alone. */
+  readonly cost: string;
+}
+
+/** @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is. */
+export function theOne<T>({ ours, strangers }: Judged<T>, view: (one: T) => Listed, kind: Kind): T | undefined {
+  if (ours.length > 1) throw several(ours.map(view), kind);
+  const [one] = ours;
+  if (one === undefined && strangers.length > 0) throw unknownOwner(strangers.map(view), kind);
+  return one;
+}
+
+const shown = ({ id, facts }: Listed) => `${id} (${facts})`;
+
+function several(found: readonly Listed[], { noun, plural, adopt, cost }: Kind): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `Earlier runs made ${found.length} ${plural} for this resource: ${found.map(shown).join("; ")}`,
+    effect: "none",
+    advice: `Keep one: set ${adopt} to its id, and run \`pulumi up\` again. Delete every other ${noun} in the console: ${cost}.`,
+  });
+}
+
+/** What is said of things that carry a resource's marker and that no evidence gives to it, as whole sentences. */
+export function unknownOwnerText(found: readonly Listed[], { noun, plural }: Kind): { what: string; advice: string } {
+  const ids = found.map(({ id }) => id).join(",");
+  const [it, are] = found.length === 1 ? [`the ${noun}`, "it is"] : [`the ${plural}`, "they are"];
+  return {
+    what: `The account has ${it} ${found.map(shown).join("; ")} with this resource's mark, and this stack's state has no such entry`,
+    advice:
+      `A run that was cut on another computer may have left ${found.length === 1 ? "it" : "them"}, or another stack of this name has ` +
+      `${found.length === 1 ? "it" : "them"}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
+      `To take over: \`${RUN_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
+      `To let be and make another: \`${RUN_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
+  };
+}
+
+function unknownOwner(found: readonly Listed[], kind: Kind): CompShareError {
+  return new CompShareError({ code: "REFUSED", ...unknownOwnerText(found, kind), effect: "none" });
+}

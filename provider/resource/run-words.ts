@@ -1,0 +1,22 @@
+/** What a user says for one run, in the environment: ids that are separated by commas, or `all`. */
+export interface Named {
+  /** Takes over what carries a resource's marker and no state has. */
+  readonly takeOver: readonly string[];
+  /** Lets such things be, and makes others. */
+  readonly leave: readonly string[];
+  /** Confirms that something is gone which the service doesn't list. */
+  readonly gone: readonly string[];
+}
+
+export const RUN_VARIABLES = {
+  takeOver: "COMPSHARE_TAKE_OVER",
+  leave: "COMPSHARE_LEAVE",
+  gone: "COMPSHARE_GONE",
+} as const satisfies Record<keyof Named, string>;
+
+export function readNamed(env: Readonly<Record<string, string | undefined>>): Named {
+  const ids = (name: keyof Named) => (env[RUN_VARIABLES[name]] ?? "").split(/[\s,]+/).filter(Boolean);
+  return { takeOver: ids("takeOver"), leave: ids("leave"), gone: ids("gone") };
+}
+
+export const isNamed = (named: readonly string[], id: string): boolean => named.includes(id) || named.includes("all");
