@@ -18,6 +18,7 @@ export interface AccountSettings {
   subAccount: boolean;
   failingBoots: number;
   failingImages: number;
+  pageSize: number;
   requestsPerSecond: number | null;
   sshAt: string | null;
   latency: number;

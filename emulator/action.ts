@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { WrongList } from "./listing";
 import type { Instance } from "./model";
 import { readParameters } from "./parameters";
 import type { FlatParameters } from "./request";
@@ -11,13 +12,15 @@ export interface Call<P> {
   /** The caller's project, the default one if it names none. */
   project: string;
   now: number;
+  /** How its list is to be answered wrongly. */
+  wrongly?: WrongList;
 }
 
 /** An action of the API. */
 export interface Action {
   name: string;
   /** Carries the call out and gives the fields of its answer. */
-  run(world: World, parameters: FlatParameters, project: string): object;
+  run(world: World, parameters: FlatParameters, project: string, wrongly?: WrongList): object;
 }
 
 /** An action made of its parameters and what it does with them. */
@@ -28,8 +31,8 @@ export function action<S extends z.ZodType>(
 ): Action {
   return {
     name,
-    run: (world, sent, project) =>
-      carryOut({ world, project, parameters: readParameters(schema, sent), now: world.now() }),
+    run: (world, sent, project, wrongly) =>
+      carryOut({ world, project, parameters: readParameters(schema, sent), now: world.now(), wrongly }),
   };
 }
 

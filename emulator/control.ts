@@ -54,6 +54,10 @@ export const routes: Record<string, (request: Request) => ControlAnswer> = {
       faults.add(list);
       return ok({ planted: list.length });
     }),
+  "DELETE /faults": ({ faults }) => {
+    faults.clear();
+    return ok({});
+  },
   "POST /settings": ({ world, json }) =>
     withBody(settingsSchema.partial(), json, (_, sent) => {
       world.change(sent);

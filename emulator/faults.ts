@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { fallibleLists, type WrongList, wrongWays } from "./listing";
 
 /** What a fault does to the call it hits. */
 export type Fault =
   | { kind: "drop-before" | "drop-after" | "garbage" }
   | { kind: "delay"; milliseconds: number }
   | { kind: "http"; status: number }
-  | { kind: "retcode"; retCode: number };
+  | { kind: "retcode"; retCode: number }
+  | ({ kind: "list" } & WrongList);
 
 /** Faults that keep the call from being carried out. */
 export const preventing: readonly Fault["kind"][] = ["drop-before", "http", "retcode"];
@@ -17,41 +19,81 @@ const faultText = z.string().transform((written, context): Fault => {
   if (number !== undefined && kind === "delay") return { kind, milliseconds: number };
   if (number !== undefined && kind === "http" && number >= 200 && number <= 599) return { kind, status: number };
   if (number !== undefined && kind === "retcode" && number > 0) return { kind, retCode: number };
+  const way = wrongWays.find((known) => known === kind);
+  if (way && (amount === undefined || (amount && (way === "partial" || way === "short")))) {
+    return { kind: "list", way, id: amount };
+  }
   context.addIssue({
     code: "custom",
-    message: "has to be drop-before, drop-after, garbage, delay:<ms>, http:<200-599> or retcode:<n>",
+    message:
+      "has to be drop-before, drop-after, garbage, delay:<ms>, http:<200-599>, retcode:<n>, empty, empty-list, " +
+      "partial, partial:<id>, short, short:<id> or repeated",
   });
   return z.NEVER;
 });
 
 /** The body of `POST /_emulator/faults`. */
 export const faultList = z.array(
-  z.strictObject({ action: z.string().min(1), nth: z.number().int().min(1), fault: faultText }),
+  z
+    .strictObject({
+      action: z.string().min(1),
+      nth: z.number().int().min(1),
+      fault: faultText,
+      /** The calls that it hits, from the nth on: one, unless `seconds` says for how long. */
+      calls: z.union([z.number().int().min(1), z.literal("all")]).optional(),
+      /** How long it goes on hitting, from the nth call on. */
+      seconds: z.number().positive().optional(),
+    })
+    .refine(({ action, fault }) => fault.kind !== "list" || fallibleLists.some((known) => known === action), {
+      path: ["action"],
+      message: `has to be one of ${fallibleLists.join(", ")} for a wrong list`,
+    }),
 );
 
-/** Faults that wait for their call. Each counts the calls of its action from the moment it was posted. */
+interface Planted {
+  action: string;
+  fault: Fault;
+  /** Calls that it still lets pass. */
+  passes: number;
+  /** Calls that it still hits. */
+  hits: number;
+  seconds: number;
+  /** When it ends (ms), from its first hit on. */
+  endsAt?: number;
+}
+
+/** Faults that wait for their calls. Each counts the calls of its action from the moment it was posted. */
 export class Faults {
-  private waiting: { action: string; callsLeft: number; fault: Fault }[] = [];
+  private planted: Planted[] = [];
 
   /** Plants faults. */
   add(list: z.output<typeof faultList>): void {
-    this.waiting.push(...list.map(({ action, nth, fault }) => ({ action, callsLeft: nth, fault })));
+    for (const { action, nth, fault, seconds = Infinity, calls = seconds < Infinity ? "all" : 1 } of list) {
+      const hits = calls === "all" ? Infinity : calls;
+      this.planted.push({ action, fault, passes: nth - 1, hits, seconds });
+    }
   }
 
   /** Counts a call and gives the faults that hit it, in the order in which they were posted. */
-  strike(action: string): Fault[] {
+  strike(action: string, now: number): Fault[] {
     const struck: Fault[] = [];
-    this.waiting = this.waiting.filter((waiting) => {
-      if (waiting.action !== "*" && waiting.action !== action) return true;
-      waiting.callsLeft--;
-      if (waiting.callsLeft === 0) struck.push(waiting.fault);
-      return waiting.callsLeft > 0;
+    this.planted = this.planted.filter((each) => {
+      if (each.action !== "*" && each.action !== action) return true;
+      if (each.passes > 0) {
+        each.passes--;
+        return true;
+      }
+      each.endsAt ??= now + each.seconds * 1000;
+      if (now >= each.endsAt) return false;
+      struck.push(each.fault);
+      each.hits--;
+      return each.hits > 0;
     });
     return struck;
   }
 
-  /** Forgets all that wait. */
+  /** Forgets them all. */
   clear(): void {
-    this.waiting = [];
+    this.planted = [];
   }
 }

@@ -1,5 +1,6 @@
 import { actions } from "./actions";
 import { ApiError, refuse } from "./errors";
+import type { WrongList } from "./listing";
 import { catchUp } from "./passing";
 import type { ReadCall } from "./request";
 import { isSigned } from "./signature";
@@ -14,12 +15,12 @@ export interface KeyPair {
 /** The body of an answer. */
 export type Answer = { Action: string; RetCode: number; Message: string } & Record<string, unknown>;
 
-/** Answers one call: who is it, what does it want, may it. */
-export function answerCall(world: World, keys: KeyPair, call: ReadCall): Answer {
+/** Answers one call: who is it, what does it want, may it. A list is answered wrongly if that is asked for. */
+export function answerCall(world: World, keys: KeyPair, call: ReadCall, wrongly?: WrongList): Answer {
   const name = call.parameters.get("Action") ?? "";
   catchUp(world);
   try {
-    return { Action: `${name}Response`, RetCode: 0, Message: "", ...carryOut(world, keys, call, name) };
+    return { Action: `${name}Response`, RetCode: 0, Message: "", ...carryOut(world, keys, call, name, wrongly) };
   } catch (error) {
     if (error instanceof ApiError) return refusal(name, error);
     throw error;
@@ -31,7 +32,13 @@ export function refusal(action: string, error: ApiError): Answer {
   return { Action: action ? `${action}Response` : "", RetCode: error.retCode, Message: error.message };
 }
 
-function carryOut(world: World, keys: KeyPair, { parameters, signable }: ReadCall, name: string): object {
+function carryOut(
+  world: World,
+  keys: KeyPair,
+  { parameters, signable }: ReadCall,
+  name: string,
+  wrongly?: WrongList,
+): object {
   if (!name) throw refuse.missingAction();
   if (!parameters.get("Signature") || !parameters.get("PublicKey")) throw refuse.missingSignature();
   const signed = signable.some((text) => isSigned(text, keys.privateKey));
@@ -40,5 +47,5 @@ function carryOut(world: World, keys: KeyPair, { parameters, signable }: ReadCal
   if (!action) throw refuse.unknownAction(name);
   const project = parameters.get("ProjectId");
   if (!project && world.settings.subAccount && name !== "GetProjectList") throw refuse.projectMissing();
-  return action.run(world, parameters, project || projects[0]!.ProjectId);
+  return action.run(world, parameters, project || projects[0]!.ProjectId, wrongly);
 }

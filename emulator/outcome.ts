@@ -26,6 +26,8 @@ export function outcomeOf(fault: Fault | undefined, answer?: Answer): Outcome {
       return { text: `fault: HTTP ${fault.status}, ${done}` };
     case "retcode":
       return { retCode: fault.retCode, text: `fault: ${done}` };
+    case "list":
+      return { retCode: answer?.RetCode, text: answer?.Message || `fault: list answered wrongly (${fault.way})` };
     default:
       return { retCode: answer?.RetCode, text: answer?.Message ?? "" };
   }

@@ -5,6 +5,7 @@ import { answerControl, controlPath } from "./control";
 import { ApiError, refuse } from "./errors";
 import { type Fault, Faults, preventing } from "./faults";
 import { type Answer, answerCall, type KeyPair, refusal } from "./gateway";
+import type { WrongList } from "./listing";
 import { outcomeOf, subjectOf, throttled } from "./outcome";
 import { pageFile, pageHeaders } from "./page";
 import { type ReadCall, readCall, UnreadableBody } from "./request";
@@ -63,10 +64,13 @@ async function answer(
     return sendLater(response, world.settings.latency, 429, "too many requests", "text/plain");
   }
   count(world.calls, action);
-  const struck = [...faults.strike(action), { kind: "delay" as const, milliseconds: world.settings.latency }];
+  const struck = [
+    ...faults.strike(action, world.now()),
+    { kind: "delay" as const, milliseconds: world.settings.latency },
+  ];
   const log = (fault?: Fault, done?: Answer) =>
     world.log.add(world.now(), action, subjectOf(call.parameters, done), outcomeOf(fault, done));
-  await answerWithFaults(struck, response, action, log, () => answerCall(world, keys, call));
+  await answerWithFaults(struck, response, action, log, (wrongly) => answerCall(world, keys, call, wrongly));
 }
 
 function count(calls: Map<string, number>, action: string): void {
@@ -79,12 +83,13 @@ async function answerWithFaults(
   response: ServerResponse,
   action: string,
   log: (fault?: Fault, done?: Answer) => void,
-  carryOut: () => Answer,
+  carryOut: (wrongly?: WrongList) => Answer,
 ): Promise<void> {
   const delay = struck.reduce((sum, fault) => sum + (fault.kind === "delay" ? fault.milliseconds : 0), 0);
   const fault = struck.find((candidate) => candidate.kind !== "delay");
   // The call is carried out before any delay, so that a caller who gives up waiting doesn't undo it.
-  const done = fault && preventing.includes(fault.kind) ? undefined : carryOut();
+  const done =
+    fault && preventing.includes(fault.kind) ? undefined : carryOut(fault?.kind === "list" ? fault : undefined);
   log(fault, done);
   switch (fault?.kind) {
     case "drop-before":

@@ -54,6 +54,7 @@ export const settingsSchema = z.strictObject({
   subAccount: z.boolean().default(false).describe("the account is a sub account, which has to send ProjectId"),
   failingBoots: z.number().int().min(0).default(0).describe("so many of the next boots end in Install Fail"),
   failingImages: z.number().int().min(0).default(0).describe("so many of the next images end UnAvailable"),
+  pageSize: z.number().int().min(1).max(100).default(100).describe("rows that a page of a list has at most"),
   requestsPerSecond: z
     .number()
     .positive()

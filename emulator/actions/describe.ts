@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { action, scopeOf } from "../action";
-import { refuse } from "../errors";
+import { listed } from "../listing";
 import { flag, pageParameters, region, text, zone } from "../parameters";
 import { instanceView, orNull } from "../view";
 
@@ -16,7 +16,7 @@ const parameters = pageParameters.extend({
 /** One page of the instances that are listed now, newest last. */
 export const describeInstances = action("DescribeCompShareInstance", parameters, (call) => {
   const { world, now } = call;
-  const { UHostIds, Offset, Limit, Tag, UDiskIdForAttachment, WithoutGpu } = call.parameters;
+  const { UHostIds, Tag, UDiskIdForAttachment, WithoutGpu } = call.parameters;
   const scope = scopeOf(call);
   const forDisk = UDiskIdForAttachment ? world.disk(UDiskIdForAttachment, scope) : undefined;
   const found = (UHostIds ? world.listIds(UHostIds, scope) : world.list(scope)).filter(
@@ -25,15 +25,9 @@ export const describeInstances = action("DescribeCompShareInstance", parameters,
       (WithoutGpu === undefined || instance.withoutGpu === WithoutGpu) &&
       (forDisk === undefined || instance.zone === forDisk.zone),
   );
-  const page = pageOf(found, Offset, Limit);
+  const { total, page } = listed(call, found);
   return {
-    TotalCount: found.length,
+    TotalCount: total,
     UHostSet: orNull(page.map((instance) => instanceView(instance, now, world.settings))),
   };
 });
-
-/** One page of a list; to start behind its end is an error. */
-export function pageOf<T>(list: T[], offset: number, limit: number): T[] {
-  if (offset > list.length) throw refuse.parameter("Offset", `it is past the total of ${list.length}`);
-  return list.slice(offset, offset + limit);
-}

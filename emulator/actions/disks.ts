@@ -3,9 +3,10 @@ import { action, instanceOf, scopeOf } from "../action";
 import { pay } from "../bills";
 import { dataDiskNames, diskProblem, diskTypes } from "../disk-types";
 import { refuse } from "../errors";
+import { listed } from "../listing";
 import { begin, hold, requireState, requireUnlocked } from "../machine";
 import { type Disk, driveAt, type Instance } from "../model";
-import { instanceParameters, integer, oneOf, region, text, zone } from "../parameters";
+import { instanceParameters, integer, oneOf, pageParameters, region, text, zone } from "../parameters";
 import { disksPrice } from "../prices";
 import { diskView, orNull } from "../view";
 import type { World } from "../world";
@@ -137,10 +138,15 @@ export const deleteDisk = action(
   },
 );
 
-/** Every data disk of the account, attached or not. */
+/** One page of the data disks of the account, attached or not. */
 export const describeDisks = action(
   "DescribeCompshareDisk",
-  z.object({ Region: region.optional(), Zone: zone.optional(), HostId: text.optional(), UDiskId: text.optional() }),
+  pageParameters.extend({
+    Region: region.optional(),
+    Zone: zone.optional(),
+    HostId: text.optional(),
+    UDiskId: text.optional(),
+  }),
   (call) => {
     const { Region, Zone, HostId, UDiskId } = call.parameters;
     const found = [...call.world.disks.values()].filter(
@@ -153,7 +159,8 @@ export const describeDisks = action(
         (!HostId || disk.instanceId === HostId) &&
         (!UDiskId || disk.id === UDiskId),
     );
-    return { TotalCount: found.length, DiskSet: orNull(found.map((disk) => diskView(disk, call.now))) };
+    const { total, page } = listed(call, found);
+    return { TotalCount: total, DiskSet: orNull(page.map((disk) => diskView(disk, call.now))) };
   },
 );
 

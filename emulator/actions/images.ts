@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { action, type Call, scopeOf } from "../action";
 import { type Image, imageView } from "../images";
+import { listed } from "../listing";
 import { flag, oneOf, pageParameters, region, text, zone } from "../parameters";
 import { orNull } from "../view";
-import { pageOf } from "./describe";
 
 const parameters = pageParameters.extend({
   Region: region,
@@ -53,12 +53,12 @@ export const describeCommunityImages = action(
           (!wanted.FuzzySearch || `${image.name} ${image.author}`.includes(wanted.FuzzySearch)) &&
           (wanted.IsFree === undefined || (image.price === 0) === wanted.IsFree),
       );
-    const groups = [...new Set(found.map((image) => image.groupId))];
-    const page = pageOf(groups, wanted.Offset, wanted.Limit);
+    const groups = [...new Set(found.map((image) => image.groupId))].map((id) => ({ id }));
+    const { total, page } = listed(call, groups);
     return {
-      TotalCount: groups.length,
-      AvailableTotalCount: groups.length,
-      CompshareImageGroup: orNull(page.map((id) => groupView(found.filter((image) => image.groupId === id)))),
+      TotalCount: total,
+      AvailableTotalCount: total,
+      CompshareImageGroup: orNull(page.map(({ id }) => groupView(found.filter((image) => image.groupId === id)))),
     };
   },
 );
@@ -69,8 +69,8 @@ export const isOwn = ({ type, shared }: Image): boolean => type === "Custom" && 
 function imagePage(call: Call<z.output<typeof parameters>>, belongs: (image: Image) => boolean): object {
   const { parameters: wanted } = call;
   const found = call.world.listImages(scopeOf(call)).filter((image) => belongs(image) && fits(image, wanted));
-  const page = pageOf(found, wanted.Offset, wanted.Limit);
-  return { TotalCount: found.length, ImageSet: orNull(page.map(imageView)) };
+  const { total, page } = listed(call, found);
+  return { TotalCount: total, ImageSet: orNull(page.map(imageView)) };
 }
 
 function fits(image: Image, { CompShareImageId, Name, Author, Tag }: Wanted): boolean {

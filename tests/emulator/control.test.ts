@@ -74,6 +74,45 @@ describe("a fault", () => {
     expect(await bench.call("DescribeCompShareInstance")).toMatchObject({ RetCode: 7 });
   });
 
+  const codes = async (count: number) => {
+    const seen = [];
+    for (let call = 0; call < count; call++) seen.push((await bench.call("GetProjectList")).RetCode);
+    return seen;
+  };
+  const plantFor = (how: Parameters, nth = 1) =>
+    bench.steer("faults", [{ action: "GetProjectList", nth, fault: "retcode:7", ...how }]);
+
+  test("hits as many calls as it says, from the nth on", async () => {
+    await plantFor({ calls: 2 }, 2);
+    expect(await codes(5)).toEqual([0, 7, 7, 0, 0]);
+  });
+
+  test("hits for so many seconds from its first hit on, by the emulator's clock", async () => {
+    await plantFor({ seconds: 30 }, 2);
+    bench.pass(60);
+    expect(await codes(3)).toEqual([0, 7, 7]);
+    bench.pass(29);
+    expect(await codes(1)).toEqual([7]);
+    await bench.steer("clock", { advanceSeconds: 1 });
+    expect(await codes(2)).toEqual([0, 0]);
+  });
+
+  test("with calls and seconds ends with what is over first", async () => {
+    await plantFor({ calls: 2, seconds: 30 });
+    expect(await codes(3)).toEqual([7, 7, 0]);
+    await plantFor({ calls: 2, seconds: 30 });
+    expect(await codes(1)).toEqual([7]);
+    bench.pass(30);
+    expect(await codes(1)).toEqual([0]);
+  });
+
+  test("hits all calls until faults are switched off", async () => {
+    await plantFor({ calls: "all" });
+    expect(await codes(20)).toEqual(Array(20).fill(7));
+    expect((await fetch(`${bench.url}/_emulator/faults`, { method: "DELETE" })).status).toBe(200);
+    expect(await codes(2)).toEqual([0, 0]);
+  });
+
   test.each<[string, unknown]>([
     ["of an unknown kind", [{ action: "*", nth: 1, fault: "explode" }]],
     ["without its number", [{ action: "*", nth: 1, fault: "http" }]],
@@ -81,6 +120,12 @@ describe("a fault", () => {
     ["for the 0th call", [{ action: "*", nth: 0, fault: "garbage" }]],
     ["without action", [{ nth: 1, fault: "garbage" }]],
     ["with more than it knows", [{ action: "*", nth: 1, fault: "garbage", when: "now" }]],
+    ["for no call", [{ action: "*", nth: 1, fault: "garbage", calls: 0 }]],
+    ["for no time", [{ action: "*", nth: 1, fault: "garbage", seconds: 0 }]],
+    ["of a list for an action that has none", [{ action: "StopCompShareInstance", nth: 1, fault: "empty" }]],
+    ["of a list for any action", [{ action: "*", nth: 1, fault: "partial" }]],
+    ["of a row for a list without rows", [{ action: "DescribeCompshareDisk", nth: 1, fault: "empty:udisk-1" }]],
+    ["of a row without its id", [{ action: "DescribeCompshareDisk", nth: 1, fault: "short:" }]],
     ["outside of a list", { action: "*", nth: 1, fault: "garbage" }],
   ])("%s is refused, with a reason", async (_, body) => {
     const response = await bench.steer("faults", body);

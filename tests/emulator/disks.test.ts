@@ -36,6 +36,23 @@ test("a disk can be bought for a running and for a stopped instance, and keeps i
   ]);
 });
 
+test("a page has 20 disks unless asked otherwise, at most 100, and tells the total of all", async () => {
+  const id = await bench.create();
+  for (let index = 0; index < 25; index++) await bench.steer(`instances/${id}`, { ExtraDisk: { Size: 10, Name: "d" } });
+  const page = (parameters: Parameters) => bench.call("DescribeCompshareDisk", parameters);
+  const first = await page({});
+  const second = await page({ Offset: 20 });
+  expect([first.TotalCount, first.DiskSet.length]).toEqual([25, 20]);
+  expect([second.TotalCount, second.DiskSet.length]).toEqual([25, 5]);
+  const ids = [...first.DiskSet, ...second.DiskSet].map((each: Parameters) => each.ResourceId);
+  expect(new Set(ids).size).toBe(25);
+  expect((await page({ Limit: 100 })).DiskSet).toHaveLength(25);
+  expect(await page({ Offset: 25 })).toMatchObject({ RetCode: 0, TotalCount: 25, DiskSet: null });
+  for (const wrong of [{ Limit: 0 }, { Limit: 101 }, { Offset: 26 }]) {
+    expect(await page(wrong)).toMatchObject({ RetCode: 230 });
+  }
+});
+
 describe("to buy a disk is refused", () => {
   test.each<[string, Parameters, string]>([
     ["without a name", { Name: undefined }, "Name"],

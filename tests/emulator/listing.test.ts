@@ -36,6 +36,38 @@ test("pages together give every instance once", async () => {
   expect(ids.sort()).toEqual([...made].sort());
 });
 
+describe("with a smaller page size", () => {
+  test("who asks for 100 rows gets fewer, and the total of all", async () => {
+    await makeMany(25);
+    await bench.steer("settings", { pageSize: 20 });
+    const first = await list({ Limit: 100 });
+    const second = await list({ Limit: 100, Offset: 20 });
+    expect([first.TotalCount, first.UHostSet.length]).toEqual([25, 20]);
+    expect([second.TotalCount, second.UHostSet.length]).toEqual([25, 5]);
+    expect((await list({ Limit: 3 })).UHostSet).toHaveLength(3);
+  });
+
+  test.each([
+    ["DescribeCompshareDisk", "DiskSet"],
+    ["DescribeCompShareCustomImages", "ImageSet"],
+    ["DescribeCompShareImages", "ImageSet"],
+    ["DescribeCommunityImages", "CompshareImageGroup"],
+  ])("%s keeps to it as well", async (action, field) => {
+    const boot = example.Disks[0];
+    await bench.create({ Disks: [boot, ...Array(2).fill({ IsBoot: false, Size: 10, Type: "CLOUD_SSD" })] });
+    const ask = () => bench.call(action, { Region: "cn-wlcb", Limit: 100 });
+    const before = await ask();
+    expect(before[field].length).toBeGreaterThan(1);
+    await bench.steer("settings", { pageSize: 1 });
+    const after = await ask();
+    expect([after.TotalCount, after[field].length]).toEqual([before.TotalCount, 1]);
+  });
+
+  test.each([0, 101, 1.5])("%d is refused", async (pageSize) => {
+    expect((await bench.steer("settings", { pageSize })).status).toBe(400);
+  });
+});
+
 test.each([
   [0, 0],
   [3, 0],

@@ -96,6 +96,12 @@ describe("the last calls", () => {
     expect((await overview()).Instances).toHaveLength(Message.includes("nothing done") ? 0 : 1);
   });
 
+  test("hit by a wrong list tell how it was wrong", async () => {
+    await bench.steer("faults", [{ action: "DescribeCompShareInstance", nth: 1, fault: "empty-list" }]);
+    await bench.call("DescribeCompShareInstance");
+    expect(await calls()).toMatchObject([{ RetCode: 0, Message: "fault: list answered wrongly (empty-list)" }]);
+  });
+
   test("that the gateway refused as too many are among them", async () => {
     await bench.steer("settings", { requestsPerSecond: 1 });
     await bench.send("GetProjectList");

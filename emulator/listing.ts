@@ -1,0 +1,46 @@
+import type { Call } from "./action";
+import { refuse } from "./errors";
+
+/** The actions whose lists can be answered wrongly. */
+export const fallibleLists = [
+  "DescribeCompShareInstance",
+  "DescribeCompshareDisk",
+  "DescribeCompShareCustomImages",
+] as const;
+
+/** The ways in which a list can be wrong. */
+export const wrongWays = ["empty", "empty-list", "partial", "short", "repeated"] as const;
+
+/** How a list is answered wrongly. */
+export interface WrongList {
+  way: (typeof wrongWays)[number];
+  /** The one row that `partial` and `short` leave out; every second one without it. */
+  id?: string;
+}
+
+type ListCall = Call<{ Offset: number; Limit: number }>;
+
+/** One page of a list and the total that is told with it, both wrong if the call was hit by such a fault. */
+export function listed<T extends { id: string }>(call: ListCall, all: T[]): { total: number; page: T[] } {
+  const { wrongly } = call;
+  if (!wrongly) return { total: all.length, page: pageOf(call, all) };
+  const kept = all.filter((row, index) => (wrongly.id === undefined ? index % 2 === 0 : row.id !== wrongly.id));
+  switch (wrongly.way) {
+    case "empty":
+      return { total: 0, page: [] };
+    case "empty-list":
+      return { total: all.length, page: [] };
+    case "partial":
+      return { total: kept.length, page: pageOf(call, kept) };
+    case "short":
+      return { total: all.length, page: pageOf(call, all).filter((row) => kept.includes(row)) };
+    case "repeated":
+      return { total: all.length, page: pageOf(call, all, 0) };
+  }
+}
+
+/** One page of a list; to start behind its end is an error. */
+function pageOf<T>({ parameters, world }: ListCall, list: T[], offset = parameters.Offset): T[] {
+  if (offset > list.length) throw refuse.parameter("Offset", `it is past the total of ${list.length}`);
+  return list.slice(offset, offset + Math.min(parameters.Limit, world.settings.pageSize));
+}
