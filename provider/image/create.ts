@@ -5,6 +5,7 @@ import { type Context, deadline } from "../instance/context";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { adoptedId } from "../instance/properties";
 import type { RawInputs } from "../instance/spec";
+import { noteAttempt } from "../resource/journal";
 import { readRemark, specDigest, writeRemark } from "../resource/marker";
 import { buyOnce } from "../resource/purchase";
 import { adoptImage } from "./adopt";
@@ -125,7 +126,7 @@ async function takeOver(
   const id = found.imageId;
   context.owned.claim(id, resource);
   const { marker } = readRemark(found.description);
-  context.journal.open(resource, { at: context.now(), nonce: marker?.nonce, id });
+  noteAttempt(context.journal, resource, { at: context.now(), nonce: marker?.nonce, id });
   const isOfSource = marker?.spec === originDigest(source);
   // Where the program names another instance now, what this one was made of isn't known any more.
   const declared = isOfSource ? spec : { ...spec, instanceId: undefined };

@@ -22,7 +22,10 @@ export async function readImage(
 ): Promise<ReadImage | undefined> {
   const seen = await (stored.imageId === undefined ? lookTwice : seeImageOrCallGone)(context, stored, id);
   if (!seen && stored.imageId === undefined) throw unknownImage(context, id, stored);
-  if (!seen) return undefined;
+  if (!seen) {
+    context.owned.callGone(id, context.now());
+    return undefined;
+  }
   const outputs = imageOutputs({ zone: "", region: "", name: "", ...stored }, seen);
   return { outputs, inputs: pickImageSpec(outputs) };
 }

@@ -48,6 +48,8 @@ export interface Context {
   readonly bought?: () => void;
   /** How far the service's lists may lag behind what was done, in ms. */
   readonly listLagMs: number;
+  /** How long a request may be under way, in ms. */
+  readonly requestTimeoutMs: number;
   /** From when on lists show all that a run of another computer may have bought before this one began, in ms since the epoch. */
   readonly listsSettleAt: number;
   /** The digest of endpoint, keys and project, where a call names this project. */

@@ -1,6 +1,7 @@
 import type { CreateInstanceParams } from "../client/actions";
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
+import { noteAttempt } from "../resource/journal";
 import { readRemark, specDigest, writeRemark } from "../resource/marker";
 import { buyOnce } from "../resource/purchase";
 import { encodePassword } from "../wire/encode";
@@ -51,7 +52,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     const { UHostId: id, Remark } = result.earlier;
     context.owned.claim(id, resource);
     const { marker } = readRemark(Remark);
-    context.journal.open(resource, { at: context.now(), nonce: marker?.nonce, id });
+    noteAttempt(context.journal, resource, { at: context.now(), nonce: marker?.nonce, id });
     const made = placements.find((one) => digestOf(one) === marker?.spec);
     return takeOver(context, spec, made, result.earlier, until);
   }

@@ -33,7 +33,10 @@ export async function readInstance(
     ? await seeOrCallGone(context, stored as Known, id, RECENT_MS)
     : await lookTwice(context, stored, id);
   if (!looked && !known) throw unknownInstance(context, id, stored);
-  if (!looked) return undefined;
+  if (!looked) {
+    context.owned.callGone(id, context.now());
+    return undefined;
+  }
   const observed = await withPower(context, stored as InstanceOutputs, looked, context.now() - RECENT_MS);
   // A password that nobody declared isn't an input: only a declared one is known to be encrypted there.
   const shown = stored.hasDeclaredPassword ? stored : { ...stored, password: undefined };

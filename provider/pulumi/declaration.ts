@@ -15,7 +15,7 @@ export const declaration = (
   ...args,
   timeouts: timeoutInputs(opts?.customTimeouts),
   [IDENTITY_KEY]: identityInput(name, type, opts?.parent),
-  [RUN_KEY]: runInput(name, opts, args),
+  [RUN_KEY]: stateCanBeRead().then(() => runInput(name, opts, args)),
 });
 
 /** What a fleet hands to its members, hidden among their arguments. */
@@ -34,6 +34,22 @@ function runInput(name: string, opts: pulumi.CustomResourceOptions | undefined, 
   const fleet = args[RUN_KEY];
   const stack = stackAddress();
   return { name, ...isPreview, ...deletesFirst, ...retains, ...parallel, ...(stack && { stack }), ...fleet };
+}
+
+const prepared = new WeakMap<object, Promise<unknown>>();
+
+/**
+ * The provider may have to ask the engine for the stack's state. The engine takes note of who answers such questions in its
+ * main loop, which can't be in the middle of one of the provider's checks then. So something cheap is asked before anything is
+ * registered; that there is no such resource is the answer.
+ */
+async function stateCanBeRead(): Promise<void> {
+  const monitor = pulumi.runtime.getMonitor();
+  if (!monitor || !stackAddress()) return;
+  const asked =
+    prepared.get(monitor) ?? pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn: "none" }).catch(() => {});
+  prepared.set(monitor, asked);
+  await asked;
 }
 
 /** Undefined in users' unit tests, whose monitor is a mock. */

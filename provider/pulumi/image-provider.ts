@@ -14,7 +14,7 @@ import type { SettingSources } from "../settings/explicit";
 import { readDefaults } from "../settings/settings";
 import type { About } from "./about";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
-import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import type { Run } from "./run";
 
 /** What the resources of a run share, instances and images alike. */
@@ -32,6 +32,8 @@ export interface Shared {
   readonly resource: (inputs: Bag) => string | undefined;
   /** Takes note of an image that the state has. */
   readonly learn: (id: string, news: Bag, olds: Bag) => void;
+  /** Takes note that an unfinished image goes to the engine. */
+  readonly handOver: (inputs: Bag, id: string) => void;
   /** The outputs with what later runs have to know. */
   readonly stamped: <T extends { projectId?: string }>(inputs: Bag, outs: T) => T;
 }
@@ -40,6 +42,9 @@ export interface Shared {
 export class ImageProvider implements pulumi.dynamic.ResourceProvider {
   /** The images that this run replaces, by the resource's identity. */
   private readonly replaced = new Map<unknown, ImageOutputs>();
+
+  /** What creates of this run have made and left unfinished: where a hook has the engine try again, it drops their ids. */
+  private readonly failed = new Map<unknown, ImageOutputs>();
 
   constructor(private readonly shared: Shared) {}
 
@@ -69,7 +74,10 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
     return atHost("diff", async () => {
       this.shared.learn(id, news, olds);
       const { updates, replaces } = diffImage(olds, news);
-      if (replaces.length === 0) this.shared.owned.keep(id, this.shared.resource(news));
+      // A refresh, and a dependent's diff, comes without a check before: nothing is kept by that.
+      if (replaces.length > 0) this.shared.owned.giveUp(id);
+      else if (!this.shared.about.isDependent(news[IDENTITY_KEY]))
+        this.shared.owned.keep(id, this.shared.resource(news));
       const [actual, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
       const { isPreview, deletesFirst = false } = this.about(news);
       // What else becomes of a dependent is asked again after its check.
@@ -82,8 +90,9 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
 
   async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
     const spec = inputs as unknown as ImageSpec;
-    const stamped = (outs: ImageOutputs) => this.shared.stamped(inputs, outs);
-    const outs = await storing(inputs, stamped, () =>
+    const failed = this.failed.get(inputs[IDENTITY_KEY]);
+    if (failed) return { id: failed.imageId, ...(await this.update(failed.imageId, failed as unknown as Bag, inputs)) };
+    const outs = await this.storing(inputs, () =>
       // One image at a time is made of an instance, and nothing else is done to it meanwhile.
       this.shared.turns.run(spec.instanceId ?? "", () => {
         const identity = identityOf(inputs);
@@ -101,18 +110,18 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
 
   async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
     this.shared.learn(id, props, props);
+    const isExternal = props.imageId === undefined || props[EXTERNAL_KEY] === true;
     return atHost(`read of ${id}`, async () => {
       const found = await readImage(this.shared.context(props), id, props as Partial<ImageOutputs>);
       // The empty id is the protocol's word for "gone".
       return found
-        ? { id, props: this.shared.stamped(props, found.outputs), inputs: found.inputs }
+        ? { id, props: external(isExternal, this.shared.stamped(props, found.outputs)), inputs: found.inputs }
         : ({ id: "", props: {} } as never);
     });
   }
 
   async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
-    const stamped = (outs: ImageOutputs) => this.shared.stamped(news, outs);
-    const outs = await storing(news, stamped, () => {
+    const outs = await this.storing(news, () => {
       this.shared.learn(id, news, olds);
       this.shared.owned.keep(id, this.shared.resource(news));
       const [stored, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
@@ -126,6 +135,16 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
     return atHost(`delete of ${id}`, () =>
       deleteImage(this.shared.context(props), id, props as unknown as ImageOutputs),
     );
+  }
+
+  private async storing(inputs: Bag, work: () => Promise<ImageOutputs>): Promise<ImageOutputs> {
+    const identity = inputs[IDENTITY_KEY];
+    this.failed.delete(identity);
+    const unfinished = (outputs: ImageOutputs) => {
+      this.failed.set(identity, outputs);
+      this.shared.handOver(inputs, outputs.imageId);
+    };
+    return storing(inputs, (outs) => this.shared.stamped(inputs, outs), work, unfinished);
   }
 
   private about = ({ [IDENTITY_KEY]: identity }: Bag): RunInput => this.shared.about.of(identity);

@@ -20,17 +20,20 @@ export function identityOf(inputs: Bag): string {
 /**
  * Gives what was made to the engine, a half-made instance or image too: with id, outputs and reasons it goes into the state.
  * @param stamped Adds to the outputs what later runs have to know.
+ * @param unfinished Hears of what goes into the state with a failure.
  */
 export async function storing<T extends object>(
   inputs: Bag,
   stamped: (outputs: T) => T,
   work: () => Promise<T>,
+  unfinished: (outputs: T) => void = () => undefined,
 ): Promise<T> {
   try {
     return stamped(await work());
   } catch (error) {
     const failure = new Error(reasonOf(error));
     if (!(error instanceof IncompleteError)) throw failure;
+    unfinished(error.outputs as T);
     throw Object.assign(failure, {
       id: error.id,
       // Without the provider's text the engine could never call this resource again.

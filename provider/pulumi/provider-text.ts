@@ -6,6 +6,12 @@ export const PROVIDER_KEY = "__provider";
 /** The input that says which resource this is. Names like this are hidden in previews. */
 export const IDENTITY_KEY = "__identity";
 
+/** The output of what a program only reads (`get`): its entry in the state doesn't own it. */
+export const EXTERNAL_KEY = "__external";
+
+export const external = <T extends object>(isExternal: boolean, outputs: T): T =>
+  isExternal ? { ...outputs, [EXTERNAL_KEY]: true } : outputs;
+
 /** The input that tells of this run alone: it is never stored. */
 export const RUN_KEY = "__run";
 

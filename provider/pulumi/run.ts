@@ -47,6 +47,7 @@ export class Run {
       knock: readSshBanner,
       nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
       listLagMs: settings.listLagMs,
+      requestTimeoutMs: settings.requestTimeoutMs,
       listsSettleAt: this.listsSettleAt(),
       named: readNamed(process.env),
       accountDigest: (projectId = settings.projectId) =>

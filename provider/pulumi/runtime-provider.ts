@@ -11,7 +11,7 @@ import { property } from "../instance/properties";
 import { readInstance } from "../instance/read";
 import { earlierNews } from "../instance/recover";
 import type { Violation } from "../instance/rules";
-import { type InstanceSpec, SPEC_NAMES } from "../instance/spec";
+import { type InstanceSpec, isKnown, SPEC_NAMES } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
 import type { Change } from "../instance/surprises";
 import { Turns } from "../instance/turns";
@@ -19,7 +19,7 @@ import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
 import { Questions, RUN_PATIENCE_MS, unasked } from "../offers/questions";
 import { ACCOUNT_KEY } from "../resource/gone";
-import { settle } from "../resource/journal";
+import { handOver, settle } from "../resource/journal";
 import { resourceDigest } from "../resource/marker";
 import { Ownership } from "../resource/ownership";
 import { readOwner, type SettingSources } from "../settings/explicit";
@@ -31,7 +31,7 @@ import { engineLog } from "./engine-log";
 import { ImageProvider } from "./image-provider";
 import { fileJournal } from "./journal";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
-import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { Replacements } from "./replacements";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
@@ -54,6 +54,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly rollout = new Rollout();
   private readonly succession = new Succession();
   private readonly replacements = new Replacements<InstanceSpec>();
+  /** What creates of this run have made and left unfinished: where a hook has the engine try again, it drops their ids. */
+  private readonly failed = new Map<unknown, InstanceOutputs>();
   /** The identities of resources, by their instances. */
   private readonly identities = new Map<string, unknown>();
   private readonly gpuLess = new OnlyOneWithoutGpu();
@@ -76,6 +78,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     resource: (inputs) => this.resource(inputs),
     learn: (id, news, olds) => this.learn(id, news, olds),
     stamped: (inputs, outs) => this.stamped(inputs, outs),
+    handOver: (inputs, id) => handOver(this.journal, this.resource(inputs) ?? "", id),
   });
 
   /** Only remembers where the configuration is: a preview must work without keys. */
@@ -123,9 +126,13 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         if (replaces.length > 0 || !isDependent)
           this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces, oldHalf }));
       } else {
-        if (replaces.length === 0) this.owned.keep(id, this.resource(news));
-        else if (isDependent) this.replacements.announce(news[IDENTITY_KEY], wanted, isDependent);
-        if (replaces.length > 0 && oldHalf === "deletedFirst") await needReplacement(this.offers, id, wanted);
+        if (replaces.length > 0) {
+          this.owned.giveUp(id);
+          // A refresh diffs too, with the inputs of old: nothing follows from that.
+          const isRefreshed = isDependent && isKnown(news);
+          if (isDependent && !isRefreshed) this.replacements.announce(news[IDENTITY_KEY], wanted, isDependent);
+          if (!isRefreshed && oldHalf === "deletedFirst") await needReplacement(this.offers, id, wanted);
+        } else if (!isDependent) this.owned.keep(id, this.resource(news));
         this.rollout.exists(news[IDENTITY_KEY]);
       }
       return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
@@ -136,6 +143,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     const { parallel } = this.about.of(inputs[IDENTITY_KEY]);
     const spec = inputs as unknown as InstanceSpec;
     this.replacements.begin(inputs[IDENTITY_KEY]);
+    const failed = this.failed.get(inputs[IDENTITY_KEY]);
+    if (failed)
+      return { id: failed.instanceId, ...(await this.update(failed.instanceId, failed as unknown as Bag, inputs)) };
     const outs = await this.storing(inputs, () =>
       this.rollout.create(inputs[IDENTITY_KEY], this.label(inputs), () =>
         this.crowd.create(parallel, () => {
@@ -152,11 +162,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
     this.learn(id, props, props);
+    const isExternal = props.instanceId === undefined || props[EXTERNAL_KEY] === true;
     return atHost(`read of ${id}`, async () => {
       const found = await readInstance(this.context(props), id, props as Partial<InstanceOutputs>);
       // The empty id is the protocol's word for "gone".
       return found
-        ? { id, props: this.stamped(props, found.outputs), inputs: found.inputs }
+        ? { id, props: external(isExternal, this.stamped(props, found.outputs)), inputs: found.inputs }
         : ({ id: "", props: {} } as never);
     });
   }
@@ -176,7 +187,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   async delete(id: string, props: Bag): Promise<void> {
-    const identity = props[IDENTITY_KEY] ?? this.identities.get(id);
+    // What the program says now wins: a resource may have got another name.
+    const identity = this.identities.get(id) ?? props[IDENTITY_KEY];
     this.learn(id, { [IDENTITY_KEY]: identity }, props);
     const stored = props as unknown as InstanceOutputs;
     const replacement = this.replacements.of(identity);
@@ -232,8 +244,14 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return { ...outs, ...stamps };
   }
 
-  private storing(inputs: Bag, work: () => Promise<InstanceOutputs>): Promise<InstanceOutputs> {
-    return storing(inputs, (outs) => this.stamped(inputs, outs), work);
+  private async storing(inputs: Bag, work: () => Promise<InstanceOutputs>): Promise<InstanceOutputs> {
+    const identity = inputs[IDENTITY_KEY];
+    this.failed.delete(identity);
+    const unfinished = (outputs: InstanceOutputs) => {
+      this.failed.set(identity, outputs);
+      handOver(this.journal, this.resource(inputs) ?? "", outputs.instanceId);
+    };
+    return storing(inputs, (outs) => this.stamped(inputs, outs), work, unfinished);
   }
 
   private isPreview = (inputs: Bag) => this.about.of(inputs[IDENTITY_KEY]).isPreview === true;

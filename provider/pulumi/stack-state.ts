@@ -4,6 +4,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { StateEntry } from "../resource/ownership";
 import { engineAddress } from "./engine-log";
 import { identityFrom } from "./identity";
+import { EXTERNAL_KEY } from "./provider-text";
 
 /** Where a run can ask the engine for the state of its stack. */
 export interface StackAddress {
@@ -17,7 +18,7 @@ export interface StackAddress {
 const READ = "pulumi:pulumi:readStackResourceOutputs";
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
 /** A backend that doesn't answer in that time counts as one that can't be read. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 15_000;
 
 /** What is kept of an entry of the state: the identity is what the resource class would say of it. */
 export type StoredEntry = Omit<StateEntry, "resource"> & { readonly identity: string };
@@ -33,26 +34,32 @@ export async function readStackState(address: StackAddress): Promise<StoredEntry
   const { monitor, organization, project, stack } = address;
   pulumi.runtime.resetOptions(project, stack, -1, engineAddress() ?? "", monitor, false, organization);
   const client = pulumi.runtime.getMonitor();
-  const request = new ResourceInvokeRequest();
-  request.setTok(READ);
-  request.setArgs(Struct.fromJavaScript({ stackName: `${organization}/${project}/${stack}` }));
-  const answer = await new Promise<unknown>((resolve) => {
-    setTimeout(resolve, PATIENCE_MS).unref();
-    if (!client) return resolve(undefined);
-    client.invoke(request, (error, response) => resolve(error ? undefined : response.getReturn()?.toJavaScript()));
-  });
-  const { outputs } = (answer ?? {}) as { outputs?: Record<string, StoredResource> };
+  const read = (stackName: string) =>
+    new Promise<Answer | undefined>((resolve) => {
+      setTimeout(() => resolve(undefined), PATIENCE_MS).unref();
+      if (!client) return resolve(undefined);
+      const request = new ResourceInvokeRequest();
+      request.setTok(READ);
+      request.setArgs(Struct.fromJavaScript({ stackName }));
+      client.invoke(request, (error, response) => resolve(error ? undefined : response.getReturn()?.toJavaScript()));
+    });
+  // Old file backends know no projects.
+  const { outputs } = (await read(`${organization}/${project}/${stack}`)) ?? (await read(stack)) ?? {};
   if (outputs === undefined) return undefined;
   return Object.entries(outputs).flatMap(([urn, resource]) => entryOf(organization, urn, resource));
 }
 
+interface Answer {
+  readonly outputs?: Record<string, StoredResource>;
+}
+
 interface StoredResource {
   readonly type?: string;
-  readonly outputs?: { readonly instanceId?: unknown; readonly imageId?: unknown; readonly createTime?: unknown };
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 function entryOf(organization: string, urn: string, { type = "", outputs = {} }: StoredResource): StoredEntry[] {
-  if (!OURS.test(type)) return [];
+  if (!OURS.test(type) || outputs[EXTERNAL_KEY] === true) return [];
   const id = /CustomImage$/.test(type) ? outputs.imageId : outputs.instanceId;
   if (typeof id !== "string") return [];
   const createdAt = typeof outputs.createTime === "string" ? Date.parse(outputs.createTime) / 1000 : undefined;

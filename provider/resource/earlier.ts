@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
 import { wasEnded } from "./end";
-import type { Journal } from "./journal";
+import { attemptsAt, type Journal } from "./journal";
 import { readRemark } from "./marker";
 import type { Ownership, StateEntry } from "./ownership";
 import { isNamed, type Named, RUN_VARIABLES } from "./run-words";
@@ -92,7 +92,7 @@ export async function judgeAll<T>(
   const { owned, journal, named } = world;
   const stored = await owned.stored();
   const gone = owned.goneOf(resource);
-  const note = journal.read(resource);
+  const attempts = attemptsAt(journal, resource);
   const verdicts = candidatesOf(world, listed, view, resource, stored).map((one) => {
     const { id, text } = view(one);
     const nonce = readRemark(text).marker?.nonce;
@@ -100,7 +100,7 @@ export async function judgeAll<T>(
       wasGone: gone.has(id),
       isStored: stored?.some((entry) => entry.id === id),
       // Notes of the first version hold no attempt.
-      isNoted: note !== undefined && (note.nonce === undefined || note.nonce === nonce),
+      isNoted: attempts.some((one) => !one.isHanded && (one.nonce === undefined || one.nonce === nonce)),
       isTaken: isNamed(named.takeOver, id),
       isLeft: isNamed(named.leave, id),
     });
@@ -146,8 +146,8 @@ export function unknownOwnerText(found: readonly Listed[], { noun, plural }: Kin
   return {
     what: `The account has ${it} ${found.map(shown).join("; ")} with this resource's mark, and this stack's state has no such entry`,
     advice:
-      `A run that was cut on another computer may have left ${found.length === 1 ? "it" : "them"}, or another stack of this name has ` +
-      `${found.length === 1 ? "it" : "them"}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
+      `A run that was cut on another computer may have left ${found.length === 1 ? "it" : "them"}, another stack of this name may have ` +
+      `${found.length === 1 ? "it" : "them"}, or this one has still to delete ${found.length === 1 ? "it" : "them"}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
       `To take over: \`${RUN_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
       `To let be and make another: \`${RUN_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
   };

@@ -80,7 +80,7 @@ export async function seenOrGone<Seen>(
       continue;
     }
     if (isNamed(world.named.gone, id)) break;
-    const listed = await list(now());
+    const listed = await list(until);
     if (listed.includes(id)) {
       from = now();
       continue;
@@ -93,7 +93,6 @@ export async function seenOrGone<Seen>(
     if (patience > listLagMs) break;
     patience = EMPTY_TIMES * listLagMs;
   }
-  owned.callGone(id, now());
   return undefined;
 }
 

@@ -1,11 +1,24 @@
-/** What was begun and whose end nobody has seen yet. */
-export interface Note {
-  /** When, in ms since the epoch. */
+/** An attempt at a purchase whose end nobody has seen yet. */
+export interface Attempt {
+  /** When it was sent, in ms since the epoch. */
   readonly at: number;
-  /** The attempt, for a purchase: what it has bought carries it. */
+  /** What tells it from others, where what is bought carries that. Notes of the first version have none. */
   readonly nonce?: string;
   /** What was bought, once that is known. */
   readonly id?: string;
+  /**
+   * It went to the engine with a failure: the engine has stored it, unless it died at that moment, and no program hears of it. So
+   * that the state doesn't have it isn't evidence enough.
+   */
+  readonly isHanded?: true;
+}
+
+/** What was begun and whose end nobody has seen yet. */
+export interface Note {
+  /** When it was begun last, in ms since the epoch. */
+  readonly at: number;
+  /** For purchases: the attempts that may have bought something. */
+  readonly attempts?: readonly Attempt[];
 }
 
 /** The notes of this computer. They outlive the process that wrote them. */
@@ -15,7 +28,36 @@ export interface Journal {
   close(key: string): void;
 }
 
-/** The state has been seen to have what a note is about: its purchase has come to its end. */
-export function settle(journal: Journal, resource: string, id: string): void {
-  if (journal.read(resource)?.id === id) journal.close(resource);
+/** The attempts at a resource's purchase that are open. */
+export const attemptsAt = (journal: Journal, key: string): readonly Attempt[] => {
+  const note = journal.read(key);
+  return note?.attempts ?? (note ? [{ at: note.at }] : []);
+};
+
+/** Notes an attempt, or what is known of it now. Others stay open: what they have bought may show one day. */
+export function noteAttempt(journal: Journal, key: string, attempt: Attempt): void {
+  const others = attemptsAt(journal, key).filter(({ nonce }) => nonce !== attempt.nonce);
+  journal.open(key, { at: attempt.at, attempts: [...others, attempt] });
+}
+
+/** What an attempt has bought goes to the engine, with a failure. */
+export function handOver(journal: Journal, key: string, id: string): void {
+  const attempt = attemptsAt(journal, key).find((one) => one.id === id);
+  if (attempt) noteAttempt(journal, key, { ...attempt, isHanded: true });
+}
+
+/** An attempt has bought nothing. */
+export const forgetAttempt = (journal: Journal, key: string, nonce: string | undefined): void =>
+  keepAttempts(journal, key, (attempt) => attempt.nonce !== nonce);
+
+/** The state has been seen to have what an attempt has bought: it has come to its end. */
+export const settle = (journal: Journal, key: string, id: string): void =>
+  keepAttempts(journal, key, (attempt) => attempt.id !== id);
+
+function keepAttempts(journal: Journal, key: string, isOpen: (attempt: Attempt) => boolean): void {
+  const all = attemptsAt(journal, key);
+  const open = all.filter(isOpen);
+  if (open.length === all.length) return;
+  if (open.length === 0) journal.close(key);
+  else journal.open(key, { at: Math.max(...open.map(({ at }) => at)), attempts: open });
 }

@@ -81,9 +81,14 @@ export class Ownership {
     this.made.delete(id);
   }
 
-  /** A diff or an update of this run leaves it to the resource that has it. */
+  /** The program registers a resource, and a diff or an update of this run leaves it what it has. */
   keep(id: string, resource: string | undefined): void {
     this.kept.set(id, resource);
+  }
+
+  /** A diff of this run replaces it. */
+  giveUp(id: string): void {
+    this.kept.delete(id);
   }
 
   /** Something new is going to be made for a resource: what it has may be ended. */
@@ -133,9 +138,12 @@ export class Ownership {
   }
 
   /** What the stored state has; undefined where it can't be read. */
-  stored(): Promise<readonly StateEntry[] | undefined> {
+  async stored(): Promise<readonly StateEntry[] | undefined> {
     this.state ??= this.readState();
-    return this.state;
+    const stored = await this.state;
+    // A failure may pass.
+    if (stored === undefined) this.state = undefined;
+    return stored;
   }
 }
 

@@ -1,5 +1,5 @@
 import { CompShareError } from "../client/errors";
-import type { Journal } from "./journal";
+import { attemptsAt, forgetAttempt, type Journal, noteAttempt } from "./journal";
 
 /** A purchase: something that is found again by what it carries, and must not be bought twice. */
 export interface Purchase<Earlier, Bought> {
@@ -27,6 +27,8 @@ export interface PurchaseWorld {
   readonly progress: (text: string) => void;
   /** How far lists lag behind what was done, in ms. */
   readonly listLagMs: number;
+  /** How long a request may be under way, in ms: one that was sent may be worked on later. */
+  readonly requestTimeoutMs: number;
   /** From when on lists show all that a run of another computer may have bought before this one began, in ms since the epoch. */
   readonly listsSettleAt: number;
 }
@@ -43,20 +45,22 @@ export async function buyOnce<Earlier, Bought>(
   context: PurchaseWorld,
   { key, nonce, idOf, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
 ): Promise<{ earlier: Earlier } | { bought: Bought }> {
-  const { journal, now, listLagMs, listsSettleAt } = context;
-  const sent = journal.read(key)?.at;
+  const { journal, now, listLagMs, requestTimeoutMs, listsSettleAt } = context;
   // A time in the future is a clock that was set back.
-  const noted = sent === undefined ? Number.NEGATIVE_INFINITY : Math.min(sent, now()) + listLagMs;
+  const ends = attemptsAt(journal, key).map(
+    ({ at, id }) => Math.min(at, now()) + (id === undefined ? requestTimeoutMs : 0),
+  );
+  const noted = Math.max(...ends) + listLagMs;
   if (Math.max(noted, listsSettleAt) > now())
     context.progress("an earlier run may have bought it a moment ago: looking for it");
   if (listsSettleAt > now()) await context.sleep(listsSettleAt - now());
   // Another create's look may have been made when lists didn't show it yet.
-  const notBefore = Math.max(listsSettleAt, sent === undefined ? Number.NEGATIVE_INFINITY : Math.min(noted, now()));
+  const notBefore = Math.max(listsSettleAt, Math.min(noted, now()));
   const earlier = await lookUntil(context, findEarlier, noted, notBefore);
   if (earlier !== undefined) return { earlier };
-  const note = () => journal.open(key, { at: now(), nonce });
+  const note = () => noteAttempt(journal, key, { at: now(), nonce });
   const keep = (bought: Bought) => {
-    if (idOf) journal.open(key, { at: now(), nonce, id: idOf(bought) });
+    if (idOf) noteAttempt(journal, key, { at: now(), nonce, id: idOf(bought) });
     return { bought };
   };
   note();
@@ -64,7 +68,7 @@ export async function buyOnce<Earlier, Bought>(
     return keep(await buy(note));
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) {
-      journal.close(key);
+      forgetAttempt(journal, key, nonce);
       throw error;
     }
     context.progress(`${error.facts.what}: looking whether it was bought`);

@@ -46,6 +46,7 @@ export function simulatedContext(
     owned: new Ownership(async () => []),
     named: { takeOver: [], leave: [], gone: [] },
     listsSettleAt: Number.NEGATIVE_INFINITY,
+    requestTimeoutMs: 30_000,
     accountDigest: (projectId = "") => `account${projectId}`,
     listings,
     gpuLess: new Listings(client, now, { WithoutGpu: true }),

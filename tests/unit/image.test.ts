@@ -7,6 +7,7 @@ import { listImages } from "../../provider/image/look";
 import type { ImageSpec } from "../../provider/image/spec";
 import { updateImage } from "../../provider/image/update";
 import { IncompleteError } from "../../provider/instance/incomplete";
+import { attemptsAt } from "../../provider/resource/journal";
 import { readRemark, writeRemark } from "../../provider/resource/marker";
 import { imageOutputs as outputs, RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
@@ -84,7 +85,7 @@ describe("create", () => {
     expect([text, marker?.resource]).toEqual(["epoch 1", RESOURCE]);
     expect(clock.now()).toBeLessThan(1_060_000);
     // Until somebody has seen it in the state.
-    expect(context.journal.read(RESOURCE)).toMatchObject({ id: "compshareImage-1", nonce: marker?.nonce });
+    expect(attemptsAt(context.journal, RESOURCE)).toMatchObject([{ id: "compshareImage-1", nonce: marker?.nonce }]);
   });
 
   test.each([

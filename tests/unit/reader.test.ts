@@ -1,7 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
 import { Listings } from "../../provider/instance/listing";
-import { lookTwice } from "../../provider/instance/look";
+import { seeOrCallGone } from "../../provider/instance/look";
 import { Pace } from "../../provider/instance/pace";
 import { Reader } from "../../provider/instance/reader";
 import { VirtualTime } from "../support/sim/virtual-time";
@@ -91,29 +91,29 @@ describe("questions", () => {
 describe("a refresh", () => {
   test.each([8, 64])("of 1,000 instances, %d at once, costs at most 12 requests", async (parallel) => {
     const { context, calls, run } = service(1000);
-    await run(inParallel(ids(1000), parallel, (id) => lookTwice(context, PLACE, id, 30_000)));
+    await run(inParallel(ids(1000), parallel, (id) => seeOrCallGone(context, PLACE, id, 30_000)));
     expect(calls.length).toBeLessThanOrEqual(12);
   });
 
   test("of few instances lists nobody else's", async () => {
     const { context, calls, run } = service(1000);
-    await run(inParallel(ids(8), 8, (id) => lookTwice(context, PLACE, id, 30_000)));
+    await run(inParallel(ids(8), 8, (id) => seeOrCallGone(context, PLACE, id, 30_000)));
     expect(calls.map(({ UHostIds }) => UHostIds?.length)).toEqual([8]);
   });
 
-  test("looks a second time, seconds later, before an instance is gone, for all together", async () => {
+  test("looks for as long as lists lag behind before an instance is gone, for all together", async () => {
     const { context, living, calls, time, run } = service(500);
     for (const id of ids(300)) living.delete(id);
     const began = time.now();
     const gone: string[] = [];
     await run(
       inParallel(ids(500), 8, async (id) => {
-        if (!(await lookTwice(context, PLACE, id, 30_000))) gone.push(id);
+        if (!(await seeOrCallGone(context, PLACE, id, 30_000))) gone.push(id);
       }),
     );
     expect(gone).toHaveLength(300);
-    expect(time.now() - began).toBeGreaterThanOrEqual(3000);
-    expect(time.now() - began).toBeLessThan(6000);
+    expect(time.now() - began).toBeGreaterThanOrEqual(15_000);
+    expect(time.now() - began).toBeLessThan(20_000);
     expect(calls.length).toBeLessThanOrEqual(12);
   });
 });

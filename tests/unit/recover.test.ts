@@ -1,7 +1,7 @@
 import { instanceSchema } from "../../provider/client/schemas";
 import { findEarlier, judgeEarlier } from "../../provider/instance/recover";
 import { noteEnd } from "../../provider/resource/end";
-import type { Note } from "../../provider/resource/journal";
+import { type Note, noteAttempt } from "../../provider/resource/journal";
 import { writeRemark } from "../../provider/resource/marker";
 import { type Known, Ownership, type StateEntry } from "../../provider/resource/ownership";
 import type { Named } from "../../provider/resource/run-words";
@@ -86,15 +86,23 @@ describe("a candidate for a resource", () => {
 });
 
 describe("what is made of a candidate", () => {
-  const NOTE: Note = { at: NOW_S * 1000, nonce: NONCE };
+  const at = NOW_S * 1000;
+  const noted = (nonce: string): Note => ({
+    at,
+    attempts: [
+      { at, nonce: "f".repeat(8) },
+      { at, nonce },
+    ],
+  });
+  const NOTE = noted(NONCE);
   const ONE = [instance("uhost-1", MINE, 60)];
   const STORED = [{ id: "uhost-1", resource: OTHERS }];
 
   test.each<[string, World, "ours" | "stranger" | "let be"]>([
     ["nothing is known of it", {}, "stranger"],
     ["this computer's journal names its attempt", { note: NOTE }, "ours"],
-    ["the journal names another attempt", { note: { ...NOTE, nonce: "e".repeat(8) } }, "stranger"],
-    ["the journal is of the first version, without attempts", { note: { at: NOTE.at } }, "ours"],
+    ["the journal names another attempt", { note: noted("e".repeat(8)) }, "stranger"],
+    ["the journal is of the first version, without attempts", { note: { at } }, "ours"],
     ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "let be"],
     ["the state has it under another name", { stored: STORED }, "let be"],
     ["the journal names it, and the state can't be read", { note: NOTE, stored: null }, "stranger"],
@@ -139,7 +147,7 @@ describe("before a purchase", () => {
     };
     const clock = new SimulatedClock(NOW_S * 1000);
     const context = simulatedContext({ call }, { clock });
-    context.journal.open(MINE, { at: NOW_S * 1000, nonce: NONCE });
+    noteAttempt(context.journal, MINE, { at: NOW_S * 1000, nonce: NONCE });
     const found = findEarlier(context, [spec()], MINE, 0).then((one) => one?.UHostId);
     return { found, context, waited: () => clock.now() - NOW_S * 1000 };
   }
