@@ -12,7 +12,7 @@ export interface Purchase<Earlier, Bought> {
   readonly findEarlier: (notBefore: number) => Promise<Earlier | undefined>;
   /** Looks for what this attempt may have bought. */
   readonly findThis: (notBefore: number) => Promise<Bought | undefined>;
-  /** Sends the request. It may have to queue before: `sending` is to be called when it goes out. */
+  /** Sends the request. It may have to queue before, and never get to go: `sending` is to be called when it goes out. */
   readonly buy: (sending: () => void) => Promise<Bought>;
 }
 
@@ -44,17 +44,19 @@ export async function buyOnce<Earlier, Bought>(
   // Another create's look may have been made when lists didn't show it yet.
   const notBefore = sent === undefined ? Number.NEGATIVE_INFINITY : Math.min(settled, now());
   const earlier = await lookUntil(context, findEarlier, settled, notBefore);
-  if (earlier !== undefined) {
-    journal.close(key);
-    return { earlier };
-  }
-  const note = () => journal.open(key, now());
-  note();
+  if (earlier !== undefined || sent !== undefined) journal.close(key);
+  if (earlier !== undefined) return { earlier };
+  let noted: number | undefined;
+  const sending = () => {
+    noted = now();
+    journal.open(key, noted);
+  };
   try {
-    return { bought: await buy(note) };
+    return { bought: await buy(sending) };
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) {
-      journal.close(key);
+      // Another note is the next run's, which has begun while this one was left behind.
+      if (journal.openSince(key) === noted) journal.close(key);
       throw error;
     }
     context.progress(`${error.facts.what}: looking whether it was bought`);
