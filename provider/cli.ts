@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { whyTooOld } from "./needed-node";
+
 const HELP = `Usage: pulumi-compshare <command> [options]
 
 Commands:
@@ -10,6 +12,12 @@ Commands:
 `;
 
 async function main([command, ...args]: string[]): Promise<void> {
+  const tooOld = whyTooOld(process.versions.node);
+  if (tooOld) {
+    process.stderr.write(`${tooOld}\n`);
+    process.exitCode = 1;
+    return;
+  }
   if (command === "emulator") {
     const { runEmulator } = await import("../emulator/main.js");
     return runEmulator(args);

@@ -1,3 +1,8 @@
+import { needNode } from "./needed-node";
+
+// Before the rest is loaded.
+needNode();
+
 export { CompShareError, type ErrorCode, type ErrorFacts } from "./client/errors";
 export type { DiskRecord } from "./instance/disks";
 export type { PowerState } from "./instance/power";

@@ -2,6 +2,11 @@
  * What `pulumi-compshare/runtime.js` is: the module that every stored state names (see pulumi/provider-text.ts). It is
  * loaded in the engine's provider process, never in a program.
  */
+import { needNode } from "./needed-node";
+
+// Before the rest is loaded.
+needNode();
+
 import { RuntimeProvider } from "./pulumi/runtime-provider";
 
 export = new RuntimeProvider();

@@ -36,6 +36,8 @@ export interface ClientWorld {
   readonly sleep: (ms: number) => Promise<void>;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Asked right before each request that isn't a read goes out, after all waits: it throws where none may any more. */
+  readonly mayWrite?: () => Promise<void>;
 }
 
 export const realWorld = (): ClientWorld => ({
@@ -101,6 +103,7 @@ export class Client {
     let putOff = 0;
     for (let attempt = 1; ; attempt++) {
       const ticket = await this.throttle.turn();
+      if (repeat !== "read") await this.world.mayWrite?.();
       sending();
       try {
         const given = this.parse(

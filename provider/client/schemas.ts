@@ -89,12 +89,13 @@ export const createInstanceSchema = z
     Warning: z.preprocess((value) => (typeof value === "string" ? [value] : (value ?? [])), z.array(z.string())),
   })
   .transform((answer, context) => {
-    const ids = answer.UHostIds ?? (answer.UHostId ? [answer.UHostId] : []);
-    if (ids.length === 0) {
+    const [first, ...others] = new Set(answer.UHostIds ?? (answer.UHostId ? [answer.UHostId] : []));
+    if (first === undefined) {
       context.addIssue({ code: "custom", path: ["UHostIds"], message: "no instance id" });
       return z.NEVER;
     }
-    return { instanceIds: ids, warnings: answer.Warning.filter((warning) => warning !== "") };
+    const instanceIds: readonly [string, ...string[]] = [first, ...others];
+    return { instanceIds, warnings: answer.Warning.filter((warning) => warning !== "") };
   });
 
 export const terminateSchema = z.object({ InRecycle: yes });

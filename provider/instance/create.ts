@@ -13,8 +13,9 @@ import { needAffordable, waitingForStock } from "./market";
 import { firstOutputs, without } from "./outputs";
 import { type Placed, placementName, placementsOf, placementText } from "./placement";
 import { AFTER_BOOT, adoptedId } from "./properties";
-import { findAttempt, findEarlier } from "./recover";
+import { type Bought, findAttempt, findEarlier } from "./recover";
 import type { InstanceSpec } from "./spec";
+import { surplusText } from "./surplus";
 import { finishInstance } from "./update";
 import { waitUntil } from "./wait";
 
@@ -38,7 +39,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     buyOnce(context, {
       key: resource,
       nonce,
-      idOf: (id: string) => id,
+      idOf: ([id]: Bought) => id,
       findEarlier: (notBefore) => findEarlier(context, placements, resource, notBefore),
       findThis: (notBefore) => findAttempt(context, placement, nonce, notBefore),
       buy: (sending) => {
@@ -56,11 +57,13 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     const made = placements.find((one) => digestOf(one) === marker?.spec);
     return takeOver(context, spec, made, result.earlier, until);
   }
-  const id = result.bought;
+  const [id, ...surplus] = result.bought;
   const index = placements.indexOf(placement);
   if (index > 0) context.warn(takenText(id, placements, index));
   const bought = context.now();
   context.owned.claim(id, resource);
+  const asBought = () => firstOutputs(without(placement, AFTER_BOOT), id, bought);
+  if (surplus.length > 0) throw new IncompleteError(id, asBought(), surplusText(id, surplus, nonce));
   try {
     const observed = await waitUntil(context, {
       id,
@@ -72,7 +75,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     return await finishInstance(context, placement, observed, until);
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
-    throw new IncompleteError(id, firstOutputs(without(placement, AFTER_BOOT), id, bought), reasonOf(error));
+    throw new IncompleteError(id, asBought(), reasonOf(error));
   }
 }
 
@@ -83,13 +86,13 @@ export const takenText = (id: string, placements: readonly Placed[], index: numb
   `${id} is made from ${placementName(index)}, ${placementText(placements[index] as Placed)}, as what comes before it is sold out: ` +
   `${placements.slice(0, index).map(placementText).join("; ")}.`;
 
-async function buy(context: Context, spec: InstanceSpec, sending: () => void): Promise<string> {
+async function buy(context: Context, spec: InstanceSpec, sending: () => void): Promise<Bought> {
   await needAffordable(context, spec);
   try {
     const params = { ...createParams(spec), ...loginParams(spec) };
     const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", params, sending);
     for (const warning of warnings) context.warn(`${instanceIds[0]}: the service warns: ${warning}`);
-    return instanceIds[0] as string;
+    return instanceIds;
   } catch (error) {
     if (!(error instanceof CompShareError)) throw error;
     if (error.retCode === RETCODE.quota) throw await withNumbers(context, spec, error);

@@ -212,7 +212,7 @@ export const PROPERTIES = {
     type: "number of CNY",
     defaultText: "`compshare:maxHourlyPrice`",
     schema: z.number("an amount in CNY").positive("an amount in CNY above 0"),
-    onChange: "nothing: it only counts when something is bought",
+    onChange: "nothing: it only counts when something is bought, resized or started",
     effect: effect("none"),
   },
   onNoCapacity: {

@@ -96,15 +96,20 @@ export async function earlierNews(
   return [`\`pulumi up\` won't make it, unless they are gone by then: ${what}. ${advice}`];
 }
 
-/** Finds the instance of one attempt by its nonce, and returns its id. */
+/** What one create call has made: one instance, if the service does as it was asked. */
+export type Bought = readonly [id: string, ...surplus: string[]];
+
+/** Finds the instances of one attempt by its nonce, and returns their ids. */
 export async function findAttempt(
   context: Context,
   place: InstancePlace,
   nonce: string,
   notBefore: number,
-): Promise<string | undefined> {
+): Promise<Bought | undefined> {
   const listed = await context.listings.all(place, notBefore);
-  return listed.find(({ Remark }) => readRemark(Remark).marker?.nonce === nonce)?.UHostId;
+  const made = listed.filter(({ Remark }) => readRemark(Remark).marker?.nonce === nonce);
+  const [first, ...surplus] = made.map(({ UHostId }) => UHostId);
+  return first === undefined ? undefined : [first, ...surplus];
 }
 
 const idsOf = (instances: readonly InstanceDescription[]) => instances.map(({ UHostId }) => UHostId).join(", ");

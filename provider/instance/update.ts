@@ -102,11 +102,9 @@ class Update {
     // What has to run in the end may have to be up once more.
     if (power === "running" || power === "withoutGpu") this.changes.add("waitFor");
     try {
-      if (this.isSized()) await needAffordable(this.context, this.declared, this.stored);
+      await this.needPrice(power, first);
       for (;;) {
-        this.remember(observed);
-        const { declared, recorded, changes } = this;
-        step = nextStep({ declared, recorded, changes, power }, observed);
+        step = this.next(power, observed);
         if (!step) {
           if (this.isSshDue(observed)) observed = await waitForSsh(this.context, this.declared, observed, this.until);
           this.changes.delete("waitFor");
@@ -147,6 +145,31 @@ class Update {
         what + reasonOf(error) + (again ? ` ${this.id} was started again, as it was before the change.` : ""),
       );
     }
+  }
+
+  private next(power: Goal["power"], observed: Observed): Step | undefined {
+    this.remember(observed);
+    const { declared, recorded, changes } = this;
+    return nextStep({ declared, recorded, changes, power }, observed);
+  }
+
+  /**
+   * Asks for the price where it will be charged for more than now. What an update of ours has stopped may always run again
+   * for what it costs.
+   */
+  private async needPrice(power: Goal["power"], first: Observed): Promise<void> {
+    const { context, declared, stored } = this;
+    const isStart = this.isStart(power, first);
+    const wasPaid = !isStart || (first.phase !== "interrupted" && wasStoppedByUs(context, this.id));
+    if (isStart || this.isSized()) await needAffordable(context, declared, wasPaid ? stored : undefined);
+  }
+
+  /** Whether it will be charged by use again, for what it isn't charged for now. */
+  private isStart(power: Goal["power"], first: Observed): boolean {
+    if (!isCardGivenBack(this.declared)) return false;
+    if (first.phase === "interrupted") return this.next(power, first)?.do === "start";
+    const stands = /^Stop/.test(first.seen.State);
+    return power === "running" ? stands || first.withoutGpu : power === "withoutGpu" && stands;
   }
 
   /** Before a stop: the cards that it needs afterwards, without those that it keeps. */

@@ -73,7 +73,8 @@ export interface CompShareInstanceArgs {
   quantity?: pulumi.Input<number>;
   /**
    * The most that it may cost, in CNY per hour, disks and image included; a month counts as 720 hours. A dearer one is
-   * refused at preview, and again before anything is bought or resized. Default: `compshare:maxHourlyPrice`, else none.
+   * refused at preview, and again before anything is bought or resized, or started where it is charged by use. Default:
+   * `compshare:maxHourlyPrice`, else none.
    */
   maxHourlyPrice?: pulumi.Input<number>;
   /**

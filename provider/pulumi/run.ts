@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
-import { Client } from "../client/client";
+import { Client, realWorld } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { readSshBanner } from "../client/ssh-banner";
 import type { Context } from "../instance/context";
@@ -30,7 +30,7 @@ export class Run {
     /** The stack's full name, where the program says it. */
     private readonly stack: string | undefined,
   ) {
-    this.client = new Client(settings);
+    this.client = new Client(settings, { ...realWorld(), mayWrite: this.needEngine });
     const client = { call: this.call };
     const listings = new Listings(client, Date.now);
     this.shared = {
@@ -93,7 +93,6 @@ export class Run {
     sending?: () => void,
   ): Promise<Answer<A>> => {
     if (ACTIONS[action].repeat === "read") return this.client.call(action, params);
-    await this.needEngine();
     try {
       return await this.client.call(action, params, sending);
     } finally {
@@ -107,10 +106,10 @@ export class Run {
   };
 
   /** Nobody would take note of what is done for an engine that is gone. */
-  private async needEngine(): Promise<void> {
+  private readonly needEngine = async (): Promise<void> => {
     if (await engineLives(engineAddress())) return;
     throw new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
-  }
+  };
 }
 
 const stackKey = (stack: string) => `stack ${stack}`;

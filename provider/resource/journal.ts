@@ -46,9 +46,9 @@ export function handOver(journal: Journal, key: string, id: string): void {
   if (attempt) noteAttempt(journal, key, { ...attempt, isHanded: true });
 }
 
-/** An attempt has bought nothing. */
-export const forgetAttempt = (journal: Journal, key: string, nonce: string | undefined): void =>
-  keepAttempts(journal, key, (attempt) => attempt.nonce !== nonce);
+/** An attempt has bought nothing. Another one, of a run that has begun meanwhile, stays. */
+export const forgetAttempt = (journal: Journal, key: string, { nonce, at }: Attempt): void =>
+  keepAttempts(journal, key, (attempt) => attempt.nonce !== nonce || attempt.at !== at);
 
 /** The state has been seen to have what an attempt has bought: it has come to its end. */
 export const settle = (journal: Journal, key: string, id: string): void =>

@@ -1,5 +1,5 @@
 import { CompShareError } from "../client/errors";
-import { attemptsAt, forgetAttempt, type Journal, noteAttempt } from "./journal";
+import { type Attempt, attemptsAt, forgetAttempt, type Journal, noteAttempt } from "./journal";
 
 /** A purchase: something that is found again by what it carries, and must not be bought twice. */
 export interface Purchase<Earlier, Bought> {
@@ -16,7 +16,7 @@ export interface Purchase<Earlier, Bought> {
   readonly findEarlier: (notBefore: number) => Promise<Earlier | undefined>;
   /** Looks for what this attempt may have bought. */
   readonly findThis: (notBefore: number) => Promise<Bought | undefined>;
-  /** Sends the request. It may have to queue before: `sending` is to be called when it goes out. */
+  /** Sends the request. It may have to queue before, and never get to go: `sending` is to be called when it goes out. */
   readonly buy: (sending: () => void) => Promise<Bought>;
 }
 
@@ -47,9 +47,8 @@ export async function buyOnce<Earlier, Bought>(
 ): Promise<{ earlier: Earlier } | { bought: Bought }> {
   const { journal, now, listLagMs, requestTimeoutMs, listsSettleAt } = context;
   // A time in the future is a clock that was set back.
-  const ends = attemptsAt(journal, key).map(
-    ({ at, id }) => Math.min(at, now()) + (id === undefined ? requestTimeoutMs : 0),
-  );
+  const before = attemptsAt(journal, key);
+  const ends = before.map(({ at, id }) => Math.min(at, now()) + (id === undefined ? requestTimeoutMs : 0));
   const noted = Math.max(...ends) + listLagMs;
   if (Math.max(noted, listsSettleAt) > now())
     context.progress("an earlier run may have bought it a moment ago: looking for it");
@@ -58,17 +57,22 @@ export async function buyOnce<Earlier, Bought>(
   const notBefore = Math.max(listsSettleAt, Math.min(noted, now()));
   const earlier = await lookUntil(context, findEarlier, noted, notBefore);
   if (earlier !== undefined) return { earlier };
-  const note = () => noteAttempt(journal, key, { at: now(), nonce });
+  // What carries no attempt can't be recognized when it shows later.
+  for (const attempt of before) if (attempt.nonce === undefined) forgetAttempt(journal, key, attempt);
+  let sent: Attempt | undefined;
+  const note = (attempt: Attempt) => {
+    sent = attempt;
+    noteAttempt(journal, key, attempt);
+  };
   const keep = (bought: Bought) => {
-    if (idOf) noteAttempt(journal, key, { at: now(), nonce, id: idOf(bought) });
+    if (idOf) note({ at: now(), nonce, id: idOf(bought) });
     return { bought };
   };
-  note();
   try {
-    return keep(await buy(note));
+    return keep(await buy(() => note({ at: now(), nonce })));
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) {
-      forgetAttempt(journal, key, nonce);
+      if (sent) forgetAttempt(journal, key, sent);
       throw error;
     }
     context.progress(`${error.facts.what}: looking whether it was bought`);

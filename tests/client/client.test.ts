@@ -72,6 +72,41 @@ test("a call is a signed form with the action, the keys and the timestamp header
   expect(server.headers[0]?.["user-agent"]).toMatch(/^pulumi-compshare\/\d/);
 });
 
+describe("a write goes out only while it may", () => {
+  const gone = new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
+  const NAME = { Region: "cn-wlcb", UHostId: "uhost-1", Name: "n" };
+
+  /** A client whose engine dies when so many requests came. */
+  async function until(requests: number, ...script: Reply[]) {
+    const serving = await scriptedServer(...script);
+    server = serving;
+    const mayWrite = async () => {
+      if (serving.requests.length >= requests) throw gone;
+    };
+    const client = new Client(
+      { endpoint: serving.url, publicKey: "pub", privateKey: PRIVATE_KEY, requestTimeoutMs: 300 },
+      { transport: httpTransport(), now: () => 0, sleep: async () => undefined, random: () => 1, mayWrite },
+    );
+    return { client, requests: serving.requests };
+  }
+
+  test("also when it is sent again: a create that was throttled, a repeatable write whose answer was lost", async () => {
+    const { client, requests } = await until(1, status(429));
+    let sent = 0;
+    expect(await failure(client.call("CreateCompShareInstance", CREATE, () => void sent++))).toBe(gone);
+    expect([requests.length, sent]).toEqual([1, 1]);
+    await server?.close();
+    const again = await until(1, cut);
+    expect(await failure(again.client.call("ModifyCompShareInstanceName", NAME))).toBe(gone);
+    expect(again.requests).toHaveLength(1);
+  });
+
+  test("and reads always", async () => {
+    const { client } = await until(0, none);
+    await expect(client.call("DescribeCompShareInstance", {})).resolves.toEqual({ total: 0, instances: [] });
+  });
+});
+
 test("a call's own project wins over the settings' one", async () => {
   const { client, server } = await serving([none], { projectId: "org-1" });
   await client.call("DescribeCompShareInstance", { ProjectId: "org-2" });

@@ -1,5 +1,5 @@
 import type { Api } from "../support/api";
-import { args, declareTrainer, eachWithStack, newStack } from "../support/instances";
+import { declareTrainer, eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
 let api: Api;

@@ -14,7 +14,7 @@ const ME = "a".repeat(16);
 const SOLD_OUT = new CompShareError({ code: "API", what: "sold out", retCode: 8357, effect: "none" });
 const LOST = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });
 
-type Outcome = CompShareError | "made" | "made, answer lost";
+type Outcome = CompShareError | "made" | "made, answer lost" | "made twice" | "made twice, answer lost";
 
 /** An account whose creates have the given outcomes, over any number of runs. */
 function account(...outcomes: Outcome[]) {
@@ -29,12 +29,15 @@ function account(...outcomes: Outcome[]) {
       const { Zone = "", Region = "", GpuType = "" } = params;
       creates.push(Zone);
       if (outcome instanceof CompShareError) throw outcome;
-      const id = `uhost-${instances.length + 1}`;
       const made = spec({ zone: Zone, region: Region, gpuType: GpuType });
-      const { seen } = observed(made, { UHostId: id, Remark: params.Remark, CreateTime: clock.now() / 1000 });
-      instances.push({ region: Region, seen });
-      if (outcome === "made, answer lost") throw LOST;
-      return { instanceIds: [id], warnings: [] };
+      const instanceIds = Array.from({ length: outcome.startsWith("made twice") ? 2 : 1 }, () => {
+        const id = `uhost-${instances.length + 1}`;
+        const { seen } = observed(made, { UHostId: id, Remark: params.Remark, CreateTime: clock.now() / 1000 });
+        instances.push({ region: Region, seen });
+        return id;
+      });
+      if (outcome.endsWith("answer lost")) throw LOST;
+      return { instanceIds, warnings: [] };
     }
     const here = instances.filter(({ region }) => region === params.Region).map(({ seen }) => seen);
     const found = lists.areBehind ? [] : here;
@@ -96,5 +99,24 @@ describe("an instance that an earlier run made from a fallback and never saw", (
     expect(result).toBeInstanceOf(IncompleteError);
     expect(result).toMatchObject({ id: "uhost-1", outputs: { ...SHANGHAI, gpuType: "4090" } });
     expect(creates).toHaveLength(2);
+  });
+});
+
+describe("of two instances that one request made", () => {
+  test.each<[string, Outcome]>([
+    ["the answer names both", "made twice"],
+    ["the answer is lost, and both are found", "made twice, answer lost"],
+  ])("the resource has one, and the error names the other: %s", async (_title, outcome) => {
+    const { create, creates } = account(outcome);
+    const { result } = await create(spec());
+    expect(result).toBeInstanceOf(IncompleteError);
+    expect(result).toMatchObject({
+      id: "uhost-1",
+      outputs: { instanceId: "uhost-1" },
+      reason: expect.stringMatching(
+        /this resource has uhost-1; no state has uhost-2, charged too\..*console.*adoptInstanceId: "uhost-2:\w{8}"/,
+      ),
+    });
+    expect(creates).toHaveLength(1);
   });
 });

@@ -11,13 +11,14 @@ function shop({ lagMs = 0, fails }: { lagMs?: number; fails?: CompShareError } =
   const journal = memoryJournal();
   const bought: number[] = [];
   const list = async () => (bought.some((at) => clock.now() >= at + lagMs) ? "thing" : undefined);
-  const buy = async () => {
+  const buy = async (sending: () => void) => {
+    sending();
     if (fails !== REFUSED) bought.push(clock.now());
     if (fails) throw fails;
     return "thing";
   };
   const context = simulatedContext({ call: async () => ({}) as never }, { clock, journal });
-  const attempt = () => buyOnce(context, { key: "key", findEarlier: list, findThis: list, buy });
+  const attempt = (ask = buy) => buyOnce(context, { key: "key", findEarlier: list, findThis: list, buy: ask });
   return { attempt, bought, clock, journal };
 }
 
@@ -79,4 +80,41 @@ test("a look that other creates shared while lists lagged behind isn't believed"
   const findEarlier = async (notBefore: number) => void asked.push(notBefore);
   await buyOnce(context, { key: "key", findEarlier, findThis: findEarlier, buy: async () => "thing" });
   expect(asked).toEqual([1000 + context.listLagMs]);
+});
+
+describe("a purchase that wasn't sent", () => {
+  const GONE = new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
+
+  test("isn't noted as one while it waits to go out", async () => {
+    const { attempt, journal } = shop();
+    let whileItWaited: number | undefined = 0;
+    await attempt(async (sending) => {
+      whileItWaited = journal.read("key")?.at;
+      sending();
+      return "thing";
+    });
+    expect(whileItWaited).toBeUndefined();
+    expect(journal.read("key")?.at).toBe(1000);
+  });
+
+  test("settles what an earlier run has noted: that wasn't bought either", async () => {
+    const { attempt, journal, clock } = shop();
+    journal.open("key", { at: clock.now() - 60_000 });
+    await expect(attempt(() => Promise.reject(GONE))).rejects.toBe(GONE);
+    expect(journal.read("key")?.at).toBeUndefined();
+  });
+
+  test.each([
+    ["at all", false],
+    ["again, after it was throttled", true],
+  ])("%s leaves the note alone that the next run has made meanwhile", async (_title, isThrottled) => {
+    const { attempt, journal } = shop();
+    const left = attempt(async (sending) => {
+      if (isThrottled) sending();
+      journal.open("key", { at: 5000 });
+      throw GONE;
+    });
+    await expect(left).rejects.toBe(GONE);
+    expect(journal.read("key")?.at).toBe(5000);
+  });
 });

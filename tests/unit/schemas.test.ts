@@ -1,4 +1,4 @@
-import { describeInstancesSchema, terminateSchema } from "../../provider/client/schemas";
+import { createInstanceSchema, describeInstancesSchema, terminateSchema } from "../../provider/client/schemas";
 
 test.each([1e308, -1e308, 8.64e12 + 1])("a time that no date can show (%d) counts as not told", (CreateTime) => {
   const answer = { TotalCount: 1, UHostSet: [{ UHostId: "uhost-1", State: "Running", CreateTime }] };
@@ -7,4 +7,8 @@ test.each([1e308, -1e308, 8.64e12 + 1])("a time that no date can show (%d) count
 
 test("a yes or no that is an object means no", () => {
   expect(terminateSchema.parse({ InRecycle: { toString: 1 } })).toEqual({ InRecycle: false });
+});
+
+test("an id that a create names twice is one instance", () => {
+  expect(createInstanceSchema.parse({ UHostIds: ["uhost-1", "uhost-1"] }).instanceIds).toEqual(["uhost-1"]);
 });

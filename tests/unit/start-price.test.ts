@@ -1,0 +1,91 @@
+import { Client } from "../../provider/client/client";
+import { createInstance } from "../../provider/instance/create";
+import type { InstanceOutputs } from "../../provider/instance/facts";
+import type { InstanceSpec } from "../../provider/instance/spec";
+import { noteStop } from "../../provider/instance/stops";
+import { updateInstance } from "../../provider/instance/update";
+import { Api, KEYS } from "../support/api";
+import { memoryJournal, simulatedContext } from "../support/simulation";
+import { spec } from "../support/spec";
+
+/** The limit on the price, where an update starts what stands still. It costs 1.66 CNY per hour, as Spot 0.83. */
+
+const PRICE = "GetCompShareInstancePrice";
+const START = "StartCompShareInstance";
+const LIMITED = { maxHourlyPrice: 0.5 };
+
+let api: Api;
+beforeEach(async () => {
+  api = await Api.start();
+});
+afterEach(() => api.close());
+
+/** An instance that was made as declared and then changed by somebody else; and an update of it. */
+async function standing(made: Partial<InstanceSpec>, patch: object) {
+  const client = new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
+  const journal = memoryJournal();
+  const run = () => simulatedContext(client, { journal, now: Date.now, sleep: async () => undefined });
+  const stored = await createInstance(run(), spec(made), "a".repeat(16));
+  await api.meddle(stored.instanceId, patch);
+  const before = await api.calls();
+  const update = (changes: Partial<InstanceSpec>, known: Partial<InstanceOutputs> = {}) =>
+    updateInstance(run(), stored.instanceId, { ...stored, ...known }, spec({ ...made, ...changes }));
+  const calls = async (action: string) => ((await api.calls())[action] ?? 0) - (before[action] ?? 0);
+  const stopByUs = () => noteStop(run(), stored.instanceId);
+  return { id: stored.instanceId, update, calls, stopByUs };
+}
+
+const STOPPED = { State: "Stopped" };
+const RECLAIMED = { State: "Interrupted" };
+const SPOT = { chargeType: "Spot", onReclaim: "restart" } as const;
+
+test.each<[string, Partial<InstanceSpec>, object, Partial<InstanceSpec>, Partial<InstanceOutputs>]>([
+  ["powerState is running again", {}, STOPPED, { powerState: "running" }, { powerState: "stopped" }],
+  ["powerState is withoutGpu", {}, STOPPED, { powerState: "withoutGpu" }, { powerState: "stopped" }],
+  ["a reclaimed Spot instance is restarted", SPOT, RECLAIMED, {}, { state: "Interrupted", onReclaim: "fail" }],
+  ["a change needs a reclaimed Spot instance to run", SPOT, RECLAIMED, { name: "other" }, {}],
+])("%s: a start that is too dear is refused before anything is done", async (_title, made, patch, changes, known) => {
+  const { update, calls } = await standing(made, patch);
+  await expect(update({ ...changes, ...LIMITED }, known)).rejects.toMatchObject({
+    code: "REFUSED",
+    message: expect.stringContaining("more than maxHourlyPrice (0.5)"),
+  });
+  expect(await calls(START)).toBe(0);
+  await update({ ...changes, maxHourlyPrice: 1.66 }, known);
+  expect([await calls(START), await calls(PRICE)]).toEqual([1, 2]);
+});
+
+test("cards that come back too, before it is stopped for them", async () => {
+  const { update, calls } = await standing({ powerState: "withoutGpu" }, {});
+  await expect(update({ powerState: "running", ...LIMITED })).rejects.toMatchObject({ code: "REFUSED" });
+  expect(await calls("StopCompShareInstance")).toBe(0);
+});
+
+describe("isn't asked for", () => {
+  const running: Partial<InstanceSpec> = { powerState: "running" };
+
+  test("where no limit is set", async () => {
+    const { update, calls } = await standing({}, STOPPED);
+    await update(running, { powerState: "stopped" });
+    expect([await calls(START), await calls(PRICE)]).toEqual([1, 0]);
+  });
+
+  test("where the time is paid already", async () => {
+    const { update, calls } = await standing({ chargeType: "Day" }, STOPPED);
+    await update({ ...running, ...LIMITED }, { powerState: "stopped" });
+    expect([await calls(START), await calls(PRICE)]).toEqual([1, 0]);
+  });
+
+  test("where nothing is started", async () => {
+    const { update, calls } = await standing({}, STOPPED);
+    await update({ name: "other", ...LIMITED }, { state: "Stopped" });
+    expect([await calls(START), await calls(PRICE)]).toEqual([0, 0]);
+  });
+});
+
+test("what an update has stopped runs again for what it cost before", async () => {
+  const { update, calls, stopByUs } = await standing({}, STOPPED);
+  stopByUs();
+  await update({ ...LIMITED });
+  expect(await calls(START)).toBe(1);
+});
