@@ -135,6 +135,13 @@ export class Stack {
     return JSON.parse(await this.ok("stack", "export")) as StoredState;
   }
 
+  /** Puts another state in the place of the stored one. */
+  async importState(state: StoredState): Promise<void> {
+    const file = join(this.folder, "state.json");
+    writeFileSync(file, JSON.stringify(state));
+    await this.ok("stack", "import", "--file", file);
+  }
+
   /** The instances in the state. */
   resources = () => this.stored("Instance");
   /** The custom images in the state. */
