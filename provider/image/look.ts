@@ -1,5 +1,5 @@
-import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
+import { allPages } from "../client/pages";
 import { type Context, placeParams } from "../instance/context";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
@@ -14,26 +14,25 @@ const SECOND_LOOK_MS = 3000;
 const PAUSE_MS = 1000;
 
 /** The account's own images in a place's region and project. */
-export async function listImages(
-  context: Pick<Context, "client">,
-  place: Partial<ImagePlace>,
+export function listImages(
+  { client }: Pick<Context, "client">,
+  { region = "", projectId }: Partial<ImagePlace>,
   id?: string,
 ): Promise<ImageDescription[]> {
-  const { region = "", projectId } = place;
-  const all: ImageDescription[] = [];
-  for (;;) {
-    const { images, total } = await context.client.call("DescribeCompShareCustomImages", {
-      Region: region,
-      ProjectId: projectId,
-      CompShareImageId: id,
-      Limit: PAGE,
-      Offset: all.length,
-    });
-    all.push(...images);
-    if (all.length >= total) return all;
-    // A total without a list is no answer to the question what there is.
-    if (images.length === 0) throw halfAnswer(region, total);
-  }
+  return allPages({
+    page: async (offset) => {
+      const { total, images } = await client.call("DescribeCompShareCustomImages", {
+        Region: region,
+        ProjectId: projectId,
+        CompShareImageId: id,
+        Limit: PAGE,
+        Offset: offset,
+      });
+      return { total, entries: images };
+    },
+    idOf: ({ imageId }) => imageId,
+    what: `custom images in ${region}`,
+  });
 }
 
 /** Looks at one image now; undefined where the service doesn't list it (any more, or yet). */
@@ -66,13 +65,4 @@ export type ImagePhase = "ready" | "changing" | "failed";
 export function imagePhase(status: string): ImagePhase {
   if (status === "Available") return "ready";
   return /fail|error|^unavailable$/i.test(status) ? "failed" : "changing";
-}
-
-function halfAnswer(region: string, total: number): CompShareError {
-  return new CompShareError({
-    code: "BAD_ANSWER",
-    what: `DescribeCompShareCustomImages answers with fewer images of ${region} than the ${total} it counts`,
-    effect: "none",
-    advice: "Run it again; if it persists, report it: the service may have changed.",
-  });
 }

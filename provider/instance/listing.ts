@@ -1,10 +1,9 @@
 import type { Client } from "../client/client";
-import { CompShareError } from "../client/errors";
+import { allPages } from "../client/pages";
 import type { InstanceDescription } from "../client/schemas";
 import type { InstancePlace } from "./context";
 
 const PAGE = 100;
-const ATTEMPTS = 3;
 
 type Where = Pick<InstancePlace, "region" | "projectId">;
 
@@ -37,40 +36,20 @@ export class Listings {
     return listing.instances;
   }
 
-  /** Follows all pages. A list that changes its length meanwhile could have moved an instance between two pages. */
-  private async list({ region, projectId }: Where): Promise<InstanceDescription[]> {
-    const page = (offset: number) =>
-      this.client.call("DescribeCompShareInstance", {
-        ...this.filter,
-        Region: region,
-        ProjectId: projectId,
-        Limit: PAGE,
-        Offset: offset,
-      });
-    for (let attempt = 1; ; attempt++) {
-      const first = await page(0);
-      const instances = [...first.instances];
-      let steady = true;
-      while (steady && instances.length < first.total) {
-        const next = await page(instances.length).catch((error: unknown) => {
-          // To ask past the end is an error: the list has become shorter.
-          if (error instanceof CompShareError && error.code === "API") return undefined;
-          throw error;
+  private list({ region, projectId }: Where): Promise<InstanceDescription[]> {
+    return allPages({
+      page: async (offset) => {
+        const { total, instances } = await this.client.call("DescribeCompShareInstance", {
+          ...this.filter,
+          Region: region,
+          ProjectId: projectId,
+          Limit: PAGE,
+          Offset: offset,
         });
-        steady = next !== undefined && next.total === first.total && next.instances.length > 0;
-        instances.push(...(next?.instances ?? []));
-      }
-      if (steady) return instances;
-      if (attempt === ATTEMPTS) throw unsteady(region);
-    }
+        return { total, entries: instances };
+      },
+      idOf: ({ UHostId }) => UHostId,
+      what: `instances in ${region}`,
+    });
   }
-}
-
-function unsteady(region: string): CompShareError {
-  return new CompShareError({
-    code: "BAD_ANSWER",
-    what: `the list of instances in ${region} changed each time while it was read`,
-    effect: "none",
-    advice: "Run it again when nobody else makes or deletes instances.",
-  });
 }

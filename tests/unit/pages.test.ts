@@ -1,0 +1,74 @@
+import { CompShareError } from "../../provider/client/errors";
+import { allPages, type Page } from "../../provider/client/pages";
+
+const letters = (text: string) => [...text];
+const full = (text: string): Page<string> => ({ total: text.length, entries: letters(text) });
+const pastTheEnd = new CompShareError({ code: "API", what: "no such page", retCode: 230 });
+
+/** A list whose pages are given one after another, whatever offset is asked for; the last one repeats. */
+function scripted(...pages: (Page<string> | Error)[]) {
+  const offsets: number[] = [];
+  const page = async (offset: number) => {
+    const next = pages[Math.min(offsets.push(offset), pages.length) - 1];
+    if (next === undefined || next instanceof Error) throw next;
+    return next;
+  };
+  return { offsets, read: () => allPages({ page, idOf: (entry) => entry, what: "letters" }) };
+}
+
+/** A list of which the service gives so many entries a page. */
+function paged(text: string, size: number) {
+  const pages = letters(text).flatMap((_, at) => (at % size ? [] : [letters(text.slice(at, at + size))]));
+  return scripted(...pages.map((entries) => ({ total: text.length, entries })));
+}
+
+test("paging goes on behind what came, however few that is", async () => {
+  const { read, offsets } = paged("abcdefg", 3);
+  expect(await read()).toEqual(letters("abcdefg"));
+  expect(offsets).toEqual([0, 3, 6]);
+});
+
+test("an empty list is one page", async () => {
+  const { read, offsets } = scripted(full(""));
+  expect(await read()).toEqual([]);
+  expect(offsets).toEqual([0]);
+});
+
+test("what comes twice is there once, and is followed by what it has put off", async () => {
+  const { read, offsets } = scripted({ total: 3, entries: letters("aab") }, { total: 3, entries: letters("c") });
+  expect(await read()).toEqual(letters("abc"));
+  expect(offsets).toEqual([0, 3]);
+});
+
+describe("read again from the start", () => {
+  const half = { total: 4, entries: letters("ab") };
+  test.each<[string, Page<string> | Error]>([
+    ["a page that repeats another one", half],
+    ["an empty page", { total: 4, entries: [] }],
+    ["a total that has changed", { total: 5, entries: letters("cd") }],
+    ["a list that has become shorter", pastTheEnd],
+  ])("%s", async (_title, next) => {
+    const { read, offsets } = scripted(half, next, full("abcd"));
+    expect(await read()).toEqual(letters("abcd"));
+    expect(offsets).toEqual([0, 2, 0]);
+  });
+});
+
+describe("a list that stays incomplete is none", () => {
+  test.each<[string, Page<string>]>([
+    ["its pages repeat", { total: 4, entries: letters("ab") }],
+    ["one page holds an entry twice", { total: 3, entries: letters("aba") }],
+    ["there is a total alone", { total: 2, entries: [] }],
+  ])("%s", async (_title, page) => {
+    const { read, offsets } = scripted(page);
+    await expect(read()).rejects.toMatchObject({ code: "BAD_ANSWER", facts: { effect: "none" } });
+    expect(offsets.filter((offset) => offset === 0)).toHaveLength(3);
+  });
+});
+
+test.each<[string, (Page<string> | Error)[]]>([
+  ["of the first page, and be it a refusal", [pastTheEnd]],
+  ["that is no refusal", [{ total: 2, entries: ["a"] }, new Error("no network")]],
+])("a failure %s is the caller's", async (_title, pages) => {
+  await expect(scripted(...pages).read()).rejects.toBe(pages.at(-1));
+});
