@@ -1,6 +1,7 @@
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
 import { type Context, deadline, placeParams, targetParams } from "./context";
+import { listDisks } from "./disk-listing";
 import { type DiskMatch, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { look, lookTwice, RECENT_MS } from "./look";
@@ -198,7 +199,7 @@ async function afterEnd(context: Context, id: string, stored: InstanceOutputs, d
 /** Deletes the instance's own disks that aren't attached to it. */
 async function deleteLoose(context: Context, stored: InstanceOutputs, { missing }: DiskMatch): Promise<void> {
   if (missing.size === 0) return;
-  const all = await context.client.call("DescribeCompshareDisk", placeParams(stored));
+  const all = await listDisks(context.client, stored);
   for (const { id } of missing.values()) {
     const found = all.find((disk) => disk.diskId === id);
     if (!found) continue;

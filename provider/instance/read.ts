@@ -1,5 +1,6 @@
 import { CompShareError } from "../client/errors";
-import { type Context, placeParams } from "./context";
+import type { Context } from "./context";
+import { listDisksIfAble } from "./disk-listing";
 import { type DiskRecord, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
@@ -91,7 +92,8 @@ async function stillExisting(
 ): Promise<readonly DiskRecord[]> {
   const { missing } = matchDisks(declared.dataDisks, recorded, observed);
   if (missing.size === 0 || observed.disks.length === 0) return recorded;
-  const all = await context.client.call("DescribeCompshareDisk", placeParams(declared));
+  const all = await listDisksIfAble(context.client, declared);
+  if (!all) return recorded;
   const exists = new Set(all.map(({ diskId }) => diskId));
   return recorded.filter(({ id, name }) => name === undefined || !missing.has(name) || exists.has(id));
 }

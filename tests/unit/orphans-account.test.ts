@@ -107,12 +107,12 @@ describe("what places hold", () => {
   const instances: Answers = {
     DescribeCompShareInstance: ({ Region }) => ({ total: 1, instances: [{ UHostId: `uhost-${Region}` }] }),
     DescribeCompShareCustomImages: () => ({ total: 0, images: [] }),
-    DescribeCompshareDisk: () => [],
+    DescribeCompshareDisk: () => ({ total: 0, disks: [] }),
   };
 
   test("is read of a few at once, and comes in their order", async () => {
     const { client, load } = account(instances);
-    const holdings = await holdingsAt(client, many);
+    const holdings = await holdingsAt(client, many, () => undefined);
     expect(holdings.map((holding) => holding.instances[0]?.UHostId)).toEqual(
       many.map(({ region }) => `uhost-${region}`),
     );
@@ -122,7 +122,7 @@ describe("what places hold", () => {
   test.each(Object.keys(instances))("is an error where one can't be read (%s)", async (action) => {
     const flaky = ({ Region }: Record<string, unknown>) =>
       Region === "cn-7" ? refused() : instances[action]?.({ Region });
-    const reading = holdingsAt(account({ ...instances, [action]: flaky }).client, many);
+    const reading = holdingsAt(account({ ...instances, [action]: flaky }).client, many, () => undefined);
     await expect(reading).rejects.toThrow(
       /^cn-7, org-1, couldn't be looked at: .*no permission.*--region and --project/,
     );
