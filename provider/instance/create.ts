@@ -4,6 +4,7 @@ import { RETCODE } from "../client/retcodes";
 import { encodePassword } from "../wire/encode";
 import { adoptInstance, takeOver } from "./adopt";
 import { type Context, deadline, placeParams } from "./context";
+import { recordBought } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { readRemark, specDigest, writeRemark } from "./marker";
@@ -65,7 +66,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       deadline: until,
     });
     context.journal.close(resource);
-    return await finishInstance(context, placement, observed, until);
+    return await finishInstance(context, placement, observed, until, recordBought(placement.dataDisks, observed));
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
     throw new IncompleteError(id, firstOutputs(without(placement, AFTER_BOOT), id, bought), reasonOf(error));
