@@ -1,4 +1,3 @@
-import { destroy } from "../../emulator/actions/terminate";
 import type { Disk, Instance } from "../../emulator/model";
 import { applyPatch } from "../../emulator/patch";
 import { reasonOf } from "../../provider/instance/incomplete";
@@ -69,6 +68,7 @@ function simulation() {
     },
     sent: (action: string) => service.carriedOut.filter((call) => call.action === action).map(({ params }) => params),
     world: service.world,
+    now: time.now,
   };
 }
 
@@ -127,6 +127,15 @@ describe("somebody else's disk stays when the instance is deleted", () => {
     expect(sent("DetachCompshareDisk")).toMatchObject([{ UDiskId: id }]);
   });
 
+  test("it is detached from a running Spot instance too, which is stopped for that", async () => {
+    const { up, meddle, disks, living } = simulation();
+    await up(program({ chargeType: "Spot" }));
+    const theirs = await meddle();
+    expect(await up([])).toBe("succeeded");
+    expect(living()).toEqual([]);
+    expect(disks()).toEqual([theirs]);
+  });
+
   test("where it can't be detached, nothing is deleted", async () => {
     const { up, meddle, only, disks, sent } = simulation();
     await up(program());
@@ -153,9 +162,10 @@ describe("somebody else's disk stays when the instance is deleted", () => {
 
 describe("an instance that shows no disks", () => {
   test("for a moment is looked at again", async () => {
-    const { up, show, sent, disks } = simulation();
+    const { up, show, only, sent, disks } = simulation();
     await up(program());
-    show(() => null, 4);
+    only().settled = "Stopped";
+    show(() => null, 3);
     expect(await up([])).toBe("succeeded");
     expect(sent("TerminateCompShareInstance")).toMatchObject([{ ReleaseUDisk: "true" }]);
     expect(disks()).toEqual([]);
@@ -225,6 +235,26 @@ describe("of an instance that is", () => {
   });
 });
 
+describe("of an instance that is taken over", () => {
+  const cut: Fault = { of: "writes", nth: 1, kind: "crash-after" };
+
+  test("a declared disk is known by its name, also where the program has changed since", async () => {
+    const { up, state } = simulation();
+    await up(program(), cut);
+    expect(await up(program({ name: "renamed" }))).toMatch(/It isn't as declared: name is "my-instance"\./);
+    expect(state()[0]?.outputs.dataDisks).toEqual([DATA]);
+  });
+
+  test("it is told that it stands, and the next update starts it", async () => {
+    const { up, only, world } = simulation();
+    await up(program(), cut);
+    applyPatch(world, only(), { State: "Stopped" });
+    expect(await up(program())).toMatch(/It isn't as declared: it is "Stopped"\./);
+    expect(await up(program())).toBe("succeeded");
+    expect(only().settled).toBe("Running");
+  });
+});
+
 test("a list of disks that isn't complete buys no second disk", async () => {
   const { up, answer, only, disks } = simulation();
   const more = program({ dataDisks: [DATA, { ...DATA, name: "more" }] });
@@ -270,11 +300,28 @@ describe("a disk of its own that is off the instance", () => {
     expect(disks()).toEqual([own]);
   });
 
+  test("is no matter where it was deleted elsewhere", async () => {
+    const { up, own, world, sent } = await withLooseDisk();
+    world.disks.delete(own.id);
+    expect(await up([])).toBe("succeeded");
+    expect(sent("DeleteCompshareDisk")).toEqual([]);
+  });
+
+  test("is deleted later where it is still being detached when the instance is gone", async () => {
+    const { up, own, world, only, disks, now } = await withLooseDisk();
+    applyPatch(world, only(), { Vanish: true });
+    own.busyUntil = now() + 10_000;
+    expect(await up([])).toBe("succeeded");
+    expect(disks()).toEqual([]);
+  });
+
   test("is waited for where the list has it on the instance after its end", async () => {
-    const { up, own, disks, only, world, state } = await withLooseDisk();
-    destroy(world, only(), false);
+    const { up, own, disks, only, world, state, now } = await withLooseDisk();
+    applyPatch(world, only(), { Vanish: true });
+    const begun = now();
     own.instanceId = state()[0]?.id;
     expect(await up([])).toMatch(/isn't listed any more, but \S+ couldn't be deleted: still attached to it/);
+    expect(now() - begun).toBeLessThan(100_000);
     expect(state()).toHaveLength(1);
     own.instanceId = undefined;
     expect(await up([])).toBe("succeeded");

@@ -227,6 +227,7 @@ describe("before a disk is bought", () => {
 describe("a termination may release what is attached", () => {
   const own: DiskRecord = { id: "d", role: "data", name: "a" };
   const foreign: DiskRecord = { id: "x", role: "foreign" };
+  const another: DiskRecord = { id: "x", role: "data", name: "b" };
   const listed = (MountInstance: string) => ({ TotalCount: 1, DiskSet: [{ ResourceId: "x", MountInstance }] });
 
   test.each<[string, DiskRecord[], object[], object | Error, boolean]>([
@@ -243,6 +244,20 @@ describe("a termination may release what is attached", () => {
       false,
     ],
     ["where a foreign one on record is off it by the list", [own, foreign], [BOOT, along("d")], listed(""), true],
+    [
+      "where it is another one of its own that the look doesn't show",
+      [own, another],
+      [BOOT, along("d")],
+      listed(ID),
+      true,
+    ],
+    [
+      "where a foreign one on record has been given our label",
+      [own, foreign],
+      [BOOT, along("d"), alone("x", { Name: "b-uhost-1" })],
+      refused(299),
+      true,
+    ],
     ["where a foreign one on record is elsewhere now", [own, foreign], [BOOT, along("d")], listed("uhost-2"), true],
     ["where a foreign one on record is gone", [own, foreign], [BOOT, along("d")], { DiskSet: [] }, true],
     ["not where a foreign one on record can't be looked for", [own, foreign], [BOOT, along("d")], refused(161), false],

@@ -119,6 +119,17 @@ describe("what places hold", () => {
     expect(load.most).toBe(4);
   });
 
+  test("goes without disks where the service doesn't know how to list them, and says so", async () => {
+    const unknown = () => {
+      throw apiError({ action: "It", isPurchase: false }, 161, "not available");
+    };
+    const told: string[] = [];
+    const { client } = account({ ...instances, DescribeCompshareDisk: unknown });
+    const [holding] = await holdingsAt(client, many, (text) => told.push(text));
+    expect(holding).toMatchObject({ instances: [{ UHostId: "uhost-cn-0" }], disks: [] });
+    expect(told).toContainEqual(expect.stringMatching(/doesn't list disks/));
+  });
+
   test.each(Object.keys(instances))("is an error where one can't be read (%s)", async (action) => {
     const flaky = ({ Region }: Record<string, unknown>) =>
       Region === "cn-7" ? refused() : instances[action]?.({ Region });
