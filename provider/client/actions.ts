@@ -100,7 +100,7 @@ export const ACTIONS = {
   DescribeCompShareInstance: row<
     Partial<Place> & { UHostIds?: string[]; Limit?: number; Offset?: number; WithoutGpu?: boolean }
   >()("read", describeInstancesSchema),
-  DescribeCompshareDisk: row<Place>()("read", describeDisksSchema),
+  DescribeCompshareDisk: row<Place & { Limit?: number; Offset?: number }>()("read", describeDisksSchema),
   DescribeCompShareSupportZone: row<Record<string, never>>()("read", describeZonesSchema),
   DescribeAvailableCompShareInstanceTypes: row<Place & { MachineTypes?: string[]; InstanceType?: "uhost" | "spot" }>()(
     "read",

@@ -10,6 +10,7 @@ export interface RetCodeAdvice {
 
 /** RetCodes that the code itself decides by. */
 export const RETCODE = {
+  unknownAction: 161,
   quota: 8095,
   soldOut: 8357,
   diskDetaching: 8434,

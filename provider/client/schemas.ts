@@ -111,34 +111,44 @@ export const imageProgressSchema = z
 
 export const createDiskSchema = z.object({ UDiskId: id });
 
-export const describeDisksSchema = z
+/** A disk of a list. One without an id could be any: it is told apart from none. */
+const listedDisk = z
   .object({
-    DiskSet: z
-      .array(
-        z.object({
-          ResourceId: text,
-          UDiskId: text,
-          Name: text,
-          MountInstance: text,
-          Size: number,
-          Zone: text,
-          CreateTime: time,
-        }),
-      )
-      .nullish(),
-    TotalCount: number,
-    Total: number,
+    ResourceId: text,
+    UDiskId: text,
+    Name: text,
+    MountInstance: text,
+    Size: number,
+    Zone: text,
+    CreateTime: time,
   })
-  .transform((answer) =>
-    (answer.DiskSet ?? []).map((found) => ({
-      diskId: found.UDiskId ?? found.ResourceId,
+  .transform((found, context) => {
+    const diskId = found.UDiskId || found.ResourceId;
+    if (!diskId) {
+      context.addIssue({ code: "custom", path: ["ResourceId"], message: "no disk id" });
+      return z.NEVER;
+    }
+    return {
+      diskId,
       name: found.Name,
       size: found.Size,
       zone: found.Zone,
       createdAt: found.CreateTime,
       attachedTo: found.MountInstance || undefined,
-    })),
-  );
+    };
+  });
+
+/** A page of data disks, attached or not. Its list is empty only where the total says so too, as with instances. */
+export const describeDisksSchema = z
+  .object({ TotalCount: number, Total: number, DiskSet: z.array(listedDisk).nullish() })
+  .transform((answer, context) => {
+    const total = answer.TotalCount ?? answer.Total;
+    if (!answer.DiskSet && total !== 0) {
+      context.addIssue({ code: "custom", path: ["DiskSet"], message: `no list, and a total of ${total}` });
+      return z.NEVER;
+    }
+    return { total: total ?? answer.DiskSet?.length ?? 0, disks: answer.DiskSet ?? [] };
+  });
 
 /** Answers of which only the RetCode counts. */
 export const doneSchema = z.object({});

@@ -3,7 +3,7 @@ import type { InstanceDescription } from "../client/schemas";
 import { readRemark } from "../resource/marker";
 import type { Context } from "./context";
 import { diffInstance } from "./diff";
-import { matchDisks } from "./disks";
+import { declareCameAlong, diskLabel, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
@@ -13,7 +13,7 @@ import { outputsOf, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
 import { AFTER_BOOT, adoptedId } from "./properties";
 import { foundSchedule } from "./schedule";
-import type { DataDiskSpec, InstanceSpec, RawInputs } from "./spec";
+import type { InstanceSpec, RawInputs } from "./spec";
 import { finishInstance } from "./update";
 import { waitUntil } from "./wait";
 
@@ -95,17 +95,17 @@ const UNSEEN = ["minimalCpuPlatform", "securityGroupId", "enableUs3"] as const;
  * as declared under their ids, so that the next update, or the deletion, ends them.
  */
 function withOwnDisks(spec: Placed, observed: Observed): Placed {
-  const bought = observed.seen.DiskSet.filter(({ Type }) => Type === "Data").map(({ DiskId }) => DiskId);
-  const undeclared = matchDisks(spec.dataDisks, [], observed).foreign.filter(({ id }) => bought.includes(id));
-  const named = undeclared.map(({ id, type, size }) => ({ name: id, type: type ?? "CLOUD_SSD", size: size ?? 0 }));
-  return { ...spec, dataDisks: [...spec.dataDisks, ...(named as DataDiskSpec[])] };
+  const known = new Set([...matchDisks(spec.dataDisks, [], observed).owned.values()].map(({ id }) => id));
+  const undeclared = declareCameAlong(observed).filter(({ name }) => !known.has(name));
+  return { ...spec, dataDisks: [...spec.dataDisks, ...undeclared] };
 }
 
 const show = (value: unknown) => (value === undefined ? "not known" : JSON.stringify(value));
 
 /**
  * Takes the instance into the state that the declaration names, as it is: nothing is changed about it. Where it isn't
- * as declared, the next preview says so.
+ * as declared, the next preview says so. Of its data disks those are taken that it was bought with and that are declared,
+ * and those that carry our label; the others count as somebody else's, and are named in a warning.
  * @throws CompShareError `REFUSED` where there is no such instance, or another resource has it.
  */
 export async function adoptInstance(
@@ -149,8 +149,15 @@ async function adopt(
         `If none has it (\`npx pulumi-compshare orphans\` tells), say so by its full name: adoptInstanceId: "${id}:${marker.nonce}".`,
     );
   }
-  return outputsOf(without(spec, AFTER_BOOT), [], observed);
+  const outputs = outputsOf(without(spec, AFTER_BOOT), [], observed);
+  const foreign = outputs.disks.filter(({ role }) => role === "foreign").map((disk) => disk.id);
+  if (foreign.length > 0) context.warn(leftAlone(id, foreign));
+  return outputs;
 }
+
+const leftAlone = (id: string, disks: readonly string[]) =>
+  `${id} is adopted without ${disks.join(", ")}: what wasn't bought with it, or isn't declared, counts as somebody else's. It is ` +
+  `left alone, and stays when ${id} is deleted. To have such a disk as the data disk "data", name it "${diskLabel(id, "data")}".`;
 
 const inThisStack = (id: string) =>
   refused(

@@ -7,6 +7,7 @@ import { buyOnce } from "../resource/purchase";
 import { encodePassword } from "../wire/encode";
 import { adoptInstance, takeOver } from "./adopt";
 import { type Context, deadline, placeParams } from "./context";
+import { recordBought } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { needAffordable, waitingForStock } from "./market";
@@ -72,7 +73,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       reached: ({ phase }) => phase === "running",
       deadline: until,
     });
-    return await finishInstance(context, placement, observed, until);
+    return await finishInstance(context, placement, observed, until, recordBought(placement.dataDisks, observed));
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
     throw new IncompleteError(id, asBought(), reasonOf(error));

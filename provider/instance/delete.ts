@@ -1,11 +1,12 @@
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
 import { forgetEnd, noteEnd } from "../resource/end";
-import { type Context, deadline, placeParams, targetParams } from "./context";
+import { type Context, deadline, targetParams } from "./context";
 import { type DiskMatch, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { look, RECENT_MS, seeOrCallGone } from "./look";
 import type { Observed } from "./observe";
+import { type AnyDisk, deleteLeft, isLock, NONE_GOES, type Parting, partDisks } from "./parting";
 import type { InstanceSpec } from "./spec";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop } from "./stops";
@@ -41,10 +42,12 @@ export async function deleteInstance(
   for (;;) {
     if (context.now() >= until) throw waitError(id, `${id}: the time is up before it could be deleted`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
-    if (!observed) return afterEnd(context, id, stored, disks);
+    // Of one that was gone before, the list of disks has heard by now.
+    const patience = first ? until : Math.min(until, context.now() + context.listLagMs);
+    if (!observed) return afterEnd(context, id, stored, disks, [...disks.missing.values()], patience);
     try {
       const next = await step(context, stored, observed, disks, until);
-      if (next === "accepted") return afterEnd(context, id, stored, disks);
+      if ("left" in next) return afterEnd(context, id, stored, disks, next.left, until);
       observed = next;
     } catch (error) {
       await absorb(context, stored, error, until, id);
@@ -66,14 +69,14 @@ function warnOfGone(context: Context, { region, projectId }: InstanceOutputs, id
   );
 }
 
-/** One step towards the end, and what it has led to: the service has accepted the termination in the end. */
+/** One step towards the end, and what it has led to: in the end the service has accepted the termination. */
 async function step(
   context: Context,
   stored: InstanceOutputs,
   observed: Observed,
   disks: DiskMatch,
   deadline: number,
-): Promise<Observed | "accepted"> {
+): Promise<Observed | Parting> {
   const { id, phase, seen } = observed;
   const settle = (doing: string, reached: (observed: Observed) => boolean) =>
     waitUntil(context, { id, place: stored, doing, reached, deadline, throughFailure: true });
@@ -97,19 +100,27 @@ async function step(
   }
   // A termination that releases disks would take this one along, with somebody else's data.
   if (foreign && !stored.keepDataDisks) throw foreignDisk(id, foreign.id, seen.State);
-  // Before the instance: once it is gone, a refresh takes its entry out of the state, and nobody would know of them.
-  if (!stored.keepDataDisks && observed.disks.length > 0) await deleteLoose(context, stored, disks);
-  context.progress(`${id}: terminate it`);
-  await terminate(context, stored, id, spot);
-  return "accepted";
+  const parting = stored.keepDataDisks ? NONE_GOES : await partDisks(context, stored, observed, disks, deadline);
+  if ("phase" in parting) return parting;
+  await terminate(context, stored, id, spot, parting.releases);
+  return parting;
 }
 
-async function terminate(context: Context, stored: InstanceOutputs, id: string, spot: boolean): Promise<void> {
+async function terminate(
+  context: Context,
+  stored: InstanceOutputs,
+  id: string,
+  spot: boolean,
+  releases: boolean,
+): Promise<void> {
+  context.progress(`${id}: terminate it`);
   const target = targetParams(stored, id);
-  const release = stored.keepDataDisks ? {} : { ReleaseUDisk: true };
   noteEnd(context, id);
   try {
-    const { InRecycle } = await context.client.call("TerminateCompShareInstance", { ...target, ...release });
+    const { InRecycle } = await context.client.call("TerminateCompShareInstance", {
+      ...target,
+      ...(releases && { ReleaseUDisk: true }),
+    });
     if (InRecycle) context.progress(`${id} is in the recycle bin of the console now`);
   } catch (error) {
     if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
@@ -137,9 +148,6 @@ function foreignDisk(id: string, diskId: string, state: string): CompShareError 
     instanceId: id,
   });
 }
-
-const isLock = (error: CompShareError) =>
-  error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching;
 
 /** Lets a failure pass that the next look can settle; any other one stands, unless the instance is gone after all. */
 async function absorb(
@@ -179,15 +187,18 @@ function notDeleted(error: CompShareError, id: string): CompShareError {
   });
 }
 
-/** Deletes the instance's own disks that weren't attached to it at the end, or names those that stay. */
-async function afterEnd(context: Context, id: string, stored: InstanceOutputs, disks: DiskMatch): Promise<void> {
+/** Deletes the instance's own disks that are left after it, or names those that stay. */
+async function afterEnd(
+  context: Context,
+  id: string,
+  stored: InstanceOutputs,
+  { owned, missing }: DiskMatch,
+  left: readonly AnyDisk[],
+  until: number,
+): Promise<void> {
   forgetStop(context, id);
-  const { owned, missing } = disks;
   if (stored.keepDataDisks) {
-    const kept = [
-      ...[...owned].map(([name, { id }]) => `${name} (${id})`),
-      ...[...missing.values()].map((d) => `${d.name} (${d.id})`),
-    ];
+    const kept = [...owned, ...missing].map(([name, disk]) => `${name} (${disk.id})`);
     if (kept.length > 0) {
       context.warn(
         `These data disks stay, as keepDataDisks says, and are charged until you delete them: ${kept.join(", ")}.`,
@@ -195,18 +206,5 @@ async function afterEnd(context: Context, id: string, stored: InstanceOutputs, d
     }
     return;
   }
-  await deleteLoose(context, stored, disks);
-}
-
-/** Deletes the instance's own disks that aren't attached to it. */
-async function deleteLoose(context: Context, stored: InstanceOutputs, { missing }: DiskMatch): Promise<void> {
-  if (missing.size === 0) return;
-  const all = await context.client.call("DescribeCompshareDisk", placeParams(stored));
-  for (const { id } of missing.values()) {
-    const found = all.find((disk) => disk.diskId === id);
-    if (!found) continue;
-    if (found.attachedTo)
-      context.warn(`The data disk ${id} is attached to ${found.attachedTo} now: it stays, with its cost.`);
-    else await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: id });
-  }
+  await deleteLeft(context, stored, id, left, until);
 }

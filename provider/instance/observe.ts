@@ -10,6 +10,8 @@ export type Phase = "running" | "stopped" | "changing" | "failed" | "interrupted
 export interface ObservedDisk {
   readonly id: string;
   readonly boot: boolean;
+  /** Whether the service says that it was bought together with an instance. */
+  readonly boughtAlong: boolean;
   /** In the words of the create call; undefined where the service uses another. */
   readonly type?: string;
   /** In GB. */
@@ -39,6 +41,9 @@ export function phaseOf(state: string): Phase {
   return "changing";
 }
 
+/** Whether a look says anything of an instance's disks: an answer without even a boot disk doesn't. */
+export const showsDisks = ({ disks }: Pick<Observed, "disks">): boolean => disks.some(({ boot }) => boot);
+
 /** @param at When it was seen, in ms since the epoch. */
 export function observe(seen: InstanceDescription, at: number): Observed {
   const { UHostId: id, State, DiskSet, GPU } = seen;
@@ -54,6 +59,7 @@ function observeDisk(disk: DiskDescription): ObservedDisk[] {
     {
       id: disk.DiskId,
       boot: disk.IsBoot || disk.Type === "Boot",
+      boughtAlong: disk.Type === "Data",
       type: diskTypeOf(disk.DiskType),
       size: disk.Size,
       name: disk.Name || undefined,

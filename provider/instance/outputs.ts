@@ -2,7 +2,7 @@ import type { InstanceDescription } from "../client/schemas";
 import { connectionOf } from "./connection";
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceFacts, InstanceOutputs, StateFact } from "./facts";
-import { type Observed, phaseOf } from "./observe";
+import { type Observed, phaseOf, showsDisks } from "./observe";
 import type { Placed } from "./placement";
 import { powerOf } from "./power";
 import type { PropertyName } from "./properties";
@@ -32,8 +32,7 @@ export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], obs
   const { seen } = observed;
   const password = seen.Password ?? declared.password;
   const match = matchDisks(declared.dataDisks, recorded, observed);
-  // An answer without even a boot disk says nothing about disks.
-  const disksShown = observed.disks.length > 0;
+  const disksShown = showsDisks(observed);
   return defined({
     ...pickSpec(declared),
     zone: seen.Zone || declared.zone,

@@ -1,6 +1,6 @@
 import { type DiskMatch, type DiskRecord, diskLabel, matchDisks } from "./disks";
 import { CHARGE_TYPE_SWITCHES } from "./machines";
-import type { Observed } from "./observe";
+import { type Observed, showsDisks } from "./observe";
 import { type PowerState, powerOf, powerStep } from "./power";
 import type { PropertyName } from "./properties";
 import { plannedStop, stopToPlan } from "./schedule";
@@ -72,13 +72,12 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   if (changes.has("ports") && declared.ports) return { do: "setPorts", ports: declared.ports };
 
   const disks = matchDisks(declared.dataDisks, recorded, observed);
-  // An answer without even a boot disk says nothing about disks: nothing is bought or deleted on its word.
-  const disksShown = observed.disks.length > 0;
   const stoppedStep = stepThatNeedsStopped(goal, observed, disks);
   if (stoppedStep) {
     return phase === "running" ? { do: "stop", force: seen.ChargeType === "Spot" } : stoppedStep;
   }
-  const diskStep = disksShown && changes.has("dataDisks") && stepForDisks(declared, observed, disks);
+  // Nothing is bought or deleted on the word of an answer that says nothing of disks.
+  const diskStep = showsDisks(observed) && changes.has("dataDisks") && stepForDisks(declared, observed, disks);
   if (diskStep) return diskStep;
 
   const toPower = power === "any" ? undefined : powerStep(powerOf(observed), power);

@@ -1,15 +1,16 @@
 import { CompShareError } from "../client/errors";
 import { readRemark } from "../resource/marker";
-import { type Context, placeParams } from "./context";
-import { type DiskRecord, matchDisks } from "./disks";
+import type { Context } from "./context";
+import { listDisksIfAble } from "./disk-listing";
+import { type DiskRecord, declareCameAlong, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
 import { type Known, lookTwice, RECENT_MS, seeOrCallGone } from "./look";
-import type { Observed } from "./observe";
+import { type Observed, showsDisks } from "./observe";
 import { outputsOf, pickSpec, without } from "./outputs";
 import { isSamePlacement, type Placed } from "./placement";
 import { property } from "./properties";
-import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
+import { type InstanceSpec, SPEC_NAMES } from "./spec";
 import { forgetStop, wasStoppedByUs } from "./stops";
 
 export interface ReadResult {
@@ -53,7 +54,8 @@ export async function readInstance(
 }
 
 /** The declaration of an instance that was never declared here (`CompShareInstance.get`). */
-function specFromSight(stored: Partial<InstanceOutputs>, { seen, disks }: Observed): InstanceSpec {
+function specFromSight(stored: Partial<InstanceOutputs>, observed: Observed): InstanceSpec {
+  const { seen } = observed;
   const spec: Record<string, unknown> = {};
   for (const name of SPEC_NAMES) if (property(name).default !== undefined) spec[name] = property(name).default;
   return {
@@ -64,12 +66,7 @@ function specFromSight(stored: Partial<InstanceOutputs>, { seen, disks }: Observ
     name: seen.Name ?? "",
     remark: readRemark(seen.Remark).text || undefined,
     bootDisk: { type: "CLOUD_SSD", size: 0 },
-    dataDisks: disks
-      .filter((disk) => !disk.boot)
-      .map(
-        (disk) =>
-          ({ name: disk.name ?? disk.id, type: disk.type ?? "CLOUD_SSD", size: disk.size ?? 0 }) as DataDiskSpec,
-      ),
+    dataDisks: declareCameAlong(observed),
   } as InstanceSpec;
 }
 
@@ -95,8 +92,9 @@ async function stillExisting(
   observed: Observed,
 ): Promise<readonly DiskRecord[]> {
   const { missing } = matchDisks(declared.dataDisks, recorded, observed);
-  if (missing.size === 0 || observed.disks.length === 0) return recorded;
-  const all = await context.client.call("DescribeCompshareDisk", placeParams(declared));
+  if (missing.size === 0 || !showsDisks(observed)) return recorded;
+  const all = await listDisksIfAble(context.client, declared);
+  if (!all) return recorded;
   const exists = new Set(all.map(({ diskId }) => diskId));
   return recorded.filter(({ id, name }) => name === undefined || !missing.has(name) || exists.has(id));
 }

@@ -2,6 +2,7 @@ import { CompShareError } from "../client/errors";
 import { buyOnce } from "../resource/purchase";
 import { encodePassword } from "../wire/encode";
 import { type Context, placeParams, targetParams } from "./context";
+import { listDisks } from "./disk-listing";
 import { ADDED_DISK_TYPES } from "./machines";
 import type { Observed } from "./observe";
 import type { Step } from "./plan";
@@ -165,10 +166,9 @@ const passwordParam = (password: string | undefined) =>
 async function addDisk(context: Context, declared: InstanceSpec, id: string, step: StepOf<"addDisk">): Promise<void> {
   const { disk, label, knownId } = step;
   const find = async () => {
-    const all = await context.client.call("DescribeCompshareDisk", placeParams(declared));
+    const all = await listDisks(context.client, declared);
     return all.find(
       (found) =>
-        found.diskId !== undefined &&
         (found.diskId === knownId ||
           // With keepDataDisks a loose disk of this name may be one that was let be: it isn't taken back.
           (found.name === label && (found.attachedTo === id || !declared.keepDataDisks))) &&
@@ -184,7 +184,7 @@ async function addDisk(context: Context, declared: InstanceSpec, id: string, ste
   });
   if (!("earlier" in result)) return;
   const { diskId, attachedTo } = result.earlier;
-  if (attachedTo === undefined && diskId !== undefined) {
+  if (attachedTo === undefined) {
     await context.client.call("AttachCompshareDisk", { ...targetParams(declared, id), UDiskId: diskId });
   } else if (attachedTo !== id) {
     throw new CompShareError({

@@ -9,7 +9,7 @@ import { withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { type Known, RECENT_MS, seeOrCallGone } from "./look";
 import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
-import type { Observed } from "./observe";
+import { type Observed, showsDisks } from "./observe";
 import { outputsOf, time, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
 import { type Goal, nextStep, type Step } from "./plan";
@@ -51,6 +51,7 @@ export async function updateInstance(
 
 /**
  * Makes true of an instance that was just made, or taken over, what isn't a matter of the create call.
+ * @param disks Its disks, where it was just made.
  * @param until When to give up, in ms since the epoch.
  * @throws IncompleteError where that doesn't succeed; the next run goes on from there.
  */
@@ -59,11 +60,12 @@ export async function finishInstance(
   declared: Placed,
   observed: Observed,
   until: number,
+  disks: readonly DiskRecord[] = [],
 ): Promise<InstanceOutputs> {
-  const outputs = { ...outputsOf(without(declared, AFTER_BOOT), [], observed), ...foundSchedule(observed) };
+  const outputs = { ...outputsOf(without(declared, AFTER_BOOT), disks, observed), ...foundSchedule(observed) };
   const { updates } = diffInstance(outputs as unknown as RawInputs, declared as unknown as RawInputs);
   const left = updates.filter((name) => AFTER_BOOT.includes(name));
-  if (left.length === 0) return outputsOf(declared, [], observed);
+  if (left.length === 0) return outputsOf(declared, disks, observed);
   try {
     return await new Update(context, outputs, declared, left, until).run(observed);
   } catch (error) {
@@ -299,7 +301,7 @@ class Update {
   }
 
   private remember(observed: Observed): void {
-    if (observed.disks.length === 0) return;
+    if (!showsDisks(observed)) return;
     // Disks of an instance that was never seen before are those it was bought with, whatever is declared now.
     if (this.recorded.length === 0) {
       this.recorded = recordDisks(matchDisks(this.stored.dataDisks ?? [], [], observed));

@@ -1,6 +1,7 @@
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { listImages } from "../image/look";
+import { listDisksIfAble } from "../instance/disk-listing";
 import { Listings } from "../instance/listing";
 import { ZONES } from "../instance/machines";
 import type { Holding, Place } from "./select";
@@ -30,26 +31,26 @@ export async function placesOf(account: Account, { regions, projects, known }: W
 }
 
 /**
- * What the account holds in these places.
+ * What the account holds in these places. `tell` hears of it where something can't be asked for.
  * @throws CompShareError that names the place which couldn't be looked at: without it the answer would be half of one.
  */
-export async function holdingsAt(account: Account, places: readonly Place[]): Promise<Holding[]> {
+export async function holdingsAt(account: Account, places: readonly Place[], tell: Tell): Promise<Holding[]> {
   const holdings: Holding[] = [];
   for (let at = 0; at < places.length; at += PLACES_AT_ONCE) {
     const some = places.slice(at, at + PLACES_AT_ONCE);
-    holdings.push(...(await Promise.all(some.map((place) => holdingAt(account, place)))));
+    holdings.push(...(await Promise.all(some.map((place) => holdingAt(account, place, tell)))));
   }
   return holdings;
 }
 
-async function holdingAt(account: Account, place: Place): Promise<Holding> {
+async function holdingAt(account: Account, place: Place, tell: Tell): Promise<Holding> {
   const { region, projectId } = place;
   try {
     return {
       ...place,
       instances: await new Listings(account, Date.now).all({ region, projectId }),
       images: await listImages({ client: account }, { region, projectId }),
-      disks: await account.call("DescribeCompshareDisk", { Region: region, ProjectId: projectId }),
+      disks: (await listDisksIfAble(account, place)) ?? noDisks(tell),
     };
   } catch (error) {
     if (!(error instanceof CompShareError)) throw error;
@@ -59,6 +60,11 @@ async function holdingAt(account: Account, place: Place): Promise<Holding> {
       advice: `${advice} To look at other places alone, name them with --region and --project.`.trim(),
     });
   }
+}
+
+function noDisks(tell: Tell): [] {
+  tell("The service doesn't list disks, so loose data disks aren't looked for: look for them in the console.");
+  return [];
 }
 
 async function regionsOf(account: Account, known: readonly string[], tell: Tell): Promise<readonly string[]> {

@@ -46,13 +46,16 @@ export async function search(options: SearchOptions, { warn, progress }: Listene
   const client = new Client(settings);
   const known = { ...owned, project: settings.projectId };
   const places = await placesOf(client, { regions: region, projects: project, known }, warn);
-  return withoutGone(
-    async () => orphansOf(owned, await holdingsAt(client, places), Date.now()),
+  const limits = new Set<string>();
+  const found = await withoutGone(
+    async () => orphansOf(owned, await holdingsAt(client, places, (text) => limits.add(text)), Date.now()),
     async () => {
       progress("some of what was found may be deleted already and still show: looking again in a moment");
       await new Promise((resolve) => setTimeout(resolve, settings.listLagMs));
     },
   );
+  for (const limit of limits) warn(limit);
+  return found;
 }
 
 /** Looks, and where something found may be deleted already, looks once more after a pause. */

@@ -1,6 +1,6 @@
-import type { Answer } from "../client/actions";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { InstanceDescription } from "../client/schemas";
+import type { ListedDisk } from "../instance/disk-listing";
 import { diskLabelOwner } from "../instance/disks";
 import { phaseOf } from "../instance/observe";
 import { readRemark } from "../resource/marker";
@@ -50,8 +50,6 @@ export interface AttachedDisk {
   readonly own: boolean;
 }
 
-export type DiskListing = Answer<"DescribeCompshareDisk">;
-
 /** One region of one project. */
 export interface Place {
   readonly region: string;
@@ -65,7 +63,7 @@ export interface Place {
 export interface Holding extends Place {
   readonly instances: readonly InstanceDescription[];
   readonly images: readonly ImageDescription[];
-  readonly disks: DiskListing;
+  readonly disks: readonly ListedDisk[];
 }
 
 const MB_PER_GB = 1024;
@@ -145,11 +143,11 @@ function orphanDisk(
   owned: OwnedByStates,
   listed: ReadonlySet<string>,
   holding: Holding,
-  disk: DiskListing[number],
+  disk: ListedDisk,
   now: number,
 ): Orphan[] {
   const madeFor = diskLabelOwner(disk.name);
-  if (disk.diskId === undefined || madeFor === undefined || owned.disks.has(disk.diskId)) return [];
+  if (madeFor === undefined || owned.disks.has(disk.diskId)) return [];
   // What is on an instance lives and dies with it; an instance that is gone has nothing.
   if (disk.attachedTo && (listed.has(disk.attachedTo) || owned.instances.has(disk.attachedTo))) return [];
   return [

@@ -139,7 +139,9 @@ export interface CompShareInstanceArgs {
   waitFor?: pulumi.Input<"running" | "ssh">;
   /**
    * An existing instance that this resource takes over, such as `uhost-1a2b3c`, instead of making one. It isn't touched:
-   * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused.
+   * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused. Of its data
+   * disks it takes those that were bought with it and are declared; another one that is to be its own has to have the name
+   * that a disk added later gets: `data-uhost-1a2b3c` for the disk `data`.
    * Default: none. Removing it later does nothing; another id replaces the instance.
    */
   adoptInstanceId?: pulumi.Input<string>;

@@ -28,6 +28,8 @@ function prompt(made: Stack): void {
 
 function useOwnHome(made: Stack): void {
   made.env.PULUMI_HOME = mkdtempSync(join(tmpdir(), "compshare-home-"));
+  // Which stack is selected is noted in the home too.
+  made.env.PULUMI_STACK = "test";
 }
 
 /** Another stack of the same names, whose state is empty. */
@@ -97,7 +99,7 @@ describe("a forced replacement makes another instance, and then the old one is d
     declareTrainer(stack, {}, { deleteBeforeReplace: true });
     await stack.up();
     const old = await theOne();
-    await api.settings({ soldOut: [{ zone: "cn-wlcb-01", gpuType: "4090" }] });
+    await api.settings({ soldOut: ["4090"] });
     const output = await stack.fails("up", "--yes", "--skip-preview", "--replace", await urnOf("trainer"));
     expect(output).toContain(`${old} isn't replaced`);
     expect(await theOne()).toBe(old);
@@ -194,10 +196,9 @@ describe("a machine that carries a resource's mark and that no evidence gives to
     declareTrainer(stack);
     await stack.up();
     const moved = await theOne();
-    await stack.ok("stack", "init", "other");
+    await stack.ok("stack", "init", "other", "--no-select");
     const move = ["state", "move", "--yes", "--source", "test", "--dest", "other", await urnOf("trainer")];
     await stack.ok(...move);
-    await stack.ok("stack", "select", "test");
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain(`COMPSHARE_TAKE_OVER=${moved}`);
     expect(await idsIn(stack)).toEqual([]);
     expect(await theOne()).toBe(moved);

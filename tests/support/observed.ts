@@ -18,9 +18,10 @@ export function observed(spec: InstanceSpec, changes: Record<string, unknown> = 
       ChargeType: spec.chargeType,
       CompShareImageId: spec.imageId,
       DiskSet: [
-        { DiskId: "boot-1", IsBoot: "True", DiskType: spec.bootDisk.type, Size: spec.bootDisk.size },
+        { DiskId: "boot-1", Type: "Boot", IsBoot: "True", DiskType: spec.bootDisk.type, Size: spec.bootDisk.size },
         ...spec.dataDisks.map(({ type, size }, index) => ({
           DiskId: `disk-${index}`,
+          Type: "Data",
           IsBoot: "False",
           DiskType: type,
           Size: size,

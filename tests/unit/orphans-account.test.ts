@@ -107,22 +107,33 @@ describe("what places hold", () => {
   const instances: Answers = {
     DescribeCompShareInstance: ({ Region }) => ({ total: 1, instances: [{ UHostId: `uhost-${Region}` }] }),
     DescribeCompShareCustomImages: () => ({ total: 0, images: [] }),
-    DescribeCompshareDisk: () => [],
+    DescribeCompshareDisk: () => ({ total: 0, disks: [] }),
   };
 
   test("is read of a few at once, and comes in their order", async () => {
     const { client, load } = account(instances);
-    const holdings = await holdingsAt(client, many);
+    const holdings = await holdingsAt(client, many, () => undefined);
     expect(holdings.map((holding) => holding.instances[0]?.UHostId)).toEqual(
       many.map(({ region }) => `uhost-${region}`),
     );
     expect(load.most).toBe(4);
   });
 
+  test("goes without disks where the service doesn't know how to list them, and says so", async () => {
+    const unknown = () => {
+      throw apiError({ action: "It", isPurchase: false }, 161, "not available");
+    };
+    const told: string[] = [];
+    const { client } = account({ ...instances, DescribeCompshareDisk: unknown });
+    const [holding] = await holdingsAt(client, many, (text) => told.push(text));
+    expect(holding).toMatchObject({ instances: [{ UHostId: "uhost-cn-0" }], disks: [] });
+    expect(told).toContainEqual(expect.stringMatching(/doesn't list disks/));
+  });
+
   test.each(Object.keys(instances))("is an error where one can't be read (%s)", async (action) => {
     const flaky = ({ Region }: Record<string, unknown>) =>
       Region === "cn-7" ? refused() : instances[action]?.({ Region });
-    const reading = holdingsAt(account({ ...instances, [action]: flaky }).client, many);
+    const reading = holdingsAt(account({ ...instances, [action]: flaky }).client, many, () => undefined);
     await expect(reading).rejects.toThrow(
       /^cn-7, org-1, couldn't be looked at: .*no permission.*--region and --project/,
     );

@@ -1,8 +1,9 @@
 import { imagesSchema } from "../../provider/client/offer-schemas";
 import { instanceSchema } from "../../provider/client/schemas";
+import type { ListedDisk } from "../../provider/instance/disk-listing";
 import { orphansJson, orphansText } from "../../provider/orphans/render";
 import { withoutGone } from "../../provider/orphans/search";
-import { type DiskListing, type Holding, type Orphan, orphansOf } from "../../provider/orphans/select";
+import { type Holding, type Orphan, orphansOf } from "../../provider/orphans/select";
 import { readStates } from "../../provider/orphans/states";
 import { writeRemark } from "../../provider/resource/marker";
 
@@ -20,7 +21,7 @@ const instance = (id: string, changes: Record<string, unknown> = {}) =>
     Remark: writeRemark("", { resource: "a".repeat(16), spec: "b".repeat(8), nonce: "c".repeat(8) }),
     ...changes,
   });
-const disk = (changes: Partial<DiskListing[number]>): DiskListing[number] => ({
+const disk = (changes: Partial<ListedDisk>): ListedDisk => ({
   diskId: "udisk-1",
   name: "data-uhost-gone",
   size: 50,
@@ -53,7 +54,7 @@ const image = (id: string, changes: Record<string, unknown> = {}) =>
     ],
   }).images;
 const among = (holdings: Partial<Holding>[], owned = NONE) => orphansOf(owned, holdings.map(holding), NOW_S * 1000);
-const found = (instances: Holding["instances"], disks: DiskListing = [], owned = NONE) =>
+const found = (instances: Holding["instances"], disks: ListedDisk[] = [], owned = NONE) =>
   among([{ instances, disks }], owned);
 const state = (...resources: object[]) => readStates(new Map([["s", JSON.stringify({ deployment: { resources } })]]));
 const resource = (id: string, disks: string[] = []) => ({

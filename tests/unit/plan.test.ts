@@ -112,6 +112,7 @@ describe("real disks are matched to declared names", () => {
   const real = (id: string, size: number, name?: string): ObservedDisk => ({
     id,
     boot: false,
+    boughtAlong: true,
     type: "CLOUD_SSD",
     size,
     name,

@@ -1,0 +1,269 @@
+import type { Client } from "../../provider/client/client";
+import { apiError } from "../../provider/client/errors";
+import { describeDisksSchema } from "../../provider/client/schemas";
+import { type ListedDisk, listDisks, listDisksIfAble } from "../../provider/instance/disk-listing";
+import {
+  type DiskRecord,
+  declareCameAlong,
+  diskLabel,
+  matchDisks,
+  recordBought,
+  recordDisks,
+} from "../../provider/instance/disks";
+import type { InstanceOutputs } from "../../provider/instance/facts";
+import { mayRelease } from "../../provider/instance/parting";
+import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/spec";
+import { STEPS } from "../../provider/instance/steps";
+import { observed } from "../support/observed";
+import { simulatedContext } from "../support/simulation";
+import { spec } from "../support/spec";
+
+const ID = "uhost-1";
+const BOOT = { DiskId: "boot-1", Type: "Boot", IsBoot: "True" };
+const along = (DiskId: string, changes: object = {}) => ({
+  DiskId,
+  Type: "Data",
+  DiskType: "CLOUD_SSD",
+  Size: 50,
+  ...changes,
+});
+const alone = (DiskId: string, changes: object = {}) => along(DiskId, { Type: "Udisk", ...changes });
+const seen = (...DiskSet: object[]) => observed(spec(), { DiskSet });
+const data = (name: string, changes: Partial<DataDiskSpec> = {}): DataDiskSpec => ({
+  name,
+  type: "CLOUD_SSD",
+  size: 50,
+  ...changes,
+});
+
+describe("a disk that isn't on record is an instance's own", () => {
+  test.each<[string, object, "own" | "foreign" | "local"]>([
+    ["where it was bought with one and is as declared", along("d"), "own"],
+    ["where it was bought with one and its type isn't known", along("d", { DiskType: "new" }), "own"],
+    ["where it has our label for this instance, whatever it is", alone("d", { Size: 70, Name: "a-uhost-1" }), "own"],
+    ["not where it was bought alone, though it is as declared", alone("d"), "foreign"],
+    ["not where the service doesn't say how it was bought", along("d", { Type: undefined }), "foreign"],
+    ["not where it has another size", along("d", { Size: 60 }), "foreign"],
+    ["not where it has another type", along("d", { DiskType: "CLOUD_NORMAL" }), "foreign"],
+    ["not where it has the label of another instance", along("d", { Name: "a-uhost-2" }), "foreign"],
+    ["as a part of the machine where it is local", along("d", { DiskType: "LOCAL_SSD" }), "local"],
+  ])("%s", (_title, disk, whose) => {
+    const { owned, local, foreign } = matchDisks([data("a")], [], seen(BOOT, disk));
+    expect({ own: [...owned.keys()], local: local.length, foreign: foreign.length }).toEqual({
+      own: whose === "own" ? ["a"] : [],
+      local: whose === "local" ? 1 : 0,
+      foreign: whose === "foreign" ? 1 : 0,
+    });
+  });
+
+  test("not where the state has others on record: then it would be too", () => {
+    const { owned, foreign } = matchDisks([data("a")], [{ id: "boot-1", role: "boot" }], seen(BOOT, along("d")));
+    expect([owned.size, foreign.length]).toEqual([0, 1]);
+  });
+
+  test("a local disk that is declared is matched as any other", () => {
+    const local = along("d", { DiskType: "LOCAL_SSD" });
+    expect([...matchDisks([data("a", { type: "LOCAL_SSD" })], [], seen(BOOT, local)).owned.keys()]).toEqual(["a"]);
+  });
+
+  test("a local disk that isn't declared is on record without a name, and stays what it is", () => {
+    const look = seen(BOOT, along("d", { DiskType: "LOCAL_SSD" }));
+    const recorded = recordDisks(matchDisks([], [], look));
+    expect(recorded).toMatchObject([{ role: "boot" }, { id: "d", role: "data", name: undefined }]);
+    expect(recordDisks(matchDisks([], recorded, look))).toEqual(recorded);
+  });
+});
+
+describe("of an instance that was just bought", () => {
+  const owned = (declared: DataDiskSpec[], ...disks: object[]) =>
+    recordBought(declared, seen(...disks))
+      .filter(({ role }) => role === "data")
+      .map(({ id, name }) => `${name}: ${id}`);
+
+  test.each<[string, DataDiskSpec[], object[], string[]]>([
+    [
+      "disks are told apart by size",
+      [data("a"), data("b", { size: 60 })],
+      [along("d", { Size: 60 }), along("e")],
+      ["a: e", "b: d"],
+    ],
+    ["what came along goes before what was attached meanwhile", [data("a")], [alone("x"), along("d")], ["a: d"]],
+    ["what has another's label isn't own", [data("a")], [alone("x", { Name: "a-uhost-2" })], []],
+    ["the service need not say that they came along", [data("a")], [alone("d")], ["a: d"]],
+    ["the size says it in any case", [data("a")], [alone("d", { Size: 70 })], []],
+  ])("%s", (_title, declared, disks, names) => {
+    expect(owned(declared, BOOT, ...disks).sort()).toEqual(names);
+  });
+
+  test("nothing is on record after a look that shows no disks", () => {
+    expect(recordBought([data("a")], seen())).toEqual([]);
+    expect(recordBought([data("a")], seen(along("d")))).toEqual([]);
+  });
+});
+
+test("disks that came with an instance are declared under their ids; others aren't", () => {
+  const disks = [BOOT, along("d"), alone("x"), along("y", { Name: "a-uhost-2" }), alone("l", { Name: "a-uhost-1" })];
+  const declared = declareCameAlong(seen(...disks));
+  expect(declared).toEqual([data("d")]);
+  expect([...matchDisks(declared, [], seen(...disks)).owned.keys()].sort()).toEqual(["a", "d"]);
+});
+
+/** A service that lists disks by these answers, one after another; the last one repeats. Other calls are noted. */
+function listing(...answers: (object | Error)[]) {
+  const calls: { action: string; params: Record<string, unknown> }[] = [];
+  let asked = 0;
+  const call = async (action: string, params: Record<string, unknown>) => {
+    calls.push({ action, params });
+    if (action !== "DescribeCompshareDisk") return { UDiskId: "bought" };
+    const answer = answers[Math.min(asked++, answers.length - 1)];
+    if (answer instanceof Error) throw answer;
+    return describeDisksSchema.parse(answer);
+  };
+  return { client: { call } as Pick<Client, "call">, calls };
+}
+
+const refused = (retCode: number) => apiError({ action: "DescribeCompshareDisk", isPurchase: false }, retCode, "no");
+const PLACE = { region: "cn-wlcb", zone: "cn-wlcb-01" };
+
+describe("a list of disks", () => {
+  const disks = (...ids: number[]) => ids.map((id) => ({ ResourceId: `d${id}` }));
+
+  test.each<[string, (object | Error)[], string[]]>([
+    ["that is empty", [{ TotalCount: 0, DiskSet: null }], []],
+    ["that comes at once", [{ TotalCount: 2, DiskSet: disks(1, 2) }], ["d1", "d2"]],
+    ["without a total", [{ DiskSet: disks(1, 2) }], ["d1", "d2"]],
+    [
+      "that comes in pages",
+      [
+        { TotalCount: 3, DiskSet: disks(1, 2) },
+        { TotalCount: 3, DiskSet: disks(3) },
+      ],
+      ["d1", "d2", "d3"],
+    ],
+  ])("%s is read whole", async (_title, answers, ids) => {
+    expect((await listDisks(listing(...answers).client, PLACE)).map(({ diskId }) => diskId)).toEqual(ids);
+  });
+
+  test("is asked for by pages only where it doesn't come at once", async () => {
+    const { client, calls } = listing({ TotalCount: 2, DiskSet: disks(1) }, { TotalCount: 2, DiskSet: disks(2) });
+    await listDisks(client, PLACE);
+    const where = { Region: "cn-wlcb", Zone: "cn-wlcb-01", ProjectId: undefined };
+    expect(calls.map(({ params }) => params)).toEqual([where, { ...where, Limit: 100, Offset: 1 }]);
+  });
+
+  test.each<[string, object | Error]>([
+    ["a total without a list", { TotalCount: 25, DiskSet: null }],
+    ["neither", {}],
+    ["a list that is shorter than its total", { TotalCount: 25, DiskSet: [] }],
+    ["a page that repeats, whatever is asked for", { TotalCount: 25, DiskSet: disks(1, 2) }],
+    ["a disk without an id", { TotalCount: 1, DiskSet: [{ Name: "a" }] }],
+    ["a refusal", refused(299)],
+  ])("is a failure, not empty: %s", async (_title, answer) => {
+    await expect(listDisksIfAble(listing(answer).client, PLACE)).rejects.toThrow();
+  });
+
+  test("of a service that doesn't know how to list them is none, and is told as that", async () => {
+    const { client } = listing(refused(161));
+    await expect(listDisks(client, PLACE)).rejects.toThrow(/doesn't list disks.*look for them in the console/);
+    expect(await listDisksIfAble(client, PLACE)).toBeUndefined();
+  });
+});
+
+describe("before a disk is bought", () => {
+  const label = diskLabel(ID, "a");
+  const bought = (changes: Partial<ListedDisk>) => ({
+    TotalCount: 1,
+    DiskSet: [
+      {
+        ResourceId: changes.diskId ?? "d",
+        Name: "name" in changes ? changes.name : label,
+        Size: changes.size,
+        MountInstance: changes.attachedTo,
+      },
+    ],
+  });
+  /** What adding the disk "a" of 50 GB sends beside looks. */
+  async function adding(answer: object, declared: Partial<InstanceSpec> = {}, knownId?: string) {
+    const { client, calls } = listing(answer);
+    const step = { do: "addDisk", disk: data("a"), label, knownId } as const;
+    await STEPS.addDisk.run(simulatedContext(client), spec(declared), ID, step);
+    const sent = calls.filter(({ action }) => action !== "DescribeCompshareDisk");
+    return sent.map(({ action, params }) => [action, params.UDiskId ?? params.Name].join(" "));
+  }
+  const ATTACHED = ["AttachCompshareDisk d"];
+  const BOUGHT = [`CreateAndAttachCompshareDisk ${label}`];
+
+  test.each<[string, Partial<ListedDisk>, Partial<InstanceSpec>, string | undefined, string[]]>([
+    ["one with its label is attached", {}, {}, undefined, ATTACHED],
+    ["one that is attached already needs nothing", { attachedTo: ID }, {}, undefined, []],
+    ["one of another name isn't taken", { name: "a-uhost-2" }, {}, undefined, BOUGHT],
+    ["one on record is attached, whatever its name", { name: "x" }, {}, "d", ATTACHED],
+    ["a smaller one is attached: it grows later", { size: 40 }, {}, undefined, ATTACHED],
+    ["a larger one isn't: it was kept when the declaration shrank", { size: 60 }, {}, undefined, BOUGHT],
+    ["with keepDataDisks a loose one isn't: it may have been let be", {}, { keepDataDisks: true }, undefined, BOUGHT],
+    [
+      "with keepDataDisks one that is attached needs nothing",
+      { attachedTo: ID },
+      { keepDataDisks: true },
+      undefined,
+      [],
+    ],
+    ["with keepDataDisks one on record is attached", {}, { keepDataDisks: true }, "d", ATTACHED],
+  ])("%s", async (_title, found, declared, knownId, sent) => {
+    expect(await adding(bought(found), declared, knownId)).toEqual(sent);
+  });
+
+  test("one that is attached elsewhere is neither taken from there nor bought again", async () => {
+    await expect(adding(bought({ attachedTo: "uhost-2" }))).rejects.toThrow(
+      /is attached to uhost-2 and not to uhost-1/,
+    );
+  });
+
+  test("a list that isn't complete buys nothing", async () => {
+    await expect(adding({ TotalCount: 25, DiskSet: null })).rejects.toThrow();
+  });
+});
+
+describe("a termination may release what is attached", () => {
+  const own: DiskRecord = { id: "d", role: "data", name: "a" };
+  const foreign: DiskRecord = { id: "x", role: "foreign" };
+  const another: DiskRecord = { id: "x", role: "data", name: "b" };
+  const listed = (MountInstance: string) => ({ TotalCount: 1, DiskSet: [{ ResourceId: "x", MountInstance }] });
+
+  test.each<[string, DiskRecord[], object[], object | Error, boolean]>([
+    ["where all of it is its own", [own], [BOOT, along("d")], refused(299), true],
+    ["not where a foreign disk is among it", [own], [BOOT, along("d"), alone("x")], refused(299), false],
+    ["not where it has no disk of its own to release", [], [BOOT], refused(299), false],
+    ["not where a look shows no disks", [own], [], refused(299), false],
+    ["not where a look shows no boot disk", [own], [along("d")], refused(299), false],
+    [
+      "not where a foreign one on record is still on it by the list",
+      [own, foreign],
+      [BOOT, along("d")],
+      listed(ID),
+      false,
+    ],
+    ["where a foreign one on record is off it by the list", [own, foreign], [BOOT, along("d")], listed(""), true],
+    [
+      "where it is another one of its own that the look doesn't show",
+      [own, another],
+      [BOOT, along("d")],
+      listed(ID),
+      true,
+    ],
+    [
+      "where a foreign one on record has been given our label",
+      [own, foreign],
+      [BOOT, along("d"), alone("x", { Name: "b-uhost-1" })],
+      refused(299),
+      true,
+    ],
+    ["where a foreign one on record is elsewhere now", [own, foreign], [BOOT, along("d")], listed("uhost-2"), true],
+    ["where a foreign one on record is gone", [own, foreign], [BOOT, along("d")], { DiskSet: [] }, true],
+    ["not where a foreign one on record can't be looked for", [own, foreign], [BOOT, along("d")], refused(161), false],
+  ])("%s", async (_title, disks, shown, list, may) => {
+    const stored = { ...spec(), disks } as unknown as InstanceOutputs;
+    const look = seen(...shown);
+    expect(await mayRelease(listing(list), stored, look, matchDisks([], disks, look))).toBe(may);
+  });
+});
