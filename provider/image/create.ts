@@ -10,7 +10,7 @@ import { readRemark, specDigest, writeRemark } from "../resource/marker";
 import { buyOnce } from "../resource/purchase";
 import { adoptImage } from "./adopt";
 import { diffImage } from "./diff";
-import { imageParams, lookAtImage } from "./look";
+import { imageParams, listImages, lookAtImage } from "./look";
 import { firstImageOutputs, imageOutputs } from "./outputs";
 import { findEarlierImage, findImageOfAttempt } from "./recover";
 import { needSource, type Source, sourceParams } from "./source";
@@ -51,7 +51,8 @@ export async function createImage(
     findThis: () => findImageOfAttempt(context, spec, nonce),
     buy: async (sending) => {
       await needSource(context, source, until);
-      if (replaced) await freeName(context, spec.name, replaced);
+      const rival = replaced ?? (await rivalOf(context, spec, resource));
+      if (rival) await freeName(context, spec.name, rival);
       const description = writeRemark(spec.description, { resource, spec: originDigest(source), nonce });
       return request(context, { ...spec, description }, source, until, sending);
     },
@@ -102,6 +103,13 @@ function inDoubt(context: Context, name: string, error: CompShareError): CompSha
       `An image "${name}" may be in the making, though the service didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
       "looks for that image first and takes it over if it is there, and has another one made only if it isn't.",
   });
+}
+
+/** The image of this name that the resource has: no diff tells of it where the replacement is forced. */
+async function rivalOf(context: Context, spec: ImageSpec, resource: string): Promise<ImageOutputs | undefined> {
+  const twin = (await listImages(context, spec)).find(({ name }) => name === spec.name);
+  if (!twin || !(await context.owned.isOf(twin.imageId, resource))) return undefined;
+  return imageOutputs(spec, twin);
 }
 
 /** No two images of an account have one name: the one that is going to be deleted gives its name away. */
