@@ -15,10 +15,11 @@ afterEach(async () => {
   await api.close();
 });
 
-/** A stack of the same project and name each time: its state is as empty as if a run had been killed. */
+/** A stack of the same project and name each time: its state is as empty as if a run had been killed elsewhere. */
 async function freshStack(changes: Record<string, unknown> = {}): Promise<Stack> {
   const stack = await newStack(api);
   stack.env.COMPSHARE_LIST_LAG = "0.5";
+  stack.env.COMPSHARE_TAKE_OVER = "all";
   stack.declare({ trainer: { args: args(changes) } });
   stacks.push(stack);
   return stack;
@@ -27,7 +28,7 @@ async function freshStack(changes: Record<string, unknown> = {}): Promise<Stack>
 const ids = async (stack: Stack) => (await stack.resources()).map(({ id }) => id);
 const calls = async (action: string) => (await api.calls())[action] ?? 0;
 
-describe("an instance that a run made and no state knows", () => {
+describe("an instance that a run made and no state knows, and that the user takes over", () => {
   test("is taken over, with a warning, and nothing is bought", async () => {
     await (await freshStack()).up();
     const [lost] = await api.living();
