@@ -12,8 +12,12 @@ const LONGEST_MS = 30 * 86_400_000;
  * attempts and ids, nothing else. Where no file can be written, what a cut run has bought is asked about instead of taken over.
  */
 export function fileJournal(env: Readonly<Record<string, string | undefined>>): Journal {
-  const folder = journalFolder(env);
-  const fileOf = (key: string) => join(folder, createHash("sha256").update(key).digest("hex").slice(0, 24));
+  const home = env.PULUMI_HOME ?? join(homedir(), ".pulumi");
+  const folder = join(home, "compshare", "journal");
+  // Stacks of one name in different backends are different stacks.
+  const backend = env.PULUMI_BACKEND_URL ?? currentBackend(home);
+  const fileOf = (key: string) =>
+    join(folder, createHash("sha256").update(`${backend}\n${key}`).digest("hex").slice(0, 24));
   let isTidied = false;
   return {
     read: (key) => parse(ifPossible(() => readFileSync(fileOf(key), "utf8"))),
@@ -28,15 +32,16 @@ export function fileJournal(env: Readonly<Record<string, string | undefined>>): 
   };
 }
 
-export const journalFolder = (env: Readonly<Record<string, string | undefined>>): string =>
-  join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "compshare", "journal");
+/** Where `pulumi login` went last. The file has access tokens too: nothing but this is taken from it. */
+function currentBackend(home: string): string {
+  const text = ifPossible(() => readFileSync(join(home, "credentials.json"), "utf8"));
+  return ifPossible(() => (JSON.parse(text ?? "{}") as { current?: string }).current) ?? "";
+}
 
-/** A note of the first version is a time and nothing else. */
+/** A note that was cut while it was written tells nothing. */
 function parse(text: string | undefined): Note | undefined {
-  if (!text) return undefined;
-  const value = ifPossible(() => JSON.parse(text) as unknown);
-  const note = (typeof value === "number" ? { at: value } : value) as Note | null | undefined;
-  return typeof note?.at === "number" && Number.isFinite(note.at) ? note : undefined;
+  const note = ifPossible(() => JSON.parse(text ?? "null") as Note | null);
+  return typeof note?.at === "number" ? note : undefined;
 }
 
 function tidy(folder: string): void {

@@ -100,7 +100,7 @@ export async function judgeAll<T>(
       wasGone: gone.has(id),
       isStored: stored?.some((entry) => entry.id === id),
       // Notes of the first version hold no attempt.
-      isNoted: attempts.some((one) => !one.isHanded && (one.nonce === undefined || one.nonce === nonce)),
+      isNoted: attempts.some((one) => !one.isHanded && one.nonce === nonce),
       isTaken: isNamed(named.takeOver, id),
       isLeft: isNamed(named.leave, id),
     });

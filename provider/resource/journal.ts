@@ -2,7 +2,7 @@
 export interface Attempt {
   /** When it was sent, in ms since the epoch. */
   readonly at: number;
-  /** What tells it from others, where what is bought carries that. Notes of the first version have none. */
+  /** What tells it from others, where what is bought carries that. */
   readonly nonce?: string;
   /** What was bought, once that is known. */
   readonly id?: string;
@@ -29,10 +29,7 @@ export interface Journal {
 }
 
 /** The attempts at a resource's purchase that are open. */
-export const attemptsAt = (journal: Journal, key: string): readonly Attempt[] => {
-  const note = journal.read(key);
-  return note?.attempts ?? (note ? [{ at: note.at }] : []);
-};
+export const attemptsAt = (journal: Journal, key: string): readonly Attempt[] => journal.read(key)?.attempts ?? [];
 
 /** Notes an attempt, or what is known of it now. Others stay open: what they have bought may show one day. */
 export function noteAttempt(journal: Journal, key: string, attempt: Attempt): void {

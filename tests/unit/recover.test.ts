@@ -95,6 +95,7 @@ describe("what is made of a candidate", () => {
     ],
   });
   const NOTE = noted(NONCE);
+  const handed: Note = { at, attempts: [{ at, nonce: NONCE, id: "uhost-1", isHanded: true }] };
   const ONE = [instance("uhost-1", MINE, 60)];
   const STORED = [{ id: "uhost-1", resource: OTHERS }];
 
@@ -102,7 +103,7 @@ describe("what is made of a candidate", () => {
     ["nothing is known of it", {}, "stranger"],
     ["this computer's journal names its attempt", { note: NOTE }, "ours"],
     ["the journal names another attempt", { note: noted("e".repeat(8)) }, "stranger"],
-    ["the journal is of the first version, without attempts", { note: { at } }, "ours"],
+    ["it went to the engine with a failure, and the state lacks it", { note: handed }, "stranger"],
     ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "let be"],
     ["the state has it under another name", { stored: STORED }, "let be"],
     ["the journal names it, and the state can't be read", { note: NOTE, stored: null }, "stranger"],
