@@ -114,8 +114,9 @@ describe("a declared password", () => {
 
   test("of an instance that is taken over is set where the one of that attempt is another", async () => {
     await api.faults({ action: "DescribeCompShareInstance", nth: 2, fault: "retcode:230" });
-    await incomplete(runs().create(spec({ password: OLD })));
-    const outputs = await runs().create(spec({ password: NEW }));
+    const { create } = runs();
+    await incomplete(create(spec({ password: OLD })));
+    const outputs = await create(spec({ password: NEW }));
     expect(outputs.password).toBe(NEW);
     expect(await api.living()).toHaveLength(1);
   });
@@ -172,8 +173,9 @@ describe("declared ports", () => {
 
   test("of an instance that is taken over are set", async () => {
     await api.faults({ action: "DescribeCompShareInstance", nth: 2, fault: "retcode:230" });
-    await incomplete(runs().create(container()));
-    expect((await runs().create(container())).ports).toEqual(PORTS);
+    const { create } = runs();
+    await incomplete(create(container()));
+    expect((await create(container())).ports).toEqual(PORTS);
     expect(await real()).toEqual([PORTS]);
   });
 });

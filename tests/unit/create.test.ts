@@ -23,7 +23,8 @@ function account(...outcomes: Outcome[]) {
   const instances: { region: string; seen: InstanceDescription }[] = [];
   const creates: string[] = [];
   const lists = { areBehind: false };
-  const call = async (action: string, params: Record<string, string>) => {
+  const call = async (action: string, params: Record<string, string>, sending?: () => void) => {
+    sending?.();
     if (action === "CreateCompShareInstance") {
       const outcome = outcomes.shift() ?? "made";
       const { Zone = "", Region = "", GpuType = "" } = params;
