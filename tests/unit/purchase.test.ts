@@ -1,4 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
+import { noteAttempt } from "../../provider/resource/journal";
 import { buyOnce } from "../../provider/resource/purchase";
 import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
 
@@ -58,7 +59,7 @@ test("what doesn't show in time stays in doubt, and the next attempt looks first
 
 test("after a crash in the middle of a purchase the next run waits for lists before it buys", async () => {
   const { attempt, bought, clock, journal } = shop({ lagMs: 10_000 });
-  journal.open("key", { at: clock.now() });
+  noteAttempt(journal, "key", { at: clock.now() });
   bought.push(clock.now());
   expect(await attempt()).toEqual({ earlier: "thing" });
   expect(bought).toHaveLength(1);
@@ -73,7 +74,7 @@ test("a refusal leaves nothing in doubt", async () => {
 
 test("a look that other creates shared while lists lagged behind isn't believed", async () => {
   const { clock, journal } = shop();
-  journal.open("key", { at: clock.now() });
+  noteAttempt(journal, "key", { at: clock.now() });
   await clock.sleep(60_000);
   const context = simulatedContext({ call: async () => ({}) as never }, { clock, journal });
   const asked: number[] = [];
@@ -100,7 +101,7 @@ describe("a purchase that wasn't sent", () => {
 
   test("settles what an earlier run has noted: that wasn't bought either", async () => {
     const { attempt, journal, clock } = shop();
-    journal.open("key", { at: clock.now() - 60_000 });
+    noteAttempt(journal, "key", { at: clock.now() - 60_000 });
     await expect(attempt(() => Promise.reject(GONE))).rejects.toBe(GONE);
     expect(journal.read("key")?.at).toBeUndefined();
   });
@@ -112,7 +113,7 @@ describe("a purchase that wasn't sent", () => {
     const { attempt, journal } = shop();
     const left = attempt(async (sending) => {
       if (isThrottled) sending();
-      journal.open("key", { at: 5000 });
+      noteAttempt(journal, "key", { at: 5000 });
       throw GONE;
     });
     await expect(left).rejects.toBe(GONE);
