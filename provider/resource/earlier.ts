@@ -36,15 +36,28 @@ export function candidatesOf<T>(
   stored: readonly StateEntry[] = [],
 ): T[] {
   const gone = owned.goneOf(resource);
-  const views = new Map(listed.map((one) => [one, view(one)]));
-  const madeAt = new Map([...views.values()].map(({ id, createdAt }) => [id, createdAt]));
+  const marked = markedBy(listed, view).get(resource) ?? [];
+  const again = gone.size === 0 ? [] : listed.filter((one) => gone.has(view(one).id) && !marked.includes(one));
+  if (marked.length + again.length === 0) return [];
+  const madeAt = new Map(marked.map((one) => [view(one).id, view(one).createdAt]));
   const has = [...owned.of(resource), ...stored.flatMap(ownedBy(resource))];
   const newest = Math.max(...has.map(([id, createdAt]) => madeAt.get(id) ?? createdAt ?? 0));
-  return listed.filter((one) => {
-    const { id, text, createdAt = Number.POSITIVE_INFINITY } = views.get(one) as Listed;
-    const isMarked = readRemark(text).marker?.resource === resource && createdAt > newest;
-    return (gone.has(id) || isMarked) && !owned.has(id) && !wasEnded({ journal }, id);
+  return [...marked, ...again].filter((one) => {
+    const { id, createdAt = Number.POSITIVE_INFINITY } = view(one);
+    return (gone.has(id) || createdAt > newest) && !owned.has(id) && !wasEnded({ journal }, id);
   });
+}
+
+const indexes = new WeakMap<object, ReadonlyMap<string, unknown[]>>();
+
+/** What is listed, by the resource whose marker it carries. Hundreds of creates look at one list. */
+function markedBy<T>(listed: readonly T[], view: (one: T) => Listed): ReadonlyMap<string, T[]> {
+  const known = indexes.get(listed);
+  if (known) return known as ReadonlyMap<string, T[]>;
+  const index = Map.groupBy(listed, (one) => readRemark(view(one).text).marker?.resource ?? "");
+  index.delete("");
+  indexes.set(listed, index);
+  return index;
 }
 
 const ownedBy = (resource: string) => (entry: StateEntry) =>
