@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { identityInput, organizationIfAny } from "./identity";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { watchRegistrations } from "./registrations";
 import type { StackAddress } from "./stack-state";
 import { timeoutInputs } from "./timeouts";
 
@@ -15,7 +16,7 @@ export const declaration = (
   ...args,
   timeouts: timeoutInputs(opts?.customTimeouts),
   [IDENTITY_KEY]: identityInput(name, type, opts?.parent),
-  [RUN_KEY]: stateCanBeRead().then(() => runInput(name, opts, args)),
+  [RUN_KEY]: stateCanBeRead().then(() => runInput(name, args)),
 });
 
 /** What a fleet hands to its members, hidden among their arguments. */
@@ -23,17 +24,15 @@ interface FleetMember {
   readonly [RUN_KEY]?: pulumi.Inputs;
 }
 
-/** What is told of this run alone. */
-function runInput(name: string, opts: pulumi.CustomResourceOptions | undefined, args: FleetMember): RunInput {
+/** What is told of this run alone. The request's own part comes with it on its way (`registrations.ts`). */
+function runInput(name: string, args: FleetMember): RunInput {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
-  const deletesFirst = opts?.deleteBeforeReplace && { deletesFirst: true as const };
-  const retains = opts?.retainOnDelete && { retains: true as const };
   // The engine tells its parallelism to the program alone; none is unbounded.
   const { PULUMI_NODEJS_PARALLEL } = process.env;
   const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
   const fleet = args[RUN_KEY];
   const stack = stackAddress();
-  return { name, ...isPreview, ...deletesFirst, ...retains, ...parallel, ...(stack && { stack }), ...fleet };
+  return { name, ...isPreview, ...parallel, ...(stack && { stack }), ...fleet };
 }
 
 const prepared = new WeakMap<object, Promise<unknown>>();
@@ -46,6 +45,7 @@ const prepared = new WeakMap<object, Promise<unknown>>();
 async function stateCanBeRead(): Promise<void> {
   const monitor = pulumi.runtime.getMonitor();
   if (!monitor || !stackAddress()) return;
+  watchRegistrations();
   const asked =
     prepared.get(monitor) ?? pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn: "none" }).catch(() => {});
   prepared.set(monitor, asked);

@@ -4,7 +4,7 @@ import { deleteImage } from "../image/delete";
 import { diffImage } from "../image/diff";
 import { foreseeImage, foreseeImageChange, isUnfinished } from "../image/foresee";
 import { readImage } from "../image/read";
-import type { ImageOutputs, ImageSpec } from "../image/spec";
+import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "../image/spec";
 import { updateImage } from "../image/update";
 import type { Context } from "../instance/context";
 import type { Turns } from "../instance/turns";
@@ -16,6 +16,7 @@ import type { About } from "./about";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import type { Run } from "./run";
+import { Unspoken } from "./secrets";
 
 /** What the resources of a run share, instances and images alike. */
 export interface Shared {
@@ -61,11 +62,12 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
         isPreview: this.about(news).isPreview === true,
         resource: this.shared.resource(news),
       });
-      this.shared.warn(news, warnings);
+      const unspoken = new Unspoken(raw, (run as RunInput).secrets ?? [], IMAGE_SPEC_NAMES);
+      this.shared.warn(news, warnings.map(unspoken.text, unspoken));
       if (Object.keys(olds).length === 0) this.shared.owned.replaces(this.shared.resource(news) ?? "");
       return {
         inputs: { ...inputs, ...(identity !== undefined && { [IDENTITY_KEY]: identity }) },
-        failures: violations,
+        failures: violations.map(unspoken.failure, unspoken),
       };
     });
   }

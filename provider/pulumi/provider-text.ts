@@ -21,9 +21,13 @@ export interface RunInput {
   readonly name?: string;
   readonly isPreview?: true;
   /** A replacement deletes the old instance before it makes the new one. */
-  readonly deletesFirst?: true;
+  readonly deletesFirst?: boolean;
   /** The instance is never deleted: it only leaves the state. */
-  readonly retains?: true;
+  readonly retains?: boolean;
+  /** The resource (a URN) with whose end the engine takes it for ended, without a call. */
+  readonly deletedWith?: string;
+  /** The names of the properties that hold a secret. */
+  readonly secrets?: readonly string[];
   /** How many operations the engine runs at once. */
   readonly parallel?: number;
   /** The fleet that it belongs to, by its URN. */

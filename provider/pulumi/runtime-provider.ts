@@ -10,7 +10,6 @@ import { placementsOf, resolvePlacement } from "../instance/placement";
 import { property } from "../instance/properties";
 import { readInstance } from "../instance/read";
 import { earlierNews } from "../instance/recover";
-import type { Violation } from "../instance/rules";
 import { type InstanceSpec, isKnown, SPEC_NAMES } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
 import type { Change } from "../instance/surprises";
@@ -35,6 +34,7 @@ import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./
 import { Replacements } from "./replacements";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
+import { sealed, Unspoken } from "./secrets";
 import { readStackState } from "./stack-state";
 import { Succession } from "./succession";
 
@@ -100,7 +100,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         now: Date.now(),
         isPreview: this.isPreview(raw),
       });
-      this.warn(raw, warnings);
+      const { secrets = [] } = (run ?? {}) as RunInput;
+      const unspoken = new Unspoken(raw, [...secrets, ...ALWAYS_SECRET], SPEC_NAMES);
+      this.warn(raw, warnings.map(unspoken.text, unspoken));
       if (Object.keys(olds).length === 0) {
         const spec = inputs as unknown as InstanceSpec;
         this.owned.replaces(this.resource(raw) ?? "");
@@ -108,7 +110,10 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         if (this.isPreview(raw) && violations.length === 0) this.warn(raw, await this.foreseeEarlier(raw, spec));
       }
       const second = this.gpuLess.check(raw[IDENTITY_KEY], this.label(raw) ?? "another one", inputs);
-      return { inputs: { ...inputs, ...identity }, failures: [...violations, ...second].map(unquoted) };
+      return {
+        inputs: { ...inputs, ...identity, ...(inputs.password !== undefined && { password: sealed(inputs.password) }) },
+        failures: [...violations, ...second].map(unspoken.failure, unspoken),
+      };
     });
   }
 
@@ -259,7 +264,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   /** What becomes of the old half of a replacement. */
   private oldHalf(inputs: Bag): Change["oldHalf"] {
     const { deletesFirst, retains } = this.about.of(inputs[IDENTITY_KEY]);
-    return retains ? "retained" : deletesFirst && "deletedFirst";
+    return retains ? "retained" : deletesFirst ? "deletedFirst" : undefined;
   }
 
   private warn(inputs: Bag, warnings: readonly string[]): void {
@@ -292,9 +297,4 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 }
 
-/** The engine quotes the value of the property that a failure names, secrets too: theirs name none. */
-const unquoted = (violation: Violation): pulumi.dynamic.CheckFailure => {
-  const { property: name, reason } = violation;
-  const isSecret = SPEC_NAMES.some((known) => known === name && property(known).isSecret);
-  return isSecret ? { property: "", reason: `${name}: ${reason}` } : { property: name, reason };
-};
+const ALWAYS_SECRET = SPEC_NAMES.filter((name) => property(name).isSecret);

@@ -53,23 +53,32 @@ type Keys = { publicKey: string; privateKey: string };
 export type Program = Record<string, Declaration>;
 
 interface Declaration {
+  /** Of the entry named `transformed`: what a transformation of the stack makes of all instances' arguments and options. */
   args: object;
   opts?: object;
   /** `get` reads an instance that exists; `child` is an instance named "gpu" in a component of this name; `fleet` is one. */
   type?: "get" | "child" | "fleet" | "image" | "getImage";
   /** The resource whose instance id becomes this one's name: a value that previews don't know. */
   nameFrom?: string;
+  /** The names of arguments that the program marks as secrets. */
+  secrets?: string[];
   /** Properties that are outputs of other resources, such as `{ instanceId: "trainer.instanceId" }`. */
   from?: Record<string, string>;
 }
 
 const INDEX = `
 const { CompShareCustomImage, CompShareFleet, CompShareInstance } = require("pulumi-compshare");
-const { ComponentResource } = require("@pulumi/pulumi");
+const { ComponentResource, runtime, secret } = require("@pulumi/pulumi");
 const mapsOf = ({ instanceIds, publicIps, privateIps, sshCommands, states, zones }) =>
   ({ instanceIds, publicIps, privateIps, sshCommands, states, zones });
-for (const [name, { args, opts, type, nameFrom, from = {} }] of Object.entries(require("./program.json"))) {
+const { transformed, ...program } = require("./program.json");
+if (transformed) {
+  runtime.registerStackTransformation(({ type, props, opts }) =>
+    /Instance$/.test(type) ? { props: { ...props, ...transformed.args }, opts: { ...opts, ...transformed.opts } } : undefined);
+}
+for (const [name, { args, opts, type, nameFrom, from = {}, secrets = [] }] of Object.entries(program)) {
   if (nameFrom) args.name = exports[nameFrom].instanceId;
+  for (const property of secrets) args[property] = secret(args[property]);
   for (const [property, [resource, output]] of Object.entries(from).map(([to, path]) => [to, path.split(".")])) {
     args[property] = exports[resource][output];
   }
