@@ -127,16 +127,14 @@ describe("a forced replacement makes another instance, and then the old one is d
 });
 
 describe("a former name that is declared anew is a resource of its own", () => {
-  const renamed: Program = {
-    second: { args: args(), opts: { aliases: [{ name: "first" }] } },
-    first: { args: args(), nameFrom: "second" },
-  };
-
-  test("beside an alias", async () => {
+  test("after an alias has done its work, also where the renamed one depends on it", async () => {
     stack.declare({ first: { args: args() } });
     await stack.up();
     const old = await theOne();
-    stack.declare(renamed);
+    stack.declare({ second: { args: args(), opts: { aliases: [{ name: "first" }] } } });
+    await stack.up();
+    expect(await theOne()).toBe(old);
+    stack.declare({ first: { args: args() }, second: { args: args(), nameFrom: "first" } });
     await stack.up();
     expect(await living()).toHaveLength(2);
     expect((await stack.outputs()).second?.instanceId).toBe(old);
