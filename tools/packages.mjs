@@ -49,14 +49,17 @@ function installedMatchesLock() {
   );
 }
 
-/** Below `npm run --silent`, npm would hide its errors too: hence the log level. */
+/**
+ * Without install scripts, whichever npm it is: older ones would run them all, and ssh2's compile what isn't needed.
+ * Below `npm run --silent`, npm would hide its errors too: hence the log level.
+ */
 function npmCi() {
-  return run("npm", ["ci", "--loglevel=error"], { cwd: root, env: quietEnv() });
+  return run("npm", ["ci", "--ignore-scripts", "--loglevel=error"], { cwd: root, env: quietEnv() });
 }
 
 /**
- * The package `node` fetches its binary in an install script, which npm may have been told not to run: then it is run
- * here. Where there is no such binary (musl, say), a running Node that is new enough will do.
+ * The package `node` fetches its binary in an install script, which is run here. Where there is no such binary (musl,
+ * say), a running Node that is new enough will do.
  */
 async function ensureNode() {
   if (await runs(binNode)) return;
