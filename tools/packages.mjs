@@ -6,6 +6,7 @@ import { withLock } from "./lock.mjs";
 import { binFolder, nodeModules, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { SetupError, say, step } from "./say.mjs";
+import { ensureOnSystem, libraryOf } from "./system-packages.mjs";
 import { atLeast, fingerprint } from "./versions.mjs";
 
 /** Jest loads the ES modules among the dependencies (got) with `require` from this Node on. */
@@ -63,10 +64,12 @@ function npmCi() {
  */
 async function ensureNode() {
   if (await runs(binNode)) return;
-  const reason = await step("fetching the pinned Node", fetchNode).then(
-    () => undefined,
-    (error) => error.message,
-  );
+  const reason = await step("fetching the pinned Node", fetchNode)
+    .then(() => ensureOnSystem(libraryOf(binNode)))
+    .then(
+      () => undefined,
+      (error) => error.message,
+    );
   if (await runs(binNode)) return;
   if (!atLeast(process.version, minimumNode)) throw new SetupError(noNode(reason));
   rmSync(binNode, { force: true }); // it would be found first on PATH

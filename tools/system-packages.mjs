@@ -1,48 +1,65 @@
-// What tests start and no package of the lock file brings: Go, and Python 3 with what makes virtual environments.
+// What npm doesn't bring: installed with apt-get where that is ours to do, else named with the command that does.
 import { quietEnv } from "./env.mjs";
 import { withLock } from "./lock.mjs";
 import { findOnPath } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { SetupError, say, step } from "./say.mjs";
 
-const reason = "the tests run the vendor's Python SDK and command line tool";
-const debianPackages = ["python3", "python3-venv"];
-const aptInstall = ["install", "-y", "-qq", "--no-install-recommends", ...debianPackages];
+/** Debian has Python without these modules. */
+export const python = {
+  missing: "Python 3 with venv and ensurepip is missing: tests run the vendor's Python SDK and command line tool.",
+  debian: ["python3", "python3-venv"],
+  brew: ["python3"],
+  isThere: () => succeeds("python3", ["-c", "import ensurepip, venv"]),
+};
 
-/** Installs what is missing where that is ours to do; else says which command does it. */
-export async function ensureSystemPackages() {
-  if (!findOnPath("go")) {
-    throw new SetupError("Go is not on PATH; the tests run the vendor's Go SDK. Install it: https://go.dev/dl");
-  }
-  if (await hasPython()) return;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !findOnPath("apt-get")) throw new SetupError(`${missing}\n${advice()}\nand run the command again.`);
+/** A library that the smallest Debian systems lack. */
+export const libraryOf = (node) => ({
+  missing: "libatomic.so.1 is missing: the pinned Node is linked with it.",
+  debian: ["libatomic1"],
+  brew: [],
+  isThere: () =>
+    run(node, ["--version"]).then(
+      () => true,
+      ({ message }) => !message.includes("libatomic.so.1"),
+    ),
+});
+
+export async function ensureOnSystem({ missing, debian, brew, isThere }) {
+  if (await isThere()) return;
+  if (process.getuid?.() !== 0 || !findOnPath("apt-get")) throw new SetupError(`${missing}\n${advice(debian, brew)}`);
   await withLock("system packages", async () => {
-    if (await hasPython()) return;
+    if (await isThere()) return;
     say(`[setup] ${missing}`);
-    await step(`installing ${debianPackages.join(" and ")} (apt-get)`, install);
-    if (!(await hasPython())) throw new SetupError(`${missing} Debian's packages didn't bring it.`);
+    await step(`installing ${debian.join(" and ")} (apt-get)`, () => aptInstall(debian));
+    if (!(await isThere())) throw new SetupError(`${missing} Debian's ${debian.join(" and ")} didn't bring it.`);
   });
 }
 
-const missing = `Python 3 with its modules venv and ensurepip is missing; ${reason}.`;
-
-/** Debian has Python without these modules. */
-function hasPython() {
-  return run("python3", ["-c", "import ensurepip, venv"], { env: quietEnv() }).then(
-    () => true,
-    () => false,
+/** Nothing but the system's owner can choose one: Debian's is old. */
+export function requireGo() {
+  if (findOnPath("go")) return;
+  throw new SetupError(
+    "Go is not on PATH: tests run the vendor's Go SDK. Install it (https://go.dev/dl) and run the command again.",
   );
 }
 
-async function install() {
+async function aptInstall(packages) {
   const env = { ...quietEnv(), DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", ["update", "-qq"], { env });
-  await run("apt-get", aptInstall, { env });
+  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
 }
 
-function advice() {
-  if (findOnPath("apt-get")) return `Run: sudo apt-get install -y ${debianPackages.join(" ")}`;
-  if (findOnPath("brew")) return "Run: brew install python3";
-  return "Install it (https://www.python.org)";
+function advice(debian, brew) {
+  const again = "and run the command again.";
+  if (findOnPath("apt-get")) return `Run \`sudo apt-get install -y ${debian.join(" ")}\` ${again}`;
+  if (findOnPath("brew") && brew.length > 0) return `Run \`brew install ${brew.join(" ")}\` ${again}`;
+  return `Install it ${again}`;
+}
+
+function succeeds(command, args) {
+  return run(command, args, { env: quietEnv() }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -2,12 +2,13 @@
 import { runChecks } from "./checks.mjs";
 import { main } from "./say.mjs";
 import { prepare } from "./setup.mjs";
-import { ensureSystemPackages } from "./system-packages.mjs";
+import { ensureOnSystem, python, requireGo } from "./system-packages.mjs";
 
 const jest = process.argv.slice(2);
 
 await main(async () => {
-  if (selects("tests/sdk") || selects("tests/workflows")) await ensureSystemPackages();
+  if (selects("tests/sdk") || selects("tests/workflows")) requireGo();
+  if (selects("tests/sdk")) await ensureOnSystem(python);
   const { node, engine, env } = await prepare();
   console.log(`Pulumi ${engine.version} (${engine.source})`);
   await runChecks({ node, env, jest });
