@@ -71,8 +71,8 @@ async function ensureNode() {
       (error) => error.message,
     );
   if (await runs(binNode)) return;
+  rmSync(binNode, { force: true }); // npm's scripts would find it first, the next run of this one too
   if (!atLeast(process.version, minimumNode)) throw new SetupError(noNode(reason));
-  rmSync(binNode, { force: true }); // it would be found first on PATH
   say(`[setup] going on with Node ${process.version}`);
 }
 
