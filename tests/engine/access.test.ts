@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Api } from "../support/api";
 import { declareTrainer, stackWith } from "../support/instances";
-import { freePort, runOverSsh, Sshd } from "../support/sshd";
+import { freePort, newPassword, runOverSsh, Sshd } from "../support/sshd";
 import type { Stack } from "../support/stack";
 
 /** Password, ports, and the way in, with a real engine and a real SSH server. */
@@ -126,8 +126,10 @@ test("a container's ports are set, changed and let be; each time nothing is left
 });
 
 describe('waitFor: "ssh"', () => {
+  const password = newPassword();
+
   test("an up ends when the server answers, and its connection is one that it lets in", async () => {
-    stack = await stackWith(api, { waitFor: "ssh", password: OLD });
+    stack = await stackWith(api, { waitFor: "ssh", password });
     let isUp = false;
     const up = stack.up().then(() => {
       isUp = true;
@@ -135,7 +137,7 @@ describe('waitFor: "ssh"', () => {
     while ((await living()).length === 0) await sleep(100);
     await sleep(3000);
     expect(isUp).toBe(false);
-    sshd = await Sshd.start(port, OLD);
+    sshd = await Sshd.start(port, password);
     await up;
     const { user: username, ...at } = (await trainer()).connection as Record<"host" | "user" | "password", string>;
     expect(await runOverSsh({ ...at, username }, "echo here")).toBe("here\n");
@@ -153,14 +155,14 @@ describe('waitFor: "ssh"', () => {
     );
     const ids = await living();
     expect((await stack.resources()).map(({ id }) => id)).toEqual(ids);
-    sshd = await Sshd.start(port, OLD);
+    sshd = await Sshd.start(port, password);
     await stack.up();
     expect([await living(), (await api.instances()).length]).toEqual([ids, 1]);
     await stack.preview("--expect-no-changes");
   });
 
   test("a resize waits too; to ask for SSH later only waits, and to give it up does nothing", async () => {
-    sshd = await Sshd.start(port, OLD);
+    sshd = await Sshd.start(port, password);
     const opts = { customTimeouts: { update: "4s" } };
     stack = await stackWith(api, {}, opts);
     await stack.up();
@@ -172,7 +174,7 @@ describe('waitFor: "ssh"', () => {
     declareTrainer(stack, larger, opts);
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("no SSH server answered");
     expect(await api.living()).toMatchObject([{ State: "Running" }]);
-    sshd = await Sshd.start(port, OLD);
+    sshd = await Sshd.start(port, password);
     await stack.up();
     declareTrainer(stack, { ...larger, waitFor: "running" }, opts);
     await stack.preview("--expect-no-changes");

@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { Api, KEYS } from "../support/api";
-import { freePort, Sshd } from "../support/sshd";
+import { freePort, newPassword, Sshd } from "../support/sshd";
 import { runPulumi, stackEnv } from "../support/stack";
 
 const ROOT = join(__dirname, "..", "..");
-const PASSWORD = "Example-password1";
+const PASSWORD = newPassword();
 
 let api: Api;
 let folder: string;

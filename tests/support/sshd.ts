@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { type AddressInfo, createServer } from "node:net";
 import { userInfo } from "node:os";
 import {
@@ -20,6 +21,9 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+/** One that nobody else on this machine knows: who has it runs commands here. The vendor's rule allows it. */
+export const newPassword = () => `Pass-${randomBytes(12).toString("hex")}`;
 
 /**
  * A real SSH server on 127.0.0.1, in this process. It lets in who has the password or its `userKey`, under the name of
