@@ -6,6 +6,7 @@ import { withLock } from "./lock.mjs";
 import { binFolder, nodeModules, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { SetupError, say, step } from "./say.mjs";
+import { ensureOnSystem, libraryOf } from "./system-packages.mjs";
 import { atLeast, fingerprint } from "./versions.mjs";
 
 /** Jest loads the ES modules among the dependencies (got) with `require` from this Node on. */
@@ -49,24 +50,29 @@ function installedMatchesLock() {
   );
 }
 
-/** Below `npm run --silent`, npm would hide its errors too: hence the log level. */
+/**
+ * Without install scripts, whichever npm it is: older ones would run them all, and ssh2's compile what isn't needed.
+ * Below `npm run --silent`, npm would hide its errors too: hence the log level.
+ */
 function npmCi() {
-  return run("npm", ["ci", "--loglevel=error"], { cwd: root, env: quietEnv() });
+  return run("npm", ["ci", "--ignore-scripts", "--loglevel=error"], { cwd: root, env: quietEnv() });
 }
 
 /**
- * The package `node` fetches its binary in an install script, which npm may have been told not to run: then it is run
- * here. Where there is no such binary (musl, say), a running Node that is new enough will do.
+ * The package `node` fetches its binary in an install script, which is run here. Where there is no such binary (musl,
+ * say), a running Node that is new enough will do.
  */
 async function ensureNode() {
   if (await runs(binNode)) return;
-  const reason = await step("fetching the pinned Node", fetchNode).then(
-    () => undefined,
-    (error) => error.message,
-  );
+  const reason = await step("fetching the pinned Node", fetchNode)
+    .then(() => ensureOnSystem(libraryOf(binNode)))
+    .then(
+      () => undefined,
+      (error) => error.message,
+    );
   if (await runs(binNode)) return;
+  rmSync(binNode, { force: true }); // npm's scripts would find it first, the next run of this one too
   if (!atLeast(process.version, minimumNode)) throw new SetupError(noNode(reason));
-  rmSync(binNode, { force: true }); // it would be found first on PATH
   say(`[setup] going on with Node ${process.version}`);
 }
 

@@ -1,8 +1,9 @@
 // A machine is made, and once its SSH server answers, a script runs on it. With the plugin of @pulumi/command at hand,
-// `remote.Command` takes the place of `Remote`: it has the same `connection` and `create`.
-import { spawnSync } from "node:child_process";
+// `remote.Command` takes the place of `Remote`: it has the same `connection` and `create`. `Remote` needs two packages:
+// npm install ssh2 @types/ssh2
 import * as pulumi from "@pulumi/pulumi";
 import { CompShareInstance } from "pulumi-compshare";
+import { Client } from "ssh2";
 
 const trainer = new CompShareInstance("trainer", {
   zone: "cn-wlcb-01",
@@ -22,7 +23,35 @@ interface RemoteInputs {
   create: string;
 }
 
-/** Runs a script on a machine, once: `ssh` by password, or by a key of yours that the machine knows. */
+/** Runs a script on a machine and gives what it printed. */
+function runThere({ connection: { host, port, user, password }, create: script }: RemoteInputs): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const client = new Client();
+    client.on("error", reject);
+    client.on("ready", () => {
+      client.exec(script, (error, channel) => {
+        if (error) return reject(error);
+        let [stdout, stderr] = ["", ""];
+        channel.on("data", (text: Buffer) => {
+          stdout += text;
+        });
+        channel.stderr.on("data", (text: Buffer) => {
+          stderr += text;
+        });
+        channel.on("close", (code: number | null) => {
+          client.end();
+          if (code === 0) resolve(stdout);
+          else reject(new Error(`the script ended with ${code}: ${stderr}`));
+        });
+      });
+    });
+    // Any host key will do: a new machine's is nobody's acquaintance yet. A machine that knows a key of yours takes
+    // `privateKey` in place of `password`.
+    client.connect({ host, port, username: user, password });
+  });
+}
+
+/** Runs a script on a machine, once. */
 class Remote extends pulumi.dynamic.Resource {
   declare readonly stdout: pulumi.Output<string>;
 
@@ -31,17 +60,7 @@ class Remote extends pulumi.dynamic.Resource {
     args: { connection: pulumi.Input<unknown>; create: string },
     opts?: pulumi.ResourceOptions,
   ) {
-    const askpass = `${__dirname}/askpass.sh`;
-    const create = async ({ connection: { host, port, user, password }, create: script }: RemoteInputs) => {
-      // A new machine's host key is nobody's acquaintance yet.
-      const options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"];
-      const { status, stdout, stderr } = spawnSync("ssh", [...options, "-p", String(port), `${user}@${host}`, script], {
-        encoding: "utf8",
-        env: { ...process.env, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: "force", REMOTE_PASSWORD: password ?? "" },
-      });
-      if (status !== 0) throw new Error(`ssh ended with ${status}: ${stderr}`);
-      return { id: name, outs: { stdout } };
-    };
+    const create = async (inputs: RemoteInputs) => ({ id: name, outs: { stdout: await runThere(inputs) } });
     // The connection isn't stored, and a machine that changed its address isn't set up again.
     super({ create, diff: async () => ({ changes: false }) }, name, { stdout: undefined, ...args }, opts);
   }

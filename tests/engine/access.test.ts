@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Api } from "../support/api";
 import { declareTrainer, stackWith } from "../support/instances";
-import { run } from "../support/programs";
-import { freePort, Sshd } from "../support/sshd";
+import { freePort, newPassword, runOverSsh, Sshd } from "../support/sshd";
 import type { Stack } from "../support/stack";
 
-/** Password, ports, and the way in, with a real engine and a real OpenSSH server. */
+/** Password, ports, and the way in, with a real engine and a real SSH server. */
 
 const [OLD, NEW, THEIRS] = ["Old-password1", "New-password2", "Theirs-password3"];
 const VERBOSE = ["-v=9", "--logtostderr"];
@@ -22,7 +21,7 @@ beforeEach(async () => {
   api = await Api.start({ sshAt: `${userInfo().username}@127.0.0.1:${port}` });
 });
 afterEach(async () => {
-  sshd?.stop();
+  await sshd?.stop();
   sshd = undefined;
   stack.dispose();
   await api.close();
@@ -127,8 +126,10 @@ test("a container's ports are set, changed and let be; each time nothing is left
 });
 
 describe('waitFor: "ssh"', () => {
-  test("an up ends when the server answers, and its connection is one that ssh takes", async () => {
-    stack = await stackWith(api, { waitFor: "ssh" });
+  const password = newPassword();
+
+  test("an up ends when the server answers, and its connection is one that it lets in", async () => {
+    stack = await stackWith(api, { waitFor: "ssh", password });
     let isUp = false;
     const up = stack.up().then(() => {
       isUp = true;
@@ -136,12 +137,13 @@ describe('waitFor: "ssh"', () => {
     while ((await living()).length === 0) await sleep(100);
     await sleep(3000);
     expect(isUp).toBe(false);
-    sshd = await Sshd.start(port);
+    sshd = await Sshd.start(port, password);
     await up;
-    const { host, port: at, user } = (await trainer()).connection as { host: string; port: number; user: string };
-    const options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "BatchMode=yes"];
-    const login = await run("ssh", [...options, "-i", sshd.userKey, "-p", String(at), `${user}@${host}`, "echo here"]);
-    expect(login).toMatchObject({ code: 0, stdout: "here\n" });
+    const { user: username, ...at } = (await trainer()).connection as Record<"host" | "user" | "password", string>;
+    expect(await runOverSsh({ ...at, username }, "echo here")).toBe("here\n");
+    const byKey = { ...at, username, password: undefined, privateKey: sshd.userKey };
+    expect(await runOverSsh(byKey, "echo here")).toBe("here\n");
+    await expect(runOverSsh({ ...at, username, password: NEW }, "echo here")).rejects.toThrow("authentication");
     await stack.preview("--expect-no-changes");
   });
 
@@ -153,26 +155,26 @@ describe('waitFor: "ssh"', () => {
     );
     const ids = await living();
     expect((await stack.resources()).map(({ id }) => id)).toEqual(ids);
-    sshd = await Sshd.start(port);
+    sshd = await Sshd.start(port, password);
     await stack.up();
     expect([await living(), (await api.instances()).length]).toEqual([ids, 1]);
     await stack.preview("--expect-no-changes");
   });
 
   test("a resize waits too; to ask for SSH later only waits, and to give it up does nothing", async () => {
-    sshd = await Sshd.start(port);
+    sshd = await Sshd.start(port, password);
     const opts = { customTimeouts: { update: "4s" } };
     stack = await stackWith(api, {}, opts);
     await stack.up();
     declareTrainer(stack, { waitFor: "ssh" }, opts);
     await stack.up();
     await stack.preview("--expect-no-changes");
-    sshd.stop();
+    await sshd.stop();
     const larger = { gpu: 2, cpu: 32, memory: 131072, waitFor: "ssh" };
     declareTrainer(stack, larger, opts);
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("no SSH server answered");
     expect(await api.living()).toMatchObject([{ State: "Running" }]);
-    sshd = await Sshd.start(port);
+    sshd = await Sshd.start(port, password);
     await stack.up();
     declareTrainer(stack, { ...larger, waitFor: "running" }, opts);
     await stack.preview("--expect-no-changes");

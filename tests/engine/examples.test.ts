@@ -2,26 +2,24 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { Api, KEYS } from "../support/api";
-import { freePort, SshAgent, Sshd } from "../support/sshd";
+import { freePort, newPassword, Sshd } from "../support/sshd";
 import { runPulumi, stackEnv } from "../support/stack";
 
 const ROOT = join(__dirname, "..", "..");
+const PASSWORD = newPassword();
 
 let api: Api;
 let folder: string;
 let sshd: Sshd;
-let agent: SshAgent;
-// One of them logs in: a real OpenSSH server stands in for the machines', and lets in a key of this run's own agent.
+let port: number;
+// One of them logs in: a real SSH server stands in for the machines', and lets in who has the configured password.
 beforeAll(async () => {
-  sshd = await Sshd.start(await freePort());
-  agent = await SshAgent.start(sshd.userKey);
+  port = await freePort();
+  sshd = await Sshd.start(port, PASSWORD);
 });
-afterAll(() => {
-  agent?.stop();
-  sshd?.stop();
-});
+afterAll(() => sshd?.stop());
 beforeEach(async () => {
-  api = await Api.start({ sshAt: `${userInfo().username}@127.0.0.1:${sshd.port}` });
+  api = await Api.start({ sshAt: `${userInfo().username}@127.0.0.1:${port}` });
   folder = mkdtempSync(join(tmpdir(), "compshare-example-"));
 });
 afterEach(async () => {
@@ -51,12 +49,13 @@ test.each(EXAMPLES)(
     writeFileSync(join(folder, "package.json"), '{ "private": true }');
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
     const cwd = example === "page" ? folder : join(folder, "examples", example);
-    const env = { ...stackEnv(folder, api.url, KEYS), SSH_AUTH_SOCK: agent.socket };
+    const env = stackEnv(folder, api.url, KEYS);
     const pulumi = async (...args: string[]) => {
       const { code, output } = await runPulumi(args, { cwd, env });
       if (code !== 0) throw new Error(`pulumi ${args.join(" ")}:\n${output}`);
     };
     await pulumi("stack", "init", stack);
+    await pulumi("config", "set", "--secret", "password", PASSWORD);
     await pulumi("up", "--yes", "--skip-preview");
     const living = (await api.living()).sort((a, b) => a.Name.localeCompare(b.Name));
     expect(living).toHaveLength(instances.length);

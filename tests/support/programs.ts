@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 
 const tests = join(__dirname, "..");
 
-/** Where the vendor's SDKs and Go programs are kept between runs: outside of the clone, as they take long to make. */
+/** Where the vendor's SDKs, Go programs and the browser are kept between runs: outside of the clone, as they take long to make. */
 const cache = join(
   process.env.PULUMI_COMPSHARE_CACHE ??
     join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pulumi-compshare"),
@@ -63,7 +63,7 @@ export async function goPrograms(folder: string, packages: string): Promise<stri
  * A folder that is made once for what the inputs say. It is made under another name and then renamed, so that a run
  * that was cut off leaves nothing half-made under the real one.
  */
-async function kept(kind: string, files: string[], version: string, make: (folder: string) => Promise<void>) {
+export async function kept(kind: string, files: string[], version: string, make: (folder: string) => Promise<void>) {
   const hash = createHash("sha256").update(version);
   for (const file of files) hash.update(file.slice(tests.length)).update(readFileSync(file));
   const folder = join(cache, `${kind}-${hash.digest("hex").slice(0, 16)}`);
@@ -79,7 +79,7 @@ async function kept(kind: string, files: string[], version: string, make: (folde
   return folder;
 }
 
-async function succeed(command: string, args: string[], options: { cwd?: string } = {}): Promise<Outcome> {
+export async function succeed(command: string, args: string[], options: { cwd?: string; env?: object } = {}) {
   const outcome = await run(command, args, options);
   if (outcome.code === 0) return outcome;
   throw new Error(`${command} ${args.join(" ")} failed:\n${outcome.stdout}${outcome.stderr}`);

@@ -1,29 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { run } from "./programs";
-
-/** Where OpenSSH's server is: outside of most users' PATH. */
-const FOLDERS = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/local/sbin", "/sbin"];
-
-function findSshd(): string {
-  const found = FOLDERS.map((folder) => join(folder, "sshd")).find(isExecutable);
-  if (found) return found;
-  throw new Error(
-    "sshd is not on this machine; this test needs an OpenSSH server (Debian: apt-get install openssh-server)",
-  );
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { userInfo } from "node:os";
+import {
+  type AuthContext,
+  Client,
+  type ConnectConfig,
+  type Connection,
+  type ParsedKey,
+  Server,
+  type Session,
+  utils,
+} from "ssh2";
 
 /** A port on 127.0.0.1 that nobody listens on. */
 export async function freePort(): Promise<number> {
@@ -34,75 +22,92 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A real OpenSSH server on 127.0.0.1, with keys of its own; it lets in who has its `userKey`, as the user that runs it. */
-export class Sshd {
-  private constructor(
-    private readonly folder: string,
-    private readonly child: ChildProcess,
-    readonly port: number,
-    readonly userKey: string,
-  ) {}
+/** One that nobody else on this machine knows: who has it runs commands here. The vendor's rule allows it. */
+export const newPassword = () => `Pass-${randomBytes(12).toString("hex")}`;
 
-  static async start(port: number): Promise<Sshd> {
-    const sshd = findSshd();
-    const folder = mkdtempSync(join(tmpdir(), "compshare-sshd-"));
-    const [hostKey, userKey] = [join(folder, "host"), join(folder, "user")];
-    for (const file of [hostKey, userKey]) {
-      const { code, stderr } = await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file]);
-      if (code !== 0) throw new Error(`ssh-keygen failed: ${stderr}`);
-    }
-    // Run by root, sshd wants this folder, which the system's own service makes when it starts.
-    if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
-    const config = join(folder, "config");
-    const lines = [
-      `ListenAddress 127.0.0.1`,
-      `Port ${port}`,
-      `HostKey ${hostKey}`,
-      `AuthorizedKeysFile ${userKey}.pub`,
-      "PidFile none",
-      "StrictModes no",
-      "UsePAM no",
-    ];
-    writeFileSync(config, lines.join("\n"));
-    const child = spawn(sshd, ["-D", "-e", "-f", config], { stdio: ["ignore", "ignore", "pipe"] });
-    let said = "";
-    await new Promise<void>((resolve, reject) => {
-      child.stderr?.on("data", (text) => {
-        said += text;
-        if (/Server listening/.test(said)) resolve();
-      });
-      child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`sshd ended (${code}): ${said}`)));
-    });
-    return new Sshd(folder, child, port, userKey);
+/**
+ * A real SSH server on 127.0.0.1, in this process. It lets in who has the password or its `userKey`, under the name of
+ * the user that runs it, and runs commands as that user.
+ */
+export class Sshd {
+  private readonly connections = new Set<Connection>();
+  private readonly server: Server;
+
+  private constructor(
+    private readonly password: string,
+    private readonly publicKey: ParsedKey,
+    /** A private key in OpenSSH's form. */
+    readonly userKey: string,
+  ) {
+    const hostKeys = [utils.generateKeyPairSync("ed25519").private];
+    this.server = new Server({ hostKeys }, (connection) => this.serve(connection));
   }
 
-  stop(): void {
-    this.child.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+  static async start(port: number, password: string): Promise<Sshd> {
+    const keys = utils.generateKeyPairSync("ed25519");
+    const sshd = new Sshd(password, utils.parseKey(keys.public) as ParsedKey, keys.private);
+    await new Promise<void>((resolve, reject) => {
+      sshd.server.once("error", reject).listen(port, "127.0.0.1", resolve);
+    });
+    return sshd;
+  }
+
+  async stop(): Promise<void> {
+    for (const connection of this.connections) connection.end();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private serve(connection: Connection): void {
+    this.connections.add(connection);
+    connection.on("close", () => this.connections.delete(connection));
+    // A client that only looks for the banner hangs up in the middle of the handshake.
+    connection.on("error", () => {});
+    connection.on("authentication", (attempt) => {
+      if (attempt.username === userInfo().username && this.admits(attempt)) attempt.accept();
+      else attempt.reject(["password", "publickey"]);
+    });
+    connection.on("session", (accept) => runCommands(accept()));
+  }
+
+  private admits(attempt: AuthContext): boolean {
+    if (attempt.method === "password") return attempt.password === this.password;
+    if (attempt.method !== "publickey" || !this.publicKey.getPublicSSH().equals(attempt.key.data)) return false;
+    // Clients first ask, unsigned, whether a key would do.
+    const { blob, signature, hashAlgo } = attempt;
+    return !blob || !signature || this.publicKey.verify(blob, signature, hashAlgo) === true;
   }
 }
 
-/** An ssh-agent of this run's own, which holds one key. */
-export class SshAgent {
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly socket: string,
-  ) {}
-
-  static async start(key: string): Promise<SshAgent> {
-    const socket = `${key}.agent`;
-    const child = spawn("ssh-agent", ["-D", "-a", socket], { stdio: ["ignore", "pipe", "ignore"] });
-    await new Promise((resolve, reject) => {
-      child.stdout?.once("data", resolve);
-      child.once("error", reject);
+function runCommands(session: Session): void {
+  session.on("exec", (accept, _reject, { command }) => {
+    const channel = accept();
+    const child = spawn("/bin/sh", ["-c", command]);
+    channel.pipe(child.stdin);
+    child.stdout.pipe(channel, { end: false });
+    child.stderr.pipe(channel.stderr, { end: false });
+    child.on("close", (code) => {
+      channel.exit(code ?? 255);
+      channel.end();
     });
-    const { code, stderr } = await run("ssh-add", [key], { env: { SSH_AUTH_SOCK: socket } });
-    if (code !== 0) throw new Error(`ssh-add failed: ${stderr}`);
-    return new SshAgent(child, socket);
-  }
+  });
+}
 
-  stop(): void {
-    this.child.kill();
-  }
+/** Logs in, runs a command, and gives what it printed; a login that is refused is an error. */
+export function runOverSsh(login: ConnectConfig, command: string): Promise<string> {
+  const client = new Client();
+  const output = new Promise<string>((resolve, reject) => {
+    client.on("error", reject);
+    client.on("ready", () => {
+      client.exec(command, (error, channel) => {
+        if (error) return reject(error);
+        let printed = "";
+        channel.on("data", (text: Buffer) => {
+          printed += text;
+        });
+        channel.on("close", () => resolve(printed));
+      });
+    });
+  });
+  client.connect(login);
+  return output.finally(() => client.end());
 }
