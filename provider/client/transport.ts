@@ -1,7 +1,6 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import got, { RequestError, TimeoutError } from "got";
 import type { FlatParams } from "../wire/encode";
+import { agentsFor } from "./agents";
 import { CompShareError } from "./errors";
 
 export interface WireAnswer {
@@ -25,10 +24,10 @@ export type Transport = (url: string, params: FlatParams, options: SendOptions) 
 
 const VERSION: string = require("pulumi-compshare/package.json").version;
 
-/** The transport over HTTP: form-encoded POSTs, one pool of kept-alive connections. */
+/** The transport over HTTP: form-encoded POSTs, one pool of kept-alive connections, by the proxy that the environment names. */
 export function httpTransport(): Transport {
-  const pool = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  const fresh = { http: new HttpAgent(), https: new HttpsAgent() };
+  const pool = agentsFor({ keepAlive: true });
+  const fresh = agentsFor({});
   return async (url, params, { action, timeoutMs, freshConnection }) => {
     try {
       const response = await got.post(url, {
@@ -38,7 +37,7 @@ export function httpTransport(): Transport {
           "user-agent": `pulumi-compshare/${VERSION}`,
           "u-timestamp-ms": String(Date.now()),
         },
-        agent: freshConnection ? fresh : pool,
+        agent: (freshConnection ? fresh : pool)(url),
         retry: { limit: 0 },
         followRedirect: false,
         throwHttpErrors: false,
