@@ -3,7 +3,7 @@ module.exports = {
   ...require("../jest.config.js"),
   rootDir: "..",
   testMatch: [
-    "**/unit/{access,adopt,create,disks,earlier,gone,image,image-adopt,journal,ownership,purchase,recover}.test.ts",
+    "**/unit/{access,adopt,create,disks,gone,image,ownership,purchase,recover}.test.ts",
     "**/lifecycle/{disks,rules}.test.ts",
   ],
 };
