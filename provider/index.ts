@@ -16,6 +16,7 @@ export {
   type CompShareInstanceArgs,
   type DataDiskArgs,
   type PlacementArgs,
+  type PortsArgs,
 } from "./pulumi/instance";
 export * from "./pulumi/sources";
 export type { Capacity, GetCapacityArgs } from "./sources/capacity";

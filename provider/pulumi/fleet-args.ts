@@ -56,13 +56,13 @@ function argsOf(spec: SharedArgs, placements: readonly PlacementArgs[], member: 
 }
 
 /** One layer over another. A region that goes with another zone doesn't stay. */
-function over<T extends MemberArgs>(below: T, above: MemberArgs): T {
+function over<T extends MemberArgs | PlacementArgs>(below: T, above: MemberArgs | PlacementArgs): T {
   const given = Object.fromEntries(Object.entries(above).filter(([, value]) => value !== undefined));
   const moves = given.zone !== undefined && given.region === undefined;
   return { ...below, ...(moves && { region: undefined }), ...given };
 }
 
-function pick(from: MemberArgs, keep: (key: PlacementName) => boolean): PlacementArgs {
+function pick(from: MemberArgs | PlacementArgs, keep: (key: PlacementName) => boolean): PlacementArgs {
   const keys = PLACEMENT_NAMES.filter((key) => from[key] !== undefined && keep(key));
   return Object.fromEntries(keys.map((key) => [key, from[key]]));
 }

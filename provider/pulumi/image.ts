@@ -12,23 +12,23 @@ export interface CompShareCustomImageArgs {
    * The instance that the image is made of (`UHostId`). The image lives on without it; another instance means another
    * image: the new one is made, then the old one is deleted. Required, unless an image is adopted.
    */
-  instanceId?: pulumi.Input<string>;
+  instanceId?: pulumi.Input<string | undefined>;
   /** The instance's availability zone, such as `cn-wlcb-01` (`Zone`). A change replaces the image. */
   zone: pulumi.Input<string>;
   /** Region (`Region`). Default: the zone's. A change replaces the image. */
-  region?: pulumi.Input<string>;
+  region?: pulumi.Input<string | undefined>;
   /** Project (`ProjectId`). Default: `compshare:projectId`. A change replaces the image. */
-  projectId?: pulumi.Input<string>;
+  projectId?: pulumi.Input<string | undefined>;
   /** Name (`Name`): no other image of the account may have it. Default: the resource's name. It changes in place. */
-  name?: pulumi.Input<string>;
+  name?: pulumi.Input<string | undefined>;
   /** Free text (`Description`); the provider's mark stands behind it in the account. It changes in place. */
-  description?: pulumi.Input<string>;
+  description?: pulumi.Input<string | undefined>;
   /**
    * An existing image of the account that this resource takes over, such as `compshareImage-1a2b3c`, instead of making one.
    * It isn't touched: where it isn't as declared, the next preview says what would be done. Default: none. Removing it later
    * does nothing; another id replaces the image.
    */
-  adoptImageId?: pulumi.Input<string>;
+  adoptImageId?: pulumi.Input<string | undefined>;
 }
 
 /**

@@ -31,16 +31,16 @@ export interface PortsArgs {
 }
 
 /** What is different in another place: what is left out is as in the declaration itself. */
-export type PlacementArgs = { [Name in keyof PlacementSpec]: pulumi.Input<NonNullable<PlacementSpec[Name]>> };
+export type PlacementArgs = { [Name in keyof PlacementSpec]: pulumi.Input<PlacementSpec[Name] | undefined> };
 
 /** The declaration of a GPU instance. */
 export interface CompShareInstanceArgs {
   /** Availability zone, such as `cn-wlcb-01` (`Zone`). A change replaces the instance. */
   zone: pulumi.Input<string>;
   /** Region (`Region`). Default: the zone's. A change replaces the instance. */
-  region?: pulumi.Input<string>;
+  region?: pulumi.Input<string | undefined>;
   /** Project (`ProjectId`). Default: `compshare:projectId`. A change replaces the instance. */
-  projectId?: pulumi.Input<string>;
+  projectId?: pulumi.Input<string | undefined>;
   /** GPU type, such as `4090` or `A800` (`GpuType`). A change replaces the instance. */
   gpuType: pulumi.Input<string>;
   /** Number of GPU cards (`GPU`). A change stops, resizes and starts the instance. */
@@ -50,93 +50,93 @@ export interface CompShareInstanceArgs {
   /** Memory in MB, a multiple of 1024 (`Memory`): 64 GB are 65536. A change stops, resizes and starts the instance. */
   memory: pulumi.Input<number>;
   /** CPU platform (`MinimalCpuPlatform`). Default: the service chooses AMD first, then Intel. A change replaces. */
-  minimalCpuPlatform?: pulumi.Input<CpuPlatform>;
+  minimalCpuPlatform?: pulumi.Input<CpuPlatform | undefined>;
   /** Image (`CompShareImageId`). A change replaces the instance, or reinstalls it: see `onImageChange`. */
   imageId: pulumi.Input<string>;
   /**
    * What a change of `imageId` does. `replace` (default) makes a new instance; `reinstall` keeps id, address, card and
    * data disks, and loses all that is on the boot disk.
    */
-  onImageChange?: pulumi.Input<"replace" | "reinstall">;
+  onImageChange?: pulumi.Input<"replace" | "reinstall" | undefined>;
   /** The boot disk (`Disks.0`). */
   bootDisk: pulumi.Input<BootDiskArgs>;
   /** Data disks (`Disks.N`), told apart by their names. Default: none. They come and go in place. */
-  dataDisks?: pulumi.Input<pulumi.Input<DataDiskArgs>[]>;
+  dataDisks?: pulumi.Input<pulumi.Input<DataDiskArgs>[] | undefined>;
   /** Whether data disks outlive the instance, and go on costing money. Default: false. */
-  keepDataDisks?: pulumi.Input<boolean>;
+  keepDataDisks?: pulumi.Input<boolean | undefined>;
   /**
    * How it is paid (`ChargeType`): `Month` (the service's default) and `Day` in advance, `Dynamic` in advance by the
    * hour, `Postpay` by the second, `Spot` by the second and reclaimed at any time.
    */
-  chargeType?: pulumi.Input<ChargeType>;
+  chargeType?: pulumi.Input<ChargeType | undefined>;
   /** Months or days that are paid at creation (`Quantity`). Default: 1. Later changes do nothing. */
-  quantity?: pulumi.Input<number>;
+  quantity?: pulumi.Input<number | undefined>;
   /**
    * The most that it may cost, in CNY per hour, disks and image included; a month counts as 720 hours. A dearer one is
    * refused at preview, and again before anything is bought or resized, or started where it is charged by use. Default:
    * `compshare:maxHourlyPrice`, else none.
    */
-  maxHourlyPrice?: pulumi.Input<number>;
+  maxHourlyPrice?: pulumi.Input<number | undefined>;
   /**
    * What is done where the machine is sold out: `fail` (default), or `wait` for stock as long as the timeout of create
    * or update allows. An instance is never stopped or deleted for a change while it couldn't start again.
    */
-  onNoCapacity?: pulumi.Input<"fail" | "wait">;
+  onNoCapacity?: pulumi.Input<"fail" | "wait" | undefined>;
   /**
    * Other placements, tried in turn where the machine is sold out when the instance is made: each is laid over this
    * declaration, and its region is its zone's. The instance stays where it was made as long as it lives, also when an
    * earlier choice is in stock again. Default: none. A change does nothing, unless it takes away the one in use: then the
    * instance is held against the rest of the declaration.
    */
-  fallbacks?: pulumi.Input<pulumi.Input<PlacementArgs>[]>;
+  fallbacks?: pulumi.Input<pulumi.Input<PlacementArgs>[] | undefined>;
   /**
    * How it stands: `running`, `stopped`, or `withoutGpu`: running without its cards, for little money (Postpay alone, one
    * instance of an account, not each GPU type). Default: none; whoever stops or starts the instance is let be. A change
    * starts or stops it in place; where its card is gone, `onNoCapacity` says what is done. What is stopped and paid by use is
    * deleted by the service after 7 days: see `reclaimAt`.
    */
-  powerState?: pulumi.Input<PowerState>;
+  powerState?: pulumi.Input<PowerState | undefined>;
   /**
    * When the service stops it, whether or not anybody runs Pulumi (`SchedulerStopTime`): ISO 8601 with a zone, such as
    * `2027-01-31T22:00:00+08:00`. Default: never. A time that has passed is let be, also when somebody starts it again. Not
    * for Spot. A change plans the stop anew, in place.
    */
-  stopAt?: pulumi.Input<string>;
+  stopAt?: pulumi.Input<string | undefined>;
   /**
    * How long after each start the service stops it (`SchedulerStopTime`): a duration such as `8h`, at least `10m`.
    * Default: never. Starts that Pulumi doesn't make are covered from the next `pulumi up --refresh` on. Not for Spot, nor
    * together with `stopAt`. A change plans the stop anew, in place.
    */
-  autoStopAfter?: pulumi.Input<string>;
+  autoStopAfter?: pulumi.Input<string | undefined>;
   /**
    * What the next `up` does where the service has reclaimed a Spot instance: `fail` (default), `restart` it with its data
    * while a card is free, or `replace` it by a new one. A refresh tells that it was reclaimed.
    */
-  onReclaim?: pulumi.Input<"fail" | "restart" | "replace">;
+  onReclaim?: pulumi.Input<"fail" | "restart" | "replace" | undefined>;
   /** Name (`Name`), at most 63 characters. Default: the resource's name. A change renames the instance. */
-  name?: pulumi.Input<string>;
+  name?: pulumi.Input<string | undefined>;
   /** Free text (`Remark`). A change replaces the instance: the API can't change it. */
-  remark?: pulumi.Input<string>;
+  remark?: pulumi.Input<string | undefined>;
   /** Firewall (`SecurityGroupId`). Default: the service makes one from the image's ports. A change replaces. */
-  securityGroupId?: pulumi.Input<string>;
+  securityGroupId?: pulumi.Input<string | undefined>;
   /** Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change replaces. */
-  enableUs3?: pulumi.Input<boolean>;
+  enableUs3?: pulumi.Input<boolean | undefined>;
   /**
    * The password that logs in (`Password`): a secret, whether it is marked as one or not. 8 to 30 characters of at least two
    * kinds: capital and small letters, digits, special characters. Default: the service chooses one, which is the output then.
    * A change resets it in place; removing it later does nothing.
    */
-  password?: pulumi.Input<string>;
+  password?: pulumi.Input<string | undefined>;
   /**
    * The open ports, container images only. Default: those of the image. Both lists are replaced as a whole, in place; their
    * order doesn't matter, and removing them later does nothing. The service doesn't tell them: what somebody else sets isn't seen.
    */
-  ports?: pulumi.Input<PortsArgs>;
+  ports?: pulumi.Input<PortsArgs | undefined>;
   /**
    * When an instance that is made, started or changed counts as ready: when it is `running` (default), or when an SSH server
    * answers where `connection` says, within the timeout of create or update. To `ssh` a change waits, to `running` it does nothing.
    */
-  waitFor?: pulumi.Input<"running" | "ssh">;
+  waitFor?: pulumi.Input<"running" | "ssh" | undefined>;
   /**
    * An existing instance that this resource takes over, such as `uhost-1a2b3c`, instead of making one. It isn't touched:
    * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused. Of its data
@@ -144,7 +144,7 @@ export interface CompShareInstanceArgs {
    * that a disk added later gets: `data-uhost-1a2b3c` for the disk `data`.
    * Default: none. Removing it later does nothing; another id replaces the instance.
    */
-  adoptInstanceId?: pulumi.Input<string>;
+  adoptInstanceId?: pulumi.Input<string | undefined>;
 }
 
 /**

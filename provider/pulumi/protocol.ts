@@ -1,5 +1,7 @@
 import { CompShareError } from "../client/errors";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
+import { engineLives } from "./engine-alive";
+import { engineAddress } from "./engine-log";
 import { IDENTITY_KEY, PROVIDER_KEY } from "./provider-text";
 
 /** Inputs or outputs, as the engine hands them over. */
@@ -20,20 +22,21 @@ export function identityOf(inputs: Bag): string {
 /**
  * Gives what was made to the engine, a half-made instance or image too: with id, outputs and reasons it goes into the state.
  * @param stamped Adds to the outputs what later runs have to know.
- * @param unfinished Hears of what goes into the state with a failure.
+ * @param unfinished Hears of what goes into the state with a failure. Nothing does where the engine is gone.
  */
 export async function storing<T extends object>(
   inputs: Bag,
   stamped: (outputs: T) => T,
   work: () => Promise<T>,
   unfinished: (outputs: T) => void = () => undefined,
+  lives: () => Promise<boolean> = () => engineLives(engineAddress()),
 ): Promise<T> {
   try {
     return stamped(await work());
   } catch (error) {
     const failure = new Error(reasonOf(error));
     if (!(error instanceof IncompleteError)) throw failure;
-    unfinished(error.outputs as T);
+    if (await lives()) unfinished(error.outputs as T);
     throw Object.assign(failure, {
       id: error.id,
       // Without the provider's text the engine could never call this resource again.

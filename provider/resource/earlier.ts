@@ -76,17 +76,19 @@ export interface Evidence {
   readonly isNoted: boolean;
   /** The user says for this run that it is to be taken over. */
   readonly isTaken: boolean;
-  /** The user says for this run that it is to be let be. */
-  readonly isLeft: boolean;
+  /** The user says for this run that it is to be let be, it or all. */
+  readonly left: "it" | "all" | undefined;
 }
 
 /** Taken over unasked is only what this very resource has bought, or had, and what no entry of the state has. */
-export function judge({ wasGone, isStored, isNoted, isTaken, isLeft }: Evidence): Verdict {
+export function judge({ wasGone, isStored, isNoted, isTaken, left }: Evidence): Verdict {
   if (wasGone) return "ours";
   if (isStored) return "let be";
   if (isTaken) return "ours";
-  if (isLeft) return "let be";
-  return isNoted && isStored === false ? "ours" : "stranger";
+  if (left === "it") return "let be";
+  // A run that lets all be and is cut has bought something itself: the next one of its kind doesn't mean that.
+  if (isNoted && isStored === false) return "ours";
+  return left === "all" ? "let be" : "stranger";
 }
 
 export interface Judged<T> {
@@ -115,7 +117,7 @@ export async function judgeAll<T>(
       // Notes of the first version hold no attempt.
       isNoted: attempts.some((one) => !one.isHanded && one.nonce === nonce),
       isTaken: isNamed(named.takeOver, id),
-      isLeft: isNamed(named.leave, id),
+      left: named.leave.includes(id) ? "it" : isNamed(named.leave, id) ? "all" : undefined,
     });
     return { one, verdict };
   });

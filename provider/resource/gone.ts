@@ -82,7 +82,8 @@ export async function seenOrGone<Seen>(
     if (isNamed(world.named.gone, id)) break;
     const listed = await list(until);
     if (listed.includes(id)) {
-      from = now();
+      if (now() >= until + EMPTY_TIMES * listLagMs) throw contradiction(world, sought);
+      from = now() + LONGEST_PAUSE_MS;
       continue;
     }
     if (wasEnded(world, id)) break;
@@ -109,6 +110,16 @@ function otherAccount({ account }: GoneWorld, { id, noun }: Sought<unknown>): Co
     what: `The service doesn't list ${noun} ${id}, and it was made with other keys, at another endpoint or in another project than those of now (${account})`,
     effect: "none",
     advice: `It may live on there and be charged, so it stays in the state. Set the keys, endpoint and project that it was made with. ${confirm(id)}`,
+    instanceId: id,
+  });
+}
+
+function contradiction({ account }: GoneWorld, { id, noun, where }: Sought<unknown>): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `The service lists ${noun} ${id} among all ${where} (${account}), and doesn't show it when it is asked for by its id`,
+    effect: "none",
+    advice: `It stays in the state. Run it again in a few minutes. ${confirm(id)}`,
     instanceId: id,
   });
 }

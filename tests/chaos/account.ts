@@ -6,6 +6,7 @@ import { makeServer } from "../../emulator/server";
 import type { Settings } from "../../emulator/settings";
 import { World } from "../../emulator/world";
 import { KEYS } from "../support/api";
+import type { Culprit } from "./faults";
 
 /** All that an account holds at one moment, to begin many cases with. */
 export interface Holdings {
@@ -16,7 +17,7 @@ export interface Holdings {
 }
 
 /** An account at an emulator of its own, with a look behind the API. */
-export class Account {
+export class Account implements Culprit {
   private constructor(
     readonly world: World,
     readonly url: string,
@@ -61,6 +62,12 @@ export class Account {
     // Images are dated by the second, rounded down: one that could be older stays visible.
     for (const image of this.images()) if (image.createdAt * 1000 >= since) hide(image);
   }
+
+  answerWrongly: Culprit["answerWrongly"] = async (action, way, seconds) => {
+    const body = JSON.stringify([{ action, nth: 1, fault: way, seconds }]);
+    const { ok, status } = await fetch(`${this.url}/_emulator/faults`, { method: "POST", body });
+    if (!ok) throw new Error(`the fault ${body} was refused: ${status}`);
+  };
 
   /** A copy of what the account holds; operations under way have to have ended. */
   holdings(): Holdings {

@@ -11,8 +11,8 @@ export interface Case {
   readonly id: string;
   readonly operation: string;
   readonly fault: string;
-  /** Arranges the disturbance of a command that has just begun; the answer tells whether it came. */
-  readonly disturb: (stage: Stage, command: EngineCommand) => () => boolean;
+  /** Arranges the disturbance of a command that has just begun; the answer tells later what went wrong with that. */
+  readonly disturb: (stage: Stage, command: EngineCommand) => () => string | undefined;
 }
 
 export interface Result {
@@ -20,10 +20,14 @@ export interface Result {
   readonly operation: string;
   readonly fault: string;
   readonly misses: readonly Miss[];
+  /** Whether it had to be said what is to be done: the command that recovered was refused first. */
+  readonly asked: boolean;
   /** What the commands printed, for a reader who looks into a miss. */
   readonly transcript: string;
   readonly seconds: number;
 }
+
+export const NEVER_CAME = "the disturbance never came: the operation makes other calls than in its dry run";
 
 /** Disturbs an operation, recovers as a user would, and looks at what is left. */
 export async function runCase({ id, operation, fault, disturb }: Case, starts: Starts): Promise<Result> {
@@ -31,25 +35,26 @@ export async function runCase({ id, operation, fault, disturb }: Case, starts: S
   const stage = await Stage.set(OPERATIONS[operation]!, await starts.of(operation));
   try {
     const command = stage.begin();
-    const cameToPass = disturb(stage, command);
+    const complaint = disturb(stage, command);
     const disturbed = await command.done;
     const misses: Miss[] = [];
     const other = (what: string) => misses.push({ kind: "other", what });
-    if (!cameToPass()) other("the disturbance never came: the operation makes other calls than in its dry run");
+    const complained = complaint();
+    if (complained !== undefined) other(complained);
     const idsAfter = idsOf(stage);
 
-    const recovery = await stage.recover();
+    const { runs: recovery, asked } = await stage.recover();
     if (recovery.at(-1)?.code !== 0) other("the recovering command failed");
     if (disturbed.code === 0 && idsOf(stage) !== idsAfter) {
       other(`the disturbed command succeeded, but the ids changed later: ${idsAfter} -> ${idsOf(stage)}`);
     }
     const preview = OPERATIONS[operation]?.command === "destroy" ? [] : [await stage.preview()];
     if (preview.some(({ code }) => code !== 0)) other("the preview expects changes");
-    misses.push(...stage.inspect());
+    misses.push(...stage.inspect(recovery.at(-1)?.output ?? ""));
     const printed = [disturbed, ...recovery, ...preview.filter(({ code }) => code !== 0)].map(show);
     const transcript = [`calls: ${stage.proxy.calls.join(" ")}`, ...printed].join("\n");
     const seconds = (performance.now() - began) / 1000;
-    return { id, operation, fault, misses, transcript, seconds };
+    return { id, operation, fault, misses, asked, transcript, seconds };
   } finally {
     await stage.strike();
   }
@@ -60,7 +65,7 @@ export async function dryRun(operation: string, starts: Starts): Promise<string[
   const stage = await Stage.set(OPERATIONS[operation]!, await starts.of(operation));
   try {
     const { code, output } = await stage.begin().done;
-    const misses = stage.inspect();
+    const misses = stage.inspect(output);
     if (code !== 0 || misses.length > 0) {
       throw new Error(`the undisturbed ${operation} fails: ${misses.map(({ what }) => what).join("; ")}\n${output}`);
     }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { fallibleLists, type wrongWays } from "../../emulator/listing";
 import type { Answer, HeldCall } from "./proxy";
 
 /** The processes of the command that a fault hits. */
@@ -8,10 +9,16 @@ export interface Victims {
   signalEngine(signal: NodeJS.Signals): void;
 }
 
+/** The service, as faults can have it misbehave. */
+export interface Culprit {
+  /** From now on, for so long, a list is answered wrongly. */
+  answerWrongly(action: string, way: (typeof wrongWays)[number], seconds: number): Promise<void>;
+}
+
 export interface Fault {
   /** In words, for readers of the report. */
   readonly means: string;
-  readonly strike: (call: HeldCall, victims: Victims) => Promise<void>;
+  readonly strike: (call: HeldCall, victims: Victims, culprit: Culprit) => Promise<void>;
   /** Whether the service could do this to such a call. Default: to any. */
   readonly fits?: (action: string) => boolean;
 }
@@ -105,6 +112,32 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     },
   },
 };
+
+/** For how long a list is wrong: shorter than the provider is told that lists lag. */
+const WRONG_SECONDS = 3;
+
+/** Lists that are answered wrongly for some seconds, from one call on. */
+export const WRONG_LISTS: Readonly<Record<string, Fault>> = Object.fromEntries(
+  (
+    [
+      ["empty", "nothing is listed, and a total of 0"],
+      ["empty-list", "nothing is listed, and the total of all"],
+      ["partial", "every second one isn't listed, nor in the total"],
+      ["short", "every second one isn't listed, though in the total"],
+      ["repeated", "each page is the first one"],
+    ] as const
+  ).map(([way, means]) => [
+    `list-${way}`,
+    {
+      means: `for ${WRONG_SECONDS} s ${means}`,
+      strike: async (call: HeldCall, _victims: Victims, culprit: Culprit) => {
+        await culprit.answerWrongly(call.action, way, WRONG_SECONDS);
+        call.answer(await call.carryOut());
+      },
+      fits: (action: string) => fallibleLists.some((known) => known === action),
+    },
+  ]),
+);
 
 /** Ctrl-C and its like, while something takes its time. */
 export const SIGNALS: Readonly<Record<string, Fault>> = Object.fromEntries(

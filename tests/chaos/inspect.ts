@@ -3,11 +3,26 @@ import type { Instance } from "../../emulator/model";
 import type { args } from "../support/instances";
 import type { Program, StoredResource } from "../support/stack";
 import type { Account } from "./account";
+import { FOREIGN_DISK } from "./events";
 
-/** What is wrong: bought twice, paid for and unknown to the state, or anything else that isn't as declared. */
+/** What harm there can be, and what else isn't as declared. */
+export const MISSES = {
+  shared: "an id is in two entries",
+  orphan: "something lives that no entry has and that no message names",
+  ended: "something was ended that an entry has, or that is somebody else's",
+  double: "more was bought than the operation needs, be it deleted again",
+  other: "no harm, but one more command didn't do it, or something isn't as declared",
+} as const;
+
 export interface Miss {
-  readonly kind: "double" | "orphan" | "other";
+  readonly kind: keyof typeof MISSES;
   readonly what: string;
+}
+
+/** The entries of the stack, and those of others in the same backend. */
+export interface States {
+  readonly stored: readonly StoredResource[];
+  readonly others: readonly StoredResource[];
 }
 
 /** What may have come of a command and its recovery. */
@@ -18,6 +33,10 @@ export interface Allowed {
   /** Images that may ever have been made in the account. */
   readonly images: number;
   readonly boughtDisks: number;
+  /** Instances that are somebody else's. */
+  readonly theirs: readonly string[];
+  /** What the last command said. */
+  readonly told: string;
 }
 
 type Args = Required<Pick<ReturnType<typeof args>, "zone" | "gpu" | "cpu" | "memory" | "imageId">> & {
@@ -30,81 +49,117 @@ type Args = Required<Pick<ReturnType<typeof args>, "zone" | "gpu" | "cpu" | "mem
 };
 
 /** Compares what the account holds with the state and with what is declared. */
-export function inspect(
-  account: Account,
-  all: StoredResource[],
-  { declared, instances, images, boughtDisks }: Allowed,
-) {
-  const stored = all.filter(({ type }) => type.endsWith(":Instance"));
+export function inspect(account: Account, states: States, allowed: Allowed): Miss[] {
+  const known = new Set([...states.stored, ...states.others].map(({ id }) => id));
+  for (const id of allowed.theirs) known.add(id);
+  return [
+    ...bought(account, allowed),
+    ...shared(states, allowed),
+    ...orphans(account, known, allowed),
+    ...ended(account, states, allowed),
+    ...undeclared(account, states.stored, allowed),
+  ];
+}
+
+function bought(account: Account, { instances, boughtDisks, images }: Allowed): Miss[] {
+  const counts = [
+    ["instances were made", account.instances().length, instances],
+    [
+      "disks were bought",
+      account.disks().filter(({ kind, name }) => kind === "Udisk" && !isForeign(name)).length,
+      boughtDisks,
+    ],
+    ["images were made", account.images().length, images],
+  ] as const;
+  return counts
+    .filter(([, made, needed]) => made > needed)
+    .map(([what, made, needed]) => ({ kind: "double", what: `${made} ${what}, ${needed} are needed` }));
+}
+
+function shared({ stored, others }: States, { theirs }: Allowed): Miss[] {
+  const elsewhere = new Set([...others.map(({ id }) => id), ...theirs]);
+  return stored
+    .filter(({ id }, index) => elsewhere.has(id) || stored.findIndex((other) => other.id === id) < index)
+    .map(({ id, urn }) => ({ kind: "shared", what: `${urn} is ${id}, which another entry has` }));
+}
+
+function orphans(account: Account, known: ReadonlySet<string>, { told }: Allowed): Miss[] {
   const living = account.living();
   const ids = new Set(living.map(({ id }) => id));
+  const lost = [
+    ...living.filter(({ id }) => !known.has(id)).map((one) => [one.id, `${describe(one)} lives`] as const),
+    ...account
+      .existingDisks()
+      .filter(({ instanceId, name }) => !ids.has(instanceId ?? "") && !isForeign(name))
+      .map(({ id, name }) => [id, `disk ${id} "${name}" exists at no living instance`] as const),
+    ...account
+      .existingImages()
+      .filter(({ id }) => !known.has(id))
+      .map(({ id, name }) => [id, `image ${id} "${name}" exists`] as const),
+  ];
+  return lost.map(([id, what]) => ({
+    kind: told.includes(id) ? "other" : "orphan",
+    what: `${what}, and isn't in the state`,
+  }));
+}
+
+function ended(account: Account, { stored, others }: States, { theirs }: Allowed): Miss[] {
+  const living = new Set([...account.living(), ...account.existingImages()].map(({ id }) => id));
+  const had = [...stored, ...others].map(({ id, urn }) => [id, urn] as const);
+  const foreign = account.disks().filter(({ name, releasedAt }) => isForeign(name) && releasedAt !== undefined);
+  return [
+    ...[...had, ...theirs.map((id) => [id, "another stack's"] as const)]
+      .filter(([id]) => !living.has(id))
+      .map(([id, urn]): Miss => ({ kind: "ended", what: `${urn} is ${id}, which is dead` })),
+    ...foreign.map(({ id }): Miss => ({ kind: "ended", what: `somebody else's disk ${id} was deleted` })),
+  ];
+}
+
+/** Whether a disk is somebody else's. */
+export const isForeign = (name: string) => name === FOREIGN_DISK;
+
+/** What isn't as declared. */
+function undeclared(account: Account, all: readonly StoredResource[], { declared }: Allowed): Miss[] {
+  const stored = all.filter(({ type }) => type.endsWith(":Instance"));
   const known = new Set(stored.map(({ id }) => id));
-  const misses: Miss[] = [];
-  const miss = (kind: Miss["kind"], what: string) => misses.push({ kind, what });
-
-  const made = account.instances().length;
-  if (made > instances) miss("double", `${made} instances were made, ${instances} are needed`);
-  const bought = account.disks().filter(({ kind }) => kind === "Udisk").length;
-  if (bought > boughtDisks) miss("double", `${bought} disks were bought, ${boughtDisks} are needed`);
-
-  const baked = account.images().length;
-  if (baked > images) miss("double", `${baked} images were made, ${images} are needed`);
-
-  for (const one of living.filter(({ id }) => !known.has(id))) {
-    miss("orphan", `${describe(one)} lives, and isn't in the state`);
-  }
-  for (const disk of account.existingDisks()) {
-    if (!ids.has(disk.instanceId ?? "")) miss("orphan", `disk ${disk.id} "${disk.name}" exists at no living instance`);
-  }
-
-  for (const { id, urn } of stored.filter(({ id }) => !ids.has(id))) miss("other", `${urn} is ${id}, which is dead`);
-  for (const { id, urn } of stored.filter((one) => one.delete)) miss("other", `${urn} ${id} waits to be deleted`);
+  const living = account.living().filter(({ id }) => known.has(id));
+  const found = living.map(describe);
   const isImage = ([, { type }]: [string, Program[string]]) => type === "image";
   const entries = Object.entries(declared);
-  const names = entries
+  const wanted = entries
     .filter((entry) => !isImage(entry))
     .map(([name, { args }]) => describeDeclared({ name, ...args } as Args));
-  const found = living.filter(({ id }) => known.has(id)).map(describe);
-  for (const wanted of names.filter((name) => !found.includes(name))) {
-    miss("other", `declared: ${wanted}; in the state: ${found.join("; ") || "nothing"}`);
-  }
+  const misses = wanted
+    .filter((text) => !found.includes(text))
+    .map((text) => `declared: ${text}; in the state: ${found.join("; ") || "nothing"}`);
+  for (const { id, urn } of stored.filter((one) => one.delete)) misses.push(`${urn} ${id} waits to be deleted`);
   for (const { args } of Object.values(declared)) {
     const { name, ...access } = args as Args;
     const instance = living.find((one) => one.name === name);
     for (const [property, is] of instance ? accessOf(instance) : []) {
-      const wanted = access[property];
-      if (wanted !== undefined && !isDeepStrictEqual(is, wanted)) miss("other", `${name} has another ${property}`);
+      if (access[property] !== undefined && !isDeepStrictEqual(is, access[property]))
+        misses.push(`${name} has another ${property}`);
     }
   }
-  if (stored.length !== names.length) miss("other", `${stored.length} in the state, ${names.length} declared`);
-
-  const wantedImages = entries.filter(isImage).map(([name, { args }]) => ({ name, ...args }).name);
-  return [
-    ...misses,
-    ...inspectImages(
-      account,
-      all.filter((one) => !stored.includes(one)),
-      wantedImages,
-    ),
-  ];
+  if (stored.length !== wanted.length) misses.push(`${stored.length} in the state, ${wanted.length} declared`);
+  const images = entries.filter(isImage).map(([name, { args }]) => ({ name, ...args }).name);
+  misses.push(...undeclaredImages(account, new Set(all.map(({ id }) => id)), images, all.length - stored.length));
+  return misses.map((what) => ({ kind: "other", what }));
 }
 
 /** The same for images, of which only the name is declared. */
-function inspectImages(account: Account, stored: readonly StoredResource[], names: readonly string[]): Miss[] {
-  const known = new Set(stored.map(({ id }) => id));
-  const there = account.existingImages();
-  const orphans = there.filter(({ id }) => !known.has(id));
-  const found = there.filter(({ id, status }) => known.has(id) && status === "Available").map(({ name }) => name);
-  const isAsDeclared = stored.length === names.length && names.every((name) => found.includes(name));
-  return [
-    ...orphans.map(({ id, name }): Miss => ({ kind: "orphan", what: `image ${id} "${name}" isn't in the state` })),
-    ...(isAsDeclared ? [] : [{ kind: "other" as const, what: `images declared: ${names}; in the state: ${found}` }]),
-  ];
+function undeclaredImages(account: Account, known: ReadonlySet<string>, names: readonly string[], stored: number) {
+  const found = account
+    .existingImages()
+    .filter(({ id, status }) => known.has(id) && status === "Available")
+    .map(({ name }) => name);
+  if (stored === names.length && names.every((name) => found.includes(name))) return [];
+  return [`images declared: ${names}; in the state: ${found}`];
 }
 
 function describe(one: Instance): string {
   const { name, zone, gpu, cpu, memory, image, disks, settled, operation, withoutGpu, stopAt } = one;
-  const sizes = disks.filter(({ kind }) => kind !== "Boot").map(({ size }) => size);
+  const sizes = disks.filter(({ kind, name }) => kind !== "Boot" && !isForeign(name)).map(({ size }) => size);
   const state = operation ? "changing" : withoutGpu ? "Running without GPU" : settled;
   return words([name, zone, gpu, cpu, memory, image.id, sizes.sort(), state, stopText(stopAt !== undefined)]);
 }
@@ -113,18 +168,9 @@ const STATES: Readonly<Record<string, string>> = { stopped: "Stopped", withoutGp
 
 function describeDeclared({ name, zone, gpu, cpu, memory, imageId, dataDisks = [], ...more }: Args): string {
   const state = STATES[more.powerState ?? ""] ?? "Running";
-  const sizes = dataDisks.map(({ size }) => size);
-  return words([
-    name,
-    zone,
-    gpu,
-    cpu,
-    memory,
-    imageId,
-    sizes.sort(),
-    state,
-    stopText(more.autoStopAfter !== undefined),
-  ]);
+  const sizes = dataDisks.map(({ size }) => size).sort();
+  const stop = stopText(more.autoStopAfter !== undefined);
+  return words([name, zone, gpu, cpu, memory, imageId, sizes, state, stop]);
 }
 
 const stopText = (isPlanned: boolean) => (isPlanned ? "until a planned stop" : "until somebody stops it");

@@ -1,12 +1,14 @@
 // `npm run chaos`: disturbs every operation at every call, and looks at what is left. See docs/reliability.md.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Case, type Result, runCase } from "./case";
-import { fleetCases } from "./fleet";
+import { type Case, runCase } from "./case";
+import { fleetCases, isFleet } from "./fleet";
+import { Ledger, type Outcome } from "./ledger";
 import { matrix } from "./matrix";
 import { OPERATIONS } from "./operations";
-import { document, missReport, terminalReport } from "./report";
+import { pool } from "./pool";
+import { missReport, terminalReport, withFigures } from "./report";
 import { matching, sample } from "./select";
 import { Starts } from "./start";
 
@@ -16,6 +18,8 @@ const { values: options } = parseArgs({
     jobs: { type: "string", default: "2" },
     sample: { type: "string" },
     seed: { type: "string", default: String(Math.floor(Math.random() * 1e6)) },
+    /** A file to which outcomes are added: what it has isn't run again, and is in the report. */
+    ledger: { type: "string" },
     write: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
@@ -25,12 +29,15 @@ async function main(): Promise<void> {
   const began = performance.now();
   const seed = Number(options.seed);
   const starts = new Starts();
+  const ledger = new Ledger(options.ledger);
   try {
-    const all = await matched(starts, seed);
-    const cases = options.sample === undefined ? all : sample(all, Number(options.sample));
+    const all = await matched(starts, ledger, seed);
+    const left = all.filter(({ id }) => !ledger.has(id));
+    const cases = options.sample === undefined ? left : sample(left, Number(options.sample));
     if (options.list) return console.log(cases.map(({ id }) => id).join("\n"));
     console.log(`${cases.length} cases, seed ${seed}`);
-    const results = await runAll(cases, starts, seed);
+    await runAll(cases, starts, ledger, seed);
+    const results = inOrder(all, ledger.all());
     console.log(`\n${terminalReport(results)}`);
     const minutes = (performance.now() - began) / 60_000;
     const missed = results.filter(({ misses }) => misses.length > 0);
@@ -38,10 +45,9 @@ async function main(): Promise<void> {
     for (const { id } of missed) console.log(`  missed: npm run chaos -- --only '${id}' --seed ${seed}`);
     if (options.write) {
       const engine = process.env.CHAOS_ENGINE ?? "";
-      writeFileSync(
-        join(__dirname, "..", "..", "docs", "reliability.md"),
-        document(results, { existing: all.length, minutes, seed, engine }),
-      );
+      const file = join(__dirname, "..", "..", "docs", "reliability.md");
+      const facts = { existing: all.length, seed, engine };
+      writeFileSync(file, withFigures(readFileSync(file, "utf8"), results, facts));
     }
     if (missed.length > 0 || results.length === 0) process.exitCode = 1;
   } finally {
@@ -49,32 +55,38 @@ async function main(): Promise<void> {
   }
 }
 
-async function matched(starts: Starts, seed: number): Promise<Case[]> {
-  const pattern = options.only ?? "";
+async function matched(starts: Starts, ledger: Ledger, seed: number): Promise<Case[]> {
+  const patterns = (options.only ?? "").split(",");
   // A pattern that names its operation saves the dry runs of the others.
-  const named = Object.keys(OPERATIONS).filter((name) => pattern.startsWith(`${name}/`));
-  const operations = Object.keys(OPERATIONS).filter((name) => name !== "fleet");
+  const named = Object.keys(OPERATIONS).filter((name) => patterns.some((pattern) => pattern.startsWith(`${name}/`)));
+  const operations = Object.keys(OPERATIONS).filter((name) => !isFleet(name));
   const cases = [
-    ...(await matrix(named.length > 0 ? named.filter((name) => name !== "fleet") : operations, starts)),
+    ...(await matrix(
+      named.length > 0 ? named.filter((name) => !isFleet(name)) : operations,
+      starts,
+      ledger,
+      Number(options.jobs),
+    )),
     ...fleetCases(seed),
   ];
-  return matching(cases, pattern);
+  return matching(cases, patterns);
 }
 
-async function runAll(cases: readonly Case[], starts: Starts, seed: number): Promise<Result[]> {
-  const waiting = [...cases];
-  const results = new Map<string, Result>();
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const result = await runCase(next, starts);
-      results.set(next.id, result);
-      const outcome = result.misses.length === 0 ? "ok  " : "MISS";
-      console.log(`${outcome} ${results.size}/${cases.length} ${result.id} ${result.seconds.toFixed(1)} s`);
-      if (result.misses.length > 0) console.log(missReport(result, seed));
-    }
-  };
-  await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
-  return cases.map(({ id }) => results.get(id)!);
+/** Those outcomes that are of the cases, in their order. */
+function inOrder(cases: readonly Case[], outcomes: readonly Outcome[]): Outcome[] {
+  const byId = new Map(outcomes.map((one) => [one.id, one]));
+  return cases.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+async function runAll(cases: readonly Case[], starts: Starts, ledger: Ledger, seed: number): Promise<void> {
+  let done = 0;
+  await pool(cases, Number(options.jobs), async (next) => {
+    const result = await runCase(next, starts);
+    ledger.add(result);
+    const outcome = result.misses.length > 0 ? "MISS" : result.asked ? "asks" : "ok  ";
+    console.log(`${outcome} ${++done}/${cases.length} ${result.id} ${result.seconds.toFixed(1)} s`);
+    if (result.misses.length > 0) console.log(missReport(result, seed));
+  });
 }
 
 void main();

@@ -1,16 +1,23 @@
 import type { Settings } from "../../emulator/settings";
 import { args } from "../support/instances";
 import type { Program } from "../support/stack";
+import type { Event } from "./events";
 
 /** Something a user does to a stack, and what may come of it. */
 export interface Operation {
   /** What is declared, and made, before; nothing by default. */
   readonly before?: Program;
-  /** Whether the service has reclaimed what was made before, and the state knows. */
-  readonly isReclaimed?: true;
-  /** What is declared when the command runs. */
-  readonly declared: Program;
+  /** What has happened since then. */
+  readonly events?: readonly Event[];
+  /** Whether what was made before has come to be somebody else's: it has to live on, in no entry of the stack. */
+  readonly isTheirs?: true;
+  /** What is declared when the command runs; `ids`: the instances that were made before. */
+  readonly declared: Program | ((ids: readonly string[]) => Program);
   readonly command: "up" | "refresh" | "destroy";
+  /** What is said with the command, and said again until something new is in the state. */
+  readonly args?: readonly string[];
+  /** What is set for the command, and not again for the one that recovers. */
+  readonly env?: (ids: readonly string[]) => Readonly<Record<string, string>>;
   /** The instances that it makes: no more may ever be made. */
   readonly makes: number;
   /** The images that it makes. */
@@ -18,8 +25,13 @@ export interface Operation {
   /** The disks that it buys beside those of new instances. */
   readonly buysDisks?: number;
   readonly settings: Partial<Settings>;
-  /** Whether another machine does the recovery: of the first one's files, only project and state are there. */
+  /**
+   * Whether another machine does the recovery: of the first one's files, only project and state are there. As docs/ci.md says,
+   * it is told to take over what the first one has left.
+   */
   readonly recoversElsewhere?: boolean;
+  /** What the user chooses where the provider asks. Default: to take over. */
+  readonly answer?: "COMPSHARE_TAKE_OVER" | "COMPSHARE_LEAVE";
   /** The calls at which signals and kills come, in an operation that takes its time. Without: every fault at every call. */
   readonly interruptedAt?: readonly string[];
 }
@@ -34,8 +46,10 @@ const PROMPT: Partial<Settings> = { timeScale: 1e-5, listDelay: 40_000, lingerDe
 /** A boot takes 2 to 6 seconds, a stop one; lists lag behind as above. */
 export const SLOW: Partial<Settings> = { timeScale: 0.1, listDelay: 25, lingerDelay: 25 };
 
-/** So many instances make a fleet here. */
+/** So many instances make a fleet here; of the other one, most wait for their turn to be sent. */
 export const FLEET_SIZE = 20;
+export const QUEUED_SIZE = 30;
+export const PARALLEL_WRITES = 5;
 
 const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" });
 const trainer = (changes: Record<string, unknown> = {}, opts: object = {}): Program => ({
@@ -56,7 +70,7 @@ const bake = (source = "trainer", changes: Record<string, unknown> = {}): Progra
 });
 const PAIR: Program = { ...trainer(), other: { args: args({ name: "other" }) } };
 
-const update = (before: Program, declared: Program, more: Partial<Operation> = {}): Operation => ({
+const update = (before: Program, declared: Operation["declared"], more: Partial<Operation> = {}): Operation => ({
   before,
   declared,
   command: "up",
@@ -64,6 +78,18 @@ const update = (before: Program, declared: Program, more: Partial<Operation> = {
   settings: QUICK,
   ...more,
 });
+
+const fleet = (size: number): Program =>
+  Object.fromEntries(Array.from({ length: size }, (_, index) => [`node-${index}`, { args: args() }]));
+const urn = (name: string, type = "Instance") =>
+  `urn:pulumi:test::stack-test::pulumi-nodejs:dynamic/compshare:${type}::${name}`;
+const named = (name: string, opts: object = {}): Program => ({ [name]: { args: args({ name }), opts } });
+const PAIR_NAMED: Program = { ...named("first"), ...named("second") };
+/** A machine that has the name already which its resource is given later. */
+const MISNAMED: Program = { first: { args: args({ name: "second" }) } };
+/** The engine refuses an alias beside a resource of that name: such a one is renamed in the state. */
+const renaming = (from: string, to: string) => ["state", "rename", urn(from), to];
+const leaving = (ids: readonly string[]) => ({ COMPSHARE_LEAVE: ids.join(",") });
 
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   create: { declared: trainer({ dataDisks: A }), command: "up", makes: 1, settings: QUICK },
@@ -97,9 +123,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "create-stopped": { declared: trainer({ powerState: "stopped" }), command: "up", makes: 1, settings: QUICK },
   "plan-stop": update(trainer(), trainer({ autoStopAfter: "8h" })),
   "give-up-stop": update(trainer({ autoStopAfter: "8h" }), trainer()),
-  "restart-reclaimed": update(trainer(SPOT), trainer({ ...SPOT, onReclaim: "restart" }), { isReclaimed: true }),
+  "restart-reclaimed": update(trainer(SPOT), trainer({ ...SPOT, onReclaim: "restart" }), { events: ["reclaimed"] }),
   "replace-reclaimed": update(trainer(SPOT), trainer({ ...SPOT, onReclaim: "replace" }), {
-    isReclaimed: true,
+    events: ["reclaimed"],
     makes: 1,
   }),
   refresh: update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), { command: "refresh" }),
@@ -116,6 +142,65 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   "replace-image": update({ ...PAIR, ...bake() }, { ...PAIR, ...bake("other") }, { makesImages: 1 }),
   "delete-image": update({ ...trainer(), ...bake() }, trainer()),
+  alias: update(named("first"), named("second", { aliases: [{ name: "first" }] })),
+  "swap-names": update(PAIR_NAMED, PAIR_NAMED, {
+    events: [renaming("first", "third"), renaming("second", "first"), renaming("third", "second")],
+  }),
+  "rename-onto": update(
+    named("first"),
+    { ...named("second"), first: { args: args({ name: "first" }), from: { remark: "second.instanceId" } } },
+    { makes: 1, events: [renaming("first", "second")] },
+  ),
+  target: update(MISNAMED, PAIR_NAMED, {
+    makes: 1,
+    events: [renaming("first", "second")],
+    args: ["--target", urn("first")],
+  }),
+  exclude: update(MISNAMED, PAIR_NAMED, {
+    makes: 1,
+    events: [renaming("first", "second")],
+    args: ["--exclude", urn("second")],
+  }),
+  "replace-forced": update(trainer(), trainer(LARGER), { makes: 1, args: ["--replace", urn("trainer")] }),
+  "replace-forced-delete-first": update(
+    trainer({}, { deleteBeforeReplace: true }),
+    trainer(LARGER, { deleteBeforeReplace: true }),
+    { makes: 1, args: ["--replace", urn("trainer")] },
+  ),
+  taint: update(trainer(), trainer(LARGER), { makes: 1, events: [["state", "taint", urn("trainer")]] }),
+  "replace-image-forced": update(
+    { ...trainer(), ...bake() },
+    { ...trainer(), ...bake("trainer", { description: "epoch 2" }) },
+    { makesImages: 1, args: ["--replace", urn("trained", "CustomImage")] },
+  ),
+  adopt: update(trainer({ dataDisks: A }), ([id]) => trainer({ dataDisks: A, adoptInstanceId: id }), {
+    events: ["state lost"],
+  }),
+  "destroy-foreign-disk": update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), {
+    events: ["foreign disk"],
+    command: "destroy",
+  }),
+  "replace-foreign-disk": update(trainer({ dataDisks: A }), trainer({ dataDisks: A, zone: "cn-sh2-02" }), {
+    events: ["foreign disk"],
+    makes: 1,
+  }),
+  namesake: update(trainer({ dataDisks: A }), trainer({ dataDisks: A }), {
+    events: ["state lost"],
+    isTheirs: true,
+    makes: 1,
+    env: leaving,
+    answer: "COMPSHARE_LEAVE",
+  }),
+  moved: update(trainer(), trainer(), {
+    events: [
+      ["stack", "init", "other", "--no-select"],
+      ["state", "move", "--source", "test", "--dest", "other", urn("trainer")],
+    ],
+    isTheirs: true,
+    makes: 1,
+    env: leaving,
+    answer: "COMPSHARE_LEAVE",
+  }),
   "slow-create": {
     declared: trainer(),
     command: "up",
@@ -137,9 +222,16 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
   ),
   fleet: {
-    declared: Object.fromEntries(Array.from({ length: FLEET_SIZE }, (_, index) => [`node-${index}`, { args: args() }])),
+    declared: fleet(FLEET_SIZE),
     command: "up",
     makes: FLEET_SIZE,
     settings: { timeScale: 0.05, listDelay: 50, lingerDelay: 50 },
+  },
+  "fleet-queued": {
+    declared: fleet(QUEUED_SIZE),
+    command: "up",
+    makes: QUEUED_SIZE,
+    env: () => ({ COMPSHARE_PARALLEL_WRITES: String(PARALLEL_WRITES) }),
+    settings: { timeScale: 0.05, listDelay: 50, lingerDelay: 50, latency: 600, pageSize: 20 },
   },
 };

@@ -1,32 +1,75 @@
 import { cpus } from "node:os";
 import type { Result } from "./case";
+import { MISSES, type Miss } from "./inspect";
+import type { Outcome } from "./ledger";
 
-/** What a table of the report counts in one of its cells or lines. */
-interface Tally {
-  readonly cases: number;
-  readonly recovered: number;
-  readonly doubles: number;
-  readonly orphans: number;
-}
+/** The columns of the matrix: faults of one kind. */
+const COLUMNS: readonly (readonly [title: string, faults: RegExp])[] = [
+  ["cut or late", /^(drop-|late)/],
+  ["refused", /^(http|retcode)-/],
+  ["garbled", /^garbage/],
+  ["provider killed", /^provider[- ]killed/],
+  ["engine killed", /^(engine[- ]killed|both killed)/],
+  ["signal", /^sig/],
+  ["wrong list", /^list-/],
+];
 
 export interface RunFacts {
   /** How many cases there are, of which a sample may have been run. */
   readonly existing: number;
-  readonly minutes: number;
   readonly seed: number;
   readonly engine: string;
 }
 
-/** The report's text for the terminal. */
-export function terminalReport(results: readonly Result[]): string {
-  return table(results)
-    .map((row) => row.map((cell, column) => (column < 2 ? cell.padEnd(24) : cell.padStart(10))).join(" "))
-    .join("\n");
+const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+const harm = (Object.keys(MISSES) as Miss["kind"][]).filter((kind) => kind !== "other");
+
+/** What the cases of one cell came to: how many, how many of them asked, and how many missed. */
+function cellOf(results: readonly Outcome[]): string {
+  if (results.length === 0) return "";
+  const asked = results.filter((one) => one.asked).length;
+  const missed = results.filter(({ misses }) => misses.length > 0).length;
+  return [String(results.length), asked > 0 && `${asked} asked`, missed > 0 && `**${missed} missed**`]
+    .filter(Boolean)
+    .join(", ");
 }
+
+/** The matrix of operations against kinds of faults. */
+function matrixOf(results: readonly Outcome[]): string[] {
+  const operations = [...Map.groupBy(results, ({ operation }) => operation)];
+  const row = (name: string, some: readonly Outcome[]) =>
+    line([
+      name,
+      ...COLUMNS.map(([, faults]) => cellOf(some.filter(({ fault }) => faults.test(fault)))),
+      String(some.length),
+    ]);
+  return [
+    line(["operation", ...COLUMNS.map(([title]) => title), "all"]),
+    line(["---", ...COLUMNS.map(() => "---:"), "---:"]),
+    ...operations.map(([name, some]) => row(name, some)),
+    row("all", results),
+  ];
+}
+
+/** How many cases did each kind of harm. */
+function harmOf(results: readonly Outcome[]): string[] {
+  const having = (kind: string) => results.filter(({ misses }) => misses.some((miss) => miss.kind === kind));
+  return harm.map((kind) => `- **${kind}**, ${MISSES[kind]}: ${having(kind).length}`);
+}
+
+function missesOf(results: readonly Outcome[]): string[] {
+  return results
+    .filter(({ misses }) => misses.length > 0)
+    .map(({ id, misses }) => `- \`${id}\`: ${misses.map(({ kind, what }) => `${kind}: ${what}`).join("; ")}`);
+}
+
+/** The report's text for the terminal. */
+export const terminalReport = (results: readonly Outcome[]): string =>
+  [...matrixOf(results), "", ...harmOf(results), ...missesOf(results)].join("\n");
 
 /** What was found in a case that missed, and how to repeat it. */
 export function missReport({ id, misses, transcript }: Result, seed: number): string {
-  const seedOption = id.startsWith("fleet/") ? ` --seed ${seed}` : "";
+  const seedOption = id.startsWith("fleet") ? ` --seed ${seed}` : "";
   return [
     `\nMISS ${id}`,
     ...misses.map(({ kind, what }) => `  ${kind}: ${what}`),
@@ -35,67 +78,28 @@ export function missReport({ id, misses, transcript }: Result, seed: number): st
   ].join("\n");
 }
 
-/** The report as a document. */
-export function document(results: readonly Result[], { existing, minutes, seed, engine }: RunFacts): string {
-  const total = tally(results);
-  const [head = [], ...rows] = table(results);
+const [BEGIN, END] = ["<!-- npm run chaos writes from here -->", "<!-- to here -->"];
+
+/** The document with new figures; what is written by hand stays. */
+export function withFigures(document: string, results: readonly Outcome[], facts: RunFacts): string {
+  const [before = "", rest = ""] = document.split(BEGIN);
+  const [, after = ""] = rest.split(END);
+  return `${before}${BEGIN}\n${figures(results, facts)}\n${END}${after}`;
+}
+
+function figures(results: readonly Outcome[], { existing, seed, engine }: RunFacts): string {
   const share =
-    total.cases < existing ? `a sample of ${total.cases} of all ${existing} cases` : `all ${total.cases} cases`;
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return `# Reliability: what is left after a failure
+    results.length < existing ? `${results.length} of all ${existing} cases` : `all ${results.length} cases`;
+  const hours = results.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
+  const recovered = results.filter(({ misses }) => misses.length === 0);
+  const asked = recovered.filter((one) => one.asked);
+  return `
+Run were ${share}, ${hours.toFixed(1)} hours of work (seed ${seed}), on ${cpus().length} cores, ${process.platform} ${process.arch}, Node ${process.version}, Pulumi ${engine}.
+Of them, ${recovered.length} ended well: ${recovered.length - asked.length} by one more command, ${asked.length} after a question.
 
-Made by \`npm run chaos -- --write\`: ${share} in ${Math.round(minutes)} minutes, seed ${seed}, on ${cpus().length} cores, ${process.platform} ${process.arch},
-Node ${process.version}, Pulumi ${engine}.
+${harmOf(results).join("\n")}
 
-Each case runs one operation on a real stack, with a real engine and the emulator, and disturbs it once: at one of its
-API calls (every call has its turn), or at a moment. Then a user's next steps follow: \`pulumi cancel\` where a killed
-engine left its lock, and the command once more. A case is recovered when that one command succeeds, a preview finds
-nothing to do, the account holds exactly what is declared, and the state knows all of it by its ids.
+${matrixOf(results).join("\n")}
 
-- **doubles**: cases in which more was made than the operation needs, be it deleted again.
-- **orphans**: cases in which something is left that is paid for and that the state doesn't know.
-
-${line(head)}
-${line(head.map((_, column) => (column < 2 ? "---" : "---:")))}
-${rows.map(line).join("\n")}
-
-## What this doesn't cover
-
-- A create that was cut is looked for in the declared region and project. If the program has moved to another region since,
-  or doesn't declare the resource any more, only \`npx pulumi-compshare orphans\` finds the instance.
-- A run that is killed after it stopped an instance for a resize, and is followed by a refresh instead of an \`up\`, leaves the
-  instance stopped: the state says so, and nothing is lost.
-- An engine that is killed while Pulumi's local file backend writes the state can leave a torn state file ("failed to load
-  checkpoint"): restore the \`.bak\` file beside it, then run \`pulumi up\`.
-`;
-}
-
-function table(results: readonly Result[]): string[][] {
-  const groups = new Map<string, Result[]>();
-  for (const result of results) {
-    const key = `${result.operation}/${result.fault}`;
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
-  const row = (operation: string, fault: string, { cases, recovered, doubles, orphans }: Tally) => [
-    operation,
-    fault,
-    ...[cases, recovered, doubles, orphans].map(String),
-  ];
-  return [
-    ["operation", "fault", "cases", "recovered", "doubles", "orphans"],
-    ...[...groups]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, group]) => row(...(key.split("/") as [string, string]), tally(group))),
-    row("all", "", tally(results)),
-  ];
-}
-
-function tally(results: readonly Result[]): Tally {
-  const having = (kind: string) => results.filter(({ misses }) => misses.some((miss) => miss.kind === kind)).length;
-  return {
-    cases: results.length,
-    recovered: results.filter(({ misses }) => misses.length === 0).length,
-    doubles: having("double"),
-    orphans: having("orphan"),
-  };
+${missesOf(results).join("\n")}`.trimEnd();
 }

@@ -1,11 +1,13 @@
 import type { Case } from "./case";
 import { randomFrom } from "./random";
 
-/** The cases whose ids begin with a pattern, in which `*` stands for anything. */
-export function matching<T extends Pick<Case, "id">>(cases: readonly T[], pattern: string): T[] {
-  const parts = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const begins = new RegExp(`^${parts.join(".*")}`);
-  return cases.filter(({ id }) => begins.test(id));
+/** The cases whose ids begin with one of the patterns, in which `*` stands for anything. */
+export function matching<T extends Pick<Case, "id">>(cases: readonly T[], patterns: readonly string[]): T[] {
+  const begin = patterns.map((pattern) => {
+    const parts = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return new RegExp(`^${parts.join(".*")}`);
+  });
+  return cases.filter(({ id }) => begin.some((begins) => begins.test(id)));
 }
 
 /** So many cases, always the same ones, spread over operations and faults. */

@@ -1,11 +1,12 @@
-import type { Run } from "../support/stack";
+import type { Program, Run } from "../support/stack";
 import { Account } from "./account";
+import { answerTo } from "./ask";
 import type { EngineCommand } from "./engine";
-import { inspect, type Miss } from "./inspect";
+import { inspect, isForeign, type Miss } from "./inspect";
 import type { Operation } from "./operations";
 import { CallProxy } from "./proxy";
 import type { Start } from "./start";
-import { LIST_LAG_SECONDS, Workspace } from "./workspace";
+import { LIST_LAG_SECONDS, OTHER_STACK, Workspace } from "./workspace";
 
 /** What is run to do an operation, and what a user would run after it was disturbed. */
 const COMMANDS = {
@@ -15,7 +16,7 @@ const COMMANDS = {
 };
 
 /** All instances of a fleet at once. */
-const PARALLEL = ["--parallel", "20"];
+const PARALLEL = ["--parallel", "30"];
 
 /** How long the recovering command's first looks don't find what was made just before. */
 const UNSEEN_MS = 1200;
@@ -27,6 +28,7 @@ export class Stage {
   private constructor(
     readonly operation: Operation,
     private readonly start: Start,
+    private readonly declared: Program,
     readonly account: Account,
     readonly proxy: CallProxy,
     readonly workspace: Workspace,
@@ -36,33 +38,52 @@ export class Stage {
     const account = await Account.open(operation.settings, start.holdings);
     const proxy = await CallProxy.start(account.url);
     const workspace = Workspace.copy(start.folder, proxy.url);
-    workspace.declare(operation.declared);
-    return new Stage(operation, start, account, proxy, workspace);
+    const ids = start.holdings.instances.map(({ id }) => id);
+    const declared = typeof operation.declared === "function" ? operation.declared(ids) : operation.declared;
+    workspace.declare(declared);
+    return new Stage(operation, start, declared, account, proxy, workspace);
   }
 
   /** Starts the operation's command, which may be disturbed. */
   begin(): EngineCommand {
-    return this.workspace.start(...COMMANDS[this.operation.command], ...PARALLEL);
+    const { command, args = [], env } = this.operation;
+    const more = env?.(this.start.holdings.instances.map(({ id }) => id));
+    return this.workspace.start([...COMMANDS[command], ...PARALLEL, ...args], more);
   }
 
-  /** Does what a user does next: `cancel` where a lock is left, and the command once more. */
-  async recover(): Promise<Run[]> {
+  /**
+   * Does what a user does next: `cancel` where a lock is left, and the command once more. Where that one is refused and says
+   * what to do, it is done, once.
+   */
+  async recover(): Promise<{ runs: Run[]; asked: boolean }> {
+    const { recoversElsewhere, command, args = [] } = this.operation;
     const runs: Run[] = [];
     this.proxy.note("recovery");
-    if (this.operation.recoversElsewhere) this.workspace.moveToOtherMachine();
-    if (!this.operation.recoversElsewhere) this.lagBehindNextCall();
+    if (recoversElsewhere) this.workspace.moveToOtherMachine();
+    else this.lagBehindNextCall();
     this.workspace.mendState();
-    if (this.workspace.isLocked()) runs.push(await this.workspace.run("cancel", "--yes"));
-    const command = this.operation.command === "destroy" ? "destroy" : "up";
-    runs.push(await this.workspace.run(...COMMANDS[command], ...PARALLEL));
+    if (this.workspace.isLocked()) runs.push(await this.workspace.run(["cancel", "--yes"]));
+    const again = [...COMMANDS[command === "destroy" ? "destroy" : "up"], ...PARALLEL];
+    const full = this.hasNew() ? again : [...again, ...args];
+    const run = await this.workspace.run(full, recoversElsewhere ? { COMPSHARE_TAKE_OVER: "all" } : {});
+    runs.push(run);
+    const answer = run.code === 0 ? undefined : answerTo(run.output, this.operation);
+    if (answer) runs.push(await this.workspace.run(full, answer));
     await this.workspace.endLeftovers();
-    return runs;
+    return { runs, asked: answer !== undefined };
+  }
+
+  /** Whether the state has something that wasn't there before: what the command's options are for is done. */
+  private hasNew(): boolean {
+    const { instances, images } = this.start.holdings;
+    const before = new Set([...instances, ...images].map(({ id }) => id));
+    return this.workspace.stored().some(({ id }) => !before.has(id));
   }
 
   /** Whether a preview finds nothing to do. */
   async preview(): Promise<Run> {
     this.proxy.note("preview");
-    return this.workspace.run("preview", "--expect-no-changes", "--suppress-outputs");
+    return this.workspace.run(["preview", "--expect-no-changes", "--suppress-outputs"]);
   }
 
   /** The next command's first look comes too early, however slow this machine is. */
@@ -73,14 +94,18 @@ export class Stage {
     };
   }
 
-  inspect(): Miss[] {
-    const { declared, command, makes, buysDisks = 0, makesImages = 0 } = this.operation;
+  /** @param told What the last command said: what it names isn't lost. */
+  inspect(told: string): Miss[] {
+    const { command, makes, buysDisks = 0, makesImages = 0, isTheirs } = this.operation;
     const { instances, disks, images } = this.start.holdings;
-    return inspect(this.account, this.workspace.stored(), {
-      declared: command === "destroy" ? {} : declared,
+    const states = { stored: this.workspace.stored(), others: this.workspace.stored(OTHER_STACK) };
+    return inspect(this.account, states, {
+      told,
+      theirs: isTheirs ? instances.map(({ id }) => id) : [],
+      declared: command === "destroy" ? {} : this.declared,
       instances: instances.length + makes,
       images: images.length + makesImages,
-      boughtDisks: disks.filter(({ kind }) => kind === "Udisk").length + buysDisks,
+      boughtDisks: disks.filter(({ kind, name }) => kind === "Udisk" && !isForeign(name)).length + buysDisks,
     });
   }
 

@@ -1,8 +1,7 @@
 import { rmSync } from "node:fs";
-import { reclaim } from "../../emulator/passing";
-import type { Program } from "../support/stack";
 import { Account, type Holdings } from "./account";
-import { OPERATIONS, QUICK } from "./operations";
+import { EVENTS } from "./events";
+import { OPERATIONS, type Operation, QUICK } from "./operations";
 import { Workspace } from "./workspace";
 
 /** Where the cases of an operation begin: a project's folder with its state, and what the account holds. */
@@ -17,9 +16,9 @@ export class Starts {
   private template: Promise<string> | undefined;
 
   of(operation: string): Promise<Start> {
-    const { before = {}, isReclaimed = false } = OPERATIONS[operation] ?? {};
-    const key = JSON.stringify([before, isReclaimed]);
-    const start = this.made.get(key) ?? this.make(before, isReclaimed);
+    const { before = {}, events = [] } = OPERATIONS[operation] ?? {};
+    const key = JSON.stringify([before, events]);
+    const start = this.made.get(key) ?? this.make({ before, events });
     this.made.set(key, start);
     return start;
   }
@@ -31,19 +30,15 @@ export class Starts {
     }
   }
 
-  private async make(before: Program, isReclaimed: boolean): Promise<Start> {
+  private async make({ before, events }: Required<Pick<Operation, "before" | "events">>): Promise<Start> {
     this.template ??= Workspace.template();
     const account = await Account.open(QUICK);
     const workspace = Workspace.copy(await this.template, account.url);
     workspace.declare(before);
-    const run = async (command: "up" | "refresh") => {
-      const { code, output } = await workspace.run(command, "--yes", "--skip-preview");
-      if (code !== 0) throw new Error(`the start of an operation could not be made:\n${output}`);
-    };
-    if (Object.keys(before).length > 0) await run("up");
-    if (isReclaimed) {
-      for (const instance of account.living()) reclaim(account.world, instance, account.world.now());
-      await run("refresh");
+    if (Object.keys(before).length > 0) await workspace.ok("up", "--yes", "--skip-preview");
+    for (const event of events) {
+      if (typeof event === "string") await EVENTS[event](account, workspace);
+      else await workspace.ok(...event, ...(event[0] === "state" ? ["--yes"] : []));
     }
     await account.close();
     return { folder: workspace.folder, holdings: account.holdings() };

@@ -5,6 +5,14 @@ import { KEYS } from "../support/api";
 import { type Program, type Run, Stack, type StoredResource, stackEnv } from "../support/stack";
 import { EngineCommand } from "./engine";
 
+const STACK = "test";
+/** The stack that resources are moved to. */
+export const OTHER_STACK = "other";
+/** A copy of the empty state. */
+const EMPTY = "empty.json";
+const stateFile = (folder: string, stack: string) =>
+  join(folder, "state", ".pulumi", "stacks", "stack-test", `${stack}.json`);
+
 /** How far the provider lets lists lag behind. */
 export const LIST_LAG_SECONDS = 6;
 /** The client's patience, in seconds: short, for many cases. */
@@ -23,6 +31,7 @@ export class Workspace {
   static async template(): Promise<string> {
     const stack = await Stack.create("http://127.0.0.1:9", KEYS);
     writeFileSync(join(stack.folder, "Pulumi.yaml"), PROJECT);
+    cpSync(stateFile(stack.folder, STACK), join(stack.folder, EMPTY));
     return stack.folder;
   }
 
@@ -31,7 +40,7 @@ export class Workspace {
     const folder = mkdtempSync(join(tmpdir(), "compshare-chaos-"));
     cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
     // A home of its own: what a run notes there is about a resource, and all cases have the same ones.
-    const home = { PULUMI_HOME: join(folder, "home"), PULUMI_STACK: "test" };
+    const home = { PULUMI_HOME: join(folder, "home"), PULUMI_STACK: STACK };
     const env = { ...stackEnv(folder, endpoint, KEYS), ...PATIENCE, ...home };
     return new Workspace(folder, env);
   }
@@ -40,15 +49,27 @@ export class Workspace {
     writeFileSync(join(this.folder, "program.json"), JSON.stringify(program));
   }
 
-  start(...args: string[]): EngineCommand {
+  start(args: readonly string[], more: Readonly<Record<string, string>> = {}): EngineCommand {
     const pidFile = join(this.folder, `pids-${this.commands.length}`);
-    const command = new EngineCommand(args, { cwd: this.folder, env: this.env }, pidFile);
+    const command = new EngineCommand([...args], { cwd: this.folder, env: { ...this.env, ...more } }, pidFile);
     this.commands.push(command);
     return command;
   }
 
-  run(...args: string[]): Promise<Run> {
-    return this.start(...args).done;
+  run(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Run> {
+    return this.start(args, more).done;
+  }
+
+  /** Runs a command that must succeed. */
+  async ok(...args: string[]): Promise<void> {
+    const { code, output } = await this.run(args);
+    if (code !== 0) throw new Error(`the start of an operation could not be made:\n${output}`);
+  }
+
+  /** From now on neither state nor notes know of anything. */
+  forget(): void {
+    cpSync(join(this.folder, EMPTY), this.stateFile(STACK));
+    rmSync(join(this.folder, "home"), { recursive: true, force: true });
   }
 
   /** From now on nothing is there but project and state, as on a fresh machine of a CI system. */
@@ -68,19 +89,19 @@ export class Workspace {
    * replaces the state in one step, but not that note, and doesn't read the state with half a note beside it.
    */
   mendState(): void {
-    const note = `${this.stateFile}.attrs`;
+    const note = `${this.stateFile(STACK)}.attrs`;
     if (existsSync(note) && readFileSync(note, "utf8").trim() === "") rmSync(note);
   }
 
   /** The instances and images in the state, read from its file: no command of the engine is spent on it. */
-  stored(): StoredResource[] {
-    const { checkpoint } = JSON.parse(readFileSync(this.stateFile, "utf8")) as { checkpoint: { latest?: Latest } };
+  stored(stack = STACK): StoredResource[] {
+    const file = this.stateFile(stack);
+    if (!existsSync(file)) return [];
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Latest } };
     return (checkpoint.latest?.resources ?? []).filter(({ type }) => /compshare:(Instance|CustomImage)$/.test(type));
   }
 
-  private get stateFile(): string {
-    return join(this.folder, "state", ".pulumi", "stacks", "stack-test", "test.json");
-  }
+  private stateFile = (stack: string) => stateFile(this.folder, stack);
 
   /** Ends all processes that killed commands have left. */
   async endLeftovers(): Promise<void> {

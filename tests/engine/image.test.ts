@@ -190,13 +190,14 @@ describe("the request is sent once", () => {
     expect(await api.allImages()).toHaveLength(1);
   });
 
-  test("an image that a run made and no state knows is taken over", async () => {
+  test("an image that a run made and no state knows is taken over where the user says so", async () => {
     const stack = await freshStack();
     await stack.up();
     const [trainer] = await stack.resources();
     const [lost] = await api.images();
     const program: Program = { trained: { type: "image", args: { zone: "cn-wlcb-01", instanceId: trainer?.id } } };
     const next = await freshStack(program);
+    next.env.COMPSHARE_TAKE_OVER = "all";
     expect(flat(await next.up())).toContain(`warning: trained: ${lost?.CompShareImageId} was made by an attempt`);
     expect(await imageIds(next)).toEqual([lost?.CompShareImageId]);
     await next.preview("--expect-no-changes");
@@ -207,6 +208,7 @@ describe("the request is sent once", () => {
     await (await freshStack()).up();
     const [lost] = await api.images();
     const next = await freshStack(baking({}, {}, { name: "another" }));
+    next.env.COMPSHARE_TAKE_OVER = "all";
     // Without the first trainer's marker: only the image is found.
     for (const { UHostId } of await api.living()) await api.meddle(UHostId, { Vanish: true });
     expect(flat(await next.fails(...UP))).toContain("It isn't as declared: instanceId is another one");

@@ -112,6 +112,10 @@ describe("what is made of a candidate", () => {
     ["the user takes another one over", { named: { takeOver: ["uhost-2"] } }, "stranger"],
     ["the user takes it over, and the state has it", { named: { takeOver: ["all"] }, stored: STORED }, "let be"],
     ["the user lets it be", { named: { leave: ["uhost-1"] } }, "let be"],
+    ["the user lets all be", { named: { leave: ["all"] } }, "let be"],
+    ["the user lets another one be", { named: { leave: ["uhost-2"] } }, "stranger"],
+    ["the journal names it, and the user lets it be", { note: NOTE, named: { leave: ["uhost-1"] } }, "let be"],
+    ["the journal names it, and the user lets all be", { note: NOTE, named: { leave: ["all"] } }, "ours"],
   ])("where %s", async (_why, world, verdict) => {
     const { ours, strangers } = await judged(ONE, world);
     expect(ours.length > 0 ? "ours" : strangers.length > 0 ? "stranger" : "let be").toBe(verdict);

@@ -10,7 +10,7 @@ import { updateInstance } from "../../../provider/instance/update";
 import { settle } from "../../../provider/resource/journal";
 import type { StateEntry } from "../../../provider/resource/ownership";
 import type { Fault } from "./faults";
-import { digestOf, type Machine, ProviderProcess } from "./process";
+import { digestOf, type Machine, ProviderProcess, type Said } from "./process";
 
 /** A resource of a program. */
 export interface Declaration {
@@ -18,6 +18,8 @@ export interface Declaration {
   /** Former names. */
   readonly aliases: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  /** Whether the command line says that it is to be replaced. */
+  readonly isForced?: boolean;
   readonly spec: InstanceSpec;
 }
 export type Program = readonly Declaration[];
@@ -56,15 +58,24 @@ export class Engine {
   /** The creates that ended with an instance. */
   readonly created: { name: string; region: string; begun: number }[] = [];
 
-  constructor(readonly machine: Machine) {}
+  constructor(public machine: Machine) {}
 
   owns(id: string): boolean {
     return this.state.some((entry) => entry.id === id);
   }
 
+  /** `pulumi state rename`, of two that exchange their names. */
+  swapNames(one: string, other: string): void {
+    const names = new Map([
+      [one, other],
+      [other, one],
+    ]);
+    this.state = this.state.map((entry) => ({ ...entry, name: names.get(entry.name) ?? entry.name }));
+  }
+
   /** `pulumi up`. */
-  async up(program: Program, faults: readonly Fault[] = [], refresh = false): Promise<UpResult> {
-    const run = new ProviderProcess(this.machine, faults, () => this.entries());
+  async up(program: Program, faults: readonly Fault[] = [], refresh = false, said: Said = {}): Promise<UpResult> {
+    const run = new ProviderProcess(this.machine, faults, () => this.entries(), said);
     const errors: unknown[] = [];
     const work = new Up(this, run, program, errors).work(refresh).then(() => "ended" as const);
     const end = await this.machine.time.run(Promise.race([work, run.death]), LONGEST_UP_MS);
@@ -130,8 +141,9 @@ class Up {
   }
 
   private async step(declaration: Declaration, old: Entry | undefined): Promise<void> {
-    const { name, spec } = declaration;
+    const { name, spec, isForced } = declaration;
     if (!old) return this.create(declaration, undefined);
+    if (isForced) return this.replace(declaration, old);
     this.run.learn(old.id, name, old.outputs);
     const { updates, replaces } = diffInstance(asBag(old.outputs), asBag(spec));
     if (old.isReplacePending || replaces.length > 0) return this.replace(declaration, old);
@@ -157,6 +169,7 @@ class Up {
   }
 
   private async replace(declaration: Declaration, old: Entry): Promise<void> {
+    this.run.context.owned.replaces(digestOf(declaration.name));
     if (!declaration.deleteBeforeReplace) {
       const condemned = { ...old, name: declaration.name, isCondemned: true };
       return this.create(declaration, old, () => this.engine.put(condemned, undefined));

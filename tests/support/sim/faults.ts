@@ -21,6 +21,9 @@ export const FAULTS = [
   "8433-after",
   "garbage",
   "truncated",
+  "list-empty",
+  "list-partial",
+  "list-short",
   "crash-before",
   "crash-after",
 ] as const;

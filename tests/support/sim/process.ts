@@ -20,6 +20,14 @@ export interface Machine {
 /** The digest of the resource that the program calls `name`. */
 export const digestOf = (name: string) => resourceDigest(`organization/urn:${name}`);
 
+/** What a run is told beside its program. */
+export interface Said {
+  /** The user has it take over what nobody knows the owner of. */
+  readonly takesOver?: boolean;
+  /** Another machine did the run before: it may have bought something a moment ago. */
+  readonly isElsewhere?: boolean;
+}
+
 /** A provider process: what it remembers dies with it, and nothing of it goes on after its end. */
 export class ProviderProcess implements Caller {
   alive = true;
@@ -33,6 +41,7 @@ export class ProviderProcess implements Caller {
     faults: readonly Fault[],
     /** What the engine answers when it is asked for the state. */
     readState: () => readonly StateEntry[],
+    { takesOver = false, isElsewhere = false }: Said = {},
   ) {
     this.plan = new FaultPlan(faults);
     this.death = new Promise((resolve) => {
@@ -43,7 +52,11 @@ export class ProviderProcess implements Caller {
       { endpoint: "http://simulated/", ...KEYS, requestTimeoutMs: 30_000 },
       { transport: service.transport(this), now: time.now, sleep: this.sleep, random: () => 0.5 },
     );
+    const listLagMs = 15_000;
     this.context = simulatedContext(client, {
+      listLagMs,
+      named: { takeOver: takesOver ? ["all"] : [], leave: [], gone: [] },
+      ...((takesOver || isElsewhere) && { listsSettleAt: time.now() + listLagMs }),
       now: time.now,
       sleep: this.sleep,
       owned: new Ownership(async () => readState()),

@@ -9,6 +9,10 @@ export interface Round {
   readonly program: Program;
   readonly faults: readonly Fault[];
   readonly refresh: boolean;
+  /** Two resources that have exchanged their names in the state since the round before. */
+  readonly swapped: readonly [string, string] | undefined;
+  /** Which machine it is run on, each with a journal of its own. */
+  readonly machine: number;
   /** How much time passes before it, in seconds. */
   readonly pause: number;
 }
@@ -39,6 +43,7 @@ interface Wish {
   readonly ports: PortsSpec | undefined;
   readonly waitFor: InstanceSpec["waitFor"];
   readonly renamed: boolean;
+  readonly isForced: boolean;
 }
 
 const SIZES = [
@@ -78,6 +83,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   ports: often<PortsSpec | undefined>(undefined, { http: [80], tcp: [] }, { http: [], tcp: [23, 80] }),
   waitFor: often<InstanceSpec["waitFor"]>("running", "ssh"),
   renamed: often(false, true),
+  isForced: often(false, false, true),
 });
 
 const fault: fc.Arbitrary<Fault> = fc
@@ -92,6 +98,8 @@ const round = fc.record({
   wishes: fc.tuple(...Array.from({ length: SLOTS }, () => fc.option(wish, { freq: 3, nil: undefined }))),
   faults: fc.array(fault, { maxLength: 4 }),
   refresh: often(false, true),
+  swaps: often(false, true),
+  machine: often(0, 1),
   pause: fc.constantFrom(0, 1, 5, 20, 600),
 });
 
@@ -109,15 +117,22 @@ export const schedules: fc.Arbitrary<Schedule> = fc
         if (wanted.renamed) renames[slot] = (renames[slot] ?? 0) + 1;
         return [declarationOf(wanted, slot, renames[slot] ?? 0)];
       });
-    return { ...rest, rounds: rounds.map(({ wishes, ...other }) => ({ ...other, program: programOf(wishes) })) };
+    const nameOf = (slot: number) => nameAt(slot, renames[slot] ?? 0);
+    const roundOf = ({ wishes, swaps, ...other }: (typeof rounds)[number]): Round => {
+      const swapped = swaps ? ([nameOf(0), nameOf(1)] as const) : undefined;
+      return { ...other, swapped, program: programOf(wishes) };
+    };
+    return { ...rest, rounds: rounds.map(roundOf) };
   });
 
+const nameAt = (slot: number, renames: number) => `r${slot}${"'".repeat(renames)}`;
+
 function declarationOf(wanted: Wish, slot: number, renames: number): Declaration {
-  const nameAt = (count: number) => `r${slot}${"'".repeat(count)}`;
   return {
-    name: nameAt(renames),
+    name: nameAt(slot, renames),
     // The latest name first.
-    aliases: Array.from({ length: renames }, (_, back) => nameAt(renames - 1 - back)),
+    aliases: Array.from({ length: renames }, (_, back) => nameAt(slot, renames - 1 - back)),
+    isForced: wanted.isForced,
     deleteBeforeReplace: wanted.deleteBeforeReplace,
     spec: spec({
       ...SIZES[wanted.size],

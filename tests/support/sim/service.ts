@@ -101,9 +101,18 @@ function refusalOf(fault: FaultKind | undefined): WireAnswer | undefined {
 function spoiled(fault: FaultKind | undefined, body: string): WireAnswer {
   if (fault === "garbage") return wire(200, "<html>injected</html>");
   if (fault === "truncated") return wire(200, body.slice(0, body.length / 2));
+  if (fault?.startsWith("list-")) return wire(200, wrongList(fault, body));
   if (fault === "8433-after") return wire(200, '{"RetCode":8433,"Message":"injected"}');
   if (fault === "500-after" || fault === "503-after") return wire(Number(fault.slice(0, 3)), "injected");
   return wire(200, body);
+}
+
+/** An answer whose list of instances lacks some, or all. */
+function wrongList(fault: FaultKind, body: string): string {
+  const answer = JSON.parse(body) as { UHostSet?: unknown[]; TotalCount: number };
+  if (!answer.UHostSet) return body;
+  const rows = fault === "list-empty" ? [] : answer.UHostSet.filter((_, index) => index % 2 === 0);
+  return JSON.stringify({ ...answer, UHostSet: rows, ...(fault !== "list-short" && { TotalCount: rows.length }) });
 }
 
 const unsent = (action: string) =>

@@ -7,7 +7,7 @@ import type { InstanceSpec, RawInputs } from "../../../provider/instance/spec";
 import { readRemark } from "../../../provider/resource/marker";
 import { memoryJournal } from "../simulation";
 import { Engine, type Program, type UpResult } from "./engine";
-import { digestOf } from "./process";
+import { digestOf, type Machine } from "./process";
 import type { Schedule } from "./schedule";
 import { Service } from "./service";
 import { VirtualTime } from "./virtual-time";
@@ -22,6 +22,7 @@ export class Trial {
   private readonly time = new VirtualTime(START);
   private readonly service: Service;
   private readonly engine: Engine;
+  private readonly machines: readonly Machine[];
   /** Instances that the state didn't get to know, and whose resource was moved to another region: nothing looks there. */
   private readonly leftBehind = new Set<string>();
   /** A run died, and the program changed after it: what the run did, a refresh alone can tell. */
@@ -34,7 +35,13 @@ export class Trial {
   constructor(private readonly schedule: Schedule) {
     const { listDelay, lingerDelay } = schedule;
     this.service = new Service(this.time, { listDelay, lingerDelay });
-    this.engine = new Engine({ time: this.time, service: this.service, journal: memoryJournal(), nonces: 0 });
+    this.machines = [0, 1].map((number) => ({
+      time: this.time,
+      service: this.service,
+      journal: memoryJournal(),
+      nonces: number * 0x10000000,
+    }));
+    this.engine = new Engine(this.machines[0] as Machine);
     this.service.world.onAdd = (instance) => {
       this.nothingLivesUnowned(instance);
       this.boughtWith.set(
@@ -47,16 +54,22 @@ export class Trial {
 
   async run(): Promise<void> {
     const { rounds } = this.schedule;
-    for (const [index, { program, faults, refresh, pause }] of rounds.entries()) {
+    let before = 0;
+    for (const [index, { program, faults, refresh, pause, swapped, machine }] of rounds.entries()) {
       await this.pause(pause);
-      const { outcome } = await this.up(program, () => this.engine.up(program, faults, refresh));
+      if (swapped) this.engine.swapNames(...swapped);
+      this.engine.machine = this.machines[machine] as Machine;
+      const said = { isElsewhere: machine !== before };
+      before = machine;
+      const { outcome } = await this.up(program, () => this.engine.up(program, faults, refresh, said));
       if (outcome !== "crashed") continue;
       if (index < rounds.length - 1) this.stateIsBehind = true;
       // Detached by that run, and bought with an instance that no look had shown before: nothing tells whose they are.
       const unseen = this.engine.state.filter(({ outputs }) => outputs.disks.length === 0);
       for (const { id } of unseen) for (const disk of this.boughtWith.get(id) ?? []) this.nameless.add(disk);
     }
-    const last = rounds.at(-1)?.program ?? [];
+    // What was forced is done, or given up.
+    const last = (rounds.at(-1)?.program ?? []).map((declaration) => ({ ...declaration, isForced: false }));
     if (!(await this.cleanUps(last))) return;
     this.inTheEnd(last);
     await this.quietUp(last);
@@ -90,6 +103,7 @@ export class Trial {
    * to choose between two instances: one that was left behind in another region, and one made since.
    */
   private async cleanUps(program: Program): Promise<boolean> {
+    let takesOver = false;
     for (let left = MOST_CLEAN_UPS; ; left--) {
       const isDead = this.engine.state.some(({ id, isReplacePending }) => !isReplacePending && !this.lives(id));
       // What is deleted shows for a while.
@@ -97,11 +111,12 @@ export class Trial {
       // What a cut run began goes on for a while, and until it ends a refresh shows what was before.
       if (this.stateIsBehind) await this.pause(LONGEST_OPERATION_S);
       const refresh = isDead || this.stateIsBehind;
-      const { outcome, errors } = await this.up(program, () => this.engine.up(program, [], refresh));
+      const { outcome, errors } = await this.up(program, () => this.engine.up(program, [], refresh, { takesOver }));
       if (outcome === "succeeded") return true;
+      takesOver = errors.some(isQuestion);
       if (this.leftBehind.size > 0 && errors.some(isChoice)) return false;
       this.stateIsBehind = false;
-      const wrong = errors.filter((error) => !isTakeOver(error));
+      const wrong = errors.filter((error) => !isTakeOver(error) && !isQuestion(error));
       if (left === 0 || wrong.length > 0) throw new Error(`a clean up failed: ${errors.map(reasonOf).join(" | ")}`);
     }
   }
@@ -197,6 +212,9 @@ const isTakeOver = (error: unknown) =>
   /It was taken over: nothing was bought\. It isn't as declared/.test(reasonOf(error));
 
 const isChoice = (error: unknown) => /^Earlier runs made \d+ instances for this resource/.test(reasonOf(error));
+
+/** What only another machine's journal knows of is asked about. */
+const isQuestion = (error: unknown) => /COMPSHARE_TAKE_OVER=/.test(reasonOf(error));
 
 function must(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);

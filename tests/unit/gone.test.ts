@@ -1,0 +1,167 @@
+import { noteEnd } from "../../provider/resource/end";
+import { type GoneWorld, type Sighting, seenOrGone } from "../../provider/resource/gone";
+import { Ownership } from "../../provider/resource/ownership";
+import { memoryJournal, SimulatedClock } from "../support/simulation";
+
+const LAG = 15_000;
+const WHERE = "instances of cn-wlcb";
+const HERE = "here";
+
+interface Scene {
+  /** From which ms on the service lists it; never by default. */
+  shownFrom?: number;
+  /** From which ms on the list of the region holds it. */
+  listedFrom?: number;
+  /** What else is listed there. */
+  others?: string[];
+  /** What else the state has there. */
+  inState?: string[];
+  /** Under which account it was made. */
+  account?: string;
+  /** What the user says is gone. */
+  named?: string[];
+  /** When an earlier look missed it. */
+  missingSince?: number;
+  before?: (world: GoneWorld) => void;
+}
+
+/** Looks for "it", which the state has. */
+function lookFor(scene: Scene) {
+  const { shownFrom = Number.POSITIVE_INFINITY, listedFrom = Number.POSITIVE_INFINITY, others = ["other"] } = scene;
+  const clock = new SimulatedClock();
+  const owned = new Ownership(async () => []);
+  for (const id of ["it", ...(scene.inState ?? [])]) owned.learn(id, { where: WHERE });
+  const told: string[] = [];
+  const world: GoneWorld = {
+    owned,
+    journal: memoryJournal(),
+    named: { takeOver: [], leave: [], gone: scene.named ?? [] },
+    now: clock.now,
+    progress: (text) => void told.push(text),
+    listLagMs: LAG,
+    accountDigest: (project) => (project === undefined ? HERE : `${HERE} in ${project}`),
+    account: "at home",
+  };
+  scene.before?.(world);
+  const looks: number[] = [];
+  const lists: number[] = [];
+  const reach = async (at: number) => clock.sleep(Math.max(0, at - clock.now()));
+  const look = async (notBefore: number): Promise<Sighting<string>> => {
+    await reach(notBefore);
+    looks.push(clock.now());
+    const at = clock.now();
+    return at >= shownFrom ? { seen: "it", at } : { at, missingSince: Math.min(scene.missingSince ?? 0, at) };
+  };
+  const list = async (notBefore: number) => {
+    await reach(notBefore);
+    lists.push(clock.now());
+    return clock.now() >= listedFrom ? [...others, "it"] : others;
+  };
+  const sought = { id: "it", noun: "instance", where: WHERE, account: scene.account, look, list };
+  const found = seenOrGone(world, sought, 0, undefined);
+  return { found, looks, lists, told, owned, now: clock.now };
+}
+
+test("what is seen is there, by one look", async () => {
+  const { found, looks, lists } = lookFor({ shownFrom: 0 });
+  expect(await found).toBe("it");
+  expect([looks, lists]).toEqual([[0], []]);
+});
+
+test("what isn't listed is gone when that has lasted as long as lists lag behind, and not before", async () => {
+  const { found, looks, lists, told } = lookFor({});
+  expect(await found).toBeUndefined();
+  expect(looks).toEqual([0, 1000, 3000, 8000, 13_000, LAG]);
+  expect(lists).toEqual([LAG]);
+  expect(told[0]).toBe("it isn't listed: looking again before it counts as gone");
+});
+
+test("an earlier look of the run that missed it counts", async () => {
+  const { found, looks } = lookFor({ missingSince: -LAG });
+  expect(await found).toBeUndefined();
+  expect(looks).toEqual([0]);
+});
+
+test("what shows within that time is there", async () => {
+  expect(await lookFor({ shownFrom: LAG - 1 }).found).toBe("it");
+});
+
+describe("what the list of its region holds, though no look at it alone shows it,", () => {
+  test("isn't gone: it is looked at again after a pause", async () => {
+    const { found, looks } = lookFor({ listedFrom: 0, shownFrom: LAG + 1 });
+    expect(await found).toBe("it");
+    expect(looks.slice(-2)).toEqual([LAG, LAG + 5000]);
+  });
+
+  test("isn't waited for without end", async () => {
+    const { found, now } = lookFor({ listedFrom: 0 });
+    await expect(found).rejects.toThrow(/lists instance it among all instances of cn-wlcb.*asked for by its id/);
+    expect(now()).toBe(5 * LAG);
+  });
+});
+
+describe("an empty region", () => {
+  test("is believed later, where the state has nothing else there", async () => {
+    const { found, now } = lookFor({ others: [] });
+    expect(await found).toBeUndefined();
+    expect(now()).toBe(4 * LAG);
+  });
+
+  test("that fills up again in that time is no proof", async () => {
+    expect(await lookFor({ others: [], shownFrom: 3 * LAG }).found).toBe("it");
+  });
+
+  test("is no proof where the state has more there", async () => {
+    const { found } = lookFor({ others: [], inState: ["another", "third"] });
+    await expect(found).rejects.toThrow(
+      /lists nothing at all in instances of cn-wlcb \(at home\), where the state has instance it and 2 more\..*COMPSHARE_GONE=it/,
+    );
+  });
+
+  test("is, where this run has ended the others", async () => {
+    const { found } = lookFor({ others: [], inState: ["another"], before: ({ owned }) => owned.end("another") });
+    expect(await found).toBeUndefined();
+  });
+});
+
+describe("under another account", () => {
+  test("nothing is gone", async () => {
+    await expect(lookFor({ account: "elsewhere" }).found).rejects.toThrow(
+      /made with other keys, at another endpoint or in another project.*state delete <urn>/,
+    );
+  });
+
+  test.each<[string, Scene]>([
+    ["it is the present one", { account: HERE }],
+    ["the state doesn't say under which it was made", {}],
+    [
+      "something else of that account shows: its keys have changed",
+      { account: "elsewhere", before: ({ owned }) => owned.sawAccount("elsewhere") },
+    ],
+    ["the user says so", { account: "elsewhere", named: ["it"] }],
+    ["an earlier run has ended it", { account: "elsewhere", before: (world) => noteEnd({ ...world }, "it") }],
+  ])("but where %s", async (_why, scene) => {
+    expect(await lookFor(scene).found).toBeUndefined();
+  });
+
+  test("what is seen proves that it is the account", async () => {
+    const { found, owned } = lookFor({ account: "elsewhere", shownFrom: 0 });
+    await found;
+    expect(owned.isAccount("elsewhere")).toBe(true);
+  });
+});
+
+test.each([["it"], ["all"]])(
+  "the user can say that it is gone, by %s, after the time that lists lag behind",
+  async (name) => {
+    const { found, now, lists } = lookFor({ others: [], inState: ["another"], named: [name] });
+    expect(await found).toBeUndefined();
+    expect([now(), lists]).toEqual([LAG, []]);
+  },
+);
+
+test("what was ended needs no list that isn't empty", async () => {
+  const { found, now } = lookFor({ others: [], inState: ["another"], before: (world) => noteEnd({ ...world }, "it") });
+  expect(await found).toBeUndefined();
+  expect(now()).toBe(LAG);
+});

@@ -1,0 +1,192 @@
+import { forgetEnd, noteEnd, wasEnded } from "../../provider/resource/end";
+import {
+  attemptsAt,
+  forgetAttempt,
+  handOver,
+  type Journal,
+  noteAttempt,
+  settle,
+} from "../../provider/resource/journal";
+import { Ownership, type StateEntry } from "../../provider/resource/ownership";
+import { isNamed, readNamed } from "../../provider/resource/run-words";
+import { memoryJournal } from "../support/simulation";
+
+const entry: StateEntry = { id: "uhost-1", resource: "mine" };
+
+describe("what is claimed", () => {
+  test("has the one who claims first, until it is given back", () => {
+    const owned = new Ownership();
+    expect(owned.claim("uhost-1", "mine")).toBe(true);
+    expect(owned.claim("uhost-1", "theirs")).toBe(false);
+    expect([owned.has("uhost-1"), owned.resourceOf("uhost-1")]).toEqual([true, "mine"]);
+    owned.release("uhost-1");
+    expect([owned.has("uhost-1"), owned.mayEnd("uhost-1")]).toEqual([false, true]);
+    expect(owned.claim("uhost-1", "theirs")).toBe(true);
+  });
+
+  test("can't be what the state has", () => {
+    const owned = new Ownership();
+    owned.learn("uhost-1");
+    expect(owned.claim("uhost-1", "mine")).toBe(false);
+  });
+});
+
+test("what is learnt adds to what was known", () => {
+  const owned = new Ownership();
+  owned.learn("uhost-1", { resource: "mine", createdAt: 5 });
+  owned.learn("uhost-1", { where: "here", resource: undefined });
+  expect(owned.of("mine")).toEqual([["uhost-1", 5]]);
+  expect(owned.livingAt("here")).toBe(1);
+});
+
+describe("a deletion may end", () => {
+  test.each<[string, (owned: Ownership) => void, boolean]>([
+    ["what only the state has", (owned) => owned.learn("it", { resource: "mine" }), true],
+    ["what a create of the run has made or taken over", (owned) => void owned.claim("it", "mine"), false],
+    ["what the run leaves to a resource", (owned) => owned.keep("it", "mine"), false],
+    [
+      "what is replaced after all",
+      (owned) => {
+        owned.keep("it", "mine");
+        owned.giveUp("it");
+      },
+      true,
+    ],
+    [
+      "what something new is made for",
+      (owned) => {
+        owned.keep("it", "mine");
+        owned.replaces("mine");
+      },
+      true,
+    ],
+    [
+      "what another resource is made anew beside",
+      (owned) => {
+        owned.keep("it", "mine");
+        owned.replaces("theirs");
+      },
+      false,
+    ],
+  ])("%s", (_what, happens, may) => {
+    const owned = new Ownership();
+    happens(owned);
+    expect(owned.mayEnd("it")).toBe(may);
+  });
+});
+
+test("how many live somewhere doesn't count what the run has ended, or what is elsewhere", () => {
+  const owned = new Ownership();
+  for (const id of ["1", "2", "3"]) owned.learn(id, { where: "here" });
+  owned.learn("4", { where: "there" });
+  owned.end("2");
+  expect(owned.livingAt("here")).toBe(2);
+});
+
+test("what is called gone isn't owned any more, and is the resource's if it shows again", async () => {
+  const owned = new Ownership(async () => [entry]);
+  owned.learn("uhost-1", { resource: "mine" });
+  owned.learn("uhost-2", { resource: "theirs" });
+  owned.callGone("uhost-1", 100);
+  owned.callGone("uhost-2", 200);
+  expect(owned.has("uhost-1")).toBe(false);
+  expect([...owned.goneOf("mine")]).toEqual([["uhost-1", 100]]);
+  expect(await owned.isStored("uhost-1")).toBe(false);
+});
+
+describe("the stored state", () => {
+  test("tells whose something is that no call has told of", async () => {
+    const owned = new Ownership(async () => [entry]);
+    expect(await owned.isOf("uhost-1", "mine")).toBe(true);
+    expect(await owned.isOf("uhost-1", "theirs")).toBe(false);
+    expect(await owned.isOf("uhost-2", "mine")).toBe(false);
+    expect([await owned.isStored("uhost-1"), await owned.isStored("uhost-2")]).toEqual([true, false]);
+  });
+
+  test("doesn't outdo what a call of this run has told", async () => {
+    const owned = new Ownership(async () => [entry]);
+    owned.learn("uhost-1", { resource: "theirs" });
+    expect([await owned.isOf("uhost-1", "mine"), await owned.isOf("uhost-1", "theirs")]).toEqual([false, true]);
+  });
+
+  test("is read once; a failure to read it may pass", async () => {
+    let reads = 0;
+    const owned = new Ownership(async () => (++reads === 1 ? undefined : [entry]));
+    expect([await owned.stored(), await owned.isStored("uhost-1")]).toEqual([undefined, true]);
+    await owned.stored();
+    expect(reads).toBe(2);
+  });
+
+  test("that can't be read tells nothing", async () => {
+    const owned = new Ownership();
+    expect([await owned.isOf("uhost-1", "mine"), await owned.isStored("uhost-1")]).toEqual([false, false]);
+  });
+});
+
+test("an end is noted for later runs, and counts among what the run has ended; a refusal takes the note back", () => {
+  const journal = memoryJournal();
+  const owned = new Ownership();
+  owned.learn("uhost-1", { where: "here" });
+  const world = { journal, owned, now: () => 70 };
+  noteEnd(world, "uhost-1");
+  expect([wasEnded(world, "uhost-1"), wasEnded(world, "uhost-2"), owned.livingAt("here")]).toEqual([true, false, 0]);
+  expect(journal.read("end uhost-1")).toEqual({ at: 70 });
+  forgetEnd(world, "uhost-1");
+  expect(wasEnded(world, "uhost-1")).toBe(false);
+});
+
+describe("attempts in the journal", () => {
+  const [FIRST, SECOND] = [
+    { at: 10, nonce: "first" },
+    { at: 20, nonce: "second" },
+  ];
+  const noting = (...attempts: Parameters<typeof noteAttempt>[2][]): Journal => {
+    const journal = memoryJournal();
+    for (const one of attempts) noteAttempt(journal, "key", one);
+    return journal;
+  };
+
+  test("stay open beside each other; what is known of one takes its place", () => {
+    const journal = noting(FIRST, SECOND, { ...FIRST, id: "uhost-1" });
+    expect(attemptsAt(journal, "key")).toEqual([SECOND, { ...FIRST, id: "uhost-1" }]);
+    expect(attemptsAt(journal, "other")).toEqual([]);
+  });
+
+  test("of the first version are a time alone", () => {
+    const journal = memoryJournal();
+    journal.open("key", { at: 5 });
+    expect(attemptsAt(journal, "key")).toEqual([{ at: 5 }]);
+  });
+
+  test("end one by one: the note closes behind the last", () => {
+    const journal = noting(FIRST, { ...SECOND, id: "uhost-2" });
+    settle(journal, "key", "uhost-9");
+    expect(attemptsAt(journal, "key")).toHaveLength(2);
+    settle(journal, "key", "uhost-2");
+    expect(journal.read("key")).toEqual({ at: 10, attempts: [FIRST] });
+    forgetAttempt(journal, "key", { ...FIRST, at: 11 });
+    expect(attemptsAt(journal, "key")).toEqual([FIRST]);
+    forgetAttempt(journal, "key", FIRST);
+    expect(journal.read("key")).toBeUndefined();
+  });
+
+  test("that others' end leaves keep the time of the latest", () => {
+    const journal = noting(FIRST, SECOND, { at: 15, nonce: "third" });
+    forgetAttempt(journal, "key", { at: 15, nonce: "third" });
+    expect(journal.read("key")?.at).toBe(20);
+  });
+
+  test("are handed over where they have bought the thing, and else left alone", () => {
+    const journal = noting(FIRST, { ...SECOND, id: "uhost-2" });
+    handOver(journal, "key", "uhost-2");
+    handOver(journal, "key", "uhost-3");
+    expect(attemptsAt(journal, "key")).toEqual([FIRST, { ...SECOND, id: "uhost-2", isHanded: true }]);
+  });
+});
+
+test("what is said for one run is ids, by commas or blanks, or all", () => {
+  const named = readNamed({ COMPSHARE_TAKE_OVER: "uhost-1, uhost-2", COMPSHARE_GONE: "all" });
+  expect(named).toEqual({ takeOver: ["uhost-1", "uhost-2"], leave: [], gone: ["all"] });
+  expect([isNamed(named.takeOver, "uhost-2"), isNamed(named.takeOver, "uhost-3")]).toEqual([true, false]);
+  expect([isNamed(named.gone, "uhost-3"), isNamed(named.leave, "uhost-1")]).toEqual([true, false]);
+});
