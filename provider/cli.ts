@@ -7,6 +7,7 @@ Commands:
   emulator    run a stand-in of the CompShare API on this machine
   cost        tell what a preview costs
   orphans     list what this provider has made and no state owns
+  doctor      tell whether this computer can work with the account
 
 \`pulumi-compshare <command> --help\` tells a command's options.
 `;
@@ -30,6 +31,11 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command === "cost") {
     const { runCost } = await import("./cost/command.js");
     process.exitCode = await runCost(args);
+    return;
+  }
+  if (command === "doctor") {
+    const { runDoctor } = await import("./doctor/command.js");
+    process.exitCode = await runDoctor(args);
     return;
   }
   const asked = command === "--help" || command === "help";
