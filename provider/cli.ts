@@ -8,6 +8,7 @@ Commands:
   cost        tell what a preview costs
   orphans     list what this provider has made and no state owns
   doctor      tell whether this computer can work with the account
+  conform     hold the real service against what is believed of it: buys and deletes a machine
 
 \`pulumi-compshare <command> --help\` tells a command's options.
 `;
@@ -36,6 +37,11 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command === "doctor") {
     const { runDoctor } = await import("./doctor/command.js");
     process.exitCode = await runDoctor(args);
+    return;
+  }
+  if (command === "conform") {
+    const { runConform } = await import("./conform/command.js");
+    process.exitCode = await runConform(args);
     return;
   }
   const asked = command === "--help" || command === "help";

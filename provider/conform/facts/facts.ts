@@ -1,0 +1,15 @@
+import type { Seen } from "../record";
+import type { Fact, Verdict } from "./fact";
+import { MACHINE } from "./machine";
+import { OFFERS } from "./offers";
+import { CONTAINER, SPOT } from "./others";
+import { WIRE } from "./wire";
+
+/** Everything that a run holds against the service, a row a fact. */
+export const FACTS: readonly Fact[] = [...WIRE, ...OFFERS, ...MACHINE, ...SPOT, ...CONTAINER];
+
+export type Judged = Omit<Fact, "judge"> & Verdict;
+
+/** What a walk's record says of each fact. */
+export const judge = (seen: Seen): readonly Judged[] =>
+  FACTS.map(({ judge: judgement, ...fact }) => ({ ...fact, ...judgement(seen) }));

@@ -1,0 +1,229 @@
+import { randomBytes } from "node:crypto";
+import { at, type Row, rowsAt } from "../json";
+import { type Life, LONGEST_HOURS, type Step } from "../life";
+import { bootDisk, DISK_TYPE, type Machine, placeOf, priceOf } from "../machine";
+import { diskName, NAME, newMark } from "../marks";
+
+const DISK_GB = 20;
+/** The service's pages: 30 GB of images are free, the rest by the day. All of it is counted here. */
+const IMAGE_GB_DAY = 0.008;
+const RENAMED = `${NAME}-renamed`;
+const HOUR_S = 3600;
+
+/** The life of a machine that is paid by the second, from its boot on. Steps that must be refused come where that harms nothing. */
+export const machineSteps = (larger: Machine | undefined, switchTo: string | undefined): readonly Step[] => [
+  { name: "boot", run: (life) => life.until("boot", (row) => row?.State === "Running") },
+  { name: "running", at: "Running", run: (life) => life.look("running") },
+  { name: "list", at: "Running", run: (life) => list(life, "list", {}) },
+  { name: "list-gpu-less", at: "Running", run: (life) => list(life, "list-gpu-less", { WithoutGpu: true }) },
+  { name: "rename", run: rename },
+  { name: "password-running", at: "Running", run: (life) => password(life, "password-running") },
+  { name: "reinstall-running", at: "Running", run: reinstall },
+  { name: "resize-running", at: "Running", run: (life) => resize(life, "resize-running", life.machine) },
+  { name: "plan-stop", at: "Running", run: planStop },
+  { name: "disk", at: "Running", run: addDisk },
+  { name: "grow-running", at: "Running", run: (life) => grow(life, "grow-running") },
+  { name: "image", at: "Running", run: makeImage },
+  { name: "stop", at: "Running", run: stop },
+  { name: "stop-stopped", at: "Stopped", run: (life) => life.write("stop-stopped", "StopCompShareInstance") },
+  { name: "password-stopped", at: "Stopped", run: (life) => password(life, "password-stopped") },
+  { name: "grow-stopped", at: "Stopped", run: (life) => grow(life, "grow-stopped") },
+  { name: "detach", at: "Stopped", run: detach },
+  {
+    name: "old-flag",
+    at: "Stopped",
+    run: (life) => life.write("old-flag", "StartCompShareInstance", { WithoutGpu: true }),
+  },
+  { name: "gpu-less", at: "Stopped", run: startWithoutCards },
+  { name: "resize", at: "Stopped", run: (life) => resizeTo(life, larger) },
+  { name: "start", at: "Stopped", run: start },
+  { name: "switch", at: "Running", run: (life) => switchChargeType(life, switchTo) },
+  { name: "terminate-running", at: "Running", run: (life) => terminate(life, "terminate-running") },
+  { name: "terminate", at: "Stopped", run: end },
+];
+
+/** Sends a deletion. Data disks stay with it: ours are known by their names, others are none of our business. */
+export const terminate = (life: Life, step: string) =>
+  life.write(step, "TerminateCompShareInstance", { ReleaseUDisk: false });
+
+/** Deletes, and looks for how long it goes on showing. */
+export async function end(life: Life): Promise<void> {
+  const { error } = await terminate(life, "terminate");
+  if (error) return;
+  await life.measure("gone", (row) => row === undefined);
+  await life.write("stop-gone", "StopCompShareInstance");
+}
+
+const list = (life: Life, step: string, params: object) =>
+  life.run.service.send(`${life.kind}.${step}`, "DescribeCompShareInstance", {
+    Region: life.machine.region,
+    Limit: 100,
+    Offset: 0,
+    ...params,
+  });
+
+async function rename(life: Life): Promise<void> {
+  const { error } = await life.write("rename", "ModifyCompShareInstanceName", { Name: RENAMED });
+  if (!error) await life.measure("renamed", (row) => row?.Name === RENAMED);
+}
+
+/** Sets a password that nobody gets to know. */
+export async function password(life: Life, step: string): Promise<void> {
+  const Password = Buffer.from(`Aa1-${randomBytes(12).toString("hex")}`).toString("base64");
+  const { error } = await life.write(step, "ResetCompShareInstancePassword", { Password });
+  if (error) return;
+  const shown = await life.until(`${step}-shown`, (row) => row?.Password === Password, 20_000);
+  life.run.service.seen.measure(`${life.kind}.${step}-shown`, shown ? 0 : Number.POSITIVE_INFINITY);
+}
+
+const reinstall = (life: Life) =>
+  life.write("reinstall-running", "ReinstallCompShareInstance", { CompShareImageId: life.machine.imageId });
+
+const resize = (life: Life, step: string, { gpu, cpu, memory }: Machine) =>
+  life.write(step, "ResizeCompShareInstance", { Gpu: gpu, Cpu: cpu, Memory: memory });
+
+async function planStop(life: Life): Promise<void> {
+  const SchedulerStopTime = Math.floor(life.run.service.now() / 1000) + 2 * HOUR_S;
+  const ProjectId = await projectOf(life);
+  const { error } = await life.write("plan-stop", "UpdateCompShareStopScheduler", { SchedulerStopTime, ProjectId });
+  if (error) return;
+  await life.look("planned");
+  await life.write("unplan-stop", "DeleteCompShareStopScheduler");
+}
+
+/** A planned stop wants its project named. */
+async function projectOf({ run: { service } }: Life): Promise<string | undefined> {
+  if (service.settings.projectId) return service.settings.projectId;
+  const projects = rowsAt(service.seen.last("projects")?.json, "ProjectSet");
+  const id = (projects.find(({ IsDefault }) => /^(true|yes)$/i.test(String(IsDefault))) ?? projects[0])?.ProjectId;
+  return typeof id === "string" ? id : undefined;
+}
+
+async function addDisk(life: Life): Promise<void> {
+  const { service, budget } = life.run;
+  const boot = bootDisk(life.machine);
+  const data = { IsBoot: false, Type: DISK_TYPE, Size: 2 * DISK_GB };
+  const [before, after] = [
+    await priceOf(service, life.machine, "Postpay", [boot]),
+    await priceOf(service, life.machine, "Postpay", [boot, data]),
+  ];
+  const hourly = before === undefined || after === undefined ? undefined : Math.max(0, after - before);
+  if (!budget.take("a data disk", hourly === undefined ? undefined : hourly * LONGEST_HOURS)) {
+    return service.seen.skip(`${life.kind}.disk`, "it would cost more than is left of the budget");
+  }
+  const { exchange } = await life.write("disk", "CreateAndAttachCompshareDisk", {
+    Size: DISK_GB,
+    DiskType: "SSDDataDisk",
+    Name: diskName(life.id),
+    ChargeType: "Postpay",
+    Quantity: 1,
+  });
+  const id = exchange?.json?.UDiskId;
+  if (typeof id !== "string") return;
+  life.disk = { id, gb: DISK_GB };
+  await life.until("disk-shown", (row) => diskOf(row, id) !== undefined, 60_000);
+  await service.send(`${life.kind}.disk-listed`, "DescribeCompshareDisk", placeOf(life.machine));
+}
+
+const diskOf = (row: Row | undefined, id: string) =>
+  rowsAt(row, "DiskSet").find(({ DiskId, UDiskId }) => DiskId === id || UDiskId === id);
+
+/** Grows the data disk by half of what was paid for. */
+async function grow(life: Life, step: string): Promise<void> {
+  if (!life.disk) return noDisk(life, step);
+  const Size = life.disk.gb + DISK_GB / 2;
+  const { error } = await life.write(step, "ResizeCompShareDisk", { UDiskId: life.disk.id, Size });
+  if (!error) life.disk = { ...life.disk, gb: Size };
+}
+
+async function detach(life: Life): Promise<void> {
+  const { disk } = life;
+  if (!disk) return noDisk(life, "detach");
+  const seen = diskOf(await life.look("before-detach"), disk.id);
+  const Device = typeof seen?.Drive === "string" ? seen.Drive : undefined;
+  const { error } = await life.write("detach", "DetachCompshareDisk", { UDiskId: disk.id, Device });
+  if (error) return;
+  const { service } = life.run;
+  const remove = (step: string) =>
+    service.send(`${life.kind}.${step}`, "DeleteCompshareDisk", { ...placeOf(life.machine), UDiskId: disk.id });
+  const until = service.now() + 120_000;
+  for (let attempt = 0; (await remove("disk-delete")).error && service.now() < until; attempt++)
+    await life.pause(attempt);
+  if (service.seen.last(`${life.kind}.disk-delete`)?.retCode !== 0) return;
+  life.disk = undefined;
+  await remove("disk-delete-twice");
+}
+
+const noDisk = (life: Life, step: string) =>
+  life.run.service.seen.skip(`${life.kind}.${step}`, "there is no data disk");
+
+/** Makes an image, looks at it until it is made, and deletes it. */
+async function makeImage(life: Life): Promise<void> {
+  const { service, budget } = life.run;
+  const { region: Region } = life.machine;
+  if (!budget.take("a custom image, a day", life.machine.bootGb * IMAGE_GB_DAY)) {
+    return service.seen.skip(`${life.kind}.image`, "it would cost more than is left of the budget");
+  }
+  const params = { Name: `${NAME}-${randomBytes(4).toString("hex")}`, Description: newMark() };
+  const { exchange } = await life.write("image", "CreateCompShareCustomImage", params);
+  const CompShareImageId = exchange?.json?.CompShareImageId;
+  if (typeof CompShareImageId !== "string") return;
+  const here = { ...placeOf(life.machine), CompShareImageId };
+  const until = service.now() + 15 * 60_000;
+  for (let attempt = 0; service.now() < until; attempt++) {
+    await service.send(`${life.kind}.image-progress`, "GetCompShareImageCreateProgress", here);
+    const listed = await service.send(`${life.kind}.image-made`, "DescribeCompShareCustomImages", {
+      Region,
+      CompShareImageId,
+    });
+    const status = at(rowsAt(listed.exchange?.json, "ImageSet")[0], "Status");
+    if (typeof status === "string" && status !== "Making") break;
+    await life.pause(attempt);
+  }
+  await life.write("image-delete", "TerminateCompShareCustomImage", { CompShareImageId });
+}
+
+async function stop(life: Life): Promise<void> {
+  const { error } = await life.write("stop", "StopCompShareInstance");
+  if (!error) await life.until("stopped", (row) => row?.State === "Stopped");
+}
+
+async function startWithoutCards(life: Life): Promise<void> {
+  const { error } = await life.write("gpu-less", "StartCompShareInstance", { WithoutGpuSpec: "B" });
+  if (!error) await life.until("gpu-less-running", (row) => row?.State === "Running");
+}
+
+async function resizeTo(life: Life, larger: Machine | undefined): Promise<void> {
+  const { service, budget } = life.run;
+  const step = `${life.kind}.resize`;
+  if (!larger) return service.seen.skip(step, "there is no larger size of this machine");
+  const hourly = await priceOf(service, larger, "Postpay");
+  if (!budget.take("a larger size", hourly === undefined ? undefined : hourly * LONGEST_HOURS)) {
+    return service.seen.skip(
+      step,
+      `an hour of it costs ${hourly ?? "nobody knows what"} CNY, more than is left of the budget`,
+    );
+  }
+  const { error } = await resize(life, "resize", larger);
+  if (!error) await life.until("resized", (row) => row?.State !== "Resizing" && Number(row?.Memory) === larger.memory);
+}
+
+async function start(life: Life): Promise<void> {
+  const { error } = await life.write("start", "StartCompShareInstance");
+  if (!error) await life.until("started", (row) => row?.State === "Running");
+}
+
+async function switchChargeType(life: Life, to: string | undefined): Promise<void> {
+  const { service, budget } = life.run;
+  const step = `${life.kind}.switch`;
+  if (!to) return service.seen.skip(step, "it wasn't asked for: --switch does");
+  const row = await life.look("before-switch");
+  const size = { gpu: Number(row?.GPU), cpu: Number(row?.CPU), memory: Number(row?.Memory) };
+  const price = await priceOf(service, { ...life.machine, ...size }, to);
+  // What is paid beforehand comes back in part at best: all of it is counted.
+  if (!budget.take(`a switch to ${to}`, price)) {
+    return service.seen.skip(step, `it costs ${price ?? "nobody knows what"} CNY, more than is left of the budget`);
+  }
+  const { error } = await life.write("switch", "SwitchChargeType", { DestChargeType: to });
+  if (!error) await life.look("switched");
+}

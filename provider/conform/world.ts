@@ -1,0 +1,76 @@
+import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
+import { Client, type ClientWorld, realWorld } from "../client/client";
+import { CompShareError } from "../client/errors";
+import { type Ask, asker } from "../probe/ask";
+import { type Exchange, recording } from "../probe/record";
+import type { Settings } from "../settings/settings";
+import type { WireParams } from "../wire/encode";
+import { Cut } from "./errors";
+import { Seen } from "./record";
+
+/** One call's outcome: what came, and how the client took it. */
+export interface Sent {
+  /** Undefined where no answer came. */
+  readonly exchange: Exchange | undefined;
+  /** Undefined: it was taken. */
+  readonly error?: CompShareError;
+}
+
+/** The service as a run meets it: each call is recorded under the step that goes on. */
+export class Service {
+  readonly seen = new Seen();
+  readonly client: Client;
+  private readonly ask: Ask;
+  private readonly world: ClientWorld;
+
+  constructor(
+    readonly settings: Settings,
+    /** Aborted where the run is to end. */
+    private readonly signal: AbortSignal,
+    world: ClientWorld = realWorld(),
+  ) {
+    this.world = { ...world, transport: recording(world.transport, (exchange) => this.seen.add(exchange)) };
+    this.client = new Client(settings, this.world);
+    this.ask = asker(settings, this.world.transport);
+  }
+
+  now = (): number => this.world.now();
+
+  /** @throws Cut where the run is to end. */
+  async pause(ms: number): Promise<void> {
+    if (this.signal.aborted) throw new Cut(String(this.signal.reason));
+    await this.world.sleep(ms);
+  }
+
+  /** Sends one action under the name of a step. Refusals are answers here; what the client doesn't know is asked plainly. */
+  async send(step: string, action: string, params: WireParams): Promise<Sent> {
+    if (this.signal.aborted) throw new Cut(String(this.signal.reason));
+    this.seen.step = step;
+    const before = this.seen.of(step).length;
+    const exchange = () => (this.seen.of(step).length > before ? this.seen.last(step) : undefined);
+    try {
+      if (action in ACTIONS) await this.client.call(action as ActionName, params as Params<ActionName>);
+      else await this.ask(action, params);
+      return { exchange: exchange() };
+    } catch (error) {
+      if (!(error instanceof CompShareError)) throw error;
+      return { exchange: exchange(), error };
+    }
+  }
+
+  /**
+   * Reads, as the provider reads.
+   * @throws CompShareError where the service refuses.
+   */
+  async read<A extends ActionName>(step: string, action: A, params: Params<A>): Promise<Answer<A>> {
+    if (this.signal.aborted) throw new Cut(String(this.signal.reason));
+    this.seen.step = step;
+    return await this.client.call(action, params);
+  }
+
+  /** Sends as somebody else would: with other settings. What comes back is recorded, whatever it is. */
+  async sendOtherwise(step: string, action: string, changes: Partial<Settings>): Promise<void> {
+    this.seen.step = step;
+    await asker({ ...this.settings, ...changes }, this.world.transport)(action).catch(() => undefined);
+  }
+}
