@@ -88,7 +88,7 @@ async function planStop(life: Life): Promise<void> {
   const { error } = await life.write("plan-stop", "UpdateCompShareStopScheduler", { SchedulerStopTime, ProjectId });
   if (error) return;
   await life.look("planned");
-  await life.write("unplan-stop", "DeleteCompShareStopScheduler");
+  await life.write("unplan-stop", "DeleteCompShareStopScheduler", { ProjectId });
 }
 
 /** A planned stop wants its project named. */
