@@ -5,11 +5,13 @@ import { createInstance } from "./create";
 import * as custom from "./custom-images";
 import { describeInstances } from "./describe";
 import * as disks from "./disks";
-import * as extras from "./extras";
 import * as images from "./images";
+import { setPorts } from "./ports";
 import * as power from "./power";
 import * as prices from "./prices";
 import { resizeInstance } from "./resize";
+import { cancelStop, planStop } from "./scheduler";
+import { switchChargeType } from "./switch";
 import { terminateInstance } from "./terminate";
 
 const table: Action[] = [
@@ -40,7 +42,7 @@ const table: Action[] = [
   change.reinstallInstance,
   change.renameInstance,
   change.resetPassword,
-  change.switchChargeType,
+  switchChargeType,
   terminateInstance,
   disks.createDisk,
   disks.attachDisk,
@@ -48,9 +50,9 @@ const table: Action[] = [
   disks.resizeDisk,
   disks.deleteDisk,
   disks.describeDisks,
-  extras.planStop,
-  extras.cancelStop,
-  extras.setPorts,
+  planStop,
+  cancelStop,
+  setPorts,
 ];
 
 /** Every action the emulator knows, by name. */
