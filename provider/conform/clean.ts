@@ -55,19 +55,32 @@ function tracesOf(holding: Holding): Trace[] {
   ];
 }
 
+/** What is known of a run that is to be cleaned up behind. */
+export interface Known {
+  /** Ids of what was made and not seen to be deleted: it has to show before its absence means that it is gone. */
+  readonly made?: ReadonlySet<string>;
+  /** Whether more may have been made, with an id that nobody was told. */
+  readonly inDoubt?: boolean;
+}
+
 /**
  * Deletes all that carries the mark: looks, takes a step for each thing that is there, and looks again.
- * @param inDoubt Whether something may have been made that isn't listed yet.
  * @returns What is still there when its time is over.
  */
-export async function clean(service: Service, say: Tell, inDoubt: boolean): Promise<readonly Trace[]> {
+export async function clean(
+  service: Service,
+  say: Tell,
+  { made, inDoubt = false }: Known = {},
+): Promise<readonly Trace[]> {
   const until = service.now() + PATIENCE_MS;
+  const unseen = new Set(made);
   let doubtful = inDoubt;
   for (let attempt = 0; ; attempt++) {
     const left = await tracesIn(service, attempt === 0 ? say : undefined).catch(passing);
-    if (left?.length === 0 && !doubtful) return [];
-    if (service.now() > until) return left ?? [UNKNOWN];
-    if (left?.length === 0) {
+    for (const { id } of left ?? []) unseen.delete(id);
+    if (left?.length === 0 && unseen.size === 0 && !doubtful) return [];
+    if (service.now() > until) return [...(left ?? [UNKNOWN]), ...[...unseen].map((id) => ({ ...UNKNOWN, id }))];
+    if (left?.length === 0 && doubtful) {
       // Lists lag: what nobody can see yet has the time to appear.
       doubtful = false;
       await service.pause(service.settings.listLagMs);

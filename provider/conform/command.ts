@@ -84,7 +84,12 @@ async function run(options: ConformOptions, { yes, json, stack }: ReturnType<typ
     return yes || (await isConfirmed());
   };
   try {
-    const { report, left, isDeclined } = await conform(options, { settings: readSettings(sources), cut, confirm, say });
+    const { report, left, isDeclined } = await conform(options, {
+      settings: readSettings(sources),
+      cut: cut.signal,
+      confirm,
+      say,
+    });
     for (const trace of left) say(`left: ${traceText(trace)}`);
     if (isDeclined) say("nothing was bought or deleted");
     if (!report) return left.length > 0 || isDeclined ? 1 : 0;

@@ -1,5 +1,7 @@
+import { isPurchase } from "../client/actions";
 import type { ClientWorld } from "../client/client";
 import { CompShareError } from "../client/errors";
+import { isInternalError } from "../client/retcodes";
 import type { Settings } from "../settings/settings";
 import { Budget } from "./budget";
 import { clean, type Trace, tracesIn } from "./clean";
@@ -28,7 +30,7 @@ export interface Surroundings {
   readonly settings: Settings;
   readonly world?: ClientWorld;
   /** Ends the run early when it is aborted; what was made is deleted all the same. */
-  readonly cut: AbortController;
+  readonly cut: AbortSignal;
   /** Asked before anything is bought or deleted. */
   readonly confirm: (text: string) => Promise<boolean>;
   readonly say: (text: string) => void;
@@ -52,28 +54,27 @@ const VERSION: string = require("pulumi-compshare/package.json").version;
  */
 export async function conform(options: ConformOptions, around: Surroundings): Promise<Outcome> {
   const { settings, world, cut, say, confirm } = around;
-  const cleaner = new Service(settings, new AbortController().signal, world);
-  const walker = new Service(settings, cut.signal, world);
+  const cleaner = new Service(settings, {}, world);
+  const walker = new Service(settings, { signal: cut, until: cleaner.now() + LONGEST_WALK_MS }, world);
   const earlier = await tracesIn(cleaner, say);
   if (options.cleanOnly) {
     if (earlier.length === 0) return { left: [] };
     if (!(await confirm(earlierText(earlier)))) return { left: earlier, isDeclined: true };
-    return { left: await clean(cleaner, say, false) };
+    return { left: await clean(cleaner, say) };
   }
   const plan = await planRun(walker, options);
   if (!(await confirm(`${earlierText(earlier)}${planText(plan, options)}`))) return { left: earlier, isDeclined: true };
   const budget = new Budget(options.budget);
-  const timer = setTimeout(() => cut.abort("its time is over"), LONGEST_WALK_MS);
   const ended: string[] = [];
+  const made = new Set<string>();
   let left: readonly Trace[] = [];
   try {
-    if (earlier.length > 0) await clean(cleaner, say, false);
-    await walkAll({ service: walker, budget, say }, plan, options, ended);
+    if (earlier.length > 0) await clean(cleaner, say);
+    await walkAll({ service: walker, budget, made, say }, plan, options, ended);
   } catch (error) {
     ended.push(whyEnded(error));
   } finally {
-    clearTimeout(timer);
-    left = await clean(cleaner, say, budget.taken.length > 0);
+    left = await clean(cleaner, say, { made, inDoubt: isInDoubt(walker) });
   }
   return { report: reportOf(walker, plan.machine.machine, budget, options, ended), left };
 }
@@ -81,7 +82,7 @@ export async function conform(options: ConformOptions, around: Surroundings): Pr
 /** Each kind of life on its own: what ends one says nothing of the next. */
 async function walkAll(run: Run, plan: Plan, options: ConformOptions, ended: string[]): Promise<void> {
   const { seen } = run.service;
-  await walkOffers(run.service, plan.machine.machine);
+  await walkOffers(run.service, plan.machine.machine, plan.spot?.machine);
   const lives: [
     kind: string,
     machine: Machine | undefined,
@@ -107,6 +108,10 @@ async function walkAll(run: Run, plan: Plan, options: ConformOptions, ended: str
     }
   }
 }
+
+/** Whether a purchase was answered so that something may have been made. */
+const isInDoubt = ({ seen }: Service): boolean =>
+  seen.all.some(({ action, retCode }) => isPurchase(action) && (retCode === undefined || isInternalError(retCode)));
 
 function whyEnded(error: unknown): string {
   if (error instanceof Cut) return `cut: ${error.message}`;

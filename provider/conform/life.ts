@@ -20,6 +20,8 @@ const BUSY = [8436, 8903, 8964, 8980, 17101, 226609];
 export interface Run {
   readonly service: Service;
   readonly budget: Budget;
+  /** Ids of what was made and not seen to be deleted: lists may not show it yet. */
+  readonly made: Set<string>;
   readonly say: (text: string) => void;
 }
 
@@ -63,10 +65,11 @@ export class Life {
   }
 
   /** Sends under the name of a step, and again while an operation of its own goes on. */
-  async write(step: string, action: string, params: WireParams = {}): Promise<Sent> {
+  async write(step: string, action: string, params: WireParams = {}, once = false): Promise<Sent> {
     const until = this.run.service.now() + PATIENCE_MS;
     for (let attempt = 0; ; attempt++) {
-      const sent = await this.run.service.send(`${this.kind}.${step}`, action, { ...this.target, ...params });
+      const all = { ...this.target, ...params };
+      const sent = await this.run.service.send(`${this.kind}.${step}`, action, all, once);
       const isBusy = BUSY.includes(sent.exchange?.retCode ?? 0);
       if (!isBusy || this.run.service.now() > until) return sent;
       await this.pause(attempt);
@@ -151,6 +154,7 @@ export async function create(run: Run, kind: string, machine: Machine, chargeTyp
   });
   const id = idIn(exchange?.json);
   if (error || id === undefined) throw new Ended(`the create failed: ${error?.facts.what ?? "its answer has no id"}`);
+  run.made.add(id);
   const life = new Life(run, kind, machine, id);
   await life.until("shown", (row) => row !== undefined, UNLISTED_MS);
   service.seen.measure(`${kind}.shown`, service.now() - began);

@@ -1,6 +1,6 @@
 import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
 import { Client, type ClientWorld, realWorld } from "../client/client";
-import { CompShareError } from "../client/errors";
+import { apiError, CompShareError } from "../client/errors";
 import { type Ask, asker } from "../probe/ask";
 import { type Exchange, recording } from "../probe/record";
 import type { Settings } from "../settings/settings";
@@ -16,6 +16,14 @@ export interface Sent {
   readonly error?: CompShareError;
 }
 
+/** When a run is to end, whatever it is about. */
+export interface Limits {
+  /** Aborted where somebody wants it to end. */
+  readonly signal?: AbortSignal;
+  /** In ms since the epoch. */
+  readonly until?: number;
+}
+
 /** The service as a run meets it: each call is recorded under the step that goes on. */
 export class Service {
   readonly seen = new Seen();
@@ -25,8 +33,7 @@ export class Service {
 
   constructor(
     readonly settings: Settings,
-    /** Aborted where the run is to end. */
-    private readonly signal: AbortSignal,
+    private readonly limits: Limits,
     world: ClientWorld = realWorld(),
   ) {
     this.world = { ...world, transport: recording(world.transport, (exchange) => this.seen.add(exchange)) };
@@ -38,19 +45,26 @@ export class Service {
 
   /** @throws Cut where the run is to end. */
   async pause(ms: number): Promise<void> {
-    if (this.signal.aborted) throw new Cut(String(this.signal.reason));
+    this.goOn();
     await this.world.sleep(ms);
   }
 
-  /** Sends one action under the name of a step. Refusals are answers here; what the client doesn't know is asked plainly. */
-  async send(step: string, action: string, params: WireParams): Promise<Sent> {
-    if (this.signal.aborted) throw new Cut(String(this.signal.reason));
+  /**
+   * Sends one action under the name of a step. Refusals are answers here.
+   * @param once Sent without the client, which tries some refusals again. So is what the client doesn't know.
+   */
+  async send(step: string, action: string, params: WireParams, once = false): Promise<Sent> {
+    this.goOn();
     this.seen.step = step;
     const before = this.seen.of(step).length;
     const exchange = () => (this.seen.of(step).length > before ? this.seen.last(step) : undefined);
     try {
-      if (action in ACTIONS) await this.client.call(action as ActionName, params as Params<ActionName>);
-      else await this.ask(action, params);
+      if (action in ACTIONS && !once) await this.client.call(action as ActionName, params as Params<ActionName>);
+      else {
+        const { json } = await this.ask(action, params);
+        const retCode = Number(json?.RetCode ?? -1);
+        if (retCode !== 0) return { exchange: exchange(), error: apiError({ action, isPurchase: false }, retCode, "") };
+      }
       return { exchange: exchange() };
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
@@ -63,9 +77,16 @@ export class Service {
    * @throws CompShareError where the service refuses.
    */
   async read<A extends ActionName>(step: string, action: A, params: Params<A>): Promise<Answer<A>> {
-    if (this.signal.aborted) throw new Cut(String(this.signal.reason));
+    this.goOn();
     this.seen.step = step;
     return await this.client.call(action, params);
+  }
+
+  /** @throws Cut where the run is to end. */
+  private goOn(): void {
+    const { signal, until = Number.POSITIVE_INFINITY } = this.limits;
+    if (signal?.aborted) throw new Cut(String(signal.reason));
+    if (this.now() > until) throw new Cut("its time is over");
   }
 
   /** Sends as somebody else would: with other settings. What comes back is recorded, whatever it is. */

@@ -1,6 +1,8 @@
+import type { EmulatorOptions } from "../../emulator";
+import { type ClientWorld, realWorld } from "../../provider/client/client";
 import { type ConformOptions, conform } from "../../provider/conform/conform";
 import type { Report } from "../../provider/conform/report";
-import { type Api, KEYS } from "../support/api";
+import { Api, KEYS } from "../support/api";
 
 /** What is walked unless a test says otherwise. */
 export const EVERYTHING: ConformOptions = {
@@ -11,20 +13,60 @@ export const EVERYTHING: ConformOptions = {
   cleanOnly: false,
 };
 
-/** One run against an emulator, in this process: real HTTP. */
-export async function runConform(api: Api, changes: Partial<ConformOptions> = {}, cut = new AbortController()) {
-  const said: string[] = [];
-  const asked: string[] = [];
-  const outcome = await conform(
-    { ...EVERYTHING, ...changes },
-    {
-      settings: { endpoint: api.url, ...KEYS, requestTimeoutMs: 2000, listLagMs: 50 },
-      cut,
-      confirm: async (text) => asked.push(text) > 0,
-      say: (text) => said.push(text),
-    },
-  );
-  return { ...outcome, said, asked };
+const SETTINGS = { requestTimeoutMs: 5000, listLagMs: 15_000 };
+
+/** A clock that the service and the run share: whoever sleeps moves it on, so nobody waits. HTTP is real. */
+export class SharedClock {
+  private skipped = 0;
+  now = (): number => Date.now() + this.skipped;
+  sleep = async (ms: number): Promise<void> => {
+    this.skipped += ms;
+    await new Promise(setImmediate);
+  };
+  get world(): ClientWorld {
+    return { ...realWorld(), now: this.now, sleep: this.sleep };
+  }
+}
+
+/** An emulator whose time is a run's time. */
+export class Stage {
+  private constructor(
+    readonly api: Api,
+    private readonly clock: SharedClock,
+  ) {}
+
+  static async start(options: Partial<EmulatorOptions> = {}): Promise<Stage> {
+    const clock = new SharedClock();
+    return new Stage(await Api.start({ clock: clock.now, ...options }), clock);
+  }
+
+  /** One run in this process. `meanwhile` hears of each step before it is taken. */
+  async run(changes: Partial<ConformOptions> = {}, meanwhile: Meanwhile = {}) {
+    const cut = new AbortController();
+    const said: string[] = [];
+    const outcome = await conform(
+      { ...EVERYTHING, ...changes },
+      {
+        settings: { endpoint: this.api.url, ...KEYS, ...SETTINGS, projectId: meanwhile.projectId },
+        world: meanwhile.world ?? this.clock.world,
+        cut: cut.signal,
+        confirm: meanwhile.confirm ?? (async () => true),
+        say: (text) => {
+          said.push(text);
+          if (text === meanwhile.cutAt) cut.abort("interrupted");
+        },
+      },
+    );
+    return { ...outcome, said };
+  }
+}
+
+export interface Meanwhile {
+  readonly projectId?: string;
+  readonly world?: ClientWorld;
+  readonly confirm?: (text: string) => Promise<boolean>;
+  /** The step at which somebody ends the run. */
+  readonly cutAt?: string;
 }
 
 /** The ids of the facts that came out so. */
@@ -36,7 +78,7 @@ export async function leftIn(api: Api): Promise<string[]> {
   const disks = (await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null || ReleasedTime === undefined);
   return [
     ...(await api.living()).map(({ UHostId }) => UHostId),
-    ...disks.map(({ ResourceId }) => String(ResourceId)),
+    ...disks.map(({ ResourceId, UDiskId }) => String(ResourceId ?? UDiskId)),
     ...(await api.images()).map(({ CompShareImageId }) => CompShareImageId),
   ];
 }

@@ -122,7 +122,7 @@ export const OFFERS: readonly Fact[] = [
     id: "prices.spot-share",
     believed: "Spot costs 0.7 of the price by the second",
     mark: "D",
-    judge: taken("prices", (json) => {
+    judge: taken("prices-spot", (json) => {
       const spot = Number(priceRows(json).find(({ ChargeType }) => ChargeType === "Spot")?.Instance);
       const share = spot / Number(postpay(json)?.Instance);
       return Number.isNaN(share)

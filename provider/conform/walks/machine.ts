@@ -3,6 +3,7 @@ import { at, type Row, rowsAt } from "../json";
 import { type Life, LONGEST_HOURS, type Step } from "../life";
 import { bootDisk, DISK_TYPE, type Machine, placeOf, priceOf } from "../machine";
 import { diskName, NAME, newMark } from "../marks";
+import type { Sent } from "../world";
 
 const DISK_GB = 20;
 /** The service's pages: 30 GB of images are free, the rest by the day. All of it is counted here. */
@@ -43,8 +44,11 @@ export const machineSteps = (larger: Machine | undefined, switchTo: string | und
 ];
 
 /** Sends a deletion. Data disks stay with it: ours are known by their names, others are none of our business. */
-export const terminate = (life: Life, step: string) =>
-  life.write(step, "TerminateCompShareInstance", { ReleaseUDisk: false });
+export async function terminate(life: Life, step: string): Promise<Sent> {
+  const sent = await life.write(step, "TerminateCompShareInstance", { ReleaseUDisk: false });
+  if (!sent.error) life.run.made.delete(life.id);
+  return sent;
+}
 
 /** Deletes, and looks for how long it goes on showing. */
 export async function end(life: Life): Promise<void> {
@@ -70,7 +74,8 @@ async function rename(life: Life): Promise<void> {
 /** Sets a password that nobody gets to know. */
 export async function password(life: Life, step: string): Promise<void> {
   const Password = Buffer.from(`Aa1-${randomBytes(12).toString("hex")}`).toString("base64");
-  const { error } = await life.write(step, "ResetCompShareInstancePassword", { Password });
+  // The client takes an internal error for passing, and here it is what is expected of a stopped container.
+  const { error } = await life.write(step, "ResetCompShareInstancePassword", { Password }, true);
   if (error) return;
   const shown = await life.until(`${step}-shown`, (row) => row?.Password === Password, 20_000);
   life.run.service.seen.measure(`${life.kind}.${step}-shown`, shown ? 0 : Number.POSITIVE_INFINITY);
@@ -121,6 +126,7 @@ async function addDisk(life: Life): Promise<void> {
   const id = exchange?.json?.UDiskId;
   if (typeof id !== "string") return;
   life.disk = { id, gb: DISK_GB };
+  life.run.made.add(id);
   await life.until("disk-shown", (row) => diskOf(row, id) !== undefined, 60_000);
   await service.send(`${life.kind}.disk-listed`, "DescribeCompshareDisk", placeOf(life.machine));
 }
@@ -151,6 +157,7 @@ async function detach(life: Life): Promise<void> {
     await life.pause(attempt);
   if (service.seen.last(`${life.kind}.disk-delete`)?.retCode !== 0) return;
   life.disk = undefined;
+  life.run.made.delete(disk.id);
   await remove("disk-delete-twice");
 }
 
@@ -168,6 +175,7 @@ async function makeImage(life: Life): Promise<void> {
   const { exchange } = await life.write("image", "CreateCompShareCustomImage", params);
   const CompShareImageId = exchange?.json?.CompShareImageId;
   if (typeof CompShareImageId !== "string") return;
+  life.run.made.add(CompShareImageId);
   const here = { ...placeOf(life.machine), CompShareImageId };
   const until = service.now() + 15 * 60_000;
   for (let attempt = 0; service.now() < until; attempt++) {
@@ -180,7 +188,8 @@ async function makeImage(life: Life): Promise<void> {
     if (typeof status === "string" && status !== "Making") break;
     await life.pause(attempt);
   }
-  await life.write("image-delete", "TerminateCompShareCustomImage", { CompShareImageId });
+  const { error } = await life.write("image-delete", "TerminateCompShareCustomImage", { CompShareImageId });
+  if (!error) life.run.made.delete(CompShareImageId);
 }
 
 async function stop(life: Life): Promise<void> {

@@ -6,10 +6,11 @@ const NOBODY = "uhost-000000000000";
 const PAST_ALL = 100_000;
 
 /** Questions that cost nothing, whoever asks them. */
-export async function walkOffers(service: Service, machine: Machine): Promise<void> {
+export async function walkOffers(service: Service, machine: Machine, spot: Machine | undefined): Promise<void> {
   const here = placeOf(machine);
   const { Region } = here;
-  const size = { GpuType: machine.gpuType, Gpu: machine.gpu, Cpu: machine.cpu, Memory: machine.memory };
+  const sizeOf = ({ gpuType, gpu, cpu, memory }: Machine) => ({ GpuType: gpuType, Gpu: gpu, Cpu: cpu, Memory: memory });
+  const size = sizeOf(machine);
   const data = { IsBoot: false, Type: DISK_TYPE, Size: 20 };
   const boot = (Size: number) => ({ ...bootDisk(machine), Size });
   const image = { CompShareImageId: machine.imageId };
@@ -35,6 +36,13 @@ export async function walkOffers(service: Service, machine: Machine): Promise<vo
     ["software", "DescribeCompShareSoftwarePort", { Region }],
     ["image", "DescribeCompShareImages", { Region, ...image }],
   ];
+  if (spot) {
+    questions.push([
+      "prices-spot",
+      "GetCompShareInstancePrice",
+      { ...placeOf(spot), ...sizeOf(spot), Disks: [boot(100)] },
+    ]);
+  } else service.seen.skip("prices-spot", "no Spot was asked for: --spot does");
   for (const [step, action, params] of questions) await service.send(step, action, { ...params });
   await service.sendOtherwise("wrong-signature", "GetProjectList", { privateKey: "not-the-key" });
   if (service.settings.projectId) {
