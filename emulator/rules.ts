@@ -100,7 +100,7 @@ export function requireRoom(image: Image, disks: readonly { IsBoot: boolean; Siz
 }
 
 /** The images that the account may use where the call looks. They are a region's, whatever zone they were made in. */
-export const imagesOf = ({ world, project, parameters }: Call<{ Region: string }>): Image[] =>
+export const imagesOf = ({ world, project, parameters }: Call<{ Region?: string }>): Image[] =>
   world.livingImages({ project, region: parameters.Region });
 
 /** The disk type of this name. */

@@ -19,6 +19,15 @@ import {
 import { projects } from "../world";
 import { zoneTable } from "../zones";
 
+/** The account's money, as texts. */
+export const getBalance = action("GetBalance", z.object({}), ({ world }) => {
+  const amount = (world.purse.balance ?? 0).toFixed(2);
+  const none = "0.00";
+  return {
+    AccountInfo: { Amount: amount, AmountAvailable: amount, AmountCredit: none, AmountFree: none, AmountFreeze: none },
+  };
+});
+
 /** The account's projects. */
 export const getProjects = action("GetProjectList", z.object({}), () => ({
   ProjectCount: projects.length,

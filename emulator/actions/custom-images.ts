@@ -115,6 +115,23 @@ function newImage({ world, parameters, now }: Call<{ Name: string; Description: 
   };
 }
 
+/** Another image like one of the account's, with its own making. */
+export function copyImage({ world, now }: Call<unknown>, original: Image, name = `${original.name}-copy`): Image {
+  const id = world.newId("compshareImage");
+  const visibleAt = now + world.scaled(world.settings.listDelay);
+  const copy: Image = {
+    ...original,
+    id,
+    name,
+    published: false,
+    ...beginning(world, id, now),
+    visibleAt,
+    from: undefined,
+  };
+  world.images.set(id, copy);
+  return copy;
+}
+
 function beginning(world: World, id: string, from: number): Pick<Image, "status" | "making"> {
   const fails = world.settings.failingImages > 0;
   if (fails) world.settings.failingImages--;
@@ -123,7 +140,7 @@ function beginning(world: World, id: string, from: number): Pick<Image, "status"
 }
 
 /** The image of the account that a call is about. */
-function imageOf(call: Call<{ Region: string; CompShareImageId: string }>): Image {
+export function imageOf(call: Call<{ Region?: string; CompShareImageId: string }>): Image {
   const { CompShareImageId: id } = call.parameters;
   const image = imagesOf(call).find((living) => living.id === id && isOwn(living));
   if (!image) throw call.world.notFound(id);

@@ -96,7 +96,8 @@ function fits(image: Image, { CompShareImageId, Name, Author, Tag }: Wanted): bo
   );
 }
 
-function groupView(versions: Image[]): object {
+/** A group of versions as it is answered. */
+export function groupView(versions: Image[]): object {
   const first = versions[0]!;
   return {
     GroupId: first.groupId,
