@@ -13,6 +13,8 @@ export const LONGEST_HOURS = 1;
 const PATIENCE_MS = 12 * 60_000;
 const UNLISTED_MS = 120_000;
 const PAUSES_MS = [250, 500, 1000, 2000, 4000];
+/** Prices of an instance and of a quote may be rounded differently. */
+const ROUNDING = 1.01;
 /** Somebody's own operation goes on: the next attempt may be taken. */
 const BUSY = [8436, 8903, 8964, 8980, 17101, 226609];
 
@@ -156,8 +158,11 @@ export async function create(run: Run, kind: string, machine: Machine, chargeTyp
   if (error || id === undefined) throw new Ended(`the create failed: ${error?.facts.what ?? "its answer has no id"}`);
   run.made.add(id);
   const life = new Life(run, kind, machine, id);
-  await life.until("shown", (row) => row !== undefined, UNLISTED_MS);
+  const row = await life.until("shown", (row) => row !== undefined, UNLISTED_MS);
   service.seen.measure(`${kind}.shown`, service.now() - began);
+  if (Number(row?.InstancePrice) > (hourly as number) * ROUNDING) {
+    throw new Ended(`an hour of it costs ${row?.InstancePrice} CNY, and ${hourly} was its price`);
+  }
   return life;
 }
 

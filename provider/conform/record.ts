@@ -1,4 +1,5 @@
 import type { Exchange } from "../probe/record";
+import { at } from "./json";
 
 /** What a walk through the life has seen, by the names of its steps. The facts are judged by it alone. */
 export class Seen {
@@ -35,3 +36,6 @@ export class Seen {
 
   time = (name: string): number | undefined => this.times.get(name);
 }
+
+/** The id of the machine that was walked with. */
+export const idOf = (seen: Seen): unknown => at(seen.last("machine.create")?.json, "UHostIds.0");

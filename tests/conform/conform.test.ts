@@ -27,11 +27,11 @@ test("the report has neither ids nor secrets of the account", async () => {
   const texts = [reportMarkdown(report!), reportJson(report!)];
   const ids = [...(await stage.api.instances()), ...(await stage.api.allImages()), ...(await stage.api.disks())];
   const known = ids.flatMap((thing) =>
-    Object.entries(thing).flatMap(([name, value]) => (/Id$/.test(name) ? [value] : [])),
+    Object.entries(thing).flatMap(([name, value]) => (/Id$/.test(name) && value ? [String(value)] : [])),
   );
   expect(known.length).toBeGreaterThan(5);
   for (const text of texts) {
     for (const secret of [...known, KEYS.privateKey, "org-emulator"]) expect(text).not.toContain(secret);
-    expect(text).not.toMatch(/\b(uhost|udisk|bsm|compshareImage)-\w|\d+\.\d+\.\d+\.\d+(?!.*cost)/);
+    expect(text).not.toMatch(/\b(uhost|udisk|bsm|compshareImage|org)-\w|117\.50\.|10\.60\./);
   }
 });

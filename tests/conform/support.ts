@@ -1,5 +1,6 @@
 import type { EmulatorOptions } from "../../emulator";
 import { type ClientWorld, realWorld } from "../../provider/client/client";
+import type { Transport } from "../../provider/client/transport";
 import { type ConformOptions, conform } from "../../provider/conform/conform";
 import type { Report } from "../../provider/conform/report";
 import { Api, KEYS } from "../support/api";
@@ -23,6 +24,9 @@ export class SharedClock {
     this.skipped += ms;
     await new Promise(setImmediate);
   };
+  skip(ms: number): void {
+    this.skipped += ms;
+  }
   get world(): ClientWorld {
     return { ...realWorld(), now: this.now, sleep: this.sleep };
   }
@@ -40,15 +44,19 @@ export class Stage {
     return new Stage(await Api.start({ clock: clock.now, ...options }), clock);
   }
 
+  /** Lets time pass, for the service and for a run. */
+  skip = (ms: number): void => this.clock.skip(ms);
+
   /** One run in this process. `meanwhile` hears of each step before it is taken. */
   async run(changes: Partial<ConformOptions> = {}, meanwhile: Meanwhile = {}) {
     const cut = new AbortController();
     const said: string[] = [];
+    const { world } = this.clock;
     const outcome = await conform(
       { ...EVERYTHING, ...changes },
       {
         settings: { endpoint: this.api.url, ...KEYS, ...SETTINGS, projectId: meanwhile.projectId },
-        world: meanwhile.world ?? this.clock.world,
+        world: { ...world, transport: meanwhile.transport?.(world.transport) ?? world.transport },
         cut: cut.signal,
         confirm: meanwhile.confirm ?? (async () => true),
         say: (text) => {
@@ -63,7 +71,8 @@ export class Stage {
 
 export interface Meanwhile {
   readonly projectId?: string;
-  readonly world?: ClientWorld;
+  /** What happens on the way to the service. */
+  readonly transport?: (real: Transport) => Transport;
   readonly confirm?: (text: string) => Promise<boolean>;
   /** The step at which somebody ends the run. */
   readonly cutAt?: string;

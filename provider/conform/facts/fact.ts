@@ -39,6 +39,16 @@ export function answered(step: string, judge: (json: Row, seen: Seen, exchange: 
 export const taken = (step: string, judge: (json: Row, seen: Seen) => Verdict = () => agree("RetCode 0")): Judge =>
   answered(step, (json, seen, { retCode }) => (retCode === 0 ? judge(json, seen) : differ(`RetCode ${retCode}`)));
 
+/** Refusals that are about stock, quota, money or the account's owner: they say nothing of the step. */
+const ABOUT_THE_ACCOUNT = [520, 8095, 8104, 8357, 8429, 226604, 226606, 226608];
+
+/** The same for a purchase: one that can't be made now says nothing. */
+export const bought = (step: string, judge: (json: Row, seen: Seen) => Verdict = () => agree("RetCode 0")): Judge =>
+  answered(step, (json, seen, { retCode }) => {
+    if (retCode === 0) return judge(json, seen);
+    return ABOUT_THE_ACCOUNT.includes(retCode ?? 0) ? unknown(`RetCode ${retCode}`) : differ(`RetCode ${retCode}`);
+  });
+
 /** The step is refused, by one of these codes. */
 export const refused = (step: string, ...codes: number[]): Judge =>
   answered(step, (_, __, { retCode = -1 }) =>

@@ -182,7 +182,12 @@ export const OFFERS: readonly Fact[] = [
       return either(count === 0, `${count} rows`);
     }),
   },
-  { id: "instances.limit", believed: "so is one of instances", mark: "S", judge: refused("instances-101", 230) },
+  {
+    id: "instances.limit",
+    believed: "`Limit` above 100 is refused with 230 for instances too",
+    mark: "S",
+    judge: refused("instances-101", 230),
+  },
   {
     id: "instances.past-the-end",
     believed: "instances past the last one: refused with 8401",

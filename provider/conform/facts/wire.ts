@@ -24,7 +24,7 @@ export const WIRE: readonly Fact[] = [
   },
   {
     id: "wire.request-uuid",
-    believed: "so does the body's field `request_uuid`",
+    believed: "the body's field `request_uuid` has the request's id",
     mark: "S",
     judge: each(({ json, action }) => (typeof json?.request_uuid === "string" ? undefined : action)),
   },
