@@ -16,7 +16,8 @@ export interface Trace {
   readonly attachedTo?: string;
 }
 
-const PATIENCE_MS = 15 * 60_000;
+/** An image that is being made keeps its machine from being stopped. */
+const PATIENCE_MS = 30 * 60_000;
 const PAUSES_MS = [250, 500, 1000, 2000, 4000];
 
 type Tell = (text: string) => void;

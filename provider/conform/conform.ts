@@ -44,7 +44,7 @@ export interface Outcome {
   readonly isDeclined?: boolean;
 }
 
-/** When a run is cut: what is left of the hour that is paid for is for deleting. */
+/** When a run is cut: the rest of the time that the budget reckons with is for deleting. */
 const LONGEST_WALK_MS = 45 * 60_000;
 const VERSION: string = require("pulumi-compshare/package.json").version;
 
@@ -162,7 +162,7 @@ function planText({ machine, larger, spot, container }: Plan, { budget, switchTo
       : [],
   );
   return (
-    `It buys, uses for less than an hour, and deletes:\n${lines.join("")}` +
+    `It buys, uses for an hour and a half at the most, and deletes:\n${lines.join("")}` +
     `  with a data disk of 20 GB, a custom image${larger ? `, resized to ${machineText(larger)}` : ""}` +
     `${switchTo ? `, switched to ${switchTo}` : ""}\n` +
     `What could make it cost more than ${budget} CNY is left out.\n`

@@ -6,8 +6,8 @@ import { bootDisk, type Machine, placeOf, priceOf } from "./machine";
 import { NAME, newMark } from "./marks";
 import type { Sent, Service } from "./world";
 
-/** The longest that a run can have something: it is cut before, and deletes. */
-export const LONGEST_HOURS = 1;
+/** The longest that a run has something: it is cut after 45 minutes, and takes half an hour at the most to delete. */
+export const LONGEST_HOURS = 1.5;
 
 /** How long a change of state may take, and how long a new instance may be unlisted. */
 const PATIENCE_MS = 12 * 60_000;

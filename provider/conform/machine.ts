@@ -21,7 +21,8 @@ export interface Disk {
 }
 
 export const DISK_TYPE = "CLOUD_SSD";
-const SMALLEST_BOOT_GB = 40;
+/** So much of a boot disk is free, and holds any image of the service. */
+const BOOT_GB = 100;
 const MB_PER_GB = 1024;
 
 type Offer = Answer<"DescribeAvailableCompShareInstanceTypes">[number];
@@ -59,7 +60,7 @@ export const runsOn = ({ gpuTypes }: Image, gpuType: string): boolean =>
 /** An image that costs nothing and can be used. */
 export const isUsable = ({ status, price }: Image): boolean => status === "Available" && !price;
 
-const bootGbOf = ({ size }: Image) => Math.max(SMALLEST_BOOT_GB, Math.ceil((size ?? 0) / MB_PER_GB));
+const bootGbOf = ({ size }: Image) => Math.max(BOOT_GB, Math.ceil((size ?? 0) / MB_PER_GB));
 
 /**
  * What a machine costs for one unit of a charge type, disks and image included: never too little, as parts that may hold

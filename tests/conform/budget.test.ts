@@ -13,13 +13,13 @@ afterEach(() => stage.api.close());
 const spent = async () =>
   ((await (await fetch(`${stage.api.url}/_emulator/account`)).json()) as { Spent: number }).Spent;
 
-test.each([0.1, 0.39, 0.4, 0.45, 0.75, 1.2, 2, 3, 50])("of %d CNY", async (budget) => {
+test.each([0.1, 0.45, 0.5, 0.6, 0.75, 1.2, 2, 3, 50])("of %d CNY", async (budget) => {
   const { report } = await stage.run({ budget, switchTo: "Day" });
   expect(report?.atMost).toBeLessThanOrEqual(budget);
   expect(await spent()).toBeLessThanOrEqual(report?.atMost ?? 0);
   expect(await leftIn(stage.api)).toEqual([]);
-  // A machine costs 0.40, Spot of another one 0.32.
-  if (budget < 0.3) expect(await stage.api.instances()).toEqual([]);
+  // An hour and a half of the machine is 0.60 CNY, of Spot 0.48.
+  if (budget < 0.48) expect(await stage.api.instances()).toEqual([]);
   const isSwitched = report?.facts.find(({ id }) => id === "switch")?.verdict === "agree";
   expect(isSwitched).toBe(budget === 50);
 });

@@ -99,7 +99,7 @@ describe("the command", () => {
   test("nothing is bought without a yes", async () => {
     const { code, err } = await run({ ...around, input: "no\n" }, "conform", "--budget", "5");
     expect([code, await api.instances()]).toEqual([1, []]);
-    expect(err).toContain("It buys, uses for less than an hour, and deletes:\n  machine: 1 x P40");
+    expect(err).toContain("It buys, uses for an hour and a half at the most, and deletes:\n  machine: 1 x P40");
   });
 
   test("what isn't a run's is left alone", async () => {

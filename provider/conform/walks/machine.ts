@@ -139,8 +139,9 @@ async function switchChargeType(life: Life, to: string | undefined): Promise<voi
   const row = await life.look("before-switch");
   const size = { gpu: Number(row?.GPU), cpu: Number(row?.CPU), memory: Number(row?.Memory) };
   const price = await priceOf(service, { ...life.machine, ...size }, to);
-  // What is paid beforehand comes back in part at best: all of it is counted.
-  if (!budget.take(`a switch to ${to}`, price)) {
+  // What is paid beforehand comes back in part at best, and renews itself: all of it is counted.
+  const units = to === "Dynamic" ? Math.ceil(LONGEST_HOURS) : 1;
+  if (!budget.take(`a switch to ${to}`, price === undefined ? undefined : price * units)) {
     return service.seen.skip(step, `it costs ${price ?? "nobody knows what"} CNY, more than is left of the budget`);
   }
   const { error } = await life.write("switch", "SwitchChargeType", { DestChargeType: to });
