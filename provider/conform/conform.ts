@@ -1,7 +1,6 @@
 import { isPurchase } from "../client/actions";
 import type { ClientWorld } from "../client/client";
-import { CompShareError } from "../client/errors";
-import { isInternalError } from "../client/retcodes";
+import { apiError, CompShareError } from "../client/errors";
 import type { Settings } from "../settings/settings";
 import { Budget } from "./budget";
 import { clean, type Trace, tracesIn } from "./clean";
@@ -111,7 +110,10 @@ async function walkAll(run: Run, plan: Plan, options: ConformOptions, ended: str
 
 /** Whether a purchase was answered so that something may have been made. */
 const isInDoubt = ({ seen }: Service): boolean =>
-  seen.all.some(({ action, retCode }) => isPurchase(action) && (retCode === undefined || isInternalError(retCode)));
+  seen.all.some(({ action, retCode }) => {
+    if (!isPurchase(action) || retCode === 0) return false;
+    return retCode === undefined || apiError({ action, isPurchase: true }, retCode, "").inDoubt;
+  });
 
 function whyEnded(error: unknown): string {
   if (error instanceof Cut) return `cut: ${error.message}`;
