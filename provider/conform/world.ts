@@ -1,12 +1,15 @@
 import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
 import { Client, type ClientWorld, realWorld } from "../client/client";
 import { apiError, CompShareError } from "../client/errors";
-import { type Ask, asker } from "../probe/ask";
+import { type Ask, asker, type RawAnswer } from "../probe/ask";
 import { type Exchange, recording } from "../probe/record";
 import type { Settings } from "../settings/settings";
 import type { WireParams } from "../wire/encode";
 import { Cut } from "./errors";
 import { Seen } from "./record";
+
+const THROTTLED = 153;
+const ATTEMPTS = 10;
 
 /** One call's outcome: what came, and how the client took it. */
 export interface Sent {
@@ -61,7 +64,7 @@ export class Service {
     try {
       if (action in ACTIONS && !once) await this.client.call(action as ActionName, params as Params<ActionName>);
       else {
-        const { json } = await this.ask(action, params);
+        const { json } = await this.askInTurn(action, params);
         const retCode = Number(json?.RetCode ?? -1);
         if (retCode !== 0) return { exchange: exchange(), error: apiError({ action, isPurchase: false }, retCode, "") };
       }
@@ -80,6 +83,16 @@ export class Service {
     this.goOn();
     this.seen.step = step;
     return await this.client.call(action, params);
+  }
+
+  /** Asks plainly, and again while the gateway throttles: it does so before anything is done. */
+  private async askInTurn(action: string, params: WireParams): Promise<RawAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.ask(action, params);
+      const isThrottled = answer.status === 429 || answer.json?.RetCode === THROTTLED;
+      if (!isThrottled || attempt >= ATTEMPTS) return answer;
+      await this.pause(answer.retryAfterMs ?? attempt * 1000);
+    }
   }
 
   /** @throws Cut where the run is to end. */
