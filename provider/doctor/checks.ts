@@ -117,10 +117,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     if (expired > 0) return note(`${expired} expired: unpaid orders block creates`, "Pay them in the console.");
     const available = balance && "got" in balance ? balance.got?.available : undefined;
     if (available !== undefined && available <= 0) {
-      return bad(
-        "nothing of the balance is available",
-        "Creates are refused: recharge, or pay the orders in the console.",
-      );
+      // Credit and vouchers may pay all the same.
+      return note("nothing of the balance is available", "If creates are refused: recharge, or pay in the console.");
     }
     if (available !== undefined) return good("the balance is positive, and no instance has expired");
     return unknown("no sign of unpaid ones, but no action lists them, nor the balance", "The console has both.");

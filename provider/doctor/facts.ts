@@ -19,7 +19,7 @@ export interface Facts {
   readonly network: readonly string[];
   readonly reach: Asked<Reach>;
   readonly projects: Asked<readonly { id: string; isDefault: boolean }[]>;
-  readonly instances: Asked<{ readonly total: number; readonly expired: number; readonly looked: number }>;
+  readonly instances: Asked<{ readonly total: number; readonly expired: number }>;
   readonly balance: Asked<Balance>;
   readonly zones: Asked<readonly { zone: string; region: string }[]>;
   readonly images: Asked<{ readonly region: string; readonly total: number }>;

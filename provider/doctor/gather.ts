@@ -69,7 +69,7 @@ async function askAll(settings: Settings): Promise<Pick<Facts, keyof typeof NOTH
 
 async function countInstances(client: Client) {
   const { total, instances } = await client.call("DescribeCompShareInstance", { Limit: 100, Offset: 0 });
-  return { total, looked: instances.length, expired: instances.filter(({ IsExpire }) => IsExpire).length };
+  return { total, expired: instances.filter(({ IsExpire }) => IsExpire).length };
 }
 
 async function countImages(client: Client, region: string) {

@@ -74,7 +74,7 @@ const FAULTS: Record<string, Deviation> = {
   },
   "a create whose answer is lost": {
     faults: [{ action: "CreateCompShareInstance", nth: 1, fault: "drop-after" }],
-    found: ["wire.in-time", "create.answer"],
+    found: ["wire.in-time"],
   },
   "a disk that isn't listed": {
     faults: [{ action: "DescribeCompshareDisk", nth: 5, fault: "empty" }],

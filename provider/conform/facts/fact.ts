@@ -30,7 +30,9 @@ export function answered(step: string, judge: (json: Row, seen: Seen, exchange: 
   return (seen) => {
     const exchange = seen.last(step);
     if (!exchange) return unknown(seen.whyNot(step));
-    if (!exchange.json) return differ(exchange.status === undefined ? "no answer" : "an answer that isn't JSON");
+    if (exchange.status === undefined) return unknown("no answer");
+    if (exchange.status === 429 || exchange.retCode === 153) return unknown("throttled");
+    if (!exchange.json) return differ("an answer that isn't JSON");
     return judge(exchange.json, seen, exchange);
   };
 }
