@@ -7,6 +7,8 @@ Commands:
   emulator    run a stand-in of the CompShare API on this machine
   cost        tell what a preview costs
   orphans     list what this provider has made and no state owns
+  doctor      tell whether this computer can work with the account
+  conform     hold the real service against what is believed of it: buys and deletes a machine
 
 \`pulumi-compshare <command> --help\` tells a command's options.
 `;
@@ -30,6 +32,16 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command === "cost") {
     const { runCost } = await import("./cost/command.js");
     process.exitCode = await runCost(args);
+    return;
+  }
+  if (command === "doctor") {
+    const { runDoctor } = await import("./doctor/command.js");
+    process.exitCode = await runDoctor(args);
+    return;
+  }
+  if (command === "conform") {
+    const { runConform } = await import("./conform/command.js");
+    process.exitCode = await runConform(args);
     return;
   }
   const asked = command === "--help" || command === "help";

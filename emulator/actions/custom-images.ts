@@ -18,7 +18,11 @@ export const createImage = action(
   instanceParameters.extend({ Name: text, Description: text.default("") }),
   (call) => {
     const instance = instanceOf(call);
+    if (call.world.allImages().some(({ making, from }) => making && from === instance.id)) {
+      throw refuse.imageBeingMade(instance.id);
+    }
     requireUnlocked(instance, call.now);
+    if (instance.withoutGpu === "A") throw refuse.parameter("UHostId", "it runs without its cards, by spec A");
     requireState(instance, call.now, instance.image.container ? ["Running"] : ["Running", "Stopped"]);
     requireFreeName(call, call.parameters.Name);
     const image = newImage(call, instance);
@@ -29,16 +33,21 @@ export const createImage = action(
   },
 );
 
-/** How far the making of an image is. Durations are texts: the Go SDK reads nothing else, though the page has numbers. */
+/**
+ * How far the making of an image is. Durations are texts: the Go SDK reads nothing else, though the page has numbers.
+ * Status and Progress are what the official command line tool waits for.
+ */
 export const getImageProgress = action(
   "GetCompShareImageCreateProgress",
-  z.object({ Region: region, Zone: zone, CompShareImageId: text }),
+  z.object({ Region: region, Zone: zone.optional(), CompShareImageId: text }),
   (call) => {
     const { making, status } = imageOf(call);
-    if (!making) return { Process: status === "Making" ? 0 : 100, TotalDuration: "0", RemainingDuration: "0" };
-    const [all, left] = [making.until - making.from, making.until - call.now];
+    const [all, left] = making ? [making.until - making.from, making.until - call.now] : [0, 0];
+    const percent = making ? Math.round((1 - left / all) * 1000) / 10 : status === "Making" ? 0 : 100;
     return {
-      Process: Math.round((1 - left / all) * 1000) / 10,
+      Process: percent,
+      Progress: percent,
+      Status: status,
       TotalDuration: String(Math.ceil(all / 1000)),
       RemainingDuration: String(Math.ceil(left / 1000)),
     };
@@ -102,12 +111,30 @@ function newImage({ world, parameters, now }: Call<{ Name: string; Description: 
     tags: [],
     createdAt: Math.floor(now / 1000),
     size: (disks.find(({ kind }) => kind === "Boot")?.size ?? 0) * 1024,
+    from: source.id,
     place: { project, region, zone },
     ...beginning(world, id, now),
     visibleAt: now + world.scaled(world.settings.listDelay),
     hiddenAt: undefined,
     deleted: undefined,
   };
+}
+
+/** Another image like one of the account's, with its own making. */
+export function copyImage({ world, now }: Call<unknown>, original: Image, name = `${original.name}-copy`): Image {
+  const id = world.newId("compshareImage");
+  const visibleAt = now + world.scaled(world.settings.listDelay);
+  const copy: Image = {
+    ...original,
+    id,
+    name,
+    published: false,
+    ...beginning(world, id, now),
+    visibleAt,
+    from: undefined,
+  };
+  world.images.set(id, copy);
+  return copy;
 }
 
 function beginning(world: World, id: string, from: number): Pick<Image, "status" | "making"> {
@@ -118,10 +145,10 @@ function beginning(world: World, id: string, from: number): Pick<Image, "status"
 }
 
 /** The image of the account that a call is about. */
-function imageOf(call: Call<{ Region: string; CompShareImageId: string }>): Image {
+export function imageOf(call: Call<{ Region?: string; CompShareImageId: string }>): Image {
   const { CompShareImageId: id } = call.parameters;
   const image = imagesOf(call).find((living) => living.id === id && isOwn(living));
-  if (!image) throw refuse.notFound(id);
+  if (!image) throw call.world.notFound(id);
   return image;
 }
 

@@ -10,6 +10,16 @@ export const exportState = (stack: string | undefined): string =>
     "Run it in a project's folder with a stack selected, name one with --stack, or give states with --state.",
   );
 
+/** The version of the engine on PATH. */
+export function pulumiVersion(): string {
+  try {
+    return execFileSync("pulumi", ["version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    const advice = "Install it (https://www.pulumi.com/docs/install/), or put its folder on PATH.";
+    throw new CompShareError({ code: "SETTINGS", what: "pulumi isn't on PATH", advice });
+  }
+}
+
 const config = z.record(z.string(), z.object({ value: z.string().optional() }));
 
 /** A stack's configuration, secrets decrypted. */

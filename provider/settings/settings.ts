@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { CompShareError } from "../client/errors";
 import { explicit, readOwner, SETTINGS, type SettingName, type SettingSources, trimmed } from "./explicit";
+import { type Profile, readProfile } from "./profile";
 
 /** The settings of a run: keys, project, endpoint. Read here and nowhere else. */
 export interface Settings extends InputDefaults {
@@ -56,7 +56,7 @@ export function readSettings(sources: SettingSources): Settings {
     const found = explicit(sources, name);
     const field = SETTINGS[name].profile;
     if (found !== undefined || field === undefined) return found;
-    profile ??= readProfile(sources);
+    profile ??= readProfile(sources).keys;
     return trimmed(profile[field]);
   };
   const publicKey = find("publicKey");
@@ -98,35 +98,6 @@ function count(name: SettingName, text: string | undefined): number | undefined 
     `The setting compshare:${name} isn't a whole number from 1 to 9999: "${text}"`,
     `Set it right, or remove it for the default: pulumi config rm compshare:${name}.`,
   );
-}
-
-type Profile = { public_key?: string; private_key?: string };
-
-const profileFile = z.object({
-  current_profile: z.string().nullish(),
-  profiles: z.record(z.string(), z.object({ public_key: z.string().optional(), private_key: z.string().optional() })),
-});
-
-/** The profile of the service's official command line tool. No file means no profile; a broken one is an error. */
-function readProfile({ env, readFile }: SettingSources): Profile {
-  const home = env.XDG_CONFIG_HOME ?? (env.HOME && `${env.HOME}/.config`);
-  const path = env.COMPSHARE_CONFIG_FILE ?? (home && `${home}/compshare/config.json`);
-  const content = path && readFile(path);
-  if (!content) return {};
-  let file: z.output<typeof profileFile>;
-  try {
-    file = profileFile.parse(JSON.parse(content));
-  } catch {
-    // What the parser says would quote the file, keys included.
-    throw settingsError(`The profile file ${path} isn't one of the CompShare command line tool`, "Mend or remove it.");
-  }
-  const name = env.COMPSHARE_PROFILE ?? file.current_profile ?? "default";
-  const profile = file.profiles[name];
-  if (!profile && env.COMPSHARE_PROFILE) {
-    const known = Object.keys(file.profiles).join(", ") || "none";
-    throw settingsError(`The profile file ${path} has no profile "${name}"`, `Its profiles: ${known}.`);
-  }
-  return profile ?? {};
 }
 
 function missingKeys(noPublic: boolean, noPrivate: boolean): CompShareError {

@@ -1,0 +1,128 @@
+import { CompShareError } from "../client/errors";
+import { holdingsAt, placesOf } from "../orphans/account";
+import type { Holding, Place } from "../orphans/select";
+import { isMarked, isOurDisk } from "./marks";
+import type { Service } from "./world";
+
+/** Something that a run has made and that is still there. */
+export interface Trace {
+  readonly kind: "instance" | "image" | "disk";
+  readonly id: string;
+  readonly state?: string;
+  readonly region: string;
+  readonly zone?: string;
+  readonly projectId?: string;
+  /** Disks: the instance that it is attached to. */
+  readonly attachedTo?: string;
+}
+
+/** An image that is being made keeps its machine from being stopped. */
+const PATIENCE_MS = 30 * 60_000;
+const PAUSES_MS = [250, 500, 1000, 2000, 4000];
+
+type Tell = (text: string) => void;
+
+/** All that runs have made and that is still there: what carries the mark, wherever in the account. */
+export async function tracesIn(service: Service, tell: Tell = () => undefined): Promise<Trace[]> {
+  const { projectId } = service.settings;
+  service.seen.step = "clean";
+  const known = { regions: [], projects: [], project: projectId };
+  // Runs buy where calls look that name no project.
+  const projects = projectId === undefined ? undefined : [projectId];
+  const places = await placesOf(service.client, { projects, known }, tell);
+  const own = places.filter(({ isDefaultProject }) => projectId !== undefined || isDefaultProject);
+  const traces = (await holdingsAt(service.client, own, tell)).flatMap(tracesOf);
+  return [...new Map(traces.map((trace) => [trace.id, trace])).values()];
+}
+
+function tracesOf(holding: Holding): Trace[] {
+  const place = { region: holding.region, projectId: holding.projectId };
+  const instances = holding.instances.filter(({ Remark }) => isMarked(Remark));
+  return [
+    ...instances.map((instance) => ({
+      ...place,
+      kind: "instance" as const,
+      id: instance.UHostId,
+      state: instance.State,
+      region: instance.Region ?? place.region,
+      zone: instance.Zone,
+    })),
+    ...holding.disks
+      .filter(({ name }) => isOurDisk(name))
+      .map(({ diskId, zone, attachedTo }) => ({ ...place, kind: "disk" as const, id: diskId, zone, attachedTo })),
+    ...holding.images
+      .filter(({ description }) => isMarked(description))
+      .map(({ imageId, status }) => ({ ...place, kind: "image" as const, id: imageId, state: status })),
+  ];
+}
+
+/** What is known of a run that is to be cleaned up behind. */
+export interface Known {
+  /** Ids of what was made and not seen to be deleted: it has to show before its absence means that it is gone. */
+  readonly made?: ReadonlySet<string>;
+  /** Whether more may have been made, with an id that nobody was told. */
+  readonly inDoubt?: boolean;
+}
+
+/**
+ * Deletes all that carries the mark: looks, takes a step for each thing that is there, and looks again.
+ * @returns What is still there when its time is over.
+ */
+export async function clean(
+  service: Service,
+  say: Tell,
+  { made, inDoubt = false }: Known = {},
+): Promise<readonly Trace[]> {
+  const until = service.now() + PATIENCE_MS;
+  const unseen = new Set(made);
+  let doubtful = inDoubt;
+  for (let attempt = 0; ; attempt++) {
+    const left = await tracesIn(service, attempt === 0 ? say : undefined).catch(passing);
+    for (const { id } of left ?? []) unseen.delete(id);
+    if (left?.length === 0 && unseen.size === 0 && !doubtful) return [];
+    if (service.now() > until) return [...(left ?? [UNKNOWN]), ...[...unseen].map((id) => ({ ...UNKNOWN, id }))];
+    if (left?.length === 0 && doubtful) {
+      // Lists lag: what nobody can see yet has the time to appear.
+      doubtful = false;
+      await service.pause(service.settings.listLagMs);
+    }
+    for (const trace of left ?? []) {
+      say(`clean: ${trace.kind} ${trace.id}${trace.state ? ` (${trace.state})` : ""}`);
+      await remove(service, trace);
+    }
+    await service.pause(PAUSES_MS[attempt] ?? (PAUSES_MS.at(-1) as number));
+  }
+}
+
+/** The account can't be looked at: anything may be there. */
+const UNKNOWN: Trace = { kind: "instance", id: "?", region: "?" };
+
+/** One step towards the end of a thing. What is refused is tried again after the next look. */
+async function remove(service: Service, { kind, id, state, attachedTo, ...place }: Trace): Promise<void> {
+  const here = { Region: place.region, Zone: place.zone ?? (await zoneOf(service, place)), ProjectId: place.projectId };
+  const send = (action: string, params: object) => service.send("clean", action, { ...here, ...params });
+  if (kind === "image") return void (await send("TerminateCompShareCustomImage", { CompShareImageId: id }));
+  if (kind === "disk") {
+    if (!attachedTo) await send("DeleteCompshareDisk", { UDiskId: id });
+    return;
+  }
+  if (state === "Running") {
+    const { error } = await send("StopCompShareInstance", { UHostId: id });
+    // Spot is stopped by force alone, if at all; and may be deleted as it runs.
+    if (error) await send("TerminateCompShareInstance", { UHostId: id, ReleaseUDisk: false });
+    return;
+  }
+  // Our disks are deleted by their names afterwards: others that hang on it are none of our business.
+  await send("TerminateCompShareInstance", { UHostId: id, ReleaseUDisk: false });
+}
+
+/** Images are a region's, and their deletion names one of its zones. */
+async function zoneOf(service: Service, { region }: Pick<Place, "region">): Promise<string> {
+  const zones = await service.client.call("DescribeCompShareSupportZone", {}).catch(() => []);
+  return zones.find((zone) => zone.region === region)?.zone ?? `${region}-01`;
+}
+
+/** What fails for want of an answer may be answered later. */
+function passing(error: unknown): undefined {
+  if (!(error instanceof CompShareError)) throw error;
+}

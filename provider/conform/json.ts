@@ -1,0 +1,14 @@
+/** What stands at a path of an answer, as in `UHostSet.0.State`; undefined where nothing does. */
+export function at(json: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => {
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  }, json);
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** The rows of a list in an answer; none where it is `null` or missing. */
+export function rowsAt(json: unknown, path: string): readonly Row[] {
+  const list = at(json, path);
+  return Array.isArray(list) ? list.filter((row) => typeof row === "object" && row !== null) : [];
+}

@@ -1,0 +1,41 @@
+import type { Exchange } from "../probe/record";
+import { at } from "./json";
+
+/** What a walk through the life has seen, by the names of its steps. The facts are judged by it alone. */
+export class Seen {
+  private readonly steps = new Map<string, Exchange[]>();
+  private readonly skipped = new Map<string, string>();
+  private readonly times = new Map<string, number>();
+  readonly all: Exchange[] = [];
+  /** The step that goes on. */
+  step = "";
+
+  add(exchange: Exchange): void {
+    this.all.push(exchange);
+    this.steps.set(this.step, [...this.of(this.step), exchange]);
+  }
+
+  /** All exchanges of a step, in their order. */
+  of = (step: string): readonly Exchange[] => this.steps.get(step) ?? [];
+
+  /** The one that a step ended with. */
+  last = (step: string): Exchange | undefined => this.of(step).at(-1);
+
+  /** Notes why a step, or all steps of a kind, weren't taken. */
+  skip(step: string, why: string): void {
+    this.skipped.set(step, why);
+  }
+
+  whyNot = (step: string): string =>
+    this.skipped.get(step) ?? this.skipped.get(step.split(".")[0] as string) ?? "the walk didn't come so far";
+
+  /** Notes how long something took, in ms; undefined: it didn't come about as long as it was waited for. */
+  measure(name: string, ms: number): void {
+    this.times.set(name, ms);
+  }
+
+  time = (name: string): number | undefined => this.times.get(name);
+}
+
+/** The id of the machine that was walked with. */
+export const idOf = (seen: Seen): unknown => at(seen.last("machine.create")?.json, "UHostIds.0");

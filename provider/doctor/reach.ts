@@ -1,0 +1,41 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import got, { RequestError } from "got";
+import { CompShareError } from "../client/errors";
+
+/** What one request without keys tells of the endpoint. */
+export interface Reach {
+  /** How far this computer's clock is ahead of the service's, in ms, to the second; undefined: the answer has no date. */
+  readonly aheadMs?: number;
+  /** How long the answer took, in ms. */
+  readonly tookMs: number;
+}
+
+/**
+ * Sends a request that needs no keys, the way the client sends: directly.
+ * @throws CompShareError `NOT_SENT` where no answer comes.
+ */
+export async function reach(endpoint: string, timeoutMs: number): Promise<Reach> {
+  const sent = Date.now();
+  try {
+    const response = await got(endpoint, {
+      agent: { http: new HttpAgent(), https: new HttpsAgent() },
+      retry: { limit: 0 },
+      followRedirect: false,
+      throwHttpErrors: false,
+      timeout: { request: timeoutMs },
+    });
+    const tookMs = Date.now() - sent;
+    const theirs = Date.parse(response.headers.date ?? "");
+    // The header has whole seconds, and was written somewhere on the way.
+    return { tookMs, aheadMs: Number.isNaN(theirs) ? undefined : sent + tookMs / 2 - (theirs + 500) };
+  } catch (error) {
+    const why = error instanceof RequestError ? error.code : "UNKNOWN";
+    const { host } = new URL(endpoint);
+    throw new CompShareError({
+      code: "NOT_SENT",
+      what: `${host} doesn't answer (${why})`,
+      advice: "Check the network, the firewall and the setting compshare:endpoint.",
+    });
+  }
+}
