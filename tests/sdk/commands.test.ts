@@ -11,6 +11,7 @@ const size = "--gpu 4090 --count 1 --cpu 16 --memory 64GiB";
 
 let emulator: Emulator;
 let tool: Lines;
+let server: Lines | undefined;
 let python: string;
 let env: Record<string, string>;
 const home = mkdtempSync(join(tmpdir(), "compshare-commands-"));
@@ -30,6 +31,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(async () => {
   tool.close();
+  server?.close();
   await emulator.close();
   rmSync(home, { recursive: true, force: true });
 });
@@ -165,10 +167,10 @@ test("a container of a container zone is bought, logged in to, given ports, and 
 }, 120_000);
 
 test("the tool's MCP server lists its tools, reads and writes", async () => {
-  const server = new Lines(python, [join(__dirname, "python", "tools.py")], env);
+  server = new Lines(python, [join(__dirname, "python", "tools.py")], env);
   let id = 0;
   const ask = async (method: string, params: object) =>
-    (await server.ask({ jsonrpc: "2.0", id: ++id, method, params })).result;
+    (await server!.ask({ jsonrpc: "2.0", id: ++id, method, params })).result;
   const call = async (name: string, args: object) => {
     const { content, isError } = await ask("tools/call", { name, arguments: args });
     expect(isError ? content : "").toBe("");
@@ -187,5 +189,4 @@ test("the tool's MCP server lists its tools, reads and writes", async () => {
   expect(await call("compshare_write", { args, ...confirmed })).toMatchObject({ ok: true });
   const { result } = await call("compshare_read", { args: ["instance", "list"] });
   expect(JSON.stringify(result)).toContain("by-mcp");
-  server.close();
 }, 120_000);
