@@ -1,6 +1,6 @@
 import { isPurchase } from "../client/actions";
-import { CompShareError } from "../client/errors";
-import { RETCODE } from "../client/retcodes";
+import { CompShareError, isBusy } from "../client/errors";
+import { kindOf } from "../client/retcodes";
 import { type Context, deadline } from "./context";
 import { diffInstance } from "./diff";
 import { type DiskRecord, matchDisks, recordDisks } from "./disks";
@@ -285,10 +285,11 @@ class Update {
     }
   }
 
-  /** Failures that a second look can settle: another operation under way, or, a few times, no clear answer. */
+  /** Failures that a second look can settle: another operation under way, or, a few times, no clear answer or another state. */
   private isPassing(error: unknown): boolean {
     if (!(error instanceof CompShareError)) return false;
-    if (error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching) return true;
+    if (isBusy(error)) return true;
+    if (kindOf(error.retCode) === "state") return ++this.doubts <= MOST_DOUBTS;
     // A doubtful purchase has been looked for already: to go on could buy a second time.
     return error.inDoubt && !isPurchase(error.facts.action) && ++this.doubts <= MOST_DOUBTS;
   }
