@@ -5,7 +5,7 @@ import { type Context, deadline, targetParams } from "./context";
 import { type DiskMatch, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { look, RECENT_MS, seeOrCallGone } from "./look";
-import type { Observed } from "./observe";
+import { isSpot, type Observed } from "./observe";
 import { type AnyDisk, deleteLeft, NONE_GOES, type Parting, partDisks } from "./parting";
 import type { InstanceSpec } from "./spec";
 import { actionOf } from "./steps";
@@ -37,7 +37,7 @@ export async function deleteInstance(
   if (!first) warnOfGone(context, stored, id);
   else if (replacement) await needSuccessor(context, id, replacement, until);
   // An older look may decide to stop or to wait: before it is ended, it is looked at anew.
-  const isStepAway = first?.phase === "changing" || (first?.phase === "running" && first.seen.ChargeType !== "Spot");
+  const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
   let observed = first && !isStepAway ? await look(context, stored, id) : first;
   for (;;) {
     if (context.now() >= until) throw waitError(id, `${id}: the time is up before it could be deleted`);
@@ -84,7 +84,7 @@ async function step(
   if (phase === "changing") {
     return settle("let the present operation end", (now) => now.phase !== "changing");
   }
-  const spot = seen.ChargeType === "Spot";
+  const spot = isSpot(seen);
   if (phase === "running" && !(spot && disks.foreign.length === 0)) {
     await stop(context, stored, id, spot);
     return settle("stop it", (now) => now.phase !== "running" && now.phase !== "changing");

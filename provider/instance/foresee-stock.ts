@@ -1,9 +1,10 @@
 import { type CompShareError, inItsWords } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
-import { type Catalogue, type Offers, offeredAs } from "../offers/offers";
+import type { Catalogue, Offers } from "../offers/offers";
 import type { Reply } from "../offers/questions";
 import { inFallback } from "./fallbacks";
 import { isKnownButForImage, isMachineKnown } from "./known";
+import { offeredAs } from "./offered";
 import { type Placed, placementName, placementText, placementTexts } from "./placement";
 import type { Violation } from "./rules";
 import type { InstanceSpec } from "./spec";

@@ -77,11 +77,13 @@ export const LIVE_RULES: readonly LiveRule[] = [
 /** The offer for a GPU type in a zone, or what is wrong with asking for it there. */
 export function offerOf(
   { gpuType, zone }: Pick<InstanceSpec, "gpuType" | "zone">,
-  { machines }: Catalogue,
-): MachineOffer | Violation {
+  { machines, zones }: Catalogue,
+): MachineOffer | Violation | undefined {
   const here = machines.filter((machine) => machine.zone === zone);
   const offer = here.find((machine) => machine.gpuType === gpuType);
   if (offer) return offer;
+  // The catalogue is of machines: a zone of containers has none there.
+  if (here.length === 0 && zones?.includes(zone)) return undefined;
   if (here.length === 0) {
     return bad(
       "zone",

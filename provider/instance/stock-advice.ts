@@ -1,6 +1,7 @@
-import { type Catalogue, type MachineOffer, type Offers, offeredAs } from "../offers/offers";
+import type { Catalogue, MachineOffer, Offers } from "../offers/offers";
 import { isMachineKnown } from "./known";
 import { byNearness, sizeOf } from "./nearest-size";
+import { offeredAs } from "./offered";
 import { machineText } from "./placement";
 import type { InstanceSpec } from "./spec";
 
