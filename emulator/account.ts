@@ -9,8 +9,14 @@ export interface AccountSettings {
   soldOut: string[];
   stock: Record<string, number>;
   balance: number | null;
-  prices: Record<string, { Month?: number; Day?: number; Dynamic?: number; Postpay?: number; Spot?: number }>;
+  prices: Record<
+    string,
+    { Year?: number; Month?: number; Day?: number; Dynamic?: number; Postpay?: number; Spot?: number }
+  >;
   reclaimSpotAfter: number | null;
+  reclaimedState: string;
+  gpuLessInstances: number | null;
+  us3: boolean;
   listDelay: number;
   lingerDelay: number;
   unpaidOrder: boolean;
@@ -22,4 +28,20 @@ export interface AccountSettings {
   requestsPerSecond: number | null;
   sshAt: string | null;
   latency: number;
+  spotForm: "postpay" | "empty" | "spot";
+  spotStop: "allowed" | "forced" | "refused";
+  gpuLessForm: "reduced" | "unchanged";
+  withoutGpuFlag: "refused" | "ignored" | "honoured";
+  withoutGpuFilter: "filters" | "ignored";
+  catalogueSpot: "empty" | "listed";
+  catalogueScope: "everywhere" | "zone";
+  inventoryField: "GpuInventory" | "GpuInventoryByZone" | "both";
+  imageTypes: "all" | "System";
+  describedPrices: "by-id" | "always";
+  diskGrowth: "online" | "stopped";
+  releaseTime: "noon" | "exact";
+  throttledBy: "153" | "429";
+  soldOutCode: "8357" | "226604";
+  notFoundCode: "8039" | "230";
+  missingProjectCode: "292" | "230";
 }

@@ -1,7 +1,8 @@
-import { holdsCards } from "./cards";
+import { holdsCards, isAtRest } from "./cards";
 import { catalogue } from "./catalogue";
 import { refuse } from "./errors";
-import { type ChargeType, type Disk, expiryOf, type Instance, isPrepaid } from "./model";
+import { gpuLessPerHour } from "./gpu-less";
+import { type ChargeType, type Disk, expiryOf, type GpuLessSpec, type Instance, isPrepaid } from "./model";
 import { cents, disksPrice, hoursOf, instancePrice, type Priced, sumOf, unitPrice } from "./prices";
 import type { World } from "./world";
 
@@ -16,10 +17,10 @@ export function pay(world: World, unit: number, chargeType: ChargeType, units: n
 }
 
 /** Refuses to start what is paid for by the second without money for its first hour. */
-export function requireMoneyToStart(world: World, instance: Instance): void {
-  if (!isPrepaid(instance.chargeType) && !world.purse.pays(sumOf(pricesOf(world, instance)))) {
-    throw refuse.inArrears(instance.id);
-  }
+export function requireMoneyToStart(world: World, instance: Instance, withoutGpu?: GpuLessSpec): void {
+  if (isPrepaid(instance.chargeType)) return;
+  const price = withoutGpu ? gpuLessPerHour : sumOf(pricesOf(world, instance));
+  if (!world.purse.pays(price)) throw refuse.inArrears(instance.id);
 }
 
 /** Writes down the period that an instance now has. */
@@ -28,6 +29,20 @@ export function beginPeriod(world: World, instance: Instance, from: number): voi
   instance.expired = false;
   instance.expiresAt = expiryOf(chargeType, quantity, from);
   instance.paid = isPrepaid(chargeType) ? pricesOf(world, instance).instance * quantity : 0;
+}
+
+/** What the first period of another mode costs: the boot disk goes along, data disks don't. */
+export function switchPrice(world: World, instance: Instance, chargeType: ChargeType): number {
+  const disks = instance.disks.filter(({ kind }) => kind === "Boot").map((disk) => ({ ...disk, chargeType }));
+  return renewalPrice(world, { ...instance, chargeType, quantity: 1, disks });
+}
+
+/** Changes the mode, for one period from now on. */
+export function switchTo(world: World, instance: Instance, chargeType: ChargeType, now: number): void {
+  for (const disk of instance.disks) if (disk.kind === "Boot") disk.chargeType = chargeType;
+  instance.chargeType = chargeType;
+  instance.quantity = 1;
+  beginPeriod(world, instance, now);
 }
 
 /** Pays for the present mode and quantity again, if there is the money. */
@@ -50,11 +65,15 @@ export function upgradePrice(world: World, { gpuType, gpu, chargeType, quantity 
   return cents((of(wanted) - of(gpu)) * quantity);
 }
 
+/** How dear used time is when the rest is given back: a month that is half used up brings back a quarter. */
+const refundFactors: Partial<Record<ChargeType, number>> = { Day: 1.25, Month: 1.5, Year: 1.5 };
+
 /** What comes back for the unused part of a prepaid machine. */
 export function refundOf({ expiresAt, chargeType, quantity, paid }: Instance, now: number): number {
   if (expiresAt === undefined) return 0;
   const span = expiryOf(chargeType, quantity, 0) ?? 1;
-  return cents(paid * Math.min(1, Math.max(0, (expiresAt - now) / span)));
+  const used = 1 - (expiresAt - now) / span;
+  return cents(paid * Math.min(1, Math.max(0, 1 - used * (refundFactors[chargeType] ?? 1))));
 }
 
 /** Charges what is paid for by the second, from when it was last charged until now. */
@@ -86,16 +105,23 @@ export function diskPerHour({ kind, size, chargeType }: Disk): number {
   return disksPrice([{ isBoot: kind === "Boot", size }], chargeType) / hoursOf(chargeType);
 }
 
-/** The machine's and its image's part of it; nothing while its cards are given back. */
+/** The machine's and its image's part of it: nothing while it rests, a little while it runs without its cards. */
 function machinePerHour(world: World, instance: Instance): number {
-  if (instance.expired || !holdsCards(instance)) return 0;
+  if (instance.expired) return 0;
+  if (instance.withoutGpu && !isAtRest(instance)) return isPrepaid(instance.chargeType) ? 0 : gpuLessPerHour;
+  if (!holdsCards(instance)) return 0;
   const { instance: machine, image } = pricesOf(world, instance);
   return (machine + image) / hoursOf(instance.chargeType);
 }
 
+/** Whether a disk is paid for in one with its instance: it was bought with it, and not left behind by a switch. */
+function isPaidWith(instance: Instance, disk: Disk): boolean {
+  return disk.kind !== "Udisk" && disk.chargeType === instance.chargeType;
+}
+
 /** What an instance costs for one unit of its mode, with the disks that were bought with it. */
 function pricesOf(world: World, instance: Instance) {
-  const disks = instance.disks.filter((disk) => disk.kind !== "Udisk");
+  const disks = instance.disks.filter((disk) => isPaidWith(instance, disk));
   const machine: Priced = {
     type: catalogue.get(instance.gpuType)!,
     gpu: instance.gpu,

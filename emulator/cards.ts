@@ -13,7 +13,7 @@ export function isAtRest({ settled, operation }: Instance): boolean {
 
 /** Whether an instance has its cards now. Prepaid ones keep them when stopped: they are paid for. */
 export function holdsCards(instance: Instance): boolean {
-  if (instance.terminatedAt !== undefined || instance.withoutGpu) return false;
+  if (instance.terminatedAt !== undefined || instance.withoutGpu !== undefined) return false;
   return isPrepaid(instance.chargeType) || !isAtRest(instance);
 }
 
@@ -58,7 +58,9 @@ export function areToBeHad(world: World, cards: number, gpuType: string, zone: s
 
 /** Refuses what takes more cards than there are. */
 export function requireCards(world: World, cards: number, gpuType: string, zone: string): void {
-  if (!areToBeHad(world, cards, gpuType, zone)) throw refuse.soldOut(gpuType, zone);
+  if (!areToBeHad(world, cards, gpuType, zone)) {
+    throw refuse.soldOut(gpuType, zone, world.settings.soldOutCode);
+  }
 }
 
 /** Refuses to start an instance that gave its cards back, where others have them now. */

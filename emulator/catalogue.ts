@@ -13,8 +13,8 @@ export interface GpuType {
   platforms: ("Intel" | "Amd")[];
   /** Whether Spot instances of it are sold. */
   spot: boolean;
-  /** Whether it may start without its GPU. */
-  withoutGpu: boolean;
+  /** Whether Shanghai and the container zones have it; all others are in cn-wlcb-01 alone. */
+  everywhere: boolean;
   /** List price of one card, CNY: by the hour, day and month. */
   price: { hour: number; day: number; month: number };
   sizes: MachineSize[];
@@ -23,44 +23,63 @@ export interface GpuType {
 type Row = [name: string, vram: number, platforms: string, marks: string, prices: number[], sizes: string[]];
 
 /**
- * Sizes are written `GPU/CPU/GB,GB`. Those of 4090, 4090_48G and 3080Ti x1 are on record as seen in the live
- * catalogue. All others, and all of 4090Pro and 5090D, are stand-ins within the documented maxima of their type.
- * 4090Pro and 5090D are here because the live catalogue sells types that no documentation lists.
- * Marks: S = sold as Spot, N = can start without GPU.
+ * Sizes are written `GPU/CPU/GB,GB`: those that the live catalogue, the create page's maxima, published scripts and
+ * notes of people with accounts have, and stand-ins within the documented maximum of their type. Numbers of cards that
+ * aren't listed are sold with so many times the first size, see `filled`. 4090Pro and 5090D are on no page, and in the
+ * live catalogue all the same. Marks: S = sold as Spot, E = sold in every zone.
  */
 const rows: Row[] = [
   [
     "4090",
     24,
     "Amd Intel",
-    "SN",
+    "SE",
     [1.66, 36.73, 1001.95],
-    ["1/16/64,94", "2/32/128,192", "4/64/256,384", "8/92/940", "8/124/940"],
+    ["1/16/64,94", "2/32/128,192", "4/64/256,384", "8/92/940", "8/124/940", "10/140/680"],
   ],
-  ["4090_48G", 48, "Amd Intel", "N", [3.3, 72.6, 1980], ["1/16/96", "2/32/224", "4/64/470", "8/124/940"]],
-  ["4090Pro", 24, "Amd Intel", "S", [1.66, 36.73, 1001.95], ["1/16/64,96", "2/32/128,192", "4/64/256", "8/124/512"]],
-  ["5090", 32, "Amd Intel", "SN", [3.16, 69.65, 1899.6], ["1/16/64,96", "2/32/128,192", "4/64/256,384", "8/124/940"]],
+  ["4090_48G", 48, "Amd Intel", "E", [3.3, 72.6, 1980], ["1/16/96", "2/32/224", "4/64/470", "8/124/940"]],
+  ["4090Pro", 24, "Amd Intel", "S", [1.66, 36.73, 1001.95], ["1/16/64,96", "2/32/128,192", "4/64/256", "10/96/950"]],
+  [
+    "5090",
+    32,
+    "Amd Intel",
+    "SE",
+    [3.16, 69.65, 1899.6],
+    ["1/16/64,96", "1/14/64", "2/32/128,192", "4/64/256,384", "8/124/940"],
+  ],
   ["5090D", 32, "Amd Intel", "S", [3.16, 69.65, 1899.6], ["1/16/64,96", "2/32/128,192", "4/64/384", "8/124/940"]],
   ["A100", 80, "Intel", "S", [10.75, 236.58, 6452.4], ["1/16/64,96,128", "2/32/128,256", "4/64/512", "8/124/1024"]],
-  ["A800", 80, "Intel", "N", [6.23, 137.21, 3742.32], ["1/16/64,96,128", "2/32/128,256", "4/64/512,900", "8/124/1800"]],
+  [
+    "A800",
+    80,
+    "Intel",
+    "",
+    [6.23, 137.21, 3742.32],
+    ["1/16/64,96,128,240", "2/32/128,256,480", "4/40/512", "4/64/512,900", "8/124/1800"],
+  ],
   [
     "H20",
     96,
     "Intel",
-    "N",
+    "",
     [7.5, 165, 4500],
-    ["1/16/64,96,192", "2/32/192,384", "4/64/768", "8/128/1800", "8/188/1800"],
+    ["1/16/64,96,192,240", "2/32/192,384", "4/64/768", "8/128/1800", "8/188/1800"],
   ],
-  ["3090", 24, "Amd", "SN", [1.19, 26.38, 719.64], ["1/12/32", "1/16/48,64", "2/32/96", "4/64/192", "8/124/450"]],
+  ["3090", 24, "Amd", "S", [1.19, 26.38, 719.64], ["1/12/32", "1/16/48,64", "2/32/96", "4/64/192", "8/124/450"]],
   ["3080Ti", 12, "Intel", "S", [0.74, 16.3, 444.72], ["1/12/32", "2/12/64", "4/12/96", "8/12/125"]],
-  ["2080Ti", 11, "Intel", "S", [0.46, 10.25, 279.6], ["1/6/16,24", "2/12/48", "4/24/96", "8/48/192"]],
-  ["2080", 11, "Intel", "", [0.42, 9.24, 252], ["1/10/32,40", "2/20/80", "4/40/160", "8/92/334"]],
-  ["P40", 24, "Intel", "", [0.4, 8.97, 244.84], ["1/6/48,60", "2/12/120", "4/24/240", "8/48/502"]],
+  ["2080Ti", 11, "Intel", "SE", [0.46, 10.25, 279.6], ["1/6/16,24", "2/12/48", "4/24/96", "8/48/192"]],
+  ["2080", 11, "Intel", "", [0.42, 9.24, 252], ["1/10/32,40", "1/8/40", "2/20/80", "4/40/160", "8/92/334"]],
+  ["P40", 24, "Intel", "", [0.4, 8.97, 244.84], ["1/6/48,60", "1/8/64", "2/12/120", "4/24/240", "8/48/502"]],
   ["V100S", 32, "Intel", "S", [1.41, 31.17, 850.2], ["1/10/64,72", "2/20/144", "4/40/288", "8/92/576"]],
 ];
 
 /** Every GPU type the emulator sells, by name. */
 export const catalogue: ReadonlyMap<string, GpuType> = new Map(rows.map((row) => [row[0], readRow(row)]));
+
+/** Whether a zone has the type. */
+export function isInZone({ everywhere }: GpuType, zone: string): boolean {
+  return everywhere || zone === "cn-wlcb-01";
+}
 
 /** CPU platforms by vendor, as the catalogue call names them. */
 export const platformModels = { Intel: ["Intel/IceLake"], Amd: ["Amd/Epyc3", "Amd/Epyc2"] } as const;
@@ -86,11 +105,24 @@ function readRow([name, vram, platforms, marks, [hour = 0, day = 0, month = 0], 
     vram,
     platforms: platforms.split(" ") as GpuType["platforms"],
     spot: marks.includes("S"),
-    withoutGpu: marks.includes("N"),
+    everywhere: marks.includes("E"),
     price: { hour, day, month },
-    sizes: sizes.map((size) => {
-      const [gpu, cpu, memory = ""] = size.split("/");
-      return { gpu: Number(gpu), cpu: Number(cpu), memory: memory.split(",").map(Number) };
-    }),
+    sizes: filled(sizes.map(readSize)),
   };
+}
+
+function readSize(size: string): MachineSize {
+  const [gpu, cpu, memory = ""] = size.split("/");
+  return { gpu: Number(gpu), cpu: Number(cpu), memory: memory.split(",").map(Number) };
+}
+
+/** The pages sell any number of cards up to the largest: what isn't listed is so many times the first size, as far as the largest goes. */
+function filled(sizes: MachineSize[]): MachineSize[] {
+  const [first, largest] = [sizes[0]!, sizes.at(-1)!];
+  return Array.from({ length: largest.gpu }, (_, index) => index + 1).flatMap((gpu) => {
+    const listed = sizes.filter((size) => size.gpu === gpu);
+    const cpu = Math.min(gpu * first.cpu, largest.cpu);
+    const memory = Math.min(gpu * first.memory[0]!, largest.memory[0]!);
+    return listed.length > 0 ? listed : [{ gpu, cpu, memory: [memory] }];
+  });
 }

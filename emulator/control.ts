@@ -135,7 +135,7 @@ function instanceRow(instance: Instance, now: number): object {
     CompShareImageId: instance.image.id,
     SecurityGroupId: instance.securityGroupId,
     EnableUS3: instance.enableUs3,
-    WithoutGpu: instance.withoutGpu,
+    WithoutGpu: instance.withoutGpu !== undefined,
     Ports: instance.ports,
     DiskIds: instance.disks.map((disk) => disk.id),
   };

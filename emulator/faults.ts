@@ -6,7 +6,7 @@ export type Fault =
   | { kind: "drop-before" | "drop-after" | "garbage" }
   | { kind: "delay"; milliseconds: number }
   | { kind: "http"; status: number }
-  | { kind: "retcode"; retCode: number }
+  | { kind: "retcode" | "retcode-after"; retCode: number }
   | ({ kind: "list" } & WrongList);
 
 /** Faults that keep the call from being carried out. */
@@ -18,7 +18,7 @@ const faultText = z.string().transform((written, context): Fault => {
   if (amount === undefined && (kind === "drop-before" || kind === "drop-after" || kind === "garbage")) return { kind };
   if (number !== undefined && kind === "delay") return { kind, milliseconds: number };
   if (number !== undefined && kind === "http" && number >= 200 && number <= 599) return { kind, status: number };
-  if (number !== undefined && kind === "retcode" && number > 0) return { kind, retCode: number };
+  if (number && (kind === "retcode" || kind === "retcode-after")) return { kind, retCode: number };
   const way = wrongWays.find((known) => known === kind);
   if (way && (amount === undefined || (amount && (way === "partial" || way === "short")))) {
     return { kind: "list", way, id: amount };
@@ -26,7 +26,7 @@ const faultText = z.string().transform((written, context): Fault => {
   context.addIssue({
     code: "custom",
     message:
-      "has to be drop-before, drop-after, garbage, delay:<ms>, http:<200-599>, retcode:<n>, empty, empty-list, " +
+      "has to be drop-before, drop-after, garbage, delay:<ms>, http:<200-599>, retcode:<n>, retcode-after:<n>, empty, empty-list, " +
       "partial, partial:<id>, short, short:<id> or repeated",
   });
   return z.NEVER;

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { BadFlag, byType, checked, number, pairs } from "./flag-values";
+import { forms } from "./forms";
 import { defaultOptions, type EmulatorOptions } from "./index";
 import { settingsSchema } from "./settings";
 
@@ -79,6 +80,11 @@ export const flags: Record<string, Flag> = {
     ...described(shape.reclaimSpotAfter),
     read: ([given]) => ({ reclaimSpotAfter: number("reclaim-spot-after", given, shape.reclaimSpotAfter) }),
   },
+  "reclaimed-state": {
+    value: "WORD",
+    ...described(shape.reclaimedState),
+    read: ([reclaimedState]) => ({ reclaimedState }),
+  },
   "requests-per-second": {
     value: "N",
     ...described(shape.requestsPerSecond),
@@ -89,7 +95,16 @@ export const flags: Record<string, Flag> = {
     ...described(shape.sshAt),
     read: ([given]) => ({ sshAt: checked("ssh-at", [given ?? ""], shape.sshAt, given) }),
   },
+  ...Object.fromEntries(Object.entries(forms).map(formFlag)),
 };
+
+/** `spotForm` -> `--spot-form postpay|empty|spot` */
+function formFlag([setting, schema]: [string, (typeof forms)[keyof typeof forms]]): [string, Flag] {
+  const name = setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const value = schema.unwrap().options.join("|");
+  const read = ([given = ""]: string[]) => ({ [setting]: checked(name, [given], schema, given) });
+  return [name, { value, ...described(schema), read }];
+}
 
 /** The options that the flags ask for. */
 export function readFlags(argv: string[]): Partial<EmulatorOptions> | "help" {
@@ -120,7 +135,7 @@ function described(schema: z.ZodType): { help: string; fallback: string } {
 export function helpText(): string {
   const rows = Object.entries(flags).map(([name, { value, help, fallback, multiple }]) => {
     const again = multiple ? ", may be repeated" : "";
-    return `  ${`--${name} ${value}`.padEnd(30)}${help}${again} (default: ${fallback})\n`;
+    return `  ${`--${name} ${value}`.padEnd(48)}${help}${again} (default: ${fallback})\n`;
   });
-  return `An emulator of the CompShare API on 127.0.0.1.\n\n${rows.join("")}  --help${" ".repeat(24)}this text\n`;
+  return `An emulator of the CompShare API on 127.0.0.1.\n\n${rows.join("")}  --help${" ".repeat(42)}this text\n`;
 }

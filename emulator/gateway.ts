@@ -46,6 +46,9 @@ function carryOut(
   const action = actions.get(name);
   if (!action) throw refuse.unknownAction(name);
   const project = parameters.get("ProjectId");
-  if (!project && world.settings.subAccount && name !== "GetProjectList") throw refuse.projectMissing();
+  if (!project && world.settings.subAccount && name !== "GetProjectList") {
+    throw refuse.projectMissing(world.settings.missingProjectCode);
+  }
+  if (project && !projects.some(({ ProjectId }) => ProjectId === project)) throw refuse.noSuchProject(project);
   return action.run(world, parameters, project || projects[0]!.ProjectId, wrongly);
 }

@@ -6,7 +6,7 @@ export const imageStatuses = ["Available", "Making", "UnAvailable", "Reviewing",
 export interface Image {
   id: string;
   name: string;
-  type: "System" | "App" | "Custom" | "Community";
+  type: "System" | "App" | "Game" | "Other" | "Custom" | "Community";
   status: (typeof imageStatuses)[number];
   author: string;
   container: boolean;
@@ -29,6 +29,8 @@ export interface Image {
   published: boolean;
   /** Where an image of this account is; those that were there from the first are everywhere. */
   place?: Required<Scope>;
+  /** The instance that it was made of. */
+  from?: string;
   /** Its making, while that goes on: from when, until when (ms), and how it ends. */
   making?: { from: number; until: number; end: "Available" | "UnAvailable" };
   /** Between these two a listing shows it (ms). */

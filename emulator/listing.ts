@@ -20,10 +20,21 @@ export interface WrongList {
 
 type ListCall = Call<{ Offset: number; Limit: number }>;
 
-/** One page of a list and the total that is told with it, both wrong if the call was hit by such a fault. */
-export function listed<T extends { id: string }>(call: ListCall, all: T[]): { total: number; page: T[] } {
+/**
+ * One page of a list and the total that is told with it, both wrong if the call was hit by such a fault. To start behind
+ * the last row is an error for instances, and an empty page elsewhere.
+ */
+export function listed<T extends { id: string }>(
+  call: ListCall,
+  all: T[],
+  pastTheEnd: "is empty" | "is an error" = "is empty",
+): { total: number; page: T[] } {
   const { wrongly } = call;
-  if (!wrongly) return { total: all.length, page: pageOf(call, all) };
+  const { Offset } = call.parameters;
+  if (!wrongly) {
+    if (pastTheEnd === "is an error" && Offset > 0 && Offset >= all.length) throw refuse.pastTheEnd(all.length);
+    return { total: all.length, page: pageOf(call, all) };
+  }
   const kept = all.filter((row, index) => (wrongly.id === undefined ? index % 2 === 0 : row.id !== wrongly.id));
   switch (wrongly.way) {
     case "empty":
@@ -39,8 +50,7 @@ export function listed<T extends { id: string }>(call: ListCall, all: T[]): { to
   }
 }
 
-/** One page of a list; to start behind its end is an error. */
+/** One page of a list. */
 function pageOf<T>({ parameters, world }: ListCall, list: T[], offset = parameters.Offset): T[] {
-  if (offset > list.length) throw refuse.parameter("Offset", `it is past the total of ${list.length}`);
   return list.slice(offset, offset + Math.min(parameters.Limit, world.settings.pageSize));
 }

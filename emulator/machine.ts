@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isAtRest } from "./cards";
 import { refuse } from "./errors";
 import type { Instance, State } from "./model";
+import { isPodZone } from "./zones";
 
 interface OperationRule {
   /** States it may begin in. */
@@ -24,8 +25,8 @@ export const operations = {
   stop: rule(["Running"], "Stopped", ["Stopping", 10, 10]),
   reboot: rule(["Running"], "Running", ["Rebooting", 10, 20]),
   resize: rule(["Stopped"], "Stopped", ["Resizing", 10, 10]),
-  // No page says in which states a reinstall may begin or end; machines of this vendor come up after one.
-  reinstall: rule(["Running", "Stopped"], "Running", ["Install", 30, 60]),
+  // No source says in which state a reinstall ends; machines of this vendor come up after one.
+  reinstall: rule(["Stopped"], "Running", ["Install", 30, 60]),
 } satisfies Record<string, OperationRule>;
 
 export type OperationName = keyof typeof operations;
@@ -76,7 +77,6 @@ export function enter(instance: Instance, state: State, at: number): void {
   if (state === "Running") instance.bootedAt ??= at;
   const stops = state === "Stopped" || state === "Interrupted";
   if (stops && instance.settled !== state) instance.stoppedAt = at;
-  if (state === "Stopped") instance.withoutGpu = false;
   instance.settled = state;
   instance.updatedAt = at;
 }
@@ -98,7 +98,9 @@ export function requireUnlocked(instance: Instance, now: number): void {
 /** Refuses an operation in any other than the given states. */
 export function requireState(instance: Instance, now: number, allowed: readonly State[]): void {
   const state = stateOf(instance, now);
-  if (!allowed.includes(state)) throw refuse.wrongState(instance.id, state, allowed.join(" or "));
+  if (allowed.includes(state)) return;
+  const wrong = isPodZone(instance.zone) ? refuse.wrongPodState : refuse.wrongState;
+  throw wrong(instance.id, state, allowed.join(" or "));
 }
 
 /** Refuses an operation on an instance whose prepaid time is over. */

@@ -2,7 +2,7 @@ import type { CpuPlatform } from "./catalogue";
 import type { DiskType } from "./disk-types";
 import type { Image } from "./images";
 
-/** States an instance may be in. No page names the word for a reclaimed Spot instance: `Interrupted` stands in. */
+/** States an instance may be in. A reclaimed Spot instance is `Interrupted` in here, and shows what the settings say. */
 export const states = [
   "Initializing",
   "Starting",
@@ -18,9 +18,16 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** How an instance is paid for. */
+/** How an instance can be bought. */
 export const chargeTypes = ["Month", "Day", "Dynamic", "Postpay", "Spot"] as const;
-export type ChargeType = (typeof chargeTypes)[number] | "Year";
+
+/** How an instance can be paid for; to a Year it can only be switched. */
+export const everyChargeType = ["Year", ...chargeTypes] as const;
+export type ChargeType = (typeof everyChargeType)[number];
+
+/** What a machine has while it runs without its cards, in cores and MB. */
+export const gpuLessSpecs = { A: { cpu: 2, memory: 4096 }, B: { cpu: 8, memory: 16384 } } as const;
+export type GpuLessSpec = keyof typeof gpuLessSpecs;
 
 /** An operation under way: the states it goes through with the time each ends (ms), and what it leaves behind. */
 export interface Operation {
@@ -77,14 +84,15 @@ export interface Instance {
   securityGroupId: string;
   enableUs3: boolean;
   /** Ports of a container instance. */
-  ports: { http: number[]; tcp: number[] };
+  ports: { http: number[]; tcp: number[]; udp: number[] };
   disks: Disk[];
   /** The state once no operation is under way. */
   settled: State;
   operation?: Operation;
   /** Until when an operation that doesn't show in the state holds the lock. */
   lockedUntil: number;
-  withoutGpu: boolean;
+  /** What it has instead of its own size since it was started without its cards; a plain start ends that. */
+  withoutGpu?: GpuLessSpec;
   /** When it is to be stopped. */
   stopAt?: number;
   createdAt: number;

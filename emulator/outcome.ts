@@ -11,7 +11,10 @@ export interface Outcome {
 }
 
 /** What a caller gets who is too fast for the gateway. */
-export const throttled: Outcome = { text: "HTTP 429: too many requests, nothing done" };
+export const throttled = (by: "153" | "429"): Outcome =>
+  by === "153"
+    ? { retCode: 153, text: "too many requests, nothing done" }
+    : { text: "HTTP 429: too many requests, nothing done" };
 
 /** What came of a call: its answer if it was carried out, and the fault that hit it. */
 export function outcomeOf(fault: Fault | undefined, answer?: Answer): Outcome {
@@ -25,6 +28,7 @@ export function outcomeOf(fault: Fault | undefined, answer?: Answer): Outcome {
     case "http":
       return { text: `fault: HTTP ${fault.status}, ${done}` };
     case "retcode":
+    case "retcode-after":
       return { retCode: fault.retCode, text: `fault: ${done}` };
     case "list":
       return { retCode: answer?.RetCode, text: answer?.Message || `fault: list answered wrongly (${fault.way})` };

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { refuse } from "./errors";
+import { isGoodPassword } from "./passwords";
 import type { FlatParameters } from "./request";
 import { regions, zones } from "./zones";
+
+const isMissing = "it is missing";
 
 type Value = string | Nested | Value[];
 type Nested = { [key: string]: Value };
@@ -23,6 +26,13 @@ export const flag = z
 
 /** Text that is valid base64, as passwords travel. */
 export const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, "has to be base64");
+
+/** A password as it travels; the rule it has to keep has a RetCode of its own. */
+export const password = base64.transform((encoded) => {
+  const clear = Buffer.from(encoded, "base64").toString();
+  if (!isGoodPassword(clear)) throw refuse.password();
+  return clear;
+});
 
 /** The instance name rule of the create page. */
 export const instanceName = z
@@ -73,7 +83,8 @@ export function readParameters<S extends z.ZodType>(schema: S, parameters: FlatP
   const issue = result.error.issues[0];
   const name = issue?.path.join(".") ?? "";
   const missing = issue?.code === "invalid_type" && issue.message.includes("undefined");
-  throw refuse.parameter(name, missing ? "it is missing" : (issue?.message ?? "it is invalid"));
+  if (missing || issue?.message === isMissing) throw refuse.missing(name);
+  throw refuse.parameter(name, issue?.message ?? "it is invalid");
 }
 
 /** `Disks.0.Size=60` -> `{Disks: [{Size: "60"}]}`. An empty value counts as absent, as SDKs send unset fields so. */
@@ -108,5 +119,5 @@ function listsIn(node: Value): Value {
 }
 
 function whyNotListed(input: unknown, values: readonly string[]): string {
-  return input === undefined ? "it is missing" : `has to be one of ${values.join(", ")}`;
+  return input === undefined ? isMissing : `has to be one of ${values.join(", ")}`;
 }

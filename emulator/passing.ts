@@ -3,13 +3,20 @@ import { charge, renew, renewalPrice } from "./bills";
 import { isAtRest } from "./cards";
 import { enter, settle } from "./machine";
 import { type Instance, isPrepaid } from "./model";
+import type { Settings } from "./settings";
 import type { World } from "./world";
 
-/** What is paid for by the second and stands still for so long is taken back (ms). */
-const keptFor = 7 * 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 
-/** A Spot instance that is reclaimed within this time of running costs nothing (ms). */
-const freeSpotTime = 3_600_000;
+/** What is paid for by the second and stands still for so long is taken back (ms). */
+const keptFor = 7 * day;
+
+/** The service's clocks show the time of Shanghai, this far ahead of UTC (ms). */
+const shanghai = 8 * hour;
+
+/** A Spot instance that is reclaimed within this time of its creation costs nothing (ms). */
+const freeSpotTime = hour;
 
 /** Something that time alone does to an instance. */
 interface Fate {
@@ -24,7 +31,10 @@ const fates: readonly Fate[] = [
     happen: (_, instance, at) => settle(instance, at),
   },
   { due: reclaimedAt, happen: reclaim },
-  { due: releasedAt, happen: (world, instance, at) => destroy(world, instance, false, at) },
+  {
+    due: (instance, { settings }) => releasedAt(instance, settings),
+    happen: (world, instance, at) => destroy(world, instance, false, at),
+  },
   {
     due: ({ expiresAt, expired }) => (expired ? undefined : expiresAt),
     happen: (world, instance, at) => {
@@ -51,16 +61,20 @@ export function catchUp(world: World): void {
 
 /** Takes a Spot instance back. */
 export function reclaim(world: World, instance: Instance, at: number): void {
-  if (at - (instance.startedAt ?? at) <= freeSpotTime) world.purse.spend(-instance.runCost);
+  if (at - instance.createdAt <= freeSpotTime) world.purse.spend(-instance.runCost);
   instance.runCost = 0;
   instance.operation = undefined;
   enter(instance, "Interrupted", at);
 }
 
 /** When an instance that stands still is taken back (ms). */
-export function releasedAt(instance: Instance): number | undefined {
+export function releasedAt(instance: Instance, { releaseTime }: Settings): number | undefined {
   if (isPrepaid(instance.chargeType) || !isAtRest(instance) || instance.operation) return undefined;
-  return instance.stoppedAt === undefined ? undefined : instance.stoppedAt + keptFor;
+  if (instance.stoppedAt === undefined) return undefined;
+  const exact = instance.stoppedAt + keptFor;
+  if (releaseTime === "exact") return exact;
+  const midnight = Math.floor((exact + shanghai) / day) * day - shanghai;
+  return midnight + day / 2;
 }
 
 function reclaimedAt({ chargeType, settled, operation, startedAt }: Instance, { settings }: World): number | undefined {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { attach } from "./actions/disks";
 import { destroy } from "./actions/terminate";
+import { switchTo } from "./bills";
 import { diskTypes } from "./disk-types";
 import { type Image, imageStatuses } from "./images";
 import { enter, hold } from "./machine";
-import { type Instance, states } from "./model";
+import { everyChargeType, type Instance, states } from "./model";
 import { instanceName } from "./parameters";
 import { reclaim } from "./passing";
 import type { World } from "./world";
@@ -14,6 +15,8 @@ export const patchSchema = z.strictObject({
   Name: instanceName.optional(),
   Password: z.string().min(1).optional(),
   State: z.enum(states).optional(),
+  /** It is paid for in another way from now on. */
+  ChargeType: z.enum(everyChargeType).optional(),
   /** A Spot instance is taken back. */
   Reclaimed: z.literal(true).optional(),
   /** Somebody else's disk is attached. */
@@ -55,6 +58,7 @@ export function applyPatch(world: World, instance: Instance, patch: z.output<typ
   const now = world.now();
   if (patch.Name !== undefined) instance.name = patch.Name;
   if (patch.Password !== undefined) instance.password = patch.Password;
+  if (patch.ChargeType !== undefined) switchTo(world, instance, patch.ChargeType, now);
   if (patch.Reclaimed) reclaim(world, instance, now);
   else if (patch.State !== undefined) {
     instance.operation = undefined;

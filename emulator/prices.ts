@@ -5,10 +5,8 @@ import { type ChargeType, expiryOf } from "./model";
 /** CNY for a GB of disk. */
 const diskPrice = { hour: 0.0005, day: 0.011, month: 0.3 };
 
-/**
- * GB of the boot disk that cost nothing: the billing page says 100, the create page 200; the newer one, 200, holds here.
- */
-const freeBootSize = 200;
+/** GB of the boot disk that cost nothing, since April 2026; the create page still has the former 200. */
+const freeBootSize = 100;
 
 /** How each mode is counted: the unit of its list price, and what it costs compared with the list. */
 const modes: Record<ChargeType, { unit: "hour" | "day" | "month"; times: number }> = {
@@ -17,7 +15,6 @@ const modes: Record<ChargeType, { unit: "hour" | "day" | "month"; times: number 
   Day: { unit: "day", times: 1 },
   Dynamic: { unit: "hour", times: 1 },
   Postpay: { unit: "hour", times: 1 },
-  // A stand-in: no page gives the discount.
   Spot: { unit: "hour", times: 0.7 },
 };
 
@@ -73,7 +70,7 @@ export function instancePrice(type: GpuType, gpu: number, mode: ChargeType, own:
   const { unit, times } = modes[mode];
   const ofType = own[type.name];
   const year = ofType?.Month === undefined ? undefined : ofType.Month * 12;
-  const ownPrice = mode === "Year" ? year : ofType?.[mode];
+  const ownPrice = ofType?.[mode] ?? (mode === "Year" ? year : undefined);
   return cents((ownPrice ?? type.price[unit] * times) * gpu);
 }
 

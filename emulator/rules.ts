@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Call } from "./action";
-import { type CpuPlatform, catalogue, choosePlatform, type GpuType, isLegal } from "./catalogue";
+import { type CpuPlatform, catalogue, choosePlatform, type GpuType, isInZone, isLegal } from "./catalogue";
 import { createDiskNames, type DiskType, diskProblem, diskTypes } from "./disk-types";
 import { refuse } from "./errors";
 import type { Image } from "./images";
+import type { Instance } from "./model";
 import { flag, integer, oneOf } from "./parameters";
-import { regionOf } from "./zones";
+import { isPodZone, regionOf } from "./zones";
 
 /** A disk as the create call, the price calls and the capacity call take it. */
 export const diskParameters = z.object({ IsBoot: flag, Type: oneOf(createDiskNames), Size: integer });
@@ -22,6 +23,7 @@ export function machineOf(asked: {
 }): { type: GpuType; platform: CpuPlatform } {
   requireZoneInRegion(asked);
   const type = gpuTypeOf(asked.GpuType);
+  requireInZone(type, asked.Zone);
   const counts = type.sizes.map((size) => size.gpu);
   if (!counts.includes(asked.GPU)) {
     throw refuse.parameter("GPU", `${type.name} is sold with ${[...new Set(counts)].join(", ")} cards`);
@@ -30,6 +32,11 @@ export function machineOf(asked: {
   const platform = choosePlatform(type, asked.MinimalCpuPlatform);
   if (!platform) throw refuse.parameter("MinimalCpuPlatform", `${type.name} has only ${type.platforms.join(" and ")}`);
   return { type, platform };
+}
+
+/** Refuses a type in a zone that doesn't have it. */
+export function requireInZone(type: GpuType, zone: string): void {
+  if (!isInZone(type, zone)) throw refuse.notInZone(type.name, zone);
 }
 
 /** Refuses a zone that lies in another region. */
@@ -68,23 +75,32 @@ export function requireDisks(disks: z.output<typeof diskParameters>[], gpuType: 
 }
 
 /** An image that the account may use where the call looks, and that may be put on this GPU type. */
-export function usableImage(call: Call<{ Region: string; CompShareImageId: string }>, gpuType: string): Image {
+export function usableImage(
+  call: Call<{ Region: string; Zone: string; CompShareImageId: string }>,
+  gpuType: string,
+): Image {
   const id = call.parameters.CompShareImageId;
   const image = imagesOf(call).find((living) => living.id === id);
   if (!image) throw refuse.parameter("CompShareImageId", `there is no image ${id}`);
   if (image.status !== "Available") throw refuse.parameter("CompShareImageId", `the image is ${image.status}`);
   if (image.gpuTypes && !image.gpuTypes.includes(gpuType)) throw refuse.imageForOtherGpu();
+  if (isPodZone(call.parameters.Zone) && !image.container) throw refuse.imageForOtherZone(call.parameters.Zone);
   return image;
+}
+
+/** The ports of a fresh instance with this image: those of its software, and how to log in. */
+export function portsOf({ software, container }: Image): Instance["ports"] {
+  return { http: software.map(({ port }) => port), tcp: container ? [23] : [22], udp: [] };
 }
 
 /** Refuses a boot disk (GB) that an image doesn't fit on. */
 export function requireRoom(image: Image, disks: readonly { IsBoot: boolean; Size: number }[]): void {
   const index = disks.findIndex(({ IsBoot, Size }) => IsBoot && Size * 1024 < image.size);
-  if (index >= 0) throw refuse.parameter(`Disks.${index}.Size`, `the image needs ${image.size / 1024} GB`);
+  if (index >= 0) throw refuse.room(`Disks.${index}.Size`, image.size / 1024);
 }
 
 /** The images that the account may use where the call looks. They are a region's, whatever zone they were made in. */
-export const imagesOf = ({ world, project, parameters }: Call<{ Region: string }>): Image[] =>
+export const imagesOf = ({ world, project, parameters }: Call<{ Region?: string }>): Image[] =>
   world.livingImages({ project, region: parameters.Region });
 
 /** The disk type of this name. */

@@ -9,6 +9,7 @@ import type { WrongList } from "./listing";
 import { outcomeOf, subjectOf, throttled } from "./outcome";
 import { pageFile, pageHeaders } from "./page";
 import { type ReadCall, readCall, UnreadableBody } from "./request";
+import { meaningOf } from "./retcodes";
 import type { World } from "./world";
 
 /** Bodies longer than this aren't calls of this API. */
@@ -34,7 +35,8 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  response.setHeader("X-UCLOUD-REQUEST-UUID", randomUUID());
+  const requestId = randomUUID();
+  response.setHeader("X-UCLOUD-REQUEST-UUID", requestId);
   const body = await readBody(request);
   if (body === undefined) return send(response, 413, JSON.stringify({ error: "the body is too long" }));
   const url = new URL(request.url ?? "/", "http://emulator");
@@ -53,13 +55,16 @@ async function answer(
     call = readCall(url.searchParams, request.headers["content-type"] ?? "", body);
   } catch (error) {
     if (!(error instanceof UnreadableBody)) throw error;
-    return send(response, 200, JSON.stringify(refusal("", refuse.parameter("body", error.message))));
+    return send(response, 200, inWords(refusal("", refuse.parameter("body", error.message)), requestId));
   }
   const action = call.parameters.get("Action") ?? "";
   const retryAfter = world.throttle.take(world.now());
   if (retryAfter > 0) {
     count(world.throttled, action);
-    world.log.add(world.now(), action, subjectOf(call.parameters), throttled);
+    world.log.add(world.now(), action, subjectOf(call.parameters), throttled(world.settings.throttledBy));
+    if (world.settings.throttledBy === "153") {
+      return sendLater(response, world.settings.latency, 200, inWords(refusal(action, refuse.throttled()), requestId));
+    }
     response.setHeader("Retry-After", String(retryAfter));
     return sendLater(response, world.settings.latency, 429, "too many requests", "text/plain");
   }
@@ -70,7 +75,13 @@ async function answer(
   ];
   const log = (fault?: Fault, done?: Answer) =>
     world.log.add(world.now(), action, subjectOf(call.parameters, done), outcomeOf(fault, done));
-  await answerWithFaults(struck, response, action, log, (wrongly) => answerCall(world, keys, call, wrongly));
+  const carryOut = (wrongly?: WrongList) => answerCall(world, keys, call, wrongly);
+  await answerWithFaults(struck, response, { action, requestId }, log, carryOut);
+}
+
+/** An answer's body; each has the id of its request. */
+function inWords(answer: Answer | undefined, requestId: string): string {
+  return JSON.stringify({ ...answer, request_uuid: requestId });
 }
 
 function count(calls: Map<string, number>, action: string): void {
@@ -81,7 +92,7 @@ function count(calls: Map<string, number>, action: string): void {
 async function answerWithFaults(
   struck: Fault[],
   response: ServerResponse,
-  action: string,
+  { action, requestId }: { action: string; requestId: string },
   log: (fault?: Fault, done?: Answer) => void,
   carryOut: (wrongly?: WrongList) => Answer,
 ): Promise<void> {
@@ -99,12 +110,13 @@ async function answerWithFaults(
       return sendLater(response, delay, 200, "<html>injected garbage", "text/html");
     case "http":
       return sendLater(response, delay, fault.status, `injected status ${fault.status}`, "text/plain");
-    case "retcode": {
-      const error = new ApiError(fault.retCode, `injected RetCode ${fault.retCode}`);
-      return sendLater(response, delay, 200, JSON.stringify(refusal(action, error)));
+    case "retcode":
+    case "retcode-after": {
+      const error = new ApiError(fault.retCode, `injected RetCode ${fault.retCode}${meaningOf(fault.retCode)}`);
+      return sendLater(response, delay, 200, inWords(refusal(action, error), requestId));
     }
     default:
-      return sendLater(response, delay, 200, JSON.stringify(done));
+      return sendLater(response, delay, 200, inWords(done, requestId));
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AccountSettings } from "./account";
 import { catalogue } from "./catalogue";
+import { forms } from "./forms";
 import { zones } from "./zones";
 
 const quotaByLevel = [1, 5, 20, 50, 100] as const;
@@ -15,6 +16,7 @@ const typeAtZone = z.string().refine((key) => {
 }, "has to be TYPE@ZONE, of a GPU type and a zone there are");
 
 const ownPrices = z.strictObject({
+  Year: cny.optional(),
   Month: cny.optional(),
   Day: cny.optional(),
   Dynamic: cny.optional(),
@@ -47,6 +49,18 @@ export const settingsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("seconds of running after which a Spot instance is reclaimed"),
+  reclaimedState: z
+    .string()
+    .default("Interrupted")
+    .describe("state that a reclaimed Spot instance shows; no source has the word"),
+  gpuLessInstances: z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe("instances that may be without their cards at a time"),
+  us3: z.boolean().default(true).describe("the account has opened US3, which AttachUS3 needs"),
   listDelay: z.number().min(0).default(1).describe("seconds, times the scale, until a new instance is listed"),
   lingerDelay: z.number().min(0).default(3).describe("seconds, times the scale, for which a deleted one still shows"),
   unpaidOrder: z.boolean().default(false).describe("the account has an unpaid order"),
@@ -60,7 +74,7 @@ export const settingsSchema = z.strictObject({
     .positive()
     .nullable()
     .default(null)
-    .describe("API calls a second that are let through; above that the gateway answers HTTP 429"),
+    .describe("API calls a second that are let through; above that they are throttled"),
   sshAt: z
     .string()
     .regex(/^([\w.-]+@)?([\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}$/, "has to be [USER@]HOST:PORT")
@@ -68,6 +82,7 @@ export const settingsSchema = z.strictObject({
     .default(null)
     .describe("where all instances' SSH commands lead, as [USER@]HOST:PORT; nobody answers at their own addresses"),
   latency: z.number().min(0).default(0).describe("milliseconds that each answer takes, whatever the scale"),
+  ...forms,
 });
 
 export type Settings = z.output<typeof settingsSchema>;

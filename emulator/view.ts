@@ -1,14 +1,19 @@
 import { catalogue } from "./catalogue";
+import { canBeGpuLess, sizeOf, specOf } from "./gpu-less";
 import { stateOf } from "./machine";
-import type { Disk, Instance } from "./model";
+import { type Disk, expiryOf, gpuLessSpecs, type Instance } from "./model";
+import { addresses, podFields, softwares, sshCommand } from "./network";
 import { releasedAt } from "./passing";
-import { hourlyPrice } from "./prices";
+import { pricesView } from "./prices-view";
 import type { Settings } from "./settings";
 
 /** An instance as DescribeCompShareInstance answers it: every documented field, lists that are empty being null. */
-export function instanceView(instance: Instance, now: number, { prices, sshAt }: Settings): object {
+export function instanceView(instance: Instance, now: number, settings: Settings, priced: boolean): object {
   const state = stateOf(instance, now);
-  const { image } = instance;
+  const { image, withoutGpu } = instance;
+  const isReduced = withoutGpu !== undefined && settings.gpuLessForm === "reduced";
+  const { gpu, cpu, memory } = isReduced ? sizeOf(instance) : instance;
+  const spec = gpuLessSpecs[specOf(instance)];
   const type = catalogue.get(instance.gpuType)!;
   const stopTime = seconds(instance.stopAt);
   return {
@@ -16,19 +21,20 @@ export function instanceView(instance: Instance, now: number, { prices, sshAt }:
     Name: instance.name,
     Remark: instance.remark,
     Tag: "Default",
-    State: state,
+    State: state === "Interrupted" ? settings.reclaimedState : state,
+    ProjectId: instance.project,
     Region: instance.region,
     Zone: instance.zone,
-    MachineType: "G",
+    MachineType: isReduced ? "O" : "G",
     GpuType: instance.gpuType,
-    GPU: instance.gpu,
-    CPU: instance.cpu,
-    Memory: instance.memory,
+    GPU: gpu,
+    CPU: cpu,
+    Memory: memory,
     GraphicsMemory: { Value: type.vram, Rate: 3 },
     CpuPlatform: instance.platform,
     CpuArch: "x86_64",
     InstanceType: image.container ? "Container" : "UHost",
-    ChargeType: instance.chargeType,
+    ...chargeTypeView(instance, settings),
     AutoRenew: instance.expiresAt === undefined ? "No" : "Yes",
     IsExpire: instance.expired ? "Yes" : "No",
     CreateTime: seconds(instance.createdAt),
@@ -36,12 +42,11 @@ export function instanceView(instance: Instance, now: number, { prices, sshAt }:
     StartTime: seconds(instance.startedAt),
     StopTime: seconds(instance.stoppedAt),
     UpdateTime: seconds(instance.updatedAt),
-    ReleaseTime: seconds(releasedAt(instance)),
+    ReleaseTime: seconds(releasedAt(instance, settings)),
     // Sources disagree on the name, so it goes under both.
     StopSchedulerTime: stopTime,
     SchedulerStopTime: stopTime,
-    InstancePrice: hourlyPrice(type, instance.gpu, instance.chargeType, prices),
-    CompShareImagePrice: image.price * instance.gpu,
+    ...(priced && pricesView(instance, settings.prices)),
     DiscountType: 0,
     CompShareImageId: image.id,
     CompShareImageName: image.name,
@@ -51,21 +56,31 @@ export function instanceView(instance: Instance, now: number, { prices, sshAt }:
     OsName: image.name,
     OsType: "Linux",
     Password: Buffer.from(instance.password).toString("base64"),
-    SshLoginCommand: state === "Initializing" ? "" : sshCommand(instance, sshAt),
+    SshLoginCommand: state === "Initializing" ? "" : sshCommand(instance, settings.sshAt),
     TotalDiskSpace: instance.disks.reduce((sum, disk) => (disk.kind === "Boot" ? sum : sum + disk.size), 0),
     DiskSet: orNull(instance.disks.map(attachedDiskView)),
     // Addresses are given while the machine is installed, so a fresh one has none.
     IPSet: state === "Initializing" ? null : addresses(instance),
     Softwares: orNull(softwares(instance)),
-    SupportWithoutGpuStart: type.withoutGpu && instance.chargeType === "Postpay",
-    WithoutGpuSpec: { Cpu: 2, Memory: 4096, Gpu: 0 },
+    SupportWithoutGpuStart: canBeGpuLess(instance),
+    // What a start without cards gives, or has given: it is told of instances with their cards too.
+    WithoutGpuSpec: { Cpu: spec.cpu, Memory: spec.memory, Gpu: 0 },
+    ...podFields(instance),
   };
+}
+
+/** A Spot instance is told by IsSpot alone; sources differ on what stands in ChargeType. */
+function chargeTypeView({ chargeType }: Instance, { spotForm }: Settings): object {
+  if (chargeType !== "Spot") return { ChargeType: chargeType, IsSpot: false };
+  if (spotForm === "spot") return { ChargeType: "Spot" };
+  return { ChargeType: spotForm === "empty" ? "" : "Postpay", IsSpot: true };
 }
 
 /** A disk in the list of the instance that has it; only disks bought on their own have names there. */
 function attachedDiskView(disk: Disk): object {
   return {
     DiskId: disk.id,
+    DiskShortId: disk.id,
     DiskType: disk.type.name,
     Type: disk.kind,
     IsBoot: disk.kind === "Boot" ? "True" : "False",
@@ -73,6 +88,7 @@ function attachedDiskView(disk: Disk): object {
     ...(disk.kind === "Udisk" && { Name: disk.name }),
     Drive: disk.drive,
     Encrypted: "false",
+    BackupType: "NONE",
   };
 }
 
@@ -90,9 +106,12 @@ export function diskView(disk: Disk, now: number): object {
     DiskType: disk.type.dataName ?? disk.type.name,
     Status: status,
     MountInstance: disk.instanceId ?? "",
+    MountPoint: disk.instanceId ? disk.drive : "",
     Device: disk.instanceId ? disk.drive : "",
+    Source: "UDisk",
     ChargeType: disk.chargeType,
     CreateTime: seconds(disk.createdAt),
+    ExpiredTime: seconds(expiryOf(disk.chargeType, 1, disk.createdAt)),
   };
 }
 
@@ -104,33 +123,4 @@ export function seconds(ms: number | undefined): number {
 /** The service answers a list without elements as null. */
 export function orNull<T>(list: T[]): T[] | null {
   return list.length > 0 ? list : null;
-}
-
-function publicIp({ serial }: Instance): string {
-  return `117.50.${(serial >> 8) & 255}.${serial & 255}`;
-}
-
-function addresses(instance: Instance): object[] {
-  const { serial } = instance;
-  const network = { IPMode: "IPv4", VPCId: "uvnet-emulator", SubnetId: "subnet-emulator" };
-  const octets = [serial >> 16, serial >> 8, serial].map((part) => part & 255);
-  const mac = ["52", "54", "00", ...octets.map((part) => part.toString(16).padStart(2, "0"))].join(":");
-  return [
-    { ...network, Type: "Private", IP: `10.60.${octets[1]}.${octets[2]}`, Mac: mac, Default: "true", Weight: 0 },
-    { ...network, Type: "Bgp", IP: publicIp(instance), IPId: `eip-${serial}`, Bandwidth: 100, Weight: 50 },
-  ];
-}
-
-function sshCommand(instance: Instance, elsewhere: string | null): string {
-  const [, user, host = publicIp(instance), port] = /^(?:(.+)@)?\[?(.+?)\]?:(\d+)$/.exec(elsewhere ?? "") ?? [];
-  if (port) return `ssh -p ${port} ${user ?? (instance.image.container ? "root" : "ubuntu")}@${host}`;
-  return instance.image.container ? `ssh -p 23 root@${host}` : `ssh ubuntu@${host}`;
-}
-
-function softwares(instance: Instance): object[] {
-  const named = new Map(instance.image.software.map(({ name, port }) => [port, name]));
-  return instance.ports.http.map((port) => ({
-    Name: named.get(port) ?? `port-${port}`,
-    URL: `http://${publicIp(instance)}:${port}`,
-  }));
 }

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { z } from "zod";
 import { CallLog } from "./call-log";
 import { Stock } from "./cards";
-import { refuse } from "./errors";
+import { type ApiError, refuse } from "./errors";
 import { firstImages, type Image } from "./images";
 import { stateOf } from "./machine";
 import type { Disk, Instance } from "./model";
@@ -130,7 +130,7 @@ export class World {
   /** The living instance with this id, brought up to now; deleted and unknown ones are refused. */
   instance(id: string, scope: Scope): Instance {
     const instance = this.instances.get(id);
-    if (!instance || instance.terminatedAt !== undefined || !isWithin(instance, scope)) throw refuse.notFound(id);
+    if (!instance || instance.terminatedAt !== undefined || !isWithin(instance, scope)) throw this.notFound(id);
     stateOf(instance, this.now());
     return instance;
   }
@@ -138,8 +138,13 @@ export class World {
   /** The living disk with this id. */
   disk(id: string, scope: Scope): Disk {
     const disk = this.disks.get(id);
-    if (!disk || disk.releasedAt !== undefined || !isWithin(disk, scope)) throw refuse.notFound(id);
+    if (!disk || disk.releasedAt !== undefined || !isWithin(disk, scope)) throw this.notFound(id);
     return disk;
+  }
+
+  /** The refusal of what isn't there. */
+  notFound(id: string): ApiError {
+    return refuse.notFound(id, this.settings.notFoundCode);
   }
 
   /** Every image there is or was, brought up to now. */

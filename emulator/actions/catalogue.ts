@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { action } from "../action";
 import { areToBeHad } from "../cards";
-import { catalogue, choosePlatform, cpuPlatforms, type GpuType, platformModels } from "../catalogue";
+import { catalogue, choosePlatform, cpuPlatforms, type GpuType, isInZone, platformModels } from "../catalogue";
 import { diskTypes } from "../disk-types";
 import { refuse } from "../errors";
 import { chargeTypes } from "../model";
@@ -11,12 +11,22 @@ import {
   gpuTypeOf,
   requireChargeType,
   requireDisks,
+  requireInZone,
   requireRoom,
   requireZoneInRegion,
   usableImage,
 } from "../rules";
 import { projects } from "../world";
 import { zoneTable } from "../zones";
+
+/** The account's money, as texts. */
+export const getBalance = action("GetBalance", z.object({}), ({ world }) => {
+  const amount = (world.purse.balance ?? 0).toFixed(2);
+  const none = "0.00";
+  return {
+    AccountInfo: { Amount: amount, AmountAvailable: amount, AmountCredit: none, AmountFree: none, AmountFreeze: none },
+  };
+});
 
 /** The account's projects. */
 export const getProjects = action("GetProjectList", z.object({}), () => ({
@@ -29,24 +39,31 @@ export const describeZones = action("DescribeCompShareSupportZone", z.object({ R
   ZoneInfo: zoneTable,
 }));
 
-/** The machines that are sold. */
+/** The machines that are sold, wherever the caller looks: a row's own Zone says where it is. */
 export const describeTypes = action(
   "DescribeAvailableCompShareInstanceTypes",
   z.object({
-    Region: region,
+    Region: region.optional(),
     Zone: zone.optional(),
     MachineTypes: z.array(text).optional(),
-    InstanceType: oneOf(["uhost", "spot"]).default("uhost"),
+    InstanceType: oneOf(["uhost", "spot", "all"]).default("uhost"),
   }),
   ({ world, parameters }) => {
     const { Region, Zone, MachineTypes, InstanceType } = parameters;
+    const { catalogueSpot, catalogueScope } = world.settings;
+    const asksSpot = InstanceType === "spot";
     const types = [...catalogue.values()].filter(
-      (type) => (!MachineTypes || MachineTypes.includes(type.name)) && (InstanceType === "uhost" || type.spot),
+      (type) =>
+        (!MachineTypes || MachineTypes.includes(type.name)) && (!asksSpot || (type.spot && catalogueSpot === "listed")),
     );
-    const here = zoneTable.filter((row) => row.Region === Region && (!Zone || row.Zone === Zone));
+    const places = zoneTable.filter(
+      (row) => catalogueScope === "everywhere" || ((!Region || row.Region === Region) && (!Zone || row.Zone === Zone)),
+    );
     return {
-      AvailableInstanceTypes: here.flatMap((row) =>
-        types.map((type) => typeView(type, row.Zone, areToBeHad(world, 1, type.name, row.Zone))),
+      AvailableInstanceTypes: places.flatMap((row) =>
+        types
+          .filter((type) => isInZone(type, row.Zone))
+          .map((type) => typeView(type, row.Zone, areToBeHad(world, 1, type.name, row.Zone))),
       ),
       Status: "Normal",
     };
@@ -70,6 +87,7 @@ export const checkCapacity = action(
     const { world, parameters } = call;
     requireZoneInRegion(parameters);
     const type = gpuTypeOf(parameters.GpuType);
+    requireInZone(type, parameters.Zone);
     requireDisks(parameters.Disks, type);
     requireChargeType(type, parameters.ChargeType);
     requireRoom(usableImage(call, type.name), parameters.Disks);
@@ -91,10 +109,10 @@ export const checkCapacity = action(
 /** The families of machines, at large and by the numeric id of a zone. */
 export const describeFamilies = action(
   "DescribeCompShareMachineTypeFamilies",
-  z.object({ Region: region }),
+  z.object({ Region: region.optional() }),
   ({ parameters }) => {
     const families = [...catalogue.values()].map((type) => ({ Name: type.name, Description: `NVIDIA ${type.name}` }));
-    const here = zoneTable.filter((row) => row.Region === parameters.Region);
+    const here = zoneTable.filter((row) => !parameters.Region || row.Region === parameters.Region);
     return {
       MachineTypes: families,
       MachineTypesMap: Object.fromEntries(here.map((row) => [row.ZoneId, families])),
@@ -103,7 +121,7 @@ export const describeFamilies = action(
 );
 
 /** Ports of the software that comes in images. */
-export const describeSoftwarePorts = action("DescribeCompShareSoftwarePort", z.object({ Region: region }), () => ({
+export const describeSoftwarePorts = action("DescribeCompShareSoftwarePort", z.object({}), () => ({
   SoftwarePort: [
     { Software: "JupyterLab", Port: 8888 },
     { Software: "SSH", Port: 22 },

@@ -1,35 +1,38 @@
 import { z } from "zod";
 import { action, instanceOf } from "../action";
-import { beginPeriod, pay, renewalPrice, requireMoneyToStart } from "../bills";
+import { requireMoneyToStart } from "../bills";
 import { requireCardsToStart } from "../cards";
 import { refuse } from "../errors";
-import { begin, hold, requireState, requireUnlocked } from "../machine";
-import type { ChargeType } from "../model";
-import { base64, instanceName, instanceParameters, oneOf, region, text, zone } from "../parameters";
-import { requireRoom, usableImage } from "../rules";
+import { begin, hold, requireState, requireUnlocked, stateOf } from "../machine";
+import type { Instance } from "../model";
+import { instanceName, instanceParameters, password, region, text, zone } from "../parameters";
+import { portsOf, requireRoom, usableImage } from "../rules";
 
 /** Puts an image on the boot disk. Only the boot disk's content is lost: id, address and card stay. */
 export const reinstallInstance = action(
   "ReinstallCompShareInstance",
-  instanceParameters.extend({ CompShareImageId: text, Password: base64.optional() }),
+  instanceParameters.extend({ CompShareImageId: text, Password: password.optional() }),
   (call) => {
     const instance = instanceOf(call);
     const image = usableImage(call, instance.gpuType);
+    requireUnlocked(instance, call.now);
+    const state = stateOf(instance, call.now);
+    if (state !== "Stopped") throw refuse.notStopped(instance.id, state);
+    if (instance.withoutGpu) throw refuse.imageForOtherGpu();
     requireRoom(
       image,
       instance.disks.map(({ kind, size }) => ({ IsBoot: kind === "Boot", Size: size })),
     );
-    const password = call.parameters.Password;
     if (image.container !== instance.image.container) {
       throw refuse.parameter("CompShareImageId", "a machine can't become a container or the other way round");
     }
-    // One that is stopped comes up.
+    // It comes up.
     requireCardsToStart(call.world, instance);
     requireMoneyToStart(call.world, instance);
     begin(instance, "reinstall", call.now, call.world.settings.timeScale, () => {
       instance.image = image;
-      instance.ports = { http: image.software.map(({ port }) => port), tcp: instance.ports.tcp };
-      if (password) instance.password = Buffer.from(password, "base64").toString();
+      instance.ports = { ...instance.ports, http: portsOf(image).http };
+      instance.password = call.parameters.Password ?? instance.password;
     });
     return { UHostId: instance.id };
   },
@@ -47,39 +50,23 @@ export const renameInstance = action(
   },
 );
 
-/** Sets the login password. */
+/** Sets the login password: of a machine that is stopped, of a container that runs. */
 export const resetPassword = action(
   "ResetCompShareInstancePassword",
-  instanceParameters.extend({ Password: base64 }),
+  instanceParameters.extend({ Password: password }),
   (call) => {
     const instance = instanceOf(call);
     requireUnlocked(instance, call.now);
-    requireState(instance, call.now, ["Running", "Stopped"]);
-    instance.password = Buffer.from(call.parameters.Password, "base64").toString();
+    if (instance.image.container) requireRunningContainer(instance, call.now);
+    else requireState(instance, call.now, ["Stopped"]);
+    instance.password = call.parameters.Password;
     hold(instance, call.now, 2 * call.world.settings.timeScale);
     return { UHostId: instance.id };
   },
 );
 
-/** The switches that are sold: what is paid afterwards never becomes prepaid, and Spot stays Spot. */
-const switches: Partial<Record<ChargeType, ChargeType[]>> = { Day: ["Month", "Year"], Month: ["Year"] };
-
-/** Changes how an instance is paid for. */
-export const switchChargeType = action(
-  "SwitchChargeType",
-  instanceParameters.extend({ DestChargeType: oneOf(["Year", "Month", "Day", "Dynamic", "Postpay", "Spot"]) }),
-  (call) => {
-    const instance = instanceOf(call);
-    const wanted = call.parameters.DestChargeType;
-    requireUnlocked(instance, call.now);
-    if (!switches[instance.chargeType]?.includes(wanted)) {
-      throw refuse.parameter("DestChargeType", `${instance.chargeType} can't become ${wanted}`);
-    }
-    const switched = { ...instance, chargeType: wanted, quantity: 1 };
-    pay(call.world, renewalPrice(call.world, switched), wanted, 1);
-    instance.chargeType = wanted;
-    instance.quantity = 1;
-    beginPeriod(call.world, instance, call.now);
-    return { UHostId: instance.id };
-  },
-);
+/** A stopped container was seen to answer with the code of any internal error. */
+function requireRunningContainer(instance: Instance, now: number): void {
+  if (stateOf(instance, now) === "Stopped") throw refuse.service(`container [${instance.id}] doesn't run`);
+  requireState(instance, now, ["Running"]);
+}

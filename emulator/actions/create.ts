@@ -8,12 +8,13 @@ import { refuse } from "../errors";
 import type { Image } from "../images";
 import { begin } from "../machine";
 import { chargeTypes, type Disk, driveAt, type Instance } from "../model";
-import { base64, flag, instanceName, integer, oneOf, region, text, zone } from "../parameters";
+import { flag, instanceName, integer, oneOf, password, region, text, zone } from "../parameters";
 import { sumOf, unitPrice } from "../prices";
 import {
   diskParameters,
   diskTypeNamed,
   machineOf,
+  portsOf,
   requireChargeType,
   requireDisks,
   requireRoom,
@@ -21,6 +22,7 @@ import {
 } from "../rules";
 import { quotaOf } from "../settings";
 import type { World } from "../world";
+import { isPodZone } from "../zones";
 
 const createParameters = z.object({
   Region: region,
@@ -39,9 +41,10 @@ const createParameters = z.object({
   Remark: text.default(""),
   SecurityGroupId: text.optional(),
   MaxCount: integer.pipe(z.number().min(1, "has to be 1 to 100").max(100, "has to be 1 to 100")).default(1),
+  // It takes effect for containers only; with a machine's image it is no error.
   EnableUS3: flag.default(false),
   LoginMode: oneOf(["Password"]).optional(),
-  Password: base64.optional(),
+  Password: password.optional(),
 });
 
 type CreateParameters = z.output<typeof createParameters>;
@@ -55,8 +58,6 @@ export const createInstance = action("CreateCompShareInstance", createParameters
   requireChargeType(type, parameters.ChargeType);
   const image = usableImage(call, type.name);
   requireRoom(image, parameters.Disks);
-  if (parameters.EnableUS3 && !image.container)
-    throw refuse.parameter("EnableUS3", "only container images can have it");
   const quota = quotaOf(world.settings);
   if (world.countLive() + parameters.MaxCount > quota) throw refuse.quota(quota);
   requireCards(world, parameters.GPU * parameters.MaxCount, type.name, parameters.Zone);
@@ -76,8 +77,7 @@ function requireGoodAccount(world: World): void {
 
 function makeInstance(call: Call<CreateParameters>, platform: CpuPlatform, image: Image): Instance {
   const { world, parameters, project, now } = call;
-  const id = world.newId("uhost");
-  const password = parameters.Password ? Buffer.from(parameters.Password, "base64").toString() : newPassword();
+  const id = world.newId(isPodZone(parameters.Zone) ? "cpod" : "uhost");
   const instance: Instance = {
     id,
     serial: world.nextSerial(),
@@ -94,15 +94,14 @@ function makeInstance(call: Call<CreateParameters>, platform: CpuPlatform, image
     chargeType: parameters.ChargeType,
     quantity: parameters.Quantity,
     image,
-    password,
+    password: parameters.Password ?? newPassword(),
     // Without one, the service makes a firewall from the image's ports.
     securityGroupId: parameters.SecurityGroupId ?? world.newId("firewall"),
-    enableUs3: parameters.EnableUS3,
-    ports: { http: image.software.map(({ port }) => port), tcp: image.container ? [23] : [22] },
+    enableUs3: parameters.EnableUS3 && image.container,
+    ports: portsOf(image),
     disks: [],
     settled: "Initializing",
     lockedUntil: 0,
-    withoutGpu: false,
     createdAt: now,
     visibleAt: now + world.scaled(world.settings.listDelay),
     updatedAt: now,
@@ -146,5 +145,5 @@ function makeDisks(world: World, instance: Instance, asked: CreateParameters["Di
 }
 
 function newPassword(): string {
-  return randomBytes(9).toString("base64url");
+  return `Aa1${randomBytes(9).toString("base64url")}`;
 }

@@ -18,7 +18,11 @@ export const createImage = action(
   instanceParameters.extend({ Name: text, Description: text.default("") }),
   (call) => {
     const instance = instanceOf(call);
+    if (call.world.allImages().some(({ making, from }) => making && from === instance.id)) {
+      throw refuse.imageBeingMade(instance.id);
+    }
     requireUnlocked(instance, call.now);
+    if (instance.withoutGpu === "A") throw refuse.parameter("UHostId", "it runs without its cards, by spec A");
     requireState(instance, call.now, instance.image.container ? ["Running"] : ["Running", "Stopped"]);
     requireFreeName(call, call.parameters.Name);
     const image = newImage(call, instance);
@@ -102,12 +106,30 @@ function newImage({ world, parameters, now }: Call<{ Name: string; Description: 
     tags: [],
     createdAt: Math.floor(now / 1000),
     size: (disks.find(({ kind }) => kind === "Boot")?.size ?? 0) * 1024,
+    from: source.id,
     place: { project, region, zone },
     ...beginning(world, id, now),
     visibleAt: now + world.scaled(world.settings.listDelay),
     hiddenAt: undefined,
     deleted: undefined,
   };
+}
+
+/** Another image like one of the account's, with its own making. */
+export function copyImage({ world, now }: Call<unknown>, original: Image, name = `${original.name}-copy`): Image {
+  const id = world.newId("compshareImage");
+  const visibleAt = now + world.scaled(world.settings.listDelay);
+  const copy: Image = {
+    ...original,
+    id,
+    name,
+    published: false,
+    ...beginning(world, id, now),
+    visibleAt,
+    from: undefined,
+  };
+  world.images.set(id, copy);
+  return copy;
 }
 
 function beginning(world: World, id: string, from: number): Pick<Image, "status" | "making"> {
@@ -118,10 +140,10 @@ function beginning(world: World, id: string, from: number): Pick<Image, "status"
 }
 
 /** The image of the account that a call is about. */
-function imageOf(call: Call<{ Region: string; CompShareImageId: string }>): Image {
+export function imageOf(call: Call<{ Region?: string; CompShareImageId: string }>): Image {
   const { CompShareImageId: id } = call.parameters;
   const image = imagesOf(call).find((living) => living.id === id && isOwn(living));
-  if (!image) throw refuse.notFound(id);
+  if (!image) throw call.world.notFound(id);
   return image;
 }
 

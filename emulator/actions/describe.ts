@@ -11,23 +11,28 @@ const parameters = pageParameters.extend({
   Tag: text.optional(),
   UDiskIdForAttachment: text.optional(),
   WithoutGpu: flag.optional(),
+  SkipBill: flag.default(false),
 });
 
 /** One page of the instances that are listed now, newest last. */
 export const describeInstances = action("DescribeCompShareInstance", parameters, (call) => {
   const { world, now } = call;
-  const { UHostIds, Tag, UDiskIdForAttachment, WithoutGpu } = call.parameters;
+  const { UHostIds, Tag, UDiskIdForAttachment, WithoutGpu, SkipBill } = call.parameters;
+  const { withoutGpuFilter, describedPrices } = world.settings;
   const scope = scopeOf(call);
   const forDisk = UDiskIdForAttachment ? world.disk(UDiskIdForAttachment, scope) : undefined;
   const found = (UHostIds ? world.listIds(UHostIds, scope) : world.list(scope)).filter(
     (instance) =>
       (Tag === undefined || Tag === "Default") &&
-      (WithoutGpu === undefined || instance.withoutGpu === WithoutGpu) &&
+      (WithoutGpu === undefined ||
+        withoutGpuFilter === "ignored" ||
+        WithoutGpu === (instance.withoutGpu !== undefined)) &&
       (forDisk === undefined || instance.zone === forDisk.zone),
   );
-  const { total, page } = listed(call, found);
+  const { total, page } = listed(call, found, "is an error");
+  const priced = !SkipBill && (UHostIds !== undefined || describedPrices === "always");
   return {
     TotalCount: total,
-    UHostSet: orNull(page.map((instance) => instanceView(instance, now, world.settings))),
+    UHostSet: orNull(page.map((instance) => instanceView(instance, now, world.settings, priced))),
   };
 });

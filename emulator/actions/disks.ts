@@ -4,13 +4,13 @@ import { pay } from "../bills";
 import { dataDiskNames, diskProblem, diskTypes } from "../disk-types";
 import { refuse } from "../errors";
 import { listed } from "../listing";
-import { begin, hold, requireState, requireUnlocked } from "../machine";
+import { hold, requireState, requireUnlocked } from "../machine";
 import { type Disk, driveAt, type Instance } from "../model";
 import { instanceParameters, integer, oneOf, pageParameters, region, text, zone } from "../parameters";
 import { disksPrice } from "../prices";
 import { diskView, orNull } from "../view";
 import type { World } from "../world";
-import { requireGrowth } from "./resize";
+import { growAttached, requireGrowth } from "./resize";
 
 /** Seconds that an attach and a detach go on. */
 const attachTime = 3;
@@ -82,7 +82,7 @@ export const detachDisk = action(
     const instance = instanceOf(call);
     const { world, now, parameters } = call;
     const disk = instance.disks.find((attached) => attached.id === parameters.UDiskId);
-    if (!disk) throw refuse.notFound(parameters.UDiskId);
+    if (!disk) throw world.notFound(parameters.UDiskId);
     if (disk.kind === "Boot") throw refuse.parameter("UDiskId", "a boot disk can't be detached");
     if (disk.type.group !== "cloudDisk") throw refuse.parameter("UDiskId", "a local disk can't be detached");
     if (parameters.Device && parameters.Device.replace("/dev/", "") !== disk.drive.replace("/dev/", "")) {
@@ -98,7 +98,7 @@ export const detachDisk = action(
   },
 );
 
-/** Grows a disk; the instance that has it, if any, has to be stopped. */
+/** Grows a disk, attached or not. */
 export const resizeDisk = action(
   "ResizeCompShareDisk",
   z.object({ Region: region, Zone: zone, UDiskId: text, UHostId: text.optional(), Size: integer }),
@@ -111,14 +111,11 @@ export const resizeDisk = action(
     const instance = disk.instanceId ? world.instance(disk.instanceId, scopeOf(call)) : undefined;
     if (instance) {
       requireUnlocked(instance, now);
-      requireState(instance, now, ["Stopped"]);
-    }
-    requireGrowth(disk, parameters.Size, "Size");
-    const grow = () => {
+      growAttached(world, instance, disk, parameters.Size, "Size");
+    } else {
+      requireGrowth(disk, parameters.Size, "Size");
       disk.size = parameters.Size;
-    };
-    if (instance) begin(instance, "resize", now, world.settings.timeScale, grow);
-    else grow();
+    }
     return { UDiskId: disk.id };
   },
 );

@@ -6,7 +6,7 @@ import { flag, oneOf, pageParameters, region, text, zone } from "../parameters";
 import { orNull } from "../view";
 
 const parameters = pageParameters.extend({
-  Region: region,
+  Region: region.optional(),
   Zone: zone.optional(),
   CompShareImageId: text.optional(),
   Name: text.optional(),
@@ -16,15 +16,21 @@ const parameters = pageParameters.extend({
 
 type Wanted = Partial<z.output<typeof parameters>>;
 
-/** Images of the platform. */
+const platformTypes = ["System", "App", "Game", "Other"] as const;
+
+/** Images of the platform. Without a type each type has a page of its own, which was seen to come in one answer. */
 export const describeImages = action(
   "DescribeCompShareImages",
-  parameters.extend({ ImageType: oneOf(["System", "App"]).optional() }),
-  (call) =>
-    imagePage(call, ({ type }) => {
-      const { ImageType } = call.parameters;
-      return ImageType ? type === ImageType : type === "System" || type === "App";
-    }),
+  parameters.extend({ ImageType: oneOf(platformTypes).optional() }),
+  (call) => {
+    const { ImageType } = call.parameters;
+    const all = call.world.settings.imageTypes === "all" ? platformTypes : (["System"] as const);
+    const pages = (ImageType ? [ImageType] : all).map((type) => found(call, (image) => image.type === type));
+    return {
+      TotalCount: pages.reduce((sum, { total }) => sum + total, 0),
+      ImageSet: orNull(pages.flatMap(({ page }) => page).map(imageView)),
+    };
+  },
 );
 
 /** Images the account made. */
@@ -66,10 +72,18 @@ export const describeCommunityImages = action(
 /** Whether the account made it. */
 export const isOwn = ({ type, shared }: Image): boolean => type === "Custom" && !shared;
 
-function imagePage(call: Call<z.output<typeof parameters>>, belongs: (image: Image) => boolean): object {
+type ImageCall = Call<z.output<typeof parameters>>;
+
+function found(call: ImageCall, belongs: (image: Image) => boolean): { total: number; page: Image[] } {
   const { parameters: wanted } = call;
-  const found = call.world.listImages(scopeOf(call)).filter((image) => belongs(image) && fits(image, wanted));
-  const { total, page } = listed(call, found);
+  return listed(
+    call,
+    call.world.listImages(scopeOf(call)).filter((image) => belongs(image) && fits(image, wanted)),
+  );
+}
+
+function imagePage(call: ImageCall, belongs: (image: Image) => boolean): object {
+  const { total, page } = found(call, belongs);
   return { TotalCount: total, ImageSet: orNull(page.map(imageView)) };
 }
 
@@ -82,7 +96,8 @@ function fits(image: Image, { CompShareImageId, Name, Author, Tag }: Wanted): bo
   );
 }
 
-function groupView(versions: Image[]): object {
+/** A group of versions as it is answered. */
+export function groupView(versions: Image[]): object {
   const first = versions[0]!;
   return {
     GroupId: first.groupId,

@@ -5,20 +5,29 @@ import { createInstance } from "./create";
 import * as custom from "./custom-images";
 import { describeInstances } from "./describe";
 import * as disks from "./disks";
-import * as extras from "./extras";
+import { fixedActions } from "./fixed";
 import * as images from "./images";
+import { getJupyterToken, getMonitor } from "./monitor";
+import { setPorts } from "./ports";
 import * as power from "./power";
 import * as prices from "./prices";
 import { resizeInstance } from "./resize";
+import { cancelStop, planStop } from "./scheduler";
+import * as sharing from "./sharing";
+import { describeInventory } from "./stock";
+import * as storage from "./storage";
+import { switchChargeType } from "./switch";
 import { terminateInstance } from "./terminate";
 
 const table: Action[] = [
   catalogue.getProjects,
+  catalogue.getBalance,
   catalogue.describeZones,
   catalogue.describeTypes,
   catalogue.checkCapacity,
   catalogue.describeFamilies,
   catalogue.describeSoftwarePorts,
+  describeInventory,
   images.describeImages,
   images.describeCustomImages,
   images.describeSharedImages,
@@ -27,6 +36,15 @@ const table: Action[] = [
   custom.getImageProgress,
   custom.updateImage,
   custom.terminateImage,
+  sharing.describeShareAccounts,
+  sharing.modifyShareAccount,
+  sharing.publishImage,
+  sharing.copyCustomImage,
+  sharing.describeImageTags,
+  sharing.describeSelfCommunityImages,
+  sharing.describeUserCommunityImages,
+  sharing.createFavourite,
+  sharing.deleteFavourite,
   prices.getPrice,
   prices.getUserPrice,
   prices.getUpgradePrice,
@@ -40,7 +58,7 @@ const table: Action[] = [
   change.reinstallInstance,
   change.renameInstance,
   change.resetPassword,
-  change.switchChargeType,
+  switchChargeType,
   terminateInstance,
   disks.createDisk,
   disks.attachDisk,
@@ -48,9 +66,17 @@ const table: Action[] = [
   disks.resizeDisk,
   disks.deleteDisk,
   disks.describeDisks,
-  extras.planStop,
-  extras.cancelStop,
-  extras.setPorts,
+  storage.attachUs3,
+  storage.checkResize,
+  storage.getDiskUpgradePrice,
+  storage.getCfsPrice,
+  storage.getBandwidthPrice,
+  getMonitor,
+  getJupyterToken,
+  planStop,
+  cancelStop,
+  setPorts,
+  ...fixedActions,
 ];
 
 /** Every action the emulator knows, by name. */

@@ -1,34 +1,39 @@
-import { action, instanceOf } from "../action";
+import { action, type Call, instanceOf } from "../action";
 import { requireMoneyToStart } from "../bills";
 import { requireCardsToStart } from "../cards";
-import { catalogue } from "../catalogue";
 import { refuse } from "../errors";
+import { requireGpuLess, specOf } from "../gpu-less";
 import { begin, requireState, requireUnlocked } from "../machine";
+import type { Instance } from "../model";
 import { flag, instanceParameters, oneOf } from "../parameters";
-import type { World } from "../world";
 
-/** Start, with or without the GPU. The page names the flag WithoutGpu; the official command line sends a spec. */
+/** Start, with or without the cards. A plain start after one without them brings them back. */
 export const startInstance = action(
   "StartCompShareInstance",
   instanceParameters.extend({ WithoutGpu: flag.default(false), WithoutGpuSpec: oneOf(["A", "B"]).optional() }),
   (call) => {
     const instance = instanceOf(call);
     const { world, now, parameters } = call;
-    const withoutGpu = parameters.WithoutGpu || parameters.WithoutGpuSpec !== undefined;
+    const spec = parameters.WithoutGpuSpec ?? specOfFlag(call, instance);
     requireUnlocked(instance, now);
     requireState(instance, now, ["Stopped", "Interrupted"]);
-    if (withoutGpu) requireGpuLessStart(world, instance);
-    else {
-      requireCardsToStart(world, instance);
-      requireMoneyToStart(world, instance);
-    }
+    if (spec) requireGpuLess(world, instance, spec);
+    else requireCardsToStart(world, instance);
+    requireMoneyToStart(world, instance, spec);
+    instance.withoutGpu = spec;
     begin(instance, "start", now, world.settings.timeScale);
-    instance.withoutGpu = withoutGpu;
     return { UHostId: instance.id };
   },
 );
 
-/** Stop. A Spot instance can't be stopped by hand unless forced. */
+/** What the old flag asks for, if the service heeds it. */
+function specOfFlag({ world, parameters }: Call<{ WithoutGpu: boolean }>, instance: Instance) {
+  if (!parameters.WithoutGpu || world.settings.withoutGpuFlag === "ignored") return undefined;
+  if (world.settings.withoutGpuFlag === "honoured") return specOf(instance);
+  throw refuse.parameter("WithoutGpu", "it has given way to WithoutGpuSpec");
+}
+
+/** Stop. By the guide a Spot instance can't be stopped by hand, by clients it can. */
 export const stopInstance = action(
   "StopCompShareInstance",
   instanceParameters.extend({ Force: flag.default(false) }),
@@ -36,10 +41,14 @@ export const stopInstance = action(
     const instance = instanceOf(call);
     requireUnlocked(instance, call.now);
     requireState(instance, call.now, ["Running"]);
-    if (instance.chargeType === "Spot" && !call.parameters.Force) {
-      throw refuse.parameter("Force", "a Spot instance stops only with Force=true");
+    const { spotStop, timeScale } = call.world.settings;
+    if (
+      instance.chargeType === "Spot" &&
+      (spotStop === "refused" || (spotStop === "forced" && !call.parameters.Force))
+    ) {
+      throw refuse.parameter("Force", "a Spot instance can't be stopped like this");
     }
-    begin(instance, "stop", call.now, call.world.settings.timeScale);
+    begin(instance, "stop", call.now, timeScale);
     return { UHostId: instance.id };
   },
 );
@@ -50,14 +59,3 @@ export const rebootInstance = action("RebootCompShareInstance", instanceParamete
   begin(instance, "reboot", call.now, call.world.settings.timeScale);
   return { UHostId: instance.id };
 });
-
-function requireGpuLessStart(world: World, instance: { gpuType: string; chargeType: string; project: string }): void {
-  const why = !catalogue.get(instance.gpuType)?.withoutGpu
-    ? `${instance.gpuType} always starts with its GPU`
-    : instance.chargeType !== "Postpay"
-      ? "only a Postpay instance can start without GPU"
-      : [...world.instances.values()].some((other) => other.withoutGpu && other.terminatedAt === undefined)
-        ? "an account may have one instance without GPU"
-        : undefined;
-  if (why) throw refuse.parameter("WithoutGpu", why);
-}

@@ -3,7 +3,7 @@ import { action, type Call, instanceOf, scopeOf } from "../action";
 import { refundOf, upgradePrice } from "../bills";
 import type { GpuType } from "../catalogue";
 import { refuse } from "../errors";
-import { type ChargeType, chargeTypes, isPrepaid } from "../model";
+import { type ChargeType, chargeTypes, everyChargeType, isPrepaid } from "../model";
 import { alsoSpelled, instanceParameters, integer, oneOf, region, text, zone } from "../parameters";
 import { cents, type OwnPrices, type Priced, unitPrice } from "../prices";
 import { diskParameters, gpuTypeOf, imagesOf, requireChargeType, requireLegal } from "../rules";
@@ -19,7 +19,7 @@ const priceParameters = alsoSpelled(
     Gpu: integer,
     Cpu: integer,
     Memory: integer,
-    ChargeType: oneOf(chargeTypes).optional(),
+    ChargeType: oneOf(everyChargeType).optional(),
     Disks: z.array(diskParameters).default([]),
     Volumes: z.array(z.object({ Type: text, Size: integer })).default([]),
     CompShareImageId: text.optional(),
@@ -59,7 +59,7 @@ export const getRefundPrice = action(
   (call) => ({
     RefundPriceSet: call.parameters.UHostIds.map((id) => {
       const instance = call.world.instance(id, scopeOf(call));
-      return { UHostId: id, Code: 0, Message: "", RefundPrice: refundOf(instance, call.now) };
+      return { UHostId: id, Code: 0, Message: "", ErrMessage: "", RefundPrice: refundOf(instance, call.now) };
     }),
   }),
 );
@@ -79,6 +79,7 @@ function quote(call: Call<Asked>): object {
     ListPriceDetails: details,
     PriceDetail: details,
     OriginalPriceDetail: details,
+    ListPriceDetail: details,
   };
 }
 
@@ -99,7 +100,8 @@ function priceDetail(machine: Priced, mode: ChargeType, quantity: number, own: O
     ChargeType: mode,
     Instance: cents(instance * times),
     SystemDisks: cents(systemDisks * times),
-    Disks: cents(dataDisks * times),
+    // All disks, the boot disk among them.
+    Disks: cents((systemDisks + dataDisks) * times),
     CompShareImage: cents(image * times),
     InstanceDiscountType: 0,
   };

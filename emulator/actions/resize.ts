@@ -4,9 +4,10 @@ import { pay, upgradePrice } from "../bills";
 import { holdsCards, requireCards } from "../cards";
 import { sizeProblem } from "../disk-types";
 import { refuse } from "../errors";
-import { begin, requireState, requireUnexpired, requireUnlocked } from "../machine";
+import { requireGpuLess } from "../gpu-less";
+import { begin, requireState, requireUnexpired, requireUnlocked, stateOf } from "../machine";
 import { type Disk, type Instance, isPrepaid } from "../model";
-import { alsoSpelled, instanceParameters, integer, text } from "../parameters";
+import { alsoSpelled, instanceParameters, integer, oneOf, text } from "../parameters";
 import { gpuTypeOf, requireLegal } from "../rules";
 import type { World } from "../world";
 
@@ -19,28 +20,42 @@ const resizeParameters = alsoSpelled(
     Gpu: integer.optional(),
     DiskId: text.optional(),
     DiskSpace: integer.optional(),
+    WithoutGpuSpec: oneOf(["A", "B"]).optional(),
   }),
 );
 
-/** Changes cards, cores and memory, or grows one disk; never both in one call. */
+/** Changes cards, cores and memory, or grows one disk, or gives the cards up; one of them in a call. */
 export const resizeInstance = action("ResizeCompShareInstance", resizeParameters, (call) => {
   const instance = instanceOf(call);
-  const { Cpu, Memory, Gpu, DiskId, DiskSpace } = call.parameters;
+  const { Cpu, Memory, Gpu, DiskId, DiskSpace, WithoutGpuSpec } = call.parameters;
   const compute = [Cpu, Memory, Gpu].some((value) => value !== undefined);
   const disk = DiskId !== undefined || DiskSpace !== undefined;
-  if (compute && disk) throw refuse.parameter("DiskId", "a call resizes either the machine or a disk");
-  if (!compute && !disk) throw refuse.parameter("Cpu", "neither a machine size nor a disk is given");
+  if ([compute, disk, WithoutGpuSpec !== undefined].filter(Boolean).length > 1) {
+    throw refuse.parameter("DiskId", "a call resizes either the machine or a disk, or takes the cards away");
+  }
   requireUnlocked(instance, call.now);
+  if (disk) {
+    if (DiskId === undefined) throw refuse.missing("DiskId");
+    if (DiskSpace === undefined) throw refuse.missing("DiskSpace");
+    growAttached(call.world, instance, diskOf(call.world, instance, DiskId), DiskSpace, "DiskSpace");
+    return { UHostId: instance.id };
+  }
+  if (!compute && !WithoutGpuSpec) throw refuse.parameter("Cpu", "neither a machine size nor a disk is given");
   requireState(instance, call.now, ["Stopped"]);
   requireUnexpired(instance);
-  const finish = disk ? diskGrowth(instance, DiskId, DiskSpace) : newSize(call.world, instance, Cpu, Memory, Gpu);
+  if (WithoutGpuSpec) requireGpuLess(call.world, instance, WithoutGpuSpec);
+  const finish = WithoutGpuSpec
+    ? () => {
+        instance.withoutGpu = WithoutGpuSpec;
+      }
+    : newSize(call.world, instance, Cpu, Memory, Gpu);
   begin(instance, "resize", call.now, call.world.settings.timeScale, finish);
   return { UHostId: instance.id };
 });
 
 function newSize(world: World, instance: Instance, cpu?: number, memory?: number, gpu?: number): () => void {
   for (const [name, value] of Object.entries({ Cpu: cpu, Memory: memory, Gpu: gpu })) {
-    if (value === undefined) throw refuse.parameter(name, "Cpu, Memory and Gpu go together");
+    if (value === undefined) throw refuse.missing(name);
   }
   const size = { cpu: cpu!, memory: memory!, gpu: gpu! };
   const type = gpuTypeOf(instance.gpuType);
@@ -53,24 +68,38 @@ function newSize(world: World, instance: Instance, cpu?: number, memory?: number
     pay(world, price, instance.chargeType, 1);
     instance.paid += price;
   }
-  return () => Object.assign(instance, size);
+  return () => Object.assign(instance, size, { withoutGpu: undefined });
 }
 
-function diskGrowth(instance: Instance, id?: string, size?: number): () => void {
-  if (id === undefined) throw refuse.parameter("DiskId", "it is missing");
-  if (size === undefined) throw refuse.parameter("DiskSpace", "it is missing");
+/** A disk that an instance has. */
+export function diskOf(world: World, instance: Instance, id: string): Disk {
   const disk = instance.disks.find((attached) => attached.id === id);
-  if (!disk) throw refuse.notFound(id);
-  requireGrowth(disk, size, "DiskSpace");
-  return () => {
+  if (!disk) throw world.notFound(id);
+  return disk;
+}
+
+/** Grows a disk of an instance: a data disk where it is, by one guide, a boot disk of a stopped instance alone. */
+export function growAttached(world: World, instance: Instance, disk: Disk, size: number, name: string): void {
+  const now = world.now();
+  requireState(instance, now, growsOnline(world, disk) ? ["Running", "Stopped"] : ["Stopped"]);
+  requireUnexpired(instance);
+  requireGrowth(disk, size, name);
+  const grow = () => {
     disk.size = size;
   };
+  if (stateOf(instance, now) === "Stopped") begin(instance, "resize", now, world.settings.timeScale, grow);
+  else grow();
+}
+
+/** Whether a disk grows while its instance runs. */
+export function growsOnline(world: World, disk: Disk): boolean {
+  return disk.kind !== "Boot" && world.settings.diskGrowth === "online";
 }
 
 /** Refuses a size (GB) that a disk can't grow to. */
 export function requireGrowth(disk: Disk, size: number, name: string): void {
   if (disk.type.group !== "cloudDisk") throw refuse.parameter(name, "a local disk can't be resized");
-  if (size <= disk.size) throw refuse.parameter(name, `the disk has ${disk.size} GB and can only grow`);
+  if (size <= disk.size) throw refuse.shrinking(name, disk.size);
   const problem = sizeProblem(disk.type, { size, isBoot: disk.kind === "Boot" });
-  if (problem) throw refuse.parameter(name, problem);
+  if (problem) throw refuse.diskSize(name, problem);
 }

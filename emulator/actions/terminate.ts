@@ -1,9 +1,12 @@
 import { action, instanceOf } from "../action";
 import { refundOf } from "../bills";
-import { requireState, requireUnlocked } from "../machine";
-import type { Instance } from "../model";
+import { refuse } from "../errors";
+import { requireUnlocked, stateOf } from "../machine";
+import type { Instance, State } from "../model";
 import { flag, instanceParameters } from "../parameters";
 import type { World } from "../world";
+
+const deletable: readonly State[] = ["Stopped", "Install Fail", "Interrupted"];
 
 /**
  * Deletes. The boot disk and local disks go with the machine; other data disks stay, and go on costing money,
@@ -17,7 +20,8 @@ export const terminateInstance = action(
     requireUnlocked(instance, call.now);
     // The page of this action wants Stopped; the guide to Spot lets a running one be deleted.
     const spot = instance.chargeType === "Spot";
-    requireState(instance, call.now, [...(spot ? ["Running" as const] : []), "Stopped", "Install Fail", "Interrupted"]);
+    const state = stateOf(instance, call.now);
+    if (!deletable.includes(state) && !(spot && state === "Running")) throw refuse.notDeletable(instance.id, state);
     call.world.purse.spend(-refundOf(instance, call.now));
     destroy(call.world, instance, call.parameters.ReleaseUDisk);
     const prepaid = instance.expiresAt !== undefined;
@@ -33,7 +37,7 @@ export function destroy(world: World, instance: Instance, releaseDataDisks: bool
   }
   instance.disks = [];
   instance.operation = undefined;
-  instance.withoutGpu = false;
+  instance.withoutGpu = undefined;
   instance.terminatedAt = at;
   instance.hiddenAt = at + world.scaled(world.settings.lingerDelay);
 }

@@ -4,7 +4,7 @@ let bench: Bench;
 beforeAll(async () => {
   bench = await Bench.start();
 });
-beforeEach(() => bench.steer("settings", { soldOut: [] }));
+beforeEach(() => bench.steer("settings", { soldOut: [], catalogueSpot: "empty", catalogueScope: "everywhere" }));
 afterAll(() => bench.close());
 
 const machine = { ...here, GpuType: "4090", Memory: 64 * 1024 };
@@ -23,6 +23,9 @@ test("zones and projects are those of the reference", async () => {
   expect(ZoneInfo).toMatchObject([
     { Region: "cn-wlcb", Zone: "cn-wlcb-01" },
     { Region: "cn-sh2", Zone: "cn-sh2-02" },
+    { Region: "cn-wlcb", Zone: "cn-wlcb-03", ZoneId: 10033, IsPod: true },
+    { Region: "cn-bj2", Zone: "cn-bj2-03", IsPod: true },
+    { Region: "cn-sh2", Zone: "cn-sh2-01", IsPod: true },
   ]);
   const { ProjectSet } = await bench.call("GetProjectList");
   expect(ProjectSet.filter((project: Parameters) => project.IsDefault)).toHaveLength(1);
@@ -47,24 +50,36 @@ describe("the types that are sold", () => {
     V100S: [8, 92, 576],
   };
 
-  test.each(Object.entries(maxima))("%s stays within %j and is sold with 1, 2, 4 and 8 cards", async (name, most) => {
-    const [type] = await types({ MachineTypes: [name] });
-    const sizes = type?.MachineSizes as { Gpu: number; Collection: { Cpu: number; Memory: number[] }[] }[];
-    expect(sizes.map((size) => size.Gpu)).toEqual([1, 2, 4, 8]);
-    for (const { Gpu, Collection } of sizes) {
-      expect(Gpu).toBeLessThanOrEqual(most[0]);
-      for (const { Cpu, Memory } of Collection) {
-        expect(Cpu).toBeLessThanOrEqual(most[1]);
-        expect(Math.max(...Memory)).toBeLessThanOrEqual(most[2]);
+  test.each(Object.entries(maxima))(
+    "%s stays within %j and is sold with any number of cards to 8",
+    async (name, most) => {
+      const [type] = await types({ MachineTypes: [name] });
+      const sizes = type?.MachineSizes as { Gpu: number; Collection: { Cpu: number; Memory: number[] }[] }[];
+      expect(sizes.map((size) => size.Gpu)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+      for (const { Gpu, Collection } of sizes) {
+        expect(Gpu).toBeLessThanOrEqual(most[0]);
+        for (const { Cpu, Memory } of Collection) {
+          expect(Cpu).toBeLessThanOrEqual(most[1]);
+          expect(Math.max(...Memory)).toBeLessThanOrEqual(most[2]);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test("hold every size that was seen in the live catalogue", async () => {
+  test("hold every size that sources have seen", async () => {
+    const catalogued = ["1/16/64", "1/16/94", "2/32/128", "2/32/192", "4/64/256", "4/64/384", "8/92/940", "8/124/940"];
     const seen = {
-      "4090": ["1/16/64", "1/16/94", "2/32/128", "2/32/192", "4/64/256", "4/64/384", "8/92/940", "8/124/940"],
+      "4090": [...catalogued, "3/48/192", "9/140/576", "10/140/680"],
       "4090_48G": ["1/16/96", "2/32/224", "4/64/470", "8/124/940"],
-      "3080Ti": ["1/12/32"],
+      "5090": ["1/14/64", "1/16/64", "1/16/96", "2/32/192", "8/124/940"],
+      "3080Ti": ["1/12/32", "8/12/125"],
+      "3090": ["1/16/64", "8/124/450"],
+      P40: ["1/8/64"],
+      "2080": ["1/8/40"],
+      A100: ["1/16/64"],
+      A800: ["1/16/64", "1/16/240", "2/32/480", "4/40/512"],
+      H20: ["1/16/240", "8/188/1800"],
+      V100S: ["1/10/64"],
     };
     for (const [name, sizes] of Object.entries(seen)) {
       const { Specs } = await bench.call("CheckCompShareResourceCapacity", { ...capacity, GpuType: name });
@@ -90,7 +105,11 @@ describe("the types that are sold", () => {
     });
   });
 
-  test("as Spot leave out those that aren't sold so", async () => {
+  test("as Spot are none, as was seen; or those that are sold so", async () => {
+    const asked = { ...here, InstanceType: "spot" };
+    const answer = await bench.call("DescribeAvailableCompShareInstanceTypes", asked);
+    expect(answer).toMatchObject({ RetCode: 0, AvailableInstanceTypes: [] });
+    await bench.steer("settings", { catalogueSpot: "listed" });
     const names = (await types({ InstanceType: "spot" })).map((type) => type.Name);
     expect(names).toContain("4090");
     for (const name of ["4090_48G", "A800", "H20", "P40", "2080"]) expect(names).not.toContain(name);
@@ -101,8 +120,17 @@ describe("the types that are sold", () => {
     expect(withRssd.map((type) => type.Name)).toEqual(["A800"]);
   });
 
+  test("are those of all zones, whatever Zone says; only if told so, of the zone", async () => {
+    const zonesOf = async () => [...new Set((await types()).map((type) => type.Zone))];
+    expect(await zonesOf()).toEqual(["cn-wlcb-01", "cn-sh2-02", "cn-wlcb-03", "cn-bj2-03", "cn-sh2-01"]);
+    const shanghai = (await types()).filter((type) => type.Zone === "cn-sh2-02").map((type) => type.Name);
+    expect(shanghai).toEqual(["4090", "4090_48G", "5090", "2080Ti"]);
+    await bench.steer("settings", { catalogueScope: "zone" });
+    expect(await zonesOf()).toEqual(["cn-wlcb-01"]);
+  });
+
   test("show when they are sold out, zone by zone", async () => {
-    await bench.steer("settings", { soldOut: ["4090@cn-wlcb-01"] });
+    await bench.steer("settings", { soldOut: ["4090@cn-wlcb-01"], catalogueScope: "zone" });
     const status = async (Region: string, Zone: string) =>
       (await types({ Region, Zone, MachineTypes: ["4090"] }))[0]?.Status;
     expect(await status("cn-wlcb", "cn-wlcb-01")).toBe("SoldOut");
@@ -119,7 +147,8 @@ test.each<[string, Parameters, number]>([
   ["an image for other GPUs", { CompShareImageId: "compshareImage-blackwell" }, 226603],
   ["Spot where it isn't sold", { GpuType: "A800", ChargeType: "Spot" }, 230],
   ["a platform the type lacks", { GpuType: "A800", MinimalCpuPlatform: "Amd/Auto" }, 230],
-  ["no disks", { Disks: undefined }, 230],
+  ["no disks", { Disks: undefined }, 210],
+  ["a type that the zone doesn't have", { GpuType: "A800", Region: "cn-sh2", Zone: "cn-sh2-02" }, 8333],
 ])("capacity, asked with %s", async (_, changes, RetCode) => {
   expect(await bench.call("CheckCompShareResourceCapacity", { ...capacity, ...changes })).toMatchObject({ RetCode });
 });
@@ -144,14 +173,14 @@ describe("prices", () => {
     expect(await modes({ GPU: 1, CPU: 16, GpuType: "A800" })).toEqual(["Month", "Day", "Dynamic", "Postpay"]);
   });
 
-  test("count data disks, and what a boot disk has above 200 GB", async () => {
+  test("count disks, of the boot disk what it has above 100 GB", async () => {
     const Disks = [
       { IsBoot: true, Type: "CLOUD_SSD", Size: 300 },
       { IsBoot: false, Type: "CLOUD_SSD", Size: 50 },
     ];
     const asked = { ...machine, Gpu: 1, Cpu: 16, ChargeType: "Month", Disks };
     const { PriceDetails } = await bench.call("GetCompShareInstancePrice", asked);
-    expect(PriceDetails).toMatchObject([{ SystemDisks: 30, Disks: 15 }]);
+    expect(PriceDetails).toMatchObject([{ SystemDisks: 60, Disks: 75 }]);
   });
 
   test("of an upgrade are positive, of a downgrade negative", async () => {
@@ -169,7 +198,7 @@ describe("prices", () => {
       (await bench.call("GetCompShareRefundPrice", { ...here, UHostIds: [id] })).RefundPriceSet[0];
     expect(await refund()).toMatchObject({ UHostId: id, Code: 0, RefundPrice: 36.73 });
     bench.pass(43_200);
-    expect((await refund()).RefundPrice).toBeCloseTo(18.365);
+    expect((await refund()).RefundPrice).toBeCloseTo(36.73 * (1 - 0.5 * 1.25), 3);
   });
 });
 

@@ -30,20 +30,20 @@ test("the page's example makes a machine with all that was asked for", async () 
     CpuPlatform: "Amd/Auto",
     Remark: "",
     Softwares: null,
-    DiskSet: [{ Type: "Boot", IsBoot: "True", Size: 200, DiskType: "CLOUD_SSD", Drive: "/dev/vda" }],
+    DiskSet: [{ Type: "Boot", IsBoot: "True", Size: 100, DiskType: "CLOUD_SSD", Drive: "/dev/vda" }],
   });
 });
 
 describe("create refuses", () => {
   const cases: [string, Parameters, number, string][] = [
     ...["Region", "Zone", "GpuType", "GPU", "CPU", "Memory", "CompShareImageId", "Disks"].map(
-      (name): [string, Parameters, number, string] => [`a call without ${name}`, { [name]: undefined }, 230, name],
+      (name): [string, Parameters, number, string] => [`a call without ${name}`, { [name]: undefined }, 210, name],
     ),
     ["an unknown region", { Region: "cn-moon" }, 230, "Region"],
     ["an unknown zone", { Zone: "cn-moon-01" }, 230, "Zone"],
     ["a zone of another region", { Zone: "cn-sh2-02" }, 230, "Zone"],
     ["a GPU type that isn't sold", { GpuType: "RTX9000" }, 230, "GpuType"],
-    ["a number of cards that isn't sold", { GPU: 3 }, 230, "GPU"],
+    ["a number of cards that isn't sold", { GPU: 11 }, 230, "GPU"],
     ["cores that don't go with the cards", { CPU: 12 }, 230, "CPU"],
     ["memory that doesn't go with the cores", { Memory: 32 * 1024 }, 230, "Memory"],
     ["memory in GB", { Memory: 64 }, 230, "Memory"],
@@ -64,7 +64,7 @@ describe("create refuses", () => {
     ["a set of disks without boot disk", { Disks: [data] }, 230, "Disks"],
     ["a second boot disk", { Disks: [boot, boot] }, 230, "Disks"],
     ["an unknown disk type", { Disks: [{ ...boot, Type: "FLOPPY" }] }, 230, "Disks.0.Type"],
-    ["a disk without size", { Disks: [boot, { ...data, Size: undefined }] }, 230, "Disks.1.Size"],
+    ["a disk without size", { Disks: [boot, { ...data, Size: undefined }] }, 210, "Disks.1.Size"],
     ["RSSD away from A800", { Disks: [boot, { ...data, Type: "CLOUD_RSSD" }] }, 230, "Disks.1.Type"],
     ["a boot disk above 1000 GB", { Disks: [{ ...boot, Size: 1001 }] }, 230, "Disks.0.Size"],
     ["a data disk below 10 GB", { Disks: [boot, { ...data, Size: 9 }] }, 230, "Disks.1.Size"],
@@ -73,7 +73,11 @@ describe("create refuses", () => {
     ["a quantity of 0", { ChargeType: "Month", Quantity: 0 }, 230, "Quantity"],
     ["a name with a space", { Name: "my instance" }, 230, "Name"],
     ["a name of 64 characters", { Name: "x".repeat(64) }, 230, "Name"],
-    ["US3 for a machine image", { EnableUS3: true }, 230, "EnableUS3"],
+    ["a type that the zone doesn't have", { ...a800, Region: "cn-sh2", Zone: "cn-sh2-02" }, 8333, "A800"],
+    ["a machine's image in a container zone", { Zone: "cn-wlcb-03" }, 226637, "cn-wlcb-03"],
+    ["a password of one kind", { Password: "c2VjcmV0c2VjcmV0" }, 8314, "password"],
+    ["a Year", { ChargeType: "Year" }, 230, "ChargeType"],
+    ["a project that isn't there", { ProjectId: "org-none" }, 292, "org-none"],
     ["a MaxCount of 0", { MaxCount: 0 }, 230, "MaxCount"],
     ["a password that isn't base64", { Password: "pass word" }, 230, "Password"],
     ...["4090_48G", "A800", "H20", "P40", "2080"].map((GpuType): [string, Parameters, number, string] => {
@@ -85,7 +89,7 @@ describe("create refuses", () => {
   test.each(cases)("%s", async (_, changes, RetCode, named) => {
     const answer = await bench.call("CreateCompShareInstance", { ...example, ...changes });
     expect(answer.RetCode).toBe(RetCode);
-    expect(answer.Message).toContain(RetCode === 230 ? `[${named}]` : named);
+    expect(answer.Message).toContain(RetCode === 230 || RetCode === 210 ? `[${named}]` : named);
     expect(await bench.look("instances")).toEqual([]);
   });
 });
@@ -95,6 +99,7 @@ describe("create accepts", () => {
     ["RSSD on A800", { ...a800, Disks: [{ ...boot, Type: "CLOUD_RSSD" }] }],
     ["a Chinese name of 63 characters", { Name: "训".repeat(63) }],
     ["every mark a name may hold", { Name: "a_b.c,d:e-f" }],
+    ["US3 for a machine's image, to no effect", { EnableUS3: true }],
     ["US3 for a container image", { CompShareImageId: "compshareImage-container", EnableUS3: true }],
     ["an image on a GPU it says it supports", { GpuType: "5090", CompShareImageId: "compshareImage-blackwell" }],
     ["numbers written as 1.0", { GPU: "1.0", Memory: "65536.0" }],
@@ -194,8 +199,9 @@ describe("the quota", () => {
 test.each([
   [{ soldOut: ["4090"] }, 8357],
   [{ soldOut: ["4090@cn-wlcb-01"] }, 8357],
+  [{ soldOut: ["4090"], soldOutCode: "226604" }, 226604],
   [{ soldOut: ["4090@cn-sh2-02", "A800"] }, 0],
-  [{ unpaidOrder: true }, 8429],
+  [{ unpaidOrder: true }, 8104],
   [{ verified: false }, 226606],
 ])("with %j a create answers %d", async (settings, RetCode) => {
   await bench.steer("settings", settings);

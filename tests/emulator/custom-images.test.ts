@@ -58,7 +58,7 @@ describe("an image that is made", () => {
       ImageType: "Custom",
       Status: "Available",
       Container: "False",
-      Size: 200 * 1024,
+      Size: 100 * 1024,
     });
   });
 
@@ -97,7 +97,7 @@ describe("the instance, while an image is made of it,", () => {
       bench.pass(2);
       const again = () => bench.on(id, action, { Name: "another" });
       expect(await bench.state(id)).toBe("Running");
-      expect(await again()).toMatchObject({ RetCode: 8903 });
+      expect(await again()).toMatchObject({ RetCode: action === "CreateCompShareCustomImage" ? 8964 : 8903 });
       bench.pass(longEnough);
       expect(await again()).toMatchObject({ RetCode: 0 });
     },
@@ -109,7 +109,7 @@ describe("where images are made of", () => {
     ["a machine that runs", {}, [], 0],
     ["a machine that is stopped", {}, ["StopCompShareInstance"], 0],
     ["a container that runs", CONTAINER, [], 0],
-    ["a container that is stopped", CONTAINER, ["StopCompShareInstance"], 8104],
+    ["a container that is stopped", CONTAINER, ["StopCompShareInstance"], 8905],
     ["a machine that was deleted", {}, ["StopCompShareInstance", "TerminateCompShareInstance"], 8039],
   ])("%s", async (_what, changes, actions, RetCode) => {
     const id = await running(changes);
@@ -145,6 +145,8 @@ describe("an image of the account is used", () => {
     expect(await create()).toMatchObject({ RetCode: 230, Message: expect.stringContaining("Making") });
     bench.pass(longEnough);
     const { UHostIds } = await create();
+    await bench.on(id, "StopCompShareInstance");
+    bench.pass(longEnough);
     expect(await bench.on(id, "ReinstallCompShareInstance", { CompShareImageId: image })).toMatchObject({ RetCode: 0 });
     const machine = { MachineType: "G", MinimalCpuPlatform: "Auto", ...createWith(image) };
     expect(await bench.call("CheckCompShareResourceCapacity", machine)).toMatchObject({ RetCode: 0 });
@@ -167,12 +169,14 @@ describe("an image of the account is used", () => {
 
   test("on a boot disk that it fits on", async () => {
     const { image } = await made();
-    const small = { ...createWith(image), Disks: [{ IsBoot: true, Type: "CLOUD_SSD", Size: 199 }] };
-    const refusal = { RetCode: 230, Message: expect.stringContaining("[Disks.0.Size]") };
+    const small = { ...createWith(image), Disks: [{ IsBoot: true, Type: "CLOUD_SSD", Size: 99 }] };
+    const refusal = { RetCode: 8315, Message: expect.stringContaining("[Disks.0.Size]") };
     expect(await bench.call("CreateCompShareInstance", small)).toMatchObject(refusal);
     const asked = { MachineType: "G", MinimalCpuPlatform: "Auto", ...small };
     expect(await bench.call("CheckCompShareResourceCapacity", asked)).toMatchObject(refusal);
     const other = await running({ Disks: small.Disks });
+    await bench.on(other, "StopCompShareInstance");
+    bench.pass(longEnough);
     expect(await bench.on(other, "ReinstallCompShareInstance", { CompShareImageId: image })).toMatchObject(refusal);
   });
 
@@ -239,7 +243,7 @@ describe("TerminateCompShareCustomImage", () => {
   test("waits for the making, and for the withdrawal of a published one", async () => {
     const id = await running();
     const { CompShareImageId: image } = await bake(id);
-    expect(await about(image, "TerminateCompShareCustomImage")).toMatchObject({ RetCode: 8104 });
+    expect(await about(image, "TerminateCompShareCustomImage")).toMatchObject({ RetCode: 8964 });
     bench.pass(longEnough);
     await bench.steer(`images/${image}`, { Published: true });
     expect(await listed(image)).toMatchObject({ Visibility: 1 });

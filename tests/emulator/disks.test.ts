@@ -47,24 +47,26 @@ test("a page has 20 disks unless asked otherwise, at most 100, and tells the tot
   const ids = [...first.DiskSet, ...second.DiskSet].map((each: Parameters) => each.ResourceId);
   expect(new Set(ids).size).toBe(25);
   expect((await page({ Limit: 100 })).DiskSet).toHaveLength(25);
-  expect(await page({ Offset: 25 })).toMatchObject({ RetCode: 0, TotalCount: 25, DiskSet: null });
-  for (const wrong of [{ Limit: 0 }, { Limit: 101 }, { Offset: 26 }]) {
+  for (const Offset of [25, 26]) {
+    expect(await page({ Offset })).toMatchObject({ RetCode: 0, TotalCount: 25, DiskSet: null });
+  }
+  for (const wrong of [{ Limit: 0 }, { Limit: 101 }]) {
     expect(await page(wrong)).toMatchObject({ RetCode: 230 });
   }
 });
 
 describe("to buy a disk is refused", () => {
-  test.each<[string, Parameters, string]>([
-    ["without a name", { Name: undefined }, "Name"],
+  test.each<[string, Parameters, string, number?]>([
+    ["without a name", { Name: undefined }, "Name", 210],
     ["of an unknown type", { DiskType: "CLOUD_SSD" }, "DiskType"],
     ["as RSSD away from A800", { DiskType: "RSSDDataDisk" }, "DiskType"],
     ["too small", { Size: 9 }, "Size"],
     ["too big", { Size: 1501 }, "Size"],
     ["as Spot", { ChargeType: "Spot" }, "ChargeType"],
-  ])("%s", async (_, changes, named) => {
+  ])("%s", async (_, changes, named, RetCode = 230) => {
     const { id } = await stopped();
     const answer = await bench.on(id, "CreateAndAttachCompshareDisk", { ...wanted, ...changes });
-    expect(answer).toMatchObject({ RetCode: 230, Message: expect.stringContaining(`[${named}]`) });
+    expect(answer).toMatchObject({ RetCode, Message: expect.stringContaining(`[${named}]`) });
   });
 });
 
@@ -86,7 +88,7 @@ describe("detach is refused", () => {
     const { id, data } = await stopped(withData);
     await bench.on(id, "StartCompShareInstance");
     const answer = await bench.on(id, "DetachCompshareDisk", { UDiskId: data[0]!.DiskId, Device: "/dev/vdb" });
-    expect(answer).toMatchObject({ RetCode: 8104 });
+    expect(answer).toMatchObject({ RetCode: 8905 });
   });
 
   test("for a boot disk, a local disk, a wrong device and somebody else's disk", async () => {
@@ -124,17 +126,27 @@ describe("a disk", () => {
     expect(await bench.call("DeleteCompshareDisk", { ...here, UDiskId })).toMatchObject({ RetCode: 0 });
   });
 
-  test("grows while its instance is stopped, and never shrinks", async () => {
+  test("grows in any state, or only stopped if told so, and never shrinks", async () => {
     const { id, data } = await stopped(withData);
     const resize = (Size: number, UHostId?: string) =>
       bench.call("ResizeCompShareDisk", { ...here, UDiskId: data[0]!.DiskId, UHostId, Size });
-    expect(await resize(100)).toMatchObject({ RetCode: 230 });
-    expect(await resize(1501)).toMatchObject({ RetCode: 230 });
+    expect(await resize(100)).toMatchObject({ RetCode: 8067 });
+    expect(await resize(1501)).toMatchObject({ RetCode: 8107 });
     expect(await resize(200, "uhost-other")).toMatchObject({ RetCode: 230 });
     expect(await resize(200, id)).toMatchObject({ RetCode: 0 });
     expect(await inventory()).toMatchObject([{ Size: 200, Configuration: "200GB" }]);
     await bench.on(id, "StartCompShareInstance");
-    expect(await resize(300)).toMatchObject({ RetCode: 8104 });
+    const asked = { DiskId: data[0]!.DiskId, DiskSpace: 300 };
+    const check = () => bench.on(id, "CheckCompShareResizeAttachedDisk", asked);
+    expect(await check()).toMatchObject({ RetCode: 0, NeedRestart: false });
+    await bench.steer("settings", { diskGrowth: "stopped" });
+    expect(await check()).toMatchObject({ RetCode: 0, NeedRestart: true });
+    expect(await resize(300)).toMatchObject({ RetCode: 8905 });
+    await bench.steer("settings", { diskGrowth: "online" });
+    expect(await bench.on(id, "GetCompShareAttachedDiskUpgradePrice", asked)).toMatchObject({ Price: 0.05 });
+    expect(await resize(300)).toMatchObject({ RetCode: 0 });
+    expect(await bench.state(id)).toBe("Running");
+    expect(await inventory()).toMatchObject([{ Size: 300 }]);
   });
 });
 

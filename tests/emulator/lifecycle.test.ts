@@ -64,7 +64,7 @@ test("a boot can fail, and what failed can be deleted", async () => {
 });
 
 describe("each operation shows, and ends in its state", () => {
-  const password = Buffer.from("x").toString("base64");
+  const password = Buffer.from("Secret-1").toString("base64");
   test.each<[string, Parameters, "Running" | "Stopped", string, string]>([
     ["StopCompShareInstance", {}, "Running", "Stopping", "Stopped"],
     ["StartCompShareInstance", {}, "Stopped", "Starting", "Running"],
@@ -88,16 +88,22 @@ describe("each operation shows, and ends in its state", () => {
 });
 
 describe("an operation is refused in the wrong state", () => {
-  test.each<[string, "Running" | "Stopped", Parameters]>([
-    ["StopCompShareInstance", "Stopped", {}],
-    ["RebootCompShareInstance", "Stopped", {}],
-    ["StartCompShareInstance", "Running", {}],
-    ["ResizeCompShareInstance", "Running", { Cpu: 32, Gpu: 2, Memory: 128 * 1024 }],
-    ["TerminateCompShareInstance", "Running", {}],
-  ])("%s while %s", async (action, state, parameters) => {
+  const image = { CompShareImageId: "compshareImage-cuda124" };
+  test.each<[string, "Running" | "Stopped", number, Parameters]>([
+    ["StopCompShareInstance", "Stopped", 8905, {}],
+    ["RebootCompShareInstance", "Stopped", 8905, {}],
+    ["StartCompShareInstance", "Running", 8905, {}],
+    ["ResizeCompShareInstance", "Running", 8905, { Cpu: 32, Gpu: 2, Memory: 128 * 1024 }],
+    ["ResetCompShareInstancePassword", "Running", 8905, { Password: "U2VjcmV0LTE=" }],
+    ["UpdateCompShareStopScheduler", "Stopped", 8905, { ProjectId: "org-emulator", SchedulerStopTime: 2e9 }],
+    ["SwitchChargeType", "Stopped", 8905, { DestChargeType: "Month" }],
+    ["AttachUS3", "Stopped", 8905, {}],
+    ["ReinstallCompShareInstance", "Running", 8010, image],
+    ["TerminateCompShareInstance", "Running", 8856, {}],
+  ])("%s while %s: %d", async (action, state, RetCode, parameters) => {
     const id = state === "Running" ? await made() : await stopped();
     const answer = await bench.on(id, action, parameters);
-    expect(answer.RetCode).toBe(8104);
+    expect(answer.RetCode).toBe(RetCode);
     expect(answer.Message).toContain(state);
     expect(await bench.state(id)).toBe(state);
   });
@@ -131,7 +137,7 @@ describe("the operation lock", () => {
     expect(await bench.on(id, "RebootCompShareInstance")).toMatchObject({ RetCode: 8903 });
     await bench.on(id, "ModifyCompShareInstanceName", { Name: "b" });
     bench.pass(1);
-    expect(await bench.on(id, "RebootCompShareInstance")).toMatchObject({ RetCode: 8104 });
+    expect(await bench.on(id, "RebootCompShareInstance")).toMatchObject({ RetCode: 8905 });
   });
 
   test("is lost after 10 minutes", async () => {
@@ -153,24 +159,29 @@ describe("resize", () => {
     expect(await bench.describe(id)).toMatchObject({ GPU: 2, CPU: 32, Memory: 192 * 1024, State: "Stopped" });
   });
 
-  test.each<[string, Parameters, string]>([
+  test.each<[string, Parameters, string, number?]>([
     ["a machine and a disk in one call", { Cpu: 32, Gpu: 2, Memory: 131072, DiskId: "x", DiskSpace: 300 }, "DiskId"],
     ["nothing", {}, "Cpu"],
     ["a size that isn't sold", { Cpu: 32, Gpu: 1, Memory: 131072 }, "Cpu"],
-    ["cards that aren't sold", { Cpu: 32, Gpu: 3, Memory: 131072 }, "Gpu"],
-    ["half a size", { Cpu: 32, Gpu: 2 }, "Memory"],
-    ["a disk without size", { DiskId: "x" }, "DiskSpace"],
-  ])("refuses %s", async (_, parameters, named) => {
+    ["cards that aren't sold", { Cpu: 32, Gpu: 11, Memory: 131072 }, "Gpu"],
+    ["half a size", { Cpu: 32, Gpu: 2 }, "Memory", 210],
+    ["a disk without size", { DiskId: "x" }, "DiskSpace", 210],
+    ["a size beside a start without cards", { Cpu: 32, WithoutGpuSpec: "A" }, "DiskId"],
+  ])("refuses %s", async (_, parameters, named, RetCode = 230) => {
     const answer = await bench.on(await stopped(), "ResizeCompShareInstance", parameters);
-    expect(answer).toMatchObject({ RetCode: 230, Message: expect.stringContaining(`[${named}]`) });
+    expect(answer).toMatchObject({ RetCode, Message: expect.stringContaining(`[${named}]`) });
   });
 
   test("grows a disk, and never shrinks one", async () => {
     const id = await stopped();
     const DiskId = (await bench.describe(id))!.DiskSet[0].DiskId;
-    for (const DiskSpace of [100, 200]) {
+    for (const [DiskSpace, RetCode] of [
+      [50, 8067],
+      [100, 8067],
+      [1001, 8107],
+    ]) {
       const answer = await bench.on(id, "ResizeCompShareInstance", { DiskId, DiskSpace });
-      expect(answer).toMatchObject({ RetCode: 230, Message: expect.stringContaining("DiskSpace") });
+      expect(answer).toMatchObject({ RetCode, Message: expect.stringContaining("DiskSpace") });
     }
     expect(await bench.on(id, "ResizeCompShareInstance", { DiskId, DiskSpace: 300 })).toMatchObject({ RetCode: 0 });
     bench.pass(longEnough);
@@ -179,9 +190,9 @@ describe("resize", () => {
 });
 
 test("a reinstall keeps id, address, disks and card, and changes image and password", async () => {
-  const id = await made();
+  const id = await stopped();
   const before = (await bench.describe(id))!;
-  const Password = Buffer.from("new").toString("base64");
+  const Password = Buffer.from("New-pass-1").toString("base64");
   await bench.on(id, "ReinstallCompShareInstance", { CompShareImageId: "compshareImage-cuda124", Password });
   bench.pass(longEnough);
   const { IPSet, DiskSet, GpuType } = before;
@@ -195,8 +206,8 @@ test("a reinstall keeps id, address, disks and card, and changes image and passw
 });
 
 test("a new password is the one that shows", async () => {
-  const id = await made();
-  const Password = Buffer.from("other").toString("base64");
+  const id = await stopped();
+  const Password = Buffer.from("Other-pass-1").toString("base64");
   expect(await bench.on(id, "ResetCompShareInstancePassword", { Password })).toMatchObject({ RetCode: 0 });
   expect(await bench.describe(id)).toMatchObject({ Password });
 });
@@ -226,10 +237,17 @@ describe("delete", () => {
 describe("Spot", () => {
   const spot = { ChargeType: "Spot" };
 
-  test("stops only by force", async () => {
-    const id = await made(spot);
-    expect(await bench.on(id, "StopCompShareInstance")).toMatchObject({ RetCode: 230 });
-    expect(await bench.on(id, "StopCompShareInstance", { Force: true })).toMatchObject({ RetCode: 0 });
+  test.each<["allowed" | "forced" | "refused", number, number, number]>([
+    ["allowed", 0, 0, 0],
+    ["forced", 230, 0, 230],
+    ["refused", 230, 230, 230],
+  ])("with stops %s: plain %d, by force %d, planned %d", async (spotStop, plain, forced, planned) => {
+    await bench.steer("settings", { spotStop, timeScale: 0 });
+    const [first, second, third] = [await made(spot), await made(spot), await made(spot)];
+    expect(await bench.on(first, "StopCompShareInstance")).toMatchObject({ RetCode: plain });
+    expect(await bench.on(second, "StopCompShareInstance", { Force: true })).toMatchObject({ RetCode: forced });
+    const plan = { ProjectId: "org-emulator", SchedulerStopTime: bench.now / 1000 + 600 };
+    expect(await bench.on(third, "UpdateCompShareStopScheduler", plan)).toMatchObject({ RetCode: planned });
   });
 
   test("can be deleted running or stopped", async () => {
@@ -243,8 +261,8 @@ describe("Spot", () => {
     expect(await bench.state(id)).toBe("Interrupted");
     const refused = ["StopCompShareInstance", "RebootCompShareInstance", "ResetCompShareInstancePassword"];
     for (const action of refused) {
-      const answer = await bench.on(id, action, { Force: true, Password: "eA==" });
-      expect(answer).toMatchObject({ RetCode: 8104 });
+      const answer = await bench.on(id, action, { Force: true, Password: "U2VjcmV0LTE=" });
+      expect(answer).toMatchObject({ RetCode: 8905 });
     }
     expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 0 });
     await bench.steer(`instances/${id}`, { Reclaimed: true });
@@ -261,34 +279,34 @@ describe("start", () => {
     expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 0 });
   });
 
-  test("without GPU needs no stock, and only one may", async () => {
+  test("without GPU needs no stock, and only as many may as the account has", async () => {
     const [first, second] = [await stopped(), await stopped()];
     await bench.steer("settings", { soldOut: ["4090"] });
-    expect(await bench.on(first, "StartCompShareInstance", { WithoutGpu: true })).toMatchObject({ RetCode: 0 });
-    expect(await bench.on(second, "StartCompShareInstance", { WithoutGpuSpec: "A" })).toMatchObject({ RetCode: 230 });
+    expect(await bench.on(first, "StartCompShareInstance", { WithoutGpuSpec: "B" })).toMatchObject({ RetCode: 0 });
+    await bench.steer("settings", { gpuLessInstances: 1 });
+    expect(await bench.on(second, "StartCompShareInstance", { WithoutGpuSpec: "A" })).toMatchObject({ RetCode: 8445 });
     const { UHostSet } = await bench.call("DescribeCompShareInstance", { WithoutGpu: true });
     expect(UHostSet.map((each: Parameters) => each.UHostId)).toEqual([first]);
   });
 
-  test.each<[string, Parameters]>([
-    ["a prepaid instance", { ChargeType: "Day" }],
-    ["a type without that mode", { GpuType: "A100" }],
-  ])("without GPU is refused for %s", async (_, changes) => {
-    const id = await stopped(changes);
-    expect(await bench.on(id, "StartCompShareInstance", { WithoutGpu: true })).toMatchObject({ RetCode: 230 });
+  test.each(["Day", "Month", "Spot"])("without GPU is refused for %s", async (ChargeType) => {
+    const id = await stopped({ ChargeType });
+    expect(await bench.on(id, "StartCompShareInstance", { WithoutGpuSpec: "A" })).toMatchObject({ RetCode: 8442 });
   });
 });
 
 describe("the charge type", () => {
   const all = ["Month", "Day", "Dynamic", "Postpay", "Spot", "Year"];
-  const allowed = ["Day Month", "Day Year", "Month Year"];
+  const fromPostpay = ["Postpay Dynamic", "Postpay Day", "Postpay Month", "Postpay Year"];
+  const allowed = [...fromPostpay, "Day Month", "Day Year", "Month Year"];
   const pairs = all.filter((from) => from !== "Year").flatMap((from) => all.map((to) => [from, to] as const));
   test.each(pairs)("%s -> %s", async (ChargeType, DestChargeType) => {
     const id = await made({ ChargeType });
     const works = allowed.includes(`${ChargeType} ${DestChargeType}`);
     const answer = await bench.on(id, "SwitchChargeType", { DestChargeType });
-    expect(answer.RetCode).toBe(works ? 0 : 230);
-    expect(await bench.describe(id)).toMatchObject({ ChargeType: works ? DestChargeType : ChargeType });
+    expect(answer.RetCode).toBe(works ? 0 : 8116);
+    const [{ ChargeType: now }] = await bench.look("instances");
+    expect(now).toBe(works ? DestChargeType : ChargeType);
   });
 });
 
@@ -308,18 +326,16 @@ describe("a planned stop", () => {
   test("can be given up", async () => {
     const id = await made();
     await bench.on(id, "UpdateCompShareStopScheduler", inSeconds(600));
-    expect(await bench.on(id, "DeleteCompShareStopScheduler", project)).toMatchObject({ RetCode: 0 });
+    expect(await bench.on(id, "DeleteCompShareStopScheduler")).toMatchObject({ RetCode: 0 });
     bench.pass(700);
     expect(await bench.state(id)).toBe("Running");
   });
 
-  test("needs a project and 5 minutes, and isn't for Spot", async () => {
+  test("needs a project and 5 minutes", async () => {
     const id = await made();
     const { SchedulerStopTime } = inSeconds(600);
     expect(await bench.on(id, "UpdateCompShareStopScheduler", { SchedulerStopTime })).toMatchObject({ RetCode: 230 });
     expect(await bench.on(id, "UpdateCompShareStopScheduler", inSeconds(60))).toMatchObject({ RetCode: 230 });
-    const spot = await made({ ChargeType: "Spot" });
-    expect(await bench.on(spot, "UpdateCompShareStopScheduler", inSeconds(600))).toMatchObject({ RetCode: 230 });
   });
 });
 
@@ -336,5 +352,12 @@ test("ports are set for container instances only, the whole list at a time", asy
   const container = await made({ CompShareImageId: "compshareImage-container" });
   await bench.on(container, "UpdateCompShareInstancePorts", { HttpPorts: [8188] });
   const { Softwares } = (await bench.describe(container))!;
-  expect(Softwares).toEqual([{ Name: "port-8188", URL: expect.stringMatching(/:8188$/) }]);
+  expect(Softwares).toEqual([
+    { Name: "port-8188", URL: expect.stringMatching(/:8188$/) },
+    { Name: "JupyterLab", URL: expect.stringMatching(/:8888$/) },
+  ]);
+  const eleven = Array.from({ length: 11 }, (_, index) => 9000 + index);
+  expect(await bench.on(container, "UpdateCompShareInstancePorts", { TcpPorts: eleven })).toMatchObject({
+    RetCode: 230,
+  });
 });

@@ -48,14 +48,14 @@ describe("prepaid time", () => {
     await advance(12 * hour);
     await bench.on(id, "StopCompShareInstance");
     await bench.on(id, "TerminateCompShareInstance");
-    expect(await balance()).toBeCloseTo(100 - 36.73 / 2);
+    expect(await balance()).toBeCloseTo(100 - 36.73 * 0.5 * 1.25);
   });
 
   test("of another kind is paid for when an instance switches to it", async () => {
     await hold(100);
     const id = await bench.create({ ChargeType: "Day" });
     const month = { DestChargeType: "Month" };
-    expect(await bench.on(id, "SwitchChargeType", month)).toMatchObject({ RetCode: 8429 });
+    expect(await bench.on(id, "SwitchChargeType", month)).toMatchObject({ RetCode: 520 });
     expect(await bench.describe(id)).toMatchObject({ ChargeType: "Day" });
     await hold(1002);
     expect(await bench.on(id, "SwitchChargeType", month)).toMatchObject({ RetCode: 0 });
@@ -132,12 +132,12 @@ describe("what is paid for by the second", () => {
     expect(await balance()).toBeCloseTo(100 - 1.66);
   });
 
-  test("costs nothing while it runs without GPU", async () => {
+  test("costs a little while it runs without GPU", async () => {
     const id = await bench.create();
     await bench.on(id, "StopCompShareInstance");
-    await bench.on(id, "StartCompShareInstance", { WithoutGpu: true });
+    await bench.on(id, "StartCompShareInstance", { WithoutGpuSpec: "B" });
     await advance(hour);
-    expect(await account()).toMatchObject({ Spent: 0 });
+    expect(await account()).toMatchObject({ Spent: 0.15 });
   });
 
   test("is charged at the price of its time", async () => {

@@ -23,13 +23,14 @@ describe("a quote is for one unit of its charge type", () => {
       { IsBoot: false, Type: "CLOUD_SSD", Size: 50 },
     ],
   };
-  // By the list: the card, 100 GB of boot disk that aren't free, 50 GB of data; the image is CNY 0.1 an hour.
+  // By the list: the card, 200 GB of boot disk that aren't free, these and 50 GB of data; the image is CNY 0.1 an hour.
   test.each([
-    ["Postpay", 1.66, 0.05, 0.025, 0.1],
-    ["Spot", 1.162, 0.05, 0.025, 0.1],
-    ["Dynamic", 1.66, 0.05, 0.025, 0.1],
-    ["Day", 36.73, 1.1, 0.55, 2.4],
-    ["Month", 1001.95, 30, 15, 72],
+    ["Postpay", 1.66, 0.1, 0.125, 0.1],
+    ["Spot", 1.162, 0.1, 0.125, 0.1],
+    ["Dynamic", 1.66, 0.1, 0.125, 0.1],
+    ["Day", 36.73, 2.2, 2.75, 2.4],
+    ["Month", 1001.95, 60, 75, 72],
+    ["Year", 12023.4, 720, 900, 876],
   ])("%s", async (ChargeType, Instance, SystemDisks, Disks, CompShareImage) => {
     expect(await quote(ChargeType, everything)).toMatchObject({ Instance, SystemDisks, Disks, CompShareImage });
   });

@@ -10,7 +10,7 @@ export type Parameters = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: an answer's fields differ by action, and tests look at them as they are.
 export type Answer = { Action: string; RetCode: number; Message: string } & Record<string, any>;
 
-/** The parameters of the create page's example. */
+/** The parameters of the create page's example, with a boot disk that costs nothing. */
 export const example = {
   Region: "cn-wlcb",
   Zone: "cn-wlcb-01",
@@ -22,7 +22,7 @@ export const example = {
   Memory: 64 * 1024,
   ChargeType: "Postpay",
   Name: "my-instance",
-  Disks: [{ IsBoot: "true", Size: 200, Type: "CLOUD_SSD" }],
+  Disks: [{ IsBoot: "true", Size: 100, Type: "CLOUD_SSD" }],
 };
 
 export const here = { Region: "cn-wlcb", Zone: "cn-wlcb-01" };

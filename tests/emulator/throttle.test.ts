@@ -2,7 +2,7 @@ import { Bench } from "./support";
 
 let bench: Bench;
 beforeEach(async () => {
-  bench = await Bench.start({ requestsPerSecond: 2 });
+  bench = await Bench.start({ requestsPerSecond: 2, throttledBy: "429" });
 });
 afterEach(() => bench.close());
 
@@ -45,6 +45,14 @@ describe("above the limit", () => {
     bench.pass(1);
     expect(await statuses(2)).toEqual([503, 200]);
   });
+});
+
+test("by default a throttled call gets RetCode 153", async () => {
+  await bench.steer("settings", { throttledBy: "153" });
+  await statuses(2);
+  const refused = await bench.send("GetProjectList");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([200, null]);
+  expect(await refused.json()).toMatchObject({ Action: "GetProjectListResponse", RetCode: 153 });
 });
 
 test("looking on isn't limited", async () => {
