@@ -1,13 +1,14 @@
 /**
- * What stands behind a RetCode that is no verdict on the request:
+ * What a RetCode is about, as far as the code decides by it:
  * - `throttled`: there are too many requests; nothing was worked on, so that even a purchase has its turn again;
  * - `unavailable`: the gateway is in trouble before anything is worked on;
  * - `doubtful`: the service is in trouble, and may have done the work although it says that it failed;
  * - `busy`: something is under way that ends by itself;
+ * - `subject`: it is about what was asked for: a parameter, a machine, an image, a disk, a zone;
  * - `state`: the instance isn't as the caller believes it to be: a look decides anew;
  * - `account`: it is about who asks, not about what: keys, signature, project.
  */
-export type RetCodeKind = "throttled" | "unavailable" | "doubtful" | "busy" | "state" | "account";
+export type RetCodeKind = "throttled" | "unavailable" | "doubtful" | "busy" | "subject" | "state" | "account";
 
 /** What RetCodes of the API mean and what their reader can do. */
 export interface RetCodeAdvice {
@@ -15,7 +16,7 @@ export interface RetCodeAdvice {
   readonly meaning: string;
   /** What to do next: one or two sentences. */
   readonly advice: string;
-  /** Absent: the request was looked at and refused, and nothing was done. */
+  /** Absent: the request was looked at and refused, nothing was done, and who called has to decide. */
   readonly kind?: RetCodeKind;
 }
 
@@ -29,6 +30,7 @@ export const RETCODE = {
   badParameter: 230,
   quota: 8095,
   soldOut: 8357,
+  imageUnavailable: 8017,
   operationInProgress: 8903,
   imageUnfit: 226603,
   notEnough: 226604,
@@ -87,6 +89,7 @@ export const RETCODE_ROWS: readonly RetCodeRow[] = [
     codes: [230, 210, 220, 280],
     meaning: "a parameter isn't accepted",
     advice: "The service's message names the parameter: correct that property.",
+    kind: "subject",
   },
   {
     codes: [240, 299, 8300],
@@ -103,6 +106,7 @@ export const RETCODE_ROWS: readonly RetCodeRow[] = [
     codes: [293],
     meaning: "the account has no permission for this zone",
     advice: "Choose another zone, or ask the service's support for this one.",
+    kind: "subject",
   },
   {
     codes: [294],
@@ -131,11 +135,13 @@ export const RETCODE_ROWS: readonly RetCodeRow[] = [
     codes: [8017, 8027, 8956, 8961, 226636, 226637],
     meaning: "the image isn't available here",
     advice: "Choose another image (imageId), or another zone.",
+    kind: "subject",
   },
   {
     codes: [8018, 8067, 8096, 8107, 8315, 8316, 8317, 8318, 8319, 8360],
     meaning: "this size of a disk isn't possible",
     advice: "Disks only grow, and a boot disk is as large as its image at least: correct the disk's size.",
+    kind: "subject",
   },
   {
     codes: [8039, 8351, 17041],
@@ -146,6 +152,7 @@ export const RETCODE_ROWS: readonly RetCodeRow[] = [
     codes: [8044, 8045, 8046, 8064, 8065, 8066, 8105, 8106, 8333, 8374],
     meaning: "this combination of GPU type, vCPUs and memory isn't sold here",
     advice: "Choose another size, GPU type or zone; a preview lists what there is.",
+    kind: "subject",
   },
   { codes: [8052], meaning: "the security group isn't accepted", advice: "Correct securityGroupId." },
   {
@@ -162,6 +169,7 @@ export const RETCODE_ROWS: readonly RetCodeRow[] = [
     codes: [8116, 17062],
     meaning: "the account can't have this charge type",
     advice: "Choose another chargeType, or ask the service's support.",
+    kind: "subject",
   },
   {
     codes: [226606, 8226],
@@ -177,11 +185,13 @@ export const RETCODE_ROWS: readonly RetCodeRow[] = [
     codes: [8320, 17005],
     meaning: "there is no stock of this disk",
     advice: "Try again later, or choose another zone.",
+    kind: "subject",
   },
   {
     codes: [8357],
     meaning: "this GPU type is sold out in this zone",
     advice: "Try another zone or GPU type, or try again later.",
+    kind: "subject",
   },
   { codes: [8433], meaning: "the service has an internal error", advice: SUPPORT, kind: "doubtful" },
   {
@@ -242,11 +252,13 @@ export const RETCODE_ROWS: readonly RetCodeRow[] = [
     codes: [226603],
     meaning: "the image doesn't support this GPU type",
     advice: "Choose another image (imageId) or another gpuType.",
+    kind: "subject",
   },
   {
     codes: [226604],
     meaning: "there aren't enough resources right now",
     advice: "Try again later, or choose another zone or GPU type.",
+    kind: "subject",
   },
   {
     codes: [226605],
@@ -296,9 +308,13 @@ export const RETCODES: Readonly<Record<number, RetCodeAdvice>> = Object.fromEntr
   RETCODE_ROWS.flatMap((row) => row.codes.map((code) => [code, row])),
 );
 
-/** What stands behind a RetCode, where it is no verdict on the request. */
+/** What a RetCode is about, as far as that decides anything. */
 export const kindOf = (retCode: number | undefined): RetCodeKind | undefined =>
   retCode === undefined ? undefined : RETCODES[retCode]?.kind;
+
+/** Whether two RetCodes mean the same. */
+export const meanTheSame = (one: number | undefined, other: number): boolean =>
+  one !== undefined && RETCODES[one] !== undefined && RETCODES[one] === RETCODES[other];
 
 const TROUBLE: readonly (RetCodeKind | undefined)[] = ["unavailable", "doubtful", "throttled"];
 

@@ -114,10 +114,6 @@ function stepThatNeedsStopped(goal: Goal, observed: Observed, disks: DiskMatch):
   const { declared, changes } = goal;
   const { seen, withoutGpu } = observed;
   const { cpu, memory, gpu, imageId } = declared;
-  if (changes.has("imageId") && seen.CompShareImageId !== undefined && seen.CompShareImageId !== imageId)
-    return { do: "reinstall", imageId };
-  const reset = isContainer(seen) ? undefined : passwordToReset(goal, observed);
-  if (reset) return reset;
   const sizes = [
     [seen.CPU, cpu],
     [seen.Memory, memory],
@@ -132,8 +128,16 @@ function stepThatNeedsStopped(goal: Goal, observed: Observed, disks: DiskMatch):
   if (changes.has("bootDisk") && boot?.size !== undefined && boot.size < declared.bootDisk.size) {
     return { do: "growBootDisk", diskId: boot.id, size: declared.bootDisk.size };
   }
-  if (!changes.has("dataDisks")) return undefined;
-  for (const [name, disk] of disks.owned) {
+  const diskStep = changes.has("dataDisks") ? stepForAttached(declared, disks) : undefined;
+  if (diskStep) return diskStep;
+  // It comes up after it: last, but for the password that goes with it.
+  if (changes.has("imageId") && seen.CompShareImageId !== undefined && seen.CompShareImageId !== imageId)
+    return { do: "reinstall", imageId };
+  return isContainer(seen) ? undefined : passwordToReset(goal, observed);
+}
+
+function stepForAttached(declared: InstanceSpec, { owned }: DiskMatch): Step | undefined {
+  for (const [name, disk] of owned) {
     const wanted = declared.dataDisks.find((spec) => spec.name === name);
     if (!wanted || isOtherDisk(wanted, disk)) return { do: "detachDisk", diskId: disk.id, device: disk.device ?? "" };
     if (disk.size !== undefined && disk.size < wanted.size) {

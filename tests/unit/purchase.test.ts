@@ -79,7 +79,7 @@ test("a look that other creates shared while lists lagged behind isn't believed"
   const asked: number[] = [];
   const findEarlier = async (notBefore: number) => void asked.push(notBefore);
   await buyOnce(context, { key: "key", findEarlier, findThis: findEarlier, buy: async () => "thing" });
-  expect(asked).toEqual([1000 + context.listLagMs]);
+  expect(asked).toEqual([1000 + context.requestTimeoutMs + context.listLagMs]);
 });
 
 describe("a purchase that wasn't sent", () => {
