@@ -133,6 +133,13 @@ export const CHANGES: Readonly<Record<string, SurpriseExample>> = {
   },
   reinstall: { declared: { imageId: "compshareImage-cuda124", onImageChange: "reinstall" } },
   stop: { declared: { gpu: 2, cpu: 32, memory: 131_072 } },
+  "disk-growth": { declared: { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] } },
+  switch: { declared: { chargeType: "Month" } },
+  year: {
+    actual: { chargeType: "Year", expireTime: "2027-12-01T00:00:00.000Z" },
+    declared: { chargeType: "Month" },
+  },
+  start: { actual: { state: "Stopped" }, declared: { chargeType: "Month" } },
   "data-disk": { declared: { dataDisks: [] } },
   power: { declared: { powerState: "withoutGpu" } },
   "planned-stop": { actual: { startTime: "2026-12-01T00:00:00.000Z" }, declared: { autoStopAfter: "8h" } },
