@@ -33,16 +33,21 @@ export const createImage = action(
   },
 );
 
-/** How far the making of an image is. Durations are texts: the Go SDK reads nothing else, though the page has numbers. */
+/**
+ * How far the making of an image is. Durations are texts: the Go SDK reads nothing else, though the page has numbers.
+ * Status and Progress are what the official command line tool waits for.
+ */
 export const getImageProgress = action(
   "GetCompShareImageCreateProgress",
-  z.object({ Region: region, Zone: zone, CompShareImageId: text }),
+  z.object({ Region: region, Zone: zone.optional(), CompShareImageId: text }),
   (call) => {
     const { making, status } = imageOf(call);
-    if (!making) return { Process: status === "Making" ? 0 : 100, TotalDuration: "0", RemainingDuration: "0" };
-    const [all, left] = [making.until - making.from, making.until - call.now];
+    const [all, left] = making ? [making.until - making.from, making.until - call.now] : [0, 0];
+    const percent = making ? Math.round((1 - left / all) * 1000) / 10 : status === "Making" ? 0 : 100;
     return {
-      Process: Math.round((1 - left / all) * 1000) / 10,
+      Process: percent,
+      Progress: percent,
+      Status: status,
       TotalDuration: String(Math.ceil(all / 1000)),
       RemainingDuration: String(Math.ceil(left / 1000)),
     };

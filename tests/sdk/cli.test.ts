@@ -29,6 +29,7 @@ async function compshare(...args: string[]): Promise<Record<string, string>[]> {
       BASE_URL: emulator.url,
       COMPSHARE_PUBLIC_KEY: keys.publicKey,
       COMPSHARE_PRIVATE_KEY: keys.privateKey,
+      COMPSHARE_INSIGHTS_URL: "",
       HOME: home,
       XDG_CONFIG_HOME: join(home, "config"),
     },

@@ -72,7 +72,7 @@ describe.each(Object.entries(sdks))("the vendor's %s SDK", (_, install) => {
         Gone: true,
       },
       gone: true,
-      zones: ["cn-wlcb-01", "cn-sh2-02"],
+      zones: ["cn-wlcb-01", "cn-sh2-02", "cn-wlcb-03", "cn-bj2-03", "cn-sh2-01"],
       sizes: { Gpu: 1, Collection: [{ Cpu: 16, Memory: [64, 94] }] },
       prices: ["Month", "Day", "Dynamic", "Postpay", "Spot"],
       images: expect.arrayContaining(["compshareImage-xxxx"]),

@@ -6,6 +6,6 @@ from compshare_cli import config
 
 config.DEFAULT_BASE_URL = os.environ["BASE_URL"]
 
-from compshare_cli.cli import app  # noqa: E402
+from compshare_cli.cli import main  # noqa: E402
 
-app()
+main()
