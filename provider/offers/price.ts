@@ -85,7 +85,8 @@ export const priceParams = (machine: QuotedMachine): PriceParams => ({
 export async function priceOf(client: Pick<Client, "call">, machine: PricedMachine): Promise<Price> {
   const quotes = await client.call("GetCompShareInstancePrice", priceParams(machine));
   const quote = quotes.find(({ chargeType }) => chargeType === machine.chargeType);
-  if (quote) return priceOfQuote(quote);
+  // The boot disk may be among the disks, too.
+  if (quote) return priceOfQuote(machine.dataDisks.length === 0 ? { ...quote, dataDisks: 0 } : quote);
   if (machine.chargeType !== "Spot") throw noPrice(machine);
   return spotPrice(await priceOf(client, { ...machine, chargeType: "Postpay" }));
 }
