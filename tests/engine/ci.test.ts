@@ -173,10 +173,10 @@ describe("preview.yml", () => {
   });
 
   test("fails with a preview that fails, and says why in the comment", async () => {
-    declare("gpu: 1", "gpu: 3");
+    declare("gpu: 1", "gpu: 12");
     expect((await workflow("preview.yml")).code).not.toBe(0);
     expect(comments()[0]).toMatch(
-      /^<!-- .* -->\n+The preview.* failed: .*\n\n- Error: .*3 cards aren't offered for 4090/,
+      /^<!-- .* -->\n+The preview.* failed: .*\n\n- Error: .*12 cards aren't offered for 4090/,
     );
     expect(comments()[0]).not.toContain("| total |");
   });
