@@ -5,6 +5,7 @@ import {
   communityImagesSchema,
   describeZonesSchema,
   imagesSchema,
+  inventorySchema,
   machineTypesSchema,
   priceSchema,
   projectsSchema,
@@ -106,6 +107,7 @@ export const ACTIONS = {
     "read",
     machineTypesSchema,
   ),
+  DescribeCompShareGpuInventory: row<Place>()("read", inventorySchema),
   CheckCompShareResourceCapacity: row<CapacityParams>()("read", capacitySchema),
   GetCompShareInstancePrice: row<PriceParams>()("read", priceSchema),
   GetCompShareRefundPrice: row<Place & { UHostIds: string[] }>()("read", refundSchema),
@@ -115,7 +117,7 @@ export const ACTIONS = {
   DescribeCommunityImages: row<ImagePage>()("read", communityImagesSchema),
   GetProjectList: row<Record<string, never>>()("read", projectsSchema),
   CreateCompShareInstance: row<CreateInstanceParams>()("buys", createInstanceSchema),
-  StartCompShareInstance: row<Target & { WithoutGpu?: boolean }>()("guarded", doneSchema),
+  StartCompShareInstance: row<Target & { WithoutGpuSpec?: "A" | "B" }>()("guarded", doneSchema),
   StopCompShareInstance: row<Target & { Force?: boolean }>()("guarded", doneSchema),
   ResizeCompShareInstance: row<
     Target & ({ Cpu: number; Memory: number; Gpu: number } | { DiskId: string; DiskSpace: number })

@@ -61,6 +61,7 @@ const envelope = z.object({
       .transform(Number),
   ]),
   Message: z.string().nullish(),
+  request_uuid: z.string().optional().catch(undefined),
 });
 
 /** Calls the API: encodes, signs, sends, tries again where that is safe, and checks the answer. */
@@ -147,7 +148,8 @@ export class Client {
   }
 
   private parse(action: ActionName, schema: z.ZodType, answer: WireAnswer, secrets: readonly string[]): unknown {
-    const { status, requestId, retryAfterMs } = answer;
+    const { status, retryAfterMs } = answer;
+    let { requestId } = answer;
     if (status !== 200) {
       // 4xx is a refusal; a 5xx of a gateway may come after the service has done the work.
       const effect = status < 500 ? "none" : "unknown";
@@ -170,6 +172,7 @@ export class Client {
     const body = this.json(action, answer);
     const head = envelope.safeParse(body);
     if (!head.success) throw this.badAnswer(action, `it has no RetCode`, requestId);
+    requestId ??= head.data.request_uuid;
     if (head.data.RetCode !== 0) {
       const what = { action, isPurchase: isPurchase(action) };
       throw apiError(what, head.data.RetCode, short(this.withoutSecrets(head.data.Message ?? "", secrets)), requestId);

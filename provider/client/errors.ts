@@ -1,4 +1,4 @@
-import { RETCODES } from "./retcodes";
+import { kindOf, RETCODE, RETCODES } from "./retcodes";
 
 /**
  * What an error says about the account: `none`, nothing was made, changed or charged; `unknown`, the request may have
@@ -66,8 +66,16 @@ export class CompShareError extends Error {
   }
 }
 
-/** Whether a refusal is about who asks, not about what: a key's signature and project come before anything else. */
-export const isAboutTheAccount = ({ retCode }: CompShareError): boolean => retCode === 171 || retCode === 292;
+/**
+ * Whether a refusal is about who asks, not about what: a key's signature and project come before anything else. A missing
+ * project was seen as a bad parameter too.
+ */
+export const isAboutTheAccount = ({ retCode, facts }: CompShareError): boolean =>
+  kindOf(retCode) === "account" ||
+  (retCode === RETCODE.badParameter && /organization_?id|ProjectId/i.test(facts.message ?? ""));
+
+/** Whether a refusal is about something under way, which ends by itself. */
+export const isBusy = ({ retCode }: CompShareError): boolean => kindOf(retCode) === "busy";
 
 /**
  * The error of an answer with a RetCode other than 0: the request was looked at and refused. An internal error says
@@ -80,7 +88,7 @@ export function apiError(
   requestId?: string,
 ): CompShareError {
   const known = RETCODES[retCode];
-  const inDoubt = known ? known.inDoubt : isPurchase;
+  const inDoubt = known ? known.kind === "doubtful" : isPurchase;
   const said = message ? `the service says "${message}"` : "the service gives no message";
   return new CompShareError({
     code: "API",

@@ -4,12 +4,37 @@ import { id, list, number, text, time, yes, yesIfSaid } from "./forms";
 /** Answers about what the service offers: zones, machines, stock, prices, images; and about the account's projects. */
 
 export const describeZonesSchema = z
-  .object({ ZoneInfo: list(z.object({ Zone: text, Region: text, Describe: text })) })
+  .object({ ZoneInfo: list(z.object({ Zone: text, Region: text, Describe: text, ZoneId: number, IsPod: yes })) })
   .transform(({ ZoneInfo }) =>
-    ZoneInfo.flatMap(({ Zone, Region, Describe }) =>
-      Zone && Region ? [{ zone: Zone, region: Region, description: Describe ?? "" }] : [],
+    ZoneInfo.flatMap(({ Zone, Region, Describe, ZoneId, IsPod }) =>
+      Zone && Region
+        ? [
+            {
+              zone: Zone,
+              region: Region,
+              description: Describe ?? "",
+              ...(ZoneId !== undefined && { zoneId: ZoneId }),
+              ...(IsPod && { isForContainers: IsPod }),
+            },
+          ]
+        : [],
     ),
   );
+
+/** Cards by pool, zone id and GPU type. */
+const inventory = z.record(z.string(), z.record(z.string(), z.record(z.string(), number))).nullish();
+
+/**
+ * The raw stock of cards. The documentation names the list otherwise than the service does; a GPU type that is missing isn't
+ * known to have none.
+ */
+export const inventorySchema = z
+  .object({ GpuInventory: inventory, GpuInventoryByZone: inventory, SpotUnsupportedGpuTypes: z.array(id).nullish() })
+  .transform(({ GpuInventory, GpuInventoryByZone, SpotUnsupportedGpuTypes }) => ({
+    spot: (GpuInventory ?? GpuInventoryByZone)?.Spot ?? {},
+    /** Absent where the service doesn't tell. */
+    withoutSpot: SpotUnsupportedGpuTypes ?? undefined,
+  }));
 
 /** The account's projects. The default one is where calls look that name none. */
 export const projectsSchema = z

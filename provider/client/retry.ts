@@ -1,5 +1,5 @@
 import type { CompShareError } from "./errors";
-import { isInternalError } from "./retcodes";
+import { kindOf } from "./retcodes";
 
 /**
  * What repeating an action does:
@@ -32,16 +32,26 @@ export function retryDelay({ repeat, error, attempt, random }: FailedAttempt): n
   return Math.ceil(Math.max(backoff, asked));
 }
 
-/** Whether the gateway asks for fewer requests: it does so before it works. */
-export const isThrottling = ({ code, facts }: Pick<CompShareError, "code" | "facts">): boolean =>
-  code === "HTTP" && facts.httpStatus === 429;
+type Failure = Pick<CompShareError, "code" | "facts">;
 
-function mayRepeat(repeat: Repeat, { code, facts }: CompShareError): boolean {
+/** Whether the service asks for fewer requests: it does so before it works. */
+export const isThrottling = ({ code, facts }: Failure): boolean =>
+  (code === "HTTP" && facts.httpStatus === 429) || (code === "API" && kindOf(facts.retCode) === "throttled");
+
+/** Whether the gateway says that the service behind it can't be had: that comes before the work too. */
+export const isUnavailable = ({ code, facts }: Failure): boolean =>
+  code === "API" && kindOf(facts.retCode) === "unavailable";
+
+function mayRepeat(repeat: Repeat, error: CompShareError): boolean {
+  const { code, facts } = error;
   // Throttling has a rule of its own: the throttle's.
-  if (isThrottling({ code, facts })) return false;
+  if (isThrottling(error)) return false;
   // A connection that was never made carried no request, so even a purchase may be tried again.
   if (code === "NOT_SENT") return true;
-  if (repeat === "buys" || repeat === "guarded") return false;
-  if (code === "API") return isInternalError(facts.retCode);
+  // Who buys looks first whether it is there: a word of one page is little to stake a second instance on.
+  if (repeat === "buys") return false;
+  if (isUnavailable(error)) return true;
+  if (repeat === "guarded") return false;
+  if (code === "API") return kindOf(facts.retCode) === "doubtful";
   return code === "LOST" || code === "BAD_ANSWER" || (code === "HTTP" && (facts.httpStatus ?? 0) >= 500);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, list, number, text, textOf, time, yes } from "./forms";
+import { id, list, number, text, textOf, time, yes, yesIfSaid } from "./forms";
 
 /**
  * The answers of the API as they really come: numbers as text, lists as `null`, fields left out, ids bare or in a
@@ -27,10 +27,16 @@ const disk = z.object({
 
 const address = z.object({ IP: text, Type: text, IPMode: text, Weight: number, Default: text });
 
-/** One instance of a Describe answer. Its id and its state must be there: everything else decides nothing alone. */
-export const instanceSchema = z.object({
+/** The open ports of a container, as far as they are told. */
+const ports = z
+  .object({ HttpPorts: list(number), TcpPorts: list(number) })
+  .transform(({ HttpPorts, TcpPorts }) => ({ http: known(HttpPorts), tcp: known(TcpPorts) }));
+const known = (values: readonly (number | undefined)[]) => values.filter((value) => value !== undefined);
+
+const describedInstance = z.object({
   UHostId: id,
   State: z.string(),
+  MachineType: text,
   Name: text,
   Zone: text,
   Region: text,
@@ -40,6 +46,8 @@ export const instanceSchema = z.object({
   GpuType: text,
   CpuPlatform: text,
   ChargeType: text,
+  IsSpot: yes,
+  SupportWithoutGpuStart: yesIfSaid,
   CreateTime: time,
   ExpireTime: time,
   StartTime: time,
@@ -64,7 +72,16 @@ export const instanceSchema = z.object({
   DiskSet: list(disk),
   IPSet: list(address),
   Softwares: list(z.object({ Name: text, URL: text })),
+  Ports: ports.nullish(),
 });
+
+/**
+ * One instance of a Describe answer. Its id and its state must be there: everything else decides nothing alone. Spot is
+ * told by a flag of its own, with "Postpay" or nothing as the charge type.
+ */
+export const instanceSchema = describedInstance.transform((seen) =>
+  seen.IsSpot ? { ...seen, ChargeType: "Spot" } : seen,
+);
 
 export type InstanceDescription = z.output<typeof instanceSchema>;
 export type DiskDescription = z.output<typeof disk>;

@@ -19,7 +19,7 @@ const GROWTH = 1.05;
 
 /**
  * Sends requests one after another at the rate that the service takes. The rate is learned: when the service throttles
- * (HTTP 429), all pause as long as it asks for, and then go on at the rate that it had accepted, a little faster each
+ * (HTTP 429, RetCode 153), all pause as long as it asks for, and then go on at the rate that it had accepted, a little faster each
  * second until it throttles again. Everybody has to queue, so a pause isn't followed by a stampede.
  */
 export class Throttle {

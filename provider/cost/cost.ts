@@ -1,7 +1,7 @@
 import Big from "big.js";
 import type { Client } from "../client/client";
 import type { Offers } from "../offers/offers";
-import { type Amount, amountOf, type Price } from "../offers/price";
+import { type Amount, amountOf, type Price, WITHOUT_GPU_HOURLY } from "../offers/price";
 import type { Questions, Reply } from "../offers/questions";
 import type { Charge, PlannedInstance, Side, Unknown } from "./plan";
 
@@ -80,6 +80,8 @@ async function chargeCost({ machine, part }: Charge, asked: Asked): Promise<Cost
 function partOf({ parts: { instance, bootDisk, dataDisks, image } }: Price, part: Charge["part"]): Big {
   if (part === "dataDisks") return dataDisks;
   const disks = bootDisk.plus(dataDisks);
+  // Only what is paid by the hour runs without its cards.
+  if (part === "withoutGpu") return disks.plus(WITHOUT_GPU_HOURLY);
   return part === "disks" ? disks : disks.plus(instance).plus(image);
 }
 

@@ -12,10 +12,10 @@ import { type Preview, SECRET, type Step } from "./preview";
 /** What happens to an instance; `adopt`: it exists and becomes the stack's; `leave`: it leaves the stack and goes on. */
 export type Action = "create" | "adopt" | "update" | "replace" | "delete" | "leave" | "same";
 
-/** Something that is charged: a machine with its disks and image, or its disks alone. */
+/** Something that is charged: a machine with its disks and image, what stands in for its cards and its disks, or disks alone. */
 export interface Charge {
   readonly machine: PricedMachine;
-  readonly part: "all" | "disks" | "dataDisks";
+  readonly part: "all" | "withoutGpu" | "disks" | "dataDisks";
 }
 
 /** What is charged at a time, or why that can't be told. */
@@ -160,7 +160,7 @@ function powerAfter({ powerState, onReclaim }: RawInputs, actual?: RawInputs): P
 /** What a machine costs in some power: only a stop of Postpay saves something. */
 function chargedAs(machine: RawInputs, power: Power): Side {
   if (power === "interrupted") return { unknown: "what a reclaimed Spot instance is charged isn't documented" };
-  if (power === "withoutGpu") return { unknown: "the service has no price for an instance without its cards" };
+  if (power === "withoutGpu") return charged(machine, "withoutGpu");
   return charged(machine, power === "stopped" && machine.chargeType === "Postpay" ? "disks" : "all");
 }
 

@@ -1,6 +1,5 @@
-import { CompShareError } from "../client/errors";
+import { CompShareError, isBusy } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
-import { RETCODE } from "../client/retcodes";
 import { type Context, deadline } from "../instance/context";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { adoptedId } from "../instance/properties";
@@ -89,7 +88,7 @@ async function request(
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
       if (error.inDoubt) throw inDoubt(context, name, error);
-      if (error.retCode !== RETCODE.operationInProgress || context.now() >= until) throw error;
+      if (!isBusy(error) || context.now() >= until) throw error;
       context.progress(`${source.instanceId} is busy: an image of it is made when that has ended`);
       await context.sleep(Math.min(LOCK_PAUSE_MS, until - context.now()));
     }

@@ -1,6 +1,5 @@
-import { CompShareError } from "../client/errors";
+import { CompShareError, isBusy } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
-import { RETCODE } from "../client/retcodes";
 import { type Context, deadline } from "../instance/context";
 import { forgetEnd, noteEnd } from "../resource/end";
 import { imageParams, imagePhase, lookAtImage, seeImageOrCallGone } from "./look";
@@ -32,7 +31,7 @@ export async function deleteImage(context: Context, id: string, stored: ImageOut
       if (!(error instanceof CompShareError)) throw error;
       if (!error.inDoubt) forgetEnd(context, id);
       context.progress(error.message);
-      const passes = error.inDoubt || isBusy(error, seen) || (await vanishes(context, id, stored, until));
+      const passes = error.inDoubt || mayPass(error, seen) || (await vanishes(context, id, stored, until));
       if (!passes || context.now() >= until) throw notDeleted(error, id, seen);
       await context.sleep(PAUSE_MS);
       seen = await lookAtImage(context, stored, id);
@@ -41,8 +40,8 @@ export async function deleteImage(context: Context, id: string, stored: ImageOut
 }
 
 /** Whether the refusal is about an operation that ends by itself. */
-const isBusy = ({ retCode, code }: CompShareError, { status, isPublished }: ImageDescription): boolean =>
-  retCode === RETCODE.operationInProgress || (code === "API" && !isPublished && imagePhase(status) === "changing");
+const mayPass = (error: CompShareError, { status, isPublished }: ImageDescription): boolean =>
+  isBusy(error) || (error.code === "API" && !isPublished && imagePhase(status) === "changing");
 
 /** A refusal may mean that it is gone, by a deletion whose answer was lost: it may still show for a while. */
 async function vanishes(context: Context, id: string, stored: ImageOutputs, deadline: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
-import { isInternalError } from "../client/retcodes";
+import { isTrouble } from "../client/retcodes";
 import type { Context } from "../instance/context";
 import { SILENT_MS, UNLISTED_MS } from "../instance/wait";
 import { type ImagePlace, imageParams, imagePhase, lookAtImage } from "./look";
@@ -85,7 +85,7 @@ function passing(error: unknown): CompShareError {
     error instanceof CompShareError &&
     error.code !== "SETTINGS" &&
     error.code !== "REFUSED" &&
-    (error.code !== "API" || isInternalError(error.retCode));
+    (error.code !== "API" || isTrouble(error.retCode));
   if (!isPassing) throw error;
   return error;
 }

@@ -8,7 +8,7 @@ import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { lookTwice } from "./look";
-import { type Observed, observe } from "./observe";
+import { chargeTypeOf, type Observed, observe } from "./observe";
 import { outputsOf, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";
 import { AFTER_BOOT, adoptedId } from "./properties";
@@ -73,7 +73,7 @@ export async function takeOver(
 
 /** The placement that an instance seems to be of; where none fits, the declaration is where the instance is. */
 function whereFound(spec: InstanceSpec, found: InstanceDescription): Placed {
-  const { Zone, Region, GpuType, GPU, CPU, Memory, ChargeType } = found;
+  const { Zone, Region, GpuType, GPU, CPU, Memory } = observe(found, 0).seen;
   const seen = {
     zone: Zone,
     region: Region,
@@ -81,7 +81,7 @@ function whereFound(spec: InstanceSpec, found: InstanceDescription): Placed {
     gpu: GPU,
     cpu: CPU,
     memory: Memory,
-    chargeType: ChargeType,
+    chargeType: chargeTypeOf(found) ?? spec.chargeType,
   };
   const placed = resolvePlacement(spec, seen as Partial<InstanceSpec>);
   return { ...placed, zone: Zone || placed.zone, region: Region || placed.region };

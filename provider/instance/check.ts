@@ -113,6 +113,7 @@ function byCatalogue(
   isAsked: (names: readonly PropertyName[]) => boolean,
 ): Violation[] {
   const offer = offerOf(spec, catalogue);
+  if (!offer) return [];
   if ("reason" in offer) return isAsked(["zone", "gpuType"]) ? [offer] : [];
   return LIVE_RULES.flatMap(({ needs, check }) =>
     isAsked([...needs, "zone", "gpuType"]) ? (check(spec, offer, catalogue) ?? []) : [],

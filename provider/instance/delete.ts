@@ -1,12 +1,12 @@
-import { CompShareError } from "../client/errors";
+import { CompShareError, isBusy } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
 import { forgetEnd, noteEnd } from "../resource/end";
 import { type Context, deadline, targetParams } from "./context";
 import { type DiskMatch, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { look, RECENT_MS, seeOrCallGone } from "./look";
-import type { Observed } from "./observe";
-import { type AnyDisk, deleteLeft, isLock, NONE_GOES, type Parting, partDisks } from "./parting";
+import { isSpot, type Observed } from "./observe";
+import { type AnyDisk, deleteLeft, NONE_GOES, type Parting, partDisks } from "./parting";
 import type { InstanceSpec } from "./spec";
 import { actionOf } from "./steps";
 import { forgetStop, noteStop } from "./stops";
@@ -37,7 +37,7 @@ export async function deleteInstance(
   if (!first) warnOfGone(context, stored, id);
   else if (replacement) await needSuccessor(context, id, replacement, until);
   // An older look may decide to stop or to wait: before it is ended, it is looked at anew.
-  const isStepAway = first?.phase === "changing" || (first?.phase === "running" && first.seen.ChargeType !== "Spot");
+  const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
   let observed = first && !isStepAway ? await look(context, stored, id) : first;
   for (;;) {
     if (context.now() >= until) throw waitError(id, `${id}: the time is up before it could be deleted`);
@@ -84,7 +84,7 @@ async function step(
   if (phase === "changing") {
     return settle("let the present operation end", (now) => now.phase !== "changing");
   }
-  const spot = seen.ChargeType === "Spot";
+  const spot = isSpot(seen);
   if (phase === "running" && !(spot && disks.foreign.length === 0)) {
     await stop(context, stored, id, spot);
     return settle("stop it", (now) => now.phase !== "running" && now.phase !== "changing");
@@ -125,7 +125,7 @@ async function terminate(
   } catch (error) {
     if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
     // One page of the documentation lets a running Spot instance be deleted, another wants it stopped.
-    if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isLock(error)) throw error;
+    if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isBusy(error)) throw error;
     const now = await look(context, stored, id);
     if (now?.phase !== "running") throw error;
     await stop(context, stored, id, spot);
@@ -161,7 +161,7 @@ async function absorb(
   context.progress(error.message);
   if (context.now() < deadline) {
     await context.sleep(PAUSE_MS);
-    if (error.inDoubt || isLock(error)) return;
+    if (error.inDoubt || isBusy(error)) return;
     // A refusal may mean that it is gone, by a termination whose answer was lost: it may still show for a while.
     if (error.code === "API" && (await vanishes(context, stored, id, deadline))) return;
   }

@@ -1,6 +1,6 @@
 import type { Client } from "../client/client";
 import { CompShareError, isAboutTheAccount } from "../client/errors";
-import { isInternalError } from "../client/retcodes";
+import { isTrouble } from "../client/retcodes";
 import type { InstanceDescription } from "../client/schemas";
 import type { Listings } from "./listing";
 import { PollBudget } from "./poll-budget";
@@ -183,7 +183,4 @@ export class Desk {
 
 /** A refusal of many ids may be about one of them: the others are asked about without it. */
 const isAboutOneOfMany = (error: unknown): boolean =>
-  error instanceof CompShareError &&
-  error.code === "API" &&
-  !isInternalError(error.retCode) &&
-  !isAboutTheAccount(error);
+  error instanceof CompShareError && error.code === "API" && !isTrouble(error.retCode) && !isAboutTheAccount(error);

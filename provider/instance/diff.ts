@@ -27,10 +27,21 @@ export function diffInstance(actual: RawInputs, wanted: RawInputs): InstanceDiff
   }
   if (!diff.updates.includes("dataDisks") && hasLeftOver(actual, declared)) diff.updates.push("dataDisks");
   // What was reclaimed is never as declared: onReclaim says what is done about it.
-  if (phaseOf(String(actual.state)) === "interrupted") {
+  if (mayBeReclaimed(actual, declared)) {
     (declared.onReclaim === "replace" ? diff.replaces : diff.updates).push("onReclaim");
   }
   return diff;
+}
+
+/**
+ * Whether the service has reclaimed an instance. No source has its word for that: a Spot instance that is Stopped, and not by
+ * a run of ours, counts too where the declaration says what to do then.
+ */
+function mayBeReclaimed({ state, chargeType, startIsDue }: RawInputs, { onReclaim = "fail" }: RawInputs): boolean {
+  const phase = phaseOf(String(state));
+  return (
+    phase === "interrupted" || (phase === "stopped" && chargeType === "Spot" && !startIsDue && onReclaim !== "fail")
+  );
 }
 
 /** Whether a disk was taken off the instance, isn't declared any more, and wasn't deleted yet: it costs money unseen. */

@@ -32,7 +32,7 @@ export const diskLabel = (instanceId: string, name: string): string => `${name}-
 
 /** The instance that a disk was bought for, by the disk's name; undefined for disks that aren't ours. */
 export const diskLabelOwner = (label: string | undefined): string | undefined =>
-  /^.+-(uhost-[A-Za-z0-9]+)$/.exec(label ?? "")?.[1];
+  /^.+-(uhost-[A-Za-z0-9]+|cpod-[A-Za-z0-9-]+)$/.exec(label ?? "")?.[1];
 
 /**
  * Matches real disks to declared names. A disk is the instance's own on evidence alone:

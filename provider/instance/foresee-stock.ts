@@ -1,9 +1,10 @@
 import { type CompShareError, inItsWords } from "../client/errors";
-import { RETCODE } from "../client/retcodes";
-import { type Catalogue, type Offers, offeredAs } from "../offers/offers";
+import { meanTheSame, RETCODE } from "../client/retcodes";
+import type { Catalogue, Offers } from "../offers/offers";
 import type { Reply } from "../offers/questions";
 import { inFallback } from "./fallbacks";
 import { isKnownButForImage, isMachineKnown } from "./known";
+import { offeredAs } from "./offered";
 import { type Placed, placementName, placementText, placementTexts } from "./placement";
 import type { Violation } from "./rules";
 import type { InstanceSpec } from "./spec";
@@ -74,7 +75,8 @@ export function refusedProperty(refusal: CompShareError, spec: InstanceSpec): Vi
   const bad = (property: string, problem: string) => ({ property, reason: `${problem}: ${inItsWords(refusal)}` });
   const parameter = /\[([\w.]+)\]/.exec(what)?.[1] ?? "";
   if (retCode === RETCODE.imageUnfit) return bad("imageId", `"${spec.imageId}" can't be used for ${spec.gpuType}`);
-  if (parameter === "CompShareImageId") return bad("imageId", `"${spec.imageId}" can't be used`);
+  if (parameter === "CompShareImageId" || meanTheSame(retCode, RETCODE.imageUnavailable))
+    return bad("imageId", `"${spec.imageId}" can't be used`);
   if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" can't be had`);
   const [, index, field] = /^Disks\.(\d+)\.(Size|Type)$/.exec(parameter) ?? [];
   const disk = [spec.bootDisk, ...spec.dataDisks][Number(index)];

@@ -6,6 +6,7 @@ import { foreseeImage } from "./foresee-image";
 import { foreseeLimit, foreseePrices } from "./foresee-price";
 import { type Finding, foreseeStock, isSoldOut, NOTHING } from "./foresee-stock";
 import { isMachineKnown } from "./known";
+import { isGpuLess } from "./observe";
 import { machineText, type Placed, placementName, placementsOf } from "./placement";
 import { isCardGivenBack } from "./power";
 import { isCardWanted } from "./power-change";
@@ -78,9 +79,9 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
 /** Says which other instance has the place of the one that may run without its cards. */
 async function otherWithoutGpu(offers: Offers, id: string | undefined, declared: InstanceSpec): Promise<string[]> {
   if (declared.powerState !== "withoutGpu") return [];
-  const others = (await offers.gpuLess(declared)).filter((other) => other !== id);
+  const others = (await offers.withoutGpu(declared)).filter((other) => isGpuLess(other) && other.UHostId !== id);
   return others.map(
-    (other) =>
+    ({ UHostId: other }) =>
       `\`pulumi up\` can't start ${id ?? "it"} without its cards: an account may have one such instance, and ${other} is it. Stop that one first.`,
   );
 }
@@ -95,10 +96,19 @@ async function cataloguesOf(offers: Offers, placements: readonly Placed[]): Prom
     regions.map(async (region) => {
       const here = placements.filter((placement) => placement.region === region);
       const withSpot = here.some(({ chargeType }) => chargeType === "Spot");
-      return [region, await offers.catalogue({ region, projectId: here[0]?.projectId }, withSpot)] as const;
+      const catalogue = await offers.catalogue({ region, projectId: here[0]?.projectId }, withSpot);
+      return [region, catalogue && (await withZones(offers, catalogue, here))] as const;
     }),
   );
   return new Map(found.flatMap(([region, catalogue]) => (catalogue ? [[region, catalogue]] : [])));
+}
+
+/** Completes a catalogue by the service's own zones, where it lists nothing of one that is declared: it isn't of all zones. */
+async function withZones(offers: Offers, catalogue: Catalogue, placements: readonly Placed[]): Promise<Catalogue> {
+  const isListed = ({ zone }: Placed) => catalogue.machines.some((machine) => machine.zone === zone);
+  return placements.every(isListed)
+    ? catalogue
+    : { ...catalogue, zones: (await offers.zones()).map(({ zone }) => zone) };
 }
 
 /** A zone of a region that the service doesn't know: it refuses the question for its catalogue. */

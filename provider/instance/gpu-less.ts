@@ -1,12 +1,21 @@
-import { gpuLessIn } from "../offers/offers";
 import type { Context, InstancePlace } from "./context";
-import type { Observed } from "./observe";
+import { isContainer, type Observed } from "./observe";
 import type { InstanceSpec } from "./spec";
 
+/** What an instance has in the place of its cards: A, 2 vCPUs and 4 GB; B, 8 vCPUs and 16 GB. Containers have A alone. */
+export type GpuLessSpec = "A" | "B";
+
+/** The start of an instance, with its cards or without them. */
+export const startStep = ({ seen }: Observed, withoutGpu: boolean) =>
+  withoutGpu
+    ? { do: "start" as const, withoutGpu, spec: isContainer(seen) ? ("A" as const) : ("B" as const) }
+    : { do: "start" as const, withoutGpu };
+
 /**
- * Completes a look at an instance that runs by whether it does so without its cards. That is asked only where the
- * declaration says something of the power, and once for all instances of a run.
- * @param notBefore How old the answer may be, in ms since the epoch.
+ * Completes a look at an instance that runs by whether it does so without its cards. It shows no cards then; where it still
+ * shows its whole size, the service's own list of such instances tells, unless that list leaves nobody out. That is asked
+ * only where the declaration says something of the power, and once for all instances of a run.
+ * @param notBefore How old the answers may be, in ms since the epoch.
  */
 export async function withPower(
   context: Context,
@@ -16,5 +25,7 @@ export async function withPower(
 ): Promise<Observed> {
   if (declared.powerState === undefined || observed.phase !== "running" || observed.withoutGpu) return observed;
   const listed = await context.gpuLess.all(declared, notBefore);
-  return { ...observed, withoutGpu: gpuLessIn(listed).includes(observed.id) };
+  if (!listed.some(({ UHostId }) => UHostId === observed.id)) return observed;
+  const all = await context.listings.all(declared, notBefore);
+  return { ...observed, withoutGpu: listed.length < all.length };
 }

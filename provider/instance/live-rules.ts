@@ -1,5 +1,5 @@
 import type { Catalogue, MachineOffer } from "../offers/offers";
-import { DISK_TYPES } from "./machines";
+import { DISK_TYPES, regionOfZone } from "./machines";
 import { nearestFirst } from "./nearest";
 import { byNearness, type Size, sizeOf } from "./nearest-size";
 import { spotByTable, type Violation } from "./rules";
@@ -76,16 +76,20 @@ export const LIVE_RULES: readonly LiveRule[] = [
 
 /** The offer for a GPU type in a zone, or what is wrong with asking for it there. */
 export function offerOf(
-  { gpuType, zone }: Pick<InstanceSpec, "gpuType" | "zone">,
-  { machines }: Catalogue,
-): MachineOffer | Violation {
+  { gpuType, zone, region }: Pick<InstanceSpec, "gpuType" | "zone" | "region">,
+  { machines, zones }: Catalogue,
+): MachineOffer | Violation | undefined {
   const here = machines.filter((machine) => machine.zone === zone);
   const offer = here.find((machine) => machine.gpuType === gpuType);
   if (offer) return offer;
+  // The catalogue is of machines: a zone of containers has none there.
+  if (here.length === 0 && zones?.includes(zone)) return undefined;
   if (here.length === 0) {
+    const all = machines.map((one) => one.zone);
+    const ofRegion = all.filter((one) => regionOfZone(one) === region);
     return bad(
       "zone",
-      `"${zone}" has no machines; zones of this region are ${listed(machines.map((one) => one.zone))}`,
+      `"${zone}" has no machines; zones of this region are ${listed(ofRegion.length > 0 ? ofRegion : all)}`,
     );
   }
   const elsewhere = machines.filter((machine) => machine.gpuType === gpuType).map((machine) => machine.zone);

@@ -45,7 +45,7 @@ export function regionOfZone(zone: string): string | undefined {
   return ZONES[zone] ?? /^(.+)-\d+$/.exec(zone)?.[1];
 }
 
-export const CHARGE_TYPES = ["Month", "Day", "Dynamic", "Postpay", "Spot"] as const;
+export const CHARGE_TYPES = ["Month", "Day", "Dynamic", "Postpay", "Spot", "Year"] as const;
 export const DISK_TYPES = ["CLOUD_SSD", "CLOUD_RSSD", "CLOUD_NORMAL", "LOCAL_NORMAL", "LOCAL_SSD"] as const;
 export const CPU_PLATFORMS = ["Auto", "Intel/Auto", "Amd/Auto"] as const;
 
@@ -62,5 +62,9 @@ export function diskTypeOf(described: string | undefined): string | undefined {
   return Object.entries(ADDED_DISK_TYPES).find(([, added]) => added === described)?.[0];
 }
 
-/** Charge types that the service can switch an existing instance to. */
-export const CHARGE_TYPE_SWITCHES: Readonly<Record<string, readonly string[]>> = { Day: ["Month"] };
+/** Charge types that the service can switch an existing instance to, which costs a period in advance. */
+export const CHARGE_TYPE_SWITCHES: Readonly<Record<string, readonly string[]>> = {
+  Postpay: ["Dynamic", "Day", "Month", "Year"],
+  Day: ["Month", "Year"],
+  Month: ["Year"],
+};

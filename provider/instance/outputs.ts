@@ -2,10 +2,12 @@ import type { InstanceDescription } from "../client/schemas";
 import { connectionOf } from "./connection";
 import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceFacts, InstanceOutputs, StateFact } from "./facts";
-import { type Observed, phaseOf, showsDisks } from "./observe";
+import { chargeTypeOf, type Observed, showsDisks } from "./observe";
 import type { Placed } from "./placement";
+import { portsOf } from "./ports";
 import { powerOf } from "./power";
 import type { PropertyName } from "./properties";
+import { reclaimTime } from "./reclaim";
 import { plannedStop, scheduleOf } from "./schedule";
 import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "./spec";
 
@@ -42,7 +44,7 @@ export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], obs
     gpu: seen.GPU ?? declared.gpu,
     cpu: seen.CPU ?? declared.cpu,
     memory: seen.Memory ?? declared.memory,
-    chargeType: (seen.ChargeType as InstanceSpec["chargeType"]) || declared.chargeType,
+    chargeType: chargeTypeOf(seen) ?? declared.chargeType,
     imageId: seen.CompShareImageId || declared.imageId,
     bootDisk: {
       type: (match.boot?.type as InstanceSpec["bootDisk"]["type"]) ?? declared.bootDisk.type,
@@ -51,6 +53,7 @@ export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], obs
     dataDisks: disksShown ? dataDisksOf(declared, match) : declared.dataDisks,
     powerState: declared.powerState && (powerOf(observed) ?? declared.powerState),
     ...scheduleOf(declared, observed),
+    ports: portsOf(seen, declared.ports),
     ...factsOf(seen),
     password,
     connection: connectionOf(seen.SshLoginCommand, password),
@@ -85,16 +88,6 @@ export function factsOf(seen: InstanceDescription): Omit<InstanceFacts, "disks" 
     cpuPlatform: seen.CpuPlatform,
     osName: seen.OsName || undefined,
   };
-}
-
-/** How long the service keeps a Stopped pay-as-you-go instance, and the data of a reclaimed Spot one. */
-export const KEPT_DAYS = 7;
-
-/** When the service takes an instance back that stands still, in Unix seconds. */
-export function reclaimTime({ State, ChargeType, StopTime, ReleaseTime }: InstanceDescription): number | undefined {
-  const phase = phaseOf(State);
-  if (phase !== "interrupted" && !(phase === "stopped" && ChargeType === "Postpay")) return undefined;
-  return ReleaseTime || (StopTime && StopTime + KEPT_DAYS * 86_400);
 }
 
 function dataDisksOf(declared: InstanceSpec, { owned }: DiskMatch): DataDiskSpec[] {

@@ -1,5 +1,4 @@
-import { CompShareError } from "../client/errors";
-import { RETCODE } from "../client/retcodes";
+import { CompShareError, isBusy } from "../client/errors";
 import { type Context, placeParams } from "./context";
 import { listDisksIfAble } from "./disk-listing";
 import type { DiskMatch, DiskRecord } from "./disks";
@@ -104,7 +103,7 @@ export async function deleteLeft(
     try {
       left = await deleteLoose(context, stored, id, left);
     } catch (error) {
-      if (!(error instanceof CompShareError && isLock(error))) throw error;
+      if (!(error instanceof CompShareError && isBusy(error))) throw error;
     }
     if (left.length === 0) return;
     if (context.now() >= until) throw stillAttached(id, left);
@@ -133,10 +132,6 @@ async function deleteLoose(
   }
   return attached;
 }
-
-/** Whether a refusal is about something under way, which ends by itself. */
-export const isLock = (error: CompShareError) =>
-  error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching;
 
 function unknownDisks(id: string): CompShareError {
   return new CompShareError({

@@ -1,5 +1,4 @@
-import { CHARGE_TYPE_SWITCHES } from "./machines";
-import { property } from "./properties";
+import { chargeTypeEffect, property } from "./properties";
 import { type InstanceSpec, PLACEMENT_NAMES, type PlacementSpec } from "./spec";
 
 /** A declaration with one of its placements laid over it. */
@@ -68,8 +67,9 @@ const alike =
 
 const given = (spec: Partial<InstanceSpec>, name: PlacementName) => spec[name] ?? property(name).default;
 
+/** Whether an instance can have the placement's charge type without being replaced. */
 const isSwitchable: Fit = ({ chargeType }, actual) =>
-  CHARGE_TYPE_SWITCHES[actual.chargeType ?? ""]?.includes(chargeType) === true;
+  actual.chargeType !== undefined && chargeTypeEffect(actual.chargeType, chargeType) !== "replace";
 
 const both =
   (one: Fit, other: Fit): Fit =>

@@ -1,6 +1,7 @@
 import { type DiskMatch, type DiskRecord, diskLabel, matchDisks } from "./disks";
+import { type GpuLessSpec, startStep } from "./gpu-less";
 import { CHARGE_TYPE_SWITCHES } from "./machines";
-import { type Observed, showsDisks } from "./observe";
+import { chargeTypeOf, isContainer, isSpot, type Observed, showsDisks } from "./observe";
 import { type PowerState, powerOf, powerStep } from "./power";
 import type { PropertyName } from "./properties";
 import { plannedStop, stopToPlan } from "./schedule";
@@ -15,7 +16,7 @@ export type Step =
   | { readonly do: "resetPassword"; readonly password: string }
   | { readonly do: "setPorts"; readonly ports: PortsSpec }
   | { readonly do: "stop"; readonly force: boolean }
-  | { readonly do: "start"; readonly withoutGpu: boolean }
+  | { readonly do: "start"; readonly withoutGpu: boolean; readonly spec?: GpuLessSpec }
   | { readonly do: "planStop"; readonly at: number }
   | { readonly do: "cancelStop" }
   | { readonly do: "resize"; readonly cpu: number; readonly memory: number; readonly gpu: number }
@@ -38,6 +39,8 @@ export interface Goal {
   readonly changes: ReadonlySet<PropertyName>;
   /** What has to be in the end; `any`: the update doesn't touch the power. */
   readonly power: PowerState | "any";
+  /** Disks of which the service has refused that they grow while the instance runs. */
+  readonly growStopped?: ReadonlySet<string>;
 }
 
 /**
@@ -47,42 +50,42 @@ export interface Goal {
 export function nextStep(goal: Goal, observed: Observed): Step | undefined {
   const step = wantedStep(goal, observed);
   // A reclaimed Spot instance can only be started or deleted.
-  return step && observed.phase === "interrupted" ? { do: "start", withoutGpu: false } : step;
+  return step && observed.phase === "interrupted" ? startStep(observed, false) : step;
 }
 
 function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   const { declared, recorded, changes, power } = goal;
   const { phase, seen } = observed;
+  const stop: Step = { do: "stop", force: isSpot(seen) };
   const differs = <T>(property: PropertyName, is: T | undefined, wanted: T) =>
     changes.has(property) && is !== undefined && is !== wanted;
 
   if (phase === "changing") return { do: "wait" };
   if (differs("name", seen.Name, declared.name)) return { do: "rename", name: declared.name };
+  const chargeType = chargeTypeOf(seen);
   if (
-    differs("chargeType", seen.ChargeType, declared.chargeType) &&
-    CHARGE_TYPE_SWITCHES[seen.ChargeType ?? ""]?.includes(declared.chargeType)
+    differs("chargeType", chargeType, declared.chargeType) &&
+    CHARGE_TYPE_SWITCHES[chargeType ?? ""]?.includes(declared.chargeType)
   ) {
+    // What is paid by use is only switched while it runs with its cards.
+    if (chargeType === "Postpay" && phase === "stopped") return startStep(observed, false);
+    if (chargeType === "Postpay" && observed.withoutGpu) return stop;
     return { do: "switchChargeType", chargeType: declared.chargeType };
   }
-  if (differs("imageId", seen.CompShareImageId, declared.imageId))
-    return { do: "reinstall", imageId: declared.imageId };
-  const { password } = declared;
-  if (changes.has("password") && password !== undefined && seen.Password !== password)
-    return { do: "resetPassword", password };
+  const reset = passwordToReset(goal, observed);
+  if (reset && isContainer(seen)) return phase === "stopped" ? startStep(observed, false) : reset;
   if (changes.has("ports") && declared.ports) return { do: "setPorts", ports: declared.ports };
 
   const disks = matchDisks(declared.dataDisks, recorded, observed);
   const stoppedStep = stepThatNeedsStopped(goal, observed, disks);
-  if (stoppedStep) {
-    return phase === "running" ? { do: "stop", force: seen.ChargeType === "Spot" } : stoppedStep;
-  }
+  if (stoppedStep) return phase === "running" && needsStopped(goal, stoppedStep) ? stop : stoppedStep;
   // Nothing is bought or deleted on the word of an answer that says nothing of disks.
   const diskStep = showsDisks(observed) && changes.has("dataDisks") && stepForDisks(declared, observed, disks);
   if (diskStep) return diskStep;
 
   const toPower = power === "any" ? undefined : powerStep(powerOf(observed), power);
-  if (toPower === "start") return { do: "start", withoutGpu: power === "withoutGpu" };
-  if (toPower === "stop") return { do: "stop", force: seen.ChargeType === "Spot" };
+  if (toPower === "start") return startStep(observed, power === "withoutGpu");
+  if (toPower === "stop") return stop;
   return stepForSchedule(goal, observed);
 }
 
@@ -96,23 +99,45 @@ function stepForSchedule({ declared, changes, power }: Goal, observed: Observed)
   return at === undefined ? undefined : { do: "planStop", at };
 }
 
-function stepThatNeedsStopped({ declared, changes }: Goal, { seen }: Observed, disks: DiskMatch): Step | undefined {
-  const { cpu, memory, gpu } = declared;
+/** The password is set where it isn't as declared: of machines while they are Stopped, of containers while they run. */
+function passwordToReset({ declared: { password }, changes }: Goal, { seen }: Observed): Step | undefined {
+  const isDue = changes.has("password") && password !== undefined && seen.Password !== password;
+  return isDue ? { do: "resetPassword", password } : undefined;
+}
+
+/** A data disk grows while the instance runs, unless the service refuses that. */
+const needsStopped = ({ growStopped }: Goal, step: Step) =>
+  step.do !== "growDataDisk" || growStopped?.has(step.diskId) === true;
+
+/** A change that the service makes of stopped instances alone, or may. */
+function stepThatNeedsStopped(goal: Goal, observed: Observed, disks: DiskMatch): Step | undefined {
+  const { declared, changes } = goal;
+  const { seen, withoutGpu } = observed;
+  const { cpu, memory, gpu, imageId } = declared;
   const sizes = [
     [seen.CPU, cpu],
     [seen.Memory, memory],
     [seen.GPU, gpu],
   ];
   const resizes = changes.has("cpu") || changes.has("memory") || changes.has("gpu");
-  if (resizes && sizes.some(([is, wanted]) => is !== undefined && is !== wanted))
+  // Without its cards an instance doesn't show its size.
+  if (resizes && (withoutGpu || sizes.some(([is, wanted]) => is !== undefined && is !== wanted)))
     return { do: "resize", cpu, memory, gpu };
 
   const { boot } = disks;
   if (changes.has("bootDisk") && boot?.size !== undefined && boot.size < declared.bootDisk.size) {
     return { do: "growBootDisk", diskId: boot.id, size: declared.bootDisk.size };
   }
-  if (!changes.has("dataDisks")) return undefined;
-  for (const [name, disk] of disks.owned) {
+  const diskStep = changes.has("dataDisks") ? stepForAttached(declared, disks) : undefined;
+  if (diskStep) return diskStep;
+  // It comes up after it: last, but for the password that goes with it.
+  if (changes.has("imageId") && seen.CompShareImageId !== undefined && seen.CompShareImageId !== imageId)
+    return { do: "reinstall", imageId };
+  return isContainer(seen) ? undefined : passwordToReset(goal, observed);
+}
+
+function stepForAttached(declared: InstanceSpec, { owned }: DiskMatch): Step | undefined {
+  for (const [name, disk] of owned) {
     const wanted = declared.dataDisks.find((spec) => spec.name === name);
     if (!wanted || isOtherDisk(wanted, disk)) return { do: "detachDisk", diskId: disk.id, device: disk.device ?? "" };
     if (disk.size !== undefined && disk.size < wanted.size) {

@@ -1,6 +1,6 @@
 import type { InstanceOutputs } from "./facts";
-import { KEPT_DAYS } from "./outputs";
 import { isCardGivenBack } from "./power";
+import { KEPT_DAYS } from "./reclaim";
 import type { InstanceSpec } from "./spec";
 import type { Change } from "./surprises";
 

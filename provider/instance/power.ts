@@ -5,9 +5,6 @@ import type { ChargeType } from "./spec";
 export const POWER_STATES = ["running", "stopped", "withoutGpu"] as const;
 export type PowerState = (typeof POWER_STATES)[number];
 
-/** GPU types that can't start without their cards, of those that the documentation lists. */
-export const NEEDS_GPU: readonly string[] = ["A100", "3080Ti", "2080Ti", "2080", "P40", "V100S"];
-
 /** How an instance stands; undefined where that isn't settled: it changes, has failed, or was reclaimed. */
 export function powerOf({ phase, withoutGpu }: { phase: Phase; withoutGpu: boolean }): PowerState | undefined {
   if (phase === "stopped") return "stopped";

@@ -51,6 +51,19 @@ const effect = (always: Effect) => () => always;
 /** What isn't declared (any more) stays as it is. */
 const updateIfDeclared = (_before: unknown, after: unknown): Effect => (after === "" ? "none" : "update");
 
+/** Terms of prepaid instances, the longest first. */
+const TERMS: readonly string[] = ["Year", "Month", "Day"];
+
+/**
+ * What another charge type does. A word that this version doesn't know is no reason to do anything; nor is a year that was
+ * bought in the console: it can't be given back, and a replacement would lose it with the machine's data.
+ */
+export function chargeTypeEffect(before: string, after: string): Effect {
+  if (!(CHARGE_TYPES as readonly string[]).includes(before)) return "none";
+  if (before === "Year" && TERMS.includes(after)) return "none";
+  return CHARGE_TYPE_SWITCHES[before]?.includes(after) ? "update" : "replace";
+}
+
 /** What a placement may say, with the forms of the properties themselves. */
 const placementShape = {
   zone: text,
@@ -153,7 +166,8 @@ export const PROPERTIES = {
     parameter: "CompShareImageId",
     type: "string",
     schema: text,
-    onChange: 'replace; with `onImageChange: "reinstall"` update: id, address and card stay, the boot disk is wiped',
+    onChange:
+      'replace; with `onImageChange: "reinstall"` update: stop, reinstall, start again if it ran; id, address and card stay, the boot disk is wiped',
     effect: (_before: string, _after: string, declared: InstanceSpec) =>
       declared.onImageChange === "reinstall" ? "update" : "replace",
   },
@@ -181,7 +195,7 @@ export const PROPERTIES = {
     // The order of disks says nothing.
     comparable: (disks: DataDiskSpec[]) => [...disks].sort((a, b) => (a.name < b.name ? -1 : 1)),
     onChange:
-      "update, matched by `name`: create and attach, grow, detach and delete; a smaller or other-typed disk is a new, empty disk; local disks (LOCAL_*): replace",
+      "update, matched by `name`: create and attach, grow (stopped only where the service refuses it of a running one), stop to detach and delete; a smaller or other-typed disk is a new, empty disk; local disks (LOCAL_*): replace",
     effect: (before: DataDiskSpec[], after: DataDiskSpec[]) =>
       changedDisks(before, after).some((disk) => disk.type.startsWith("LOCAL_")) ? "replace" : "update",
   },
@@ -197,14 +211,15 @@ export const PROPERTIES = {
     type: CHARGE_TYPES.map((chargeType) => `"${chargeType}"`).join(", "),
     default: "Month",
     schema: oneOf(CHARGE_TYPES),
-    onChange: "Day to Month: update (SwitchChargeType); else replace",
-    effect: (before: string, after: string) => (CHARGE_TYPE_SWITCHES[before]?.includes(after) ? "update" : "replace"),
+    onChange:
+      "Postpay to Dynamic, Day, Month or Year, Day to Month or Year, Month to Year: update (SwitchChargeType); Year to Month or Day: nothing until it ends; else replace",
+    effect: chargeTypeEffect,
   },
   quantity: {
     parameter: "Quantity",
-    type: "number of months or days",
+    type: "number of years, months or days",
     default: 1,
-    schema: whole("of months or days"),
+    schema: whole("of years, months or days"),
     onChange: "nothing: it only counts at creation",
     effect: effect("none"),
   },
@@ -308,7 +323,7 @@ export const PROPERTIES = {
     schema: z.string(password).refine(isPassword, password),
     isSecret: true,
     isAfterBoot: true,
-    onChange: "update: reset; to remove it: nothing",
+    onChange: "update: stop a machine, reset, start again if it ran; a container runs for it; to remove it: nothing",
     effect: updateIfDeclared,
   },
   ports: {

@@ -1,7 +1,8 @@
 import { CompShareError } from "../client/errors";
 import type { InstancePlace } from "./context";
 import type { Observed } from "./observe";
-import { reclaimTime, time } from "./outputs";
+import { time } from "./outputs";
+import { reclaimTime } from "./reclaim";
 import type { InstanceSpec } from "./spec";
 
 /** Why an update does nothing about an instance. */

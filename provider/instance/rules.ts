@@ -1,6 +1,5 @@
 import { MACHINES, ZONES } from "./machines";
 import { nearestFirst } from "./nearest";
-import { NEEDS_GPU } from "./power";
 import type { DataDiskSpec, InstanceSpec } from "./spec";
 
 /** A broken rule: which property, and in one sentence the value, the rule and the fix. */
@@ -215,23 +214,11 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "without-gpu-charge",
-    says: "only a Postpay instance starts without its cards",
+    says: "only an instance that is paid by the hour starts without its cards",
     needs: ["powerState", "chargeType"],
     check: ({ powerState, chargeType }) =>
-      powerState === "withoutGpu" && chargeType !== "Postpay"
+      powerState === "withoutGpu" && chargeType !== "Postpay" && chargeType !== "Dynamic"
         ? bad("powerState", `"withoutGpu" isn't possible for a ${chargeType} instance; write chargeType: "Postpay"`)
-        : undefined,
-  },
-  {
-    id: "without-gpu-type",
-    says: "some GPU types can't start without their cards",
-    needs: ["powerState", "gpuType"],
-    check: ({ powerState, gpuType }) =>
-      powerState === "withoutGpu" && NEEDS_GPU.includes(gpuType)
-        ? bad(
-            "powerState",
-            `"withoutGpu" isn't possible for ${gpuType}, which always starts with its cards; write "stopped"`,
-          )
         : undefined,
   },
   {

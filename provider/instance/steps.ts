@@ -3,9 +3,11 @@ import { buyOnce } from "../resource/purchase";
 import { encodePassword } from "../wire/encode";
 import { type Context, placeParams, targetParams } from "./context";
 import { listDisks } from "./disk-listing";
+import type { GpuLessSpec } from "./gpu-less";
 import { ADDED_DISK_TYPES } from "./machines";
-import type { Observed } from "./observe";
+import { chargeTypeOf, type Observed } from "./observe";
 import type { Step } from "./plan";
+import { showPorts } from "./ports";
 import type { PropertyName } from "./properties";
 import { plannedStop } from "./schedule";
 import type { InstanceSpec } from "./spec";
@@ -19,8 +21,8 @@ interface StepRow<D extends Step["do"]> {
   readonly run: (context: Context, declared: InstanceSpec, id: string, step: StepOf<D>) => Promise<unknown>;
   /** Whether an instance shows that the step was carried out. */
   readonly reached: (observed: Observed, step: StepOf<D>) => boolean;
-  /** The property that it makes true, where looks may not show that. */
-  readonly settles?: PropertyName;
+  /** The properties that it makes true, where looks may not show that. */
+  readonly settles?: readonly PropertyName[];
   /** Whether it undoes what is made true after the boot. */
   readonly unsettles?: true;
 }
@@ -45,7 +47,9 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     title: ({ chargeType }) => `switch its charge type to ${chargeType}`,
     run: ({ client }, declared, id, { chargeType }) =>
       client.call("SwitchChargeType", { ...targetParams(declared, id), DestChargeType: chargeType }),
-    reached: ({ seen }, { chargeType }) => seen.ChargeType === chargeType,
+    // A word that isn't known tells nothing against the answer.
+    reached: ({ seen }, { chargeType }) => (chargeTypeOf(seen) ?? chargeType) === chargeType,
+    settles: ["chargeType"],
   },
   reinstall: {
     title: ({ imageId }) => `reinstall it from ${imageId}`,
@@ -66,15 +70,14 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
         Password: encodePassword(password),
       }),
     reached: ({ seen }, { password }) => seen.Password === undefined || seen.Password === password,
-    settles: "password",
+    settles: ["password"],
   },
   setPorts: {
     title: () => "set its ports",
     run: ({ client }, declared, id, { ports: { http, tcp } }) =>
       client.call("UpdateCompShareInstancePorts", { ...targetParams(declared, id), HttpPorts: http, TcpPorts: tcp }),
-    // No look shows ports.
-    reached: () => true,
-    settles: "ports",
+    reached: ({ seen }, { ports }) => showPorts(seen, ports),
+    settles: ["ports"],
   },
   stop: {
     title: () => "stop it",
@@ -84,11 +87,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
   },
   start: {
     title: ({ withoutGpu }) => (withoutGpu ? "start it without its cards" : "start it"),
-    run: ({ client }, declared, id, { withoutGpu }) =>
-      client.call("StartCompShareInstance", {
-        ...targetParams(declared, id),
-        ...(withoutGpu && { WithoutGpu: true }),
-      }),
+    run: startInstance,
     reached: ({ phase }) => phase === "running",
   },
   planStop: {
@@ -110,8 +109,12 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     title: ({ gpu, cpu, memory }) => `resize it to ${gpu} GPU, ${cpu} vCPU, ${memory} MB`,
     run: ({ client }, declared, id, { cpu, memory, gpu }) =>
       client.call("ResizeCompShareInstance", { ...targetParams(declared, id), Cpu: cpu, Memory: memory, Gpu: gpu }),
+    // One that was without its cards may go on showing none until it starts.
     reached: (observed, { cpu, memory, gpu }) =>
-      settled(observed) && observed.seen.CPU === cpu && observed.seen.Memory === memory && observed.seen.GPU === gpu,
+      settled(observed) &&
+      (observed.withoutGpu ||
+        (observed.seen.CPU === cpu && observed.seen.Memory === memory && observed.seen.GPU === gpu)),
+    settles: ["gpu", "cpu", "memory"],
   },
   growBootDisk: {
     title: ({ size }) => `grow its boot disk to ${size} GB`,
@@ -152,6 +155,22 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
       observed.disks.some((disk) => disk.name === label || (knownId !== undefined && disk.id === knownId)),
   },
 };
+
+/**
+ * Starts an instance. Sources differ on whether a machine has the larger substitute for its cards: where that is refused it
+ * gets the smaller one. The flag of old, WithoutGpu, is never sent: a service was seen that ignores it and charges the cards.
+ */
+async function startInstance({ client }: Context, declared: InstanceSpec, id: string, { spec }: StepOf<"start">) {
+  const start = (WithoutGpuSpec?: GpuLessSpec) =>
+    client.call("StartCompShareInstance", { ...targetParams(declared, id), WithoutGpuSpec });
+  try {
+    return await start(spec);
+  } catch (error) {
+    const isAboutSpec = error instanceof CompShareError && error.facts.message?.includes("WithoutGpuSpec") === true;
+    if (spec !== "B" || !isAboutSpec) throw error;
+    return start("A");
+  }
+}
 
 /** The actions of the stop scheduler want a project in any case. */
 const projectTarget = async ({ defaultProject }: Context, declared: InstanceSpec, id: string) => ({
@@ -228,7 +247,7 @@ export interface Action {
   readonly title: string;
   readonly run: (context: Context, declared: InstanceSpec, id: string) => Promise<unknown>;
   readonly reached: (observed: Observed) => boolean;
-  readonly settles?: PropertyName;
+  readonly settles?: readonly PropertyName[];
   readonly unsettles?: true;
 }
 

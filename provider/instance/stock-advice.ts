@@ -1,11 +1,12 @@
-import { type Catalogue, type MachineOffer, type Offers, offeredAs } from "../offers/offers";
+import type { Catalogue, MachineOffer, Offers } from "../offers/offers";
 import { isMachineKnown } from "./known";
 import { byNearness, sizeOf } from "./nearest-size";
+import { offeredAs } from "./offered";
 import { machineText } from "./placement";
 import type { InstanceSpec } from "./spec";
 
 /** How many other zones are asked for one machine: a preview isn't to wait for all the world. */
-const MOST_ASKED = 3;
+const MOST_ASKED = 4;
 const MOST_SIZES = 3;
 
 /** What could be had in the place of a machine that is sold out, in sentences. */
@@ -26,16 +27,21 @@ interface Zone {
 /** Where else the same machine is in stock, as far as the zones can be asked. */
 async function inOtherZones(offers: Offers, wanted: InstanceSpec, own: Catalogue | undefined): Promise<string> {
   const { region, projectId, chargeType } = wanted;
-  const others = new Set((await offers.zones()).map((zone) => zone.region).filter((other) => other !== region));
+  const known = await offers.zones();
+  const others = new Set(known.map((zone) => zone.region).filter((other) => other !== region));
   const found = await Promise.all(
     [...others].map(
       async (other) => [other, await offers.catalogue({ region: other, projectId }, chargeType === "Spot")] as const,
     ),
   );
   const catalogues = [[region, own] as const, ...found];
-  const zones = catalogues.flatMap(([where, catalogue]) =>
-    catalogue ? zonesWith(wanted, offeredAs(chargeType, catalogue)).map((zone) => ({ zone, region: where })) : [],
+  // A region's catalogue may hold other regions' zones.
+  const placed = catalogues.flatMap(([where, catalogue]) =>
+    (catalogue ? zonesWith(wanted, offeredAs(chargeType, catalogue)) : []).map(
+      (zone): Zone => ({ zone, region: known.find((one) => one.zone === zone)?.region ?? where }),
+    ),
   );
+  const zones = [...new Map(placed.map((one) => [one.zone, one])).values()];
   const stocks = await Promise.all(
     zones.map((zone, index) => (index < MOST_ASKED ? stockThere(offers, wanted, zone) : "unknown")),
   );

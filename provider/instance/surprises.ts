@@ -1,10 +1,10 @@
 import type { InstanceDiff } from "./diff";
 import type { InstanceOutputs } from "./facts";
 import { phaseOf } from "./observe";
-import { KEPT_DAYS } from "./outputs";
 import { isCardGivenBack } from "./power";
 import { CHOOSE, keptText, powerText, stopNotice } from "./power-change";
 import type { PropertyName } from "./properties";
+import { KEPT_DAYS } from "./reclaim";
 import { type DataDiskSpec, type InstanceSpec, isKnown } from "./spec";
 
 /** A change that a preview announces: what is, what is wanted, and what differs. */
@@ -36,7 +36,7 @@ export interface Surprise<E = Change> {
 /** The end of a sentence about paid time, where the refund isn't told beside it. */
 export const REFUND_HINT = " `npx pulumi-compshare cost` says what is refunded.";
 
-const PREPAID: readonly string[] = ["Month", "Day", "Dynamic"];
+const PREPAID: readonly string[] = ["Year", "Month", "Day", "Dynamic"];
 
 /** Every surprise, one row each. */
 export const SURPRISES: readonly Surprise[] = [
@@ -81,6 +81,47 @@ export const SURPRISES: readonly Surprise[] = [
         ? " While it is stopped its card is given back: it starts again only if one is in stock."
         : "";
       return `${verb(changes, "changes", "change")}: ${id} is stopped and started again, and all that runs on it ends.${card} ${CHOOSE}`;
+    },
+  },
+  {
+    id: "disk-growth",
+    says: "a data disk of an instance that runs grows",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      if (replaces.length > 0 || !updates.includes("dataDisks") || actual.state !== "Running") return undefined;
+      if (stoppingChanges(actual, declared, updates).length > 0) return undefined;
+      const grown = grownDisks(actual, declared);
+      return grown.length === 0
+        ? undefined
+        : `The data ${grown.length === 1 ? "disk" : "disks"} ${disksText(grown)} ${grown.length === 1 ? "grows" : "grow"} while ${id} runs; ` +
+            "where the service refuses that, it is stopped and started again, and all that runs on it ends.";
+    },
+  },
+  {
+    id: "switch",
+    says: "the charge type is switched in place",
+    tell: ({ id, actual, declared, replaces, updates }) =>
+      replaces.length > 0 || !updates.includes("chargeType")
+        ? undefined
+        : `${id} is switched from ${actual.chargeType} to ${declared.chargeType}: ${PERIODS[declared.chargeType] ?? "a period"} is paid in advance, ` +
+          "at once, and it renews itself. Nothing switches it back; its data disks go on as they are.",
+  },
+  {
+    id: "year",
+    says: "an instance is paid by the Year, which isn't declared, at each preview as long as it is",
+    tell: ({ id, actual, declared, replaces }) =>
+      replaces.length > 0 || actual.chargeType !== "Year" || declared.chargeType === "Year"
+        ? undefined
+        : `${id} is paid by the Year${actual.expireTime ? `, until ${actual.expireTime}` : ""}: chargeType "${declared.chargeType}" can't be had before that ends. ` +
+          'Write chargeType: "Year".',
+  },
+  {
+    id: "start",
+    says: "an instance that is Stopped has to run for a change",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      const changes = startingChanges(actual, updates);
+      if (replaces.length > 0 || changes.length === 0 || actual.state !== "Stopped") return undefined;
+      const after = declared.powerState === "running" ? "" : ", and stopped again";
+      return `${verb(changes, "changes", "change")}: ${id} is started for that${after}. It needs a card in stock, and is charged while it runs.`;
     },
   },
   {
@@ -149,7 +190,8 @@ export const SURPRISES: readonly Surprise[] = [
     id: "reclaim",
     says: "a pay-as-you-go instance is Stopped, at each preview as long as it is",
     tell: ({ id, actual, declared, replaces, updates }) => {
-      if (replaces.length > 0 || actual.state !== "Stopped" || actual.chargeType !== "Postpay") return undefined;
+      if (replaces.length > 0 || actual.state !== "Stopped" || !isCardGivenBack(actual)) return undefined;
+      if (updates.includes("onReclaim")) return undefined;
       if (updates.includes("powerState") && declared.powerState !== "stopped") return undefined;
       return `${id} is Stopped: the service deletes a pay-as-you-go instance ${KEPT_DAYS} days after its stop${deadlineText(actual)}. Start it before that, or copy its data.`;
     },
@@ -185,6 +227,7 @@ export const noticesOf = (placements: readonly InstanceSpec[]): string[] => {
   const stop = declared && stopNotice(declared);
   return [
     ...(placements.some(({ chargeType }) => chargeType === "Spot") ? [SPOT_NOTICE] : []),
+    ...(placements.some(({ chargeType }) => chargeType === "Year") ? [YEAR_NOTICE] : []),
     ...(stop ? [stop] : []),
   ];
 };
@@ -192,6 +235,10 @@ export const noticesOf = (placements: readonly InstanceSpec[]): string[] => {
 export const SPOT_NOTICE =
   "A Spot instance may be reclaimed at any time: it is interrupted then, can only be started (where a card is free) or deleted, " +
   `and its data is kept ${KEPT_DAYS} days. Keep results on storage of their own, or choose another chargeType.`;
+
+export const YEAR_NOTICE =
+  "A year is paid in advance. The service may refuse to make an instance for a year, as its documentation of that doesn't name " +
+  'it: make it as "Postpay" then, and switch it by declaring "Year".';
 
 /** All surprises of a change. */
 export const surprisesOf = (change: Change): string[] => SURPRISES.flatMap(({ tell }) => tell(change) ?? []);
@@ -202,20 +249,37 @@ export const surprisesOfDeletion = (deletion: Deletion): string[] =>
 
 /** The changed properties for which a running instance is stopped. */
 export function stoppingChanges(
-  actual: InstanceSpec,
+  actual: InstanceSpec & Pick<InstanceOutputs, "instanceType">,
   declared: InstanceSpec,
   updates: readonly PropertyName[],
 ): PropertyName[] {
-  const stopsForDisks = () => !isKnown(declared.dataDisks) || changedInPlace(actual, declared).length > 0;
+  const stopsForDisks = () => !isKnown(declared.dataDisks) || lostDisks(actual, declared).length > 0;
   const stopping: Partial<Record<PropertyName, () => boolean>> = {
     gpu: () => true,
     cpu: () => true,
     memory: () => true,
     bootDisk: () => true,
     dataDisks: stopsForDisks,
+    imageId: () => true,
+    // The password of a container is set while it runs.
+    password: () => actual.instanceType !== "Container",
   };
   return updates.filter((name) => stopping[name]?.());
 }
+
+/** The changed properties for which an instance that is Stopped is started. */
+const startingChanges = ({ chargeType, instanceType }: InstanceOutputs, updates: readonly PropertyName[]) =>
+  updates.filter(
+    (name) =>
+      (name === "chargeType" && chargeType === "Postpay") || (name === "password" && instanceType === "Container"),
+  );
+
+const PERIODS: Readonly<Partial<Record<string, string>>> = {
+  Year: "a year",
+  Month: "a month",
+  Day: "a day",
+  Dynamic: "an hour",
+};
 
 /** Whether an instance is paid in advance. */
 export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean => PREPAID.includes(chargeType);
@@ -223,7 +287,8 @@ export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boo
 /** When an instance that stands still will be deleted, as the end of a sentence. */
 const deadlineText = ({ reclaimAt }: InstanceOutputs) => (reclaimAt === undefined ? "" : `, which is ${reclaimAt}`);
 
-const isInterrupted = ({ actual }: Change) => phaseOf(actual.state ?? "") === "interrupted";
+const isInterrupted = ({ actual, updates }: Change) =>
+  phaseOf(actual.state ?? "") === "interrupted" || updates.includes("onReclaim");
 
 /** Whether a change starts an instance that the service has reclaimed: nothing else can be done with it. */
 export const isRestarted = (change: Change): boolean =>
@@ -246,10 +311,13 @@ export function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDis
   });
 }
 
-/** Data disks that change in a way for which the instance is stopped: they leave or grow. Others are only added. */
-function changedInPlace(actual: InstanceSpec, declared: InstanceSpec): DataDiskSpec[] {
-  const grown = actual.dataDisks.filter((disk) => (twin(disk, declared.dataDisks)?.size ?? 0) > disk.size);
-  return [...lostDisks(actual, declared), ...grown];
+/** Data disks that grow, as they will be. */
+function grownDisks(actual: InstanceSpec, { dataDisks }: InstanceSpec): DataDiskSpec[] {
+  if (!isKnown(dataDisks)) return [];
+  return dataDisks.filter((disk) => {
+    const before = twin(disk, actual.dataDisks);
+    return before !== undefined && before.type === disk.type && before.size < disk.size;
+  });
 }
 
 function insteadOfReplacing(replaces: readonly PropertyName[]): string {

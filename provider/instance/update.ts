@@ -1,11 +1,11 @@
 import { isPurchase } from "../client/actions";
-import { CompShareError } from "../client/errors";
-import { RETCODE } from "../client/retcodes";
+import { CompShareError, isBusy } from "../client/errors";
+import { kindOf, RETCODE } from "../client/retcodes";
 import { type Context, deadline } from "./context";
 import { diffInstance } from "./diff";
 import { type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
-import { withPower } from "./gpu-less";
+import { startStep, withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { type Known, RECENT_MS, seeOrCallGone } from "./look";
 import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
@@ -83,6 +83,7 @@ class Update {
   private readonly id: string;
   /** What is made true after the boot leaves them when that is done. */
   private readonly changes: Set<PropertyName>;
+  private readonly growStopped = new Set<string>();
 
   constructor(
     private readonly context: Context,
@@ -151,8 +152,8 @@ class Update {
 
   private next(power: Goal["power"], observed: Observed): Step | undefined {
     this.remember(observed);
-    const { declared, recorded, changes } = this;
-    return nextStep({ declared, recorded, changes, power }, observed);
+    const { declared, recorded, changes, growStopped } = this;
+    return nextStep({ declared, recorded, changes, power, growStopped }, observed);
   }
 
   /**
@@ -194,7 +195,7 @@ class Update {
     if (!wasRefused || !ranBefore || !CHANGES_OF_STOPPED.includes(done)) return undefined;
     if ((power !== "running" && power !== "withoutGpu") || before.phase !== "stopped") return undefined;
     try {
-      const after = await this.take({ do: "start", withoutGpu: power === "withoutGpu" }, before);
+      const after = await this.take(startStep(before, power === "withoutGpu"), before);
       if (after.phase !== "running") return undefined;
       forgetStop(this.context, this.id);
       return after;
@@ -227,7 +228,7 @@ class Update {
   private powerAfter(first: Observed): Goal["power"] {
     const { changes, stored, context, id } = this;
     const { powerState = "running" } = this.declared;
-    if (changes.has("powerState")) return powerState;
+    if (changes.has("powerState") || changes.has("onReclaim")) return powerState;
     const startIsDue = stored.startIsDue || wasStoppedByUs(context, id);
     const isUnfinished = changes.size === 0 || stored.state === "";
     const touched = startIsDue || isUnfinished || POWER_CHANGES.some((name) => changes.has(name));
@@ -235,7 +236,7 @@ class Update {
     if (startIsDue) return powerState;
     if (first.phase === "running") return powerOf(first) ?? "running";
     if (!/^Stop/.test(stored.state)) return powerState;
-    return changes.has("imageId") ? "stopped" : "any";
+    return STARTING.some((name) => changes.has(name)) ? "stopped" : "any";
   }
 
   private async lookAgain(before: Observed): Promise<Observed> {
@@ -251,10 +252,14 @@ class Update {
     try {
       await run(this.context, this.declared, this.id);
       this.doubts = 0;
-      if (settles) this.changes.delete(settles);
+      for (const name of settles ?? []) this.changes.delete(name);
       if (unsettles) for (const name of AFTER_BOOT) if (this.declared[name] !== undefined) this.changes.add(name);
       if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
     } catch (error) {
+      if (step.do === "growDataDisk" && before.phase === "running" && isAboutRunning(error)) {
+        this.growStopped.add(step.diskId);
+        return this.lookAgain(before);
+      }
       if (!(this.isPassing(error) || this.waitsForStock(error)) || this.context.now() >= this.until) throw error;
       if (step.do === "start" && this.waitsForStock(error)) {
         this.context.progress(`${this.id}: sold out, waiting for stock to start it`);
@@ -285,10 +290,11 @@ class Update {
     }
   }
 
-  /** Failures that a second look can settle: another operation under way, or, a few times, no clear answer. */
+  /** Failures that a second look can settle: another operation under way, or, a few times, no clear answer or another state. */
   private isPassing(error: unknown): boolean {
     if (!(error instanceof CompShareError)) return false;
-    if (error.retCode === RETCODE.operationInProgress || error.retCode === RETCODE.diskDetaching) return true;
+    if (isBusy(error)) return true;
+    if (kindOf(error.retCode) === "state") return ++this.doubts <= MOST_DOUBTS;
     // A doubtful purchase has been looked for already: to go on could buy a second time.
     return error.inDoubt && !isPurchase(error.facts.action) && ++this.doubts <= MOST_DOUBTS;
   }
@@ -314,24 +320,31 @@ class Update {
   }
 }
 
+/** Whether a refusal may be because the instance runs: a state is named, or a parameter without saying why. */
+const isAboutRunning = (error: unknown) =>
+  error instanceof CompShareError && (kindOf(error.retCode) === "state" || error.retCode === RETCODE.badParameter);
+
 /** Steps that take an instance away from its users, or that it is away for. */
-const INTERRUPTING: readonly Step["do"][] = [
-  "stop",
+const INTERRUPTING: readonly Step["do"][] = ["stop", "reinstall", "resize", "growBootDisk", "detachDisk", "start"];
+
+/** Steps that the service carries out on stopped instances alone, and may refuse. */
+const CHANGES_OF_STOPPED: readonly Step["do"][] = [
   "reinstall",
+  "resetPassword",
   "resize",
   "growBootDisk",
   "growDataDisk",
   "detachDisk",
-  "start",
 ];
-
-/** Steps that the service carries out on stopped instances alone, and may refuse. */
-const CHANGES_OF_STOPPED: readonly Step["do"][] = ["reinstall", "resize", "growBootDisk", "growDataDisk", "detachDisk"];
 
 /** Changes after which it costs more or less. */
 const SIZES: readonly PropertyName[] = ["gpu", "cpu", "memory", "bootDisk", "dataDisks", "chargeType"];
+/** Changes that may start an instance that stands. */
+const STARTING: readonly PropertyName[] = ["imageId", "chargeType", "password"];
 /** Changes for which the instance is stopped, or which start it. */
 const POWER_CHANGES: readonly PropertyName[] = [
+  "chargeType",
+  "password",
   "gpu",
   "cpu",
   "memory",

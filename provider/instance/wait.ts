@@ -1,5 +1,5 @@
 import { CompShareError } from "../client/errors";
-import { isInternalError } from "../client/retcodes";
+import { isTrouble } from "../client/retcodes";
 import type { Context, InstancePlace } from "./context";
 import { type Observed, observe } from "./observe";
 
@@ -79,7 +79,7 @@ async function lookThrough(
     return { observed: seen && observe(seen, at) };
   } catch (error) {
     if (!(error instanceof CompShareError) || error.code === "SETTINGS") throw error;
-    if (error.code === "API" && !isInternalError(error.retCode)) throw error;
+    if (error.code === "API" && !isTrouble(error.retCode)) throw error;
     context.progress(`${id}: ${error.message}`);
     return { failure: error };
   }

@@ -6,6 +6,7 @@ import { RETCODE } from "../client/retcodes";
 import type { InstanceDescription } from "../client/schemas";
 import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
 import type { Questions, Reply } from "./questions";
+import { spotOffers } from "./spot";
 import type { TopicName } from "./topics";
 
 type Caller = Pick<Client, "call">;
@@ -13,15 +14,13 @@ export type Place = { readonly region: string; readonly projectId?: string };
 
 /** A GPU type as it is on offer in one zone. */
 export type MachineOffer = Answer<"DescribeAvailableCompShareInstanceTypes">[number];
-/** The machines of a region; `spot`: those that are offered as Spot, where that was asked. */
+/** The machines of a region; `spot`: those that are offered as Spot, where that was asked and is known. */
 export interface Catalogue {
   readonly machines: readonly MachineOffer[];
   readonly spot?: readonly MachineOffer[];
+  /** The zones that the service knows, where a declared one has no machines here. */
+  readonly zones?: readonly string[];
 }
-
-/** What a region offers to somebody who pays in that way. */
-export const offeredAs = (chargeType: string, { machines, spot = [] }: Catalogue): readonly MachineOffer[] =>
-  chargeType === "Spot" ? spot : machines;
 
 /** A machine whose stock is asked for. */
 export interface StockedMachine extends PricedMachine {
@@ -90,13 +89,6 @@ const IMAGE_LISTS = [
   "DescribeCompShareSharingImages",
 ] as const;
 
-/**
- * The ids in a list of those that run without their cards. An account has one at most: a longer list comes from a service
- * that doesn't know this filter.
- */
-export const gpuLessIn = (listed: readonly InstanceDescription[]): string[] =>
-  listed.length === 1 ? listed.map(({ UHostId }) => UHostId) : [];
-
 /** What the service offers, as one run asks for it: equal questions of different resources share one answer. */
 export class Offers {
   private readonly told = new Set<string>();
@@ -113,7 +105,8 @@ export class Offers {
       this.listed(place, "uhost", "machines"),
       withSpot ? this.listed(place, "spot", "spot") : undefined,
     ]);
-    if (machines?.length) return { machines, spot };
+    // The service was seen to list nothing as Spot while it sells Spot.
+    if (machines?.length) return { machines, spot: spot?.length === 0 ? await this.spotOf(place, machines) : spot };
     // An empty list says that nothing was understood rather than that nothing is sold.
     if (machines) await this.untold(place, "it lists none", "machines");
     return undefined;
@@ -189,13 +182,16 @@ export class Offers {
     return reply && "answer" in reply ? reply.answer.images : undefined;
   }
 
-  /** The instances of a region and project that run without their cards; none where the service can't be asked. */
-  async gpuLess({ region, projectId }: Place): Promise<string[]> {
-    const params = { Region: region, ProjectId: projectId, WithoutGpu: true };
+  /**
+   * The instances of a region and project that run without their cards, some others where the service heeds no such filter;
+   * none where it can't be asked.
+   */
+  async withoutGpu({ region, projectId }: Place): Promise<readonly InstanceDescription[]> {
+    const params = { Region: region, ProjectId: projectId, WithoutGpu: true, Limit: 100 };
     const reply = await this.ask("instances", "DescribeCompShareInstance", params, (client) =>
       client.call("DescribeCompShareInstance", params),
     );
-    return reply && "answer" in reply ? gpuLessIn(reply.answer.instances) : [];
+    return reply && "answer" in reply ? reply.answer.instances : [];
   }
 
   /** What may be said of one resource, where it wasn't of another: 200 of one kind have one problem. */
@@ -213,6 +209,21 @@ export class Offers {
     );
     if (reply && "refusal" in reply) await this.untold({ region }, inItsWords(reply.refusal), topic);
     return reply && "answer" in reply ? reply.answer : undefined;
+  }
+
+  /** Which of the machines are offered as Spot, by the stock of cards; undefined where that doesn't tell. */
+  private async spotOf(place: Place, machines: readonly MachineOffer[]): Promise<MachineOffer[] | undefined> {
+    const params = { Region: place.region, ProjectId: place.projectId };
+    const reply = await this.ask("spot", "DescribeCompShareGpuInventory", params, (client) =>
+      client.call("DescribeCompShareGpuInventory", params),
+    );
+    if (reply && "refusal" in reply) await this.untold(place, inItsWords(reply.refusal), "spot");
+    const answer = reply && "answer" in reply ? reply.answer : undefined;
+    if (!answer?.withoutSpot) {
+      if (answer) await this.untold(place, "it lists none, and doesn't say which types have none", "spot");
+      return undefined;
+    }
+    return spotOffers(machines, answer, await this.zones());
   }
 
   /** Takes note of a catalogue that can't be had. That of a region that doesn't exist is none to miss. */

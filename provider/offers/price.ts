@@ -3,9 +3,20 @@ import type { Answer, DiskParams, PriceParams } from "../client/actions";
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 
-/** Hours of one unit of each charge type. The service counts a month as 30 days. */
-const UNIT_HOURS: Readonly<Record<string, number>> = { Month: 720, Day: 24, Dynamic: 1, Postpay: 1, Spot: 1 };
+/** Hours of one unit of each charge type. The service counts a month as 30 days, a year as 12 months. */
+const UNIT_HOURS: Readonly<Record<string, number>> = {
+  Year: 8640,
+  Month: 720,
+  Day: 24,
+  Dynamic: 1,
+  Postpay: 1,
+  Spot: 1,
+};
 export const HOURS_OF_A_MONTH = 720;
+/** What Spot costs of what the same machine costs as Postpay. */
+const SPOT_SHARE = 0.7;
+/** What a machine costs an hour while it runs without its cards, in CNY, disks apart. */
+export const WITHOUT_GPU_HOURLY = 0.15;
 /** CNY are shown and compared to a hundredth of a cent: disks are that cheap by the hour. */
 const DECIMALS = 4;
 
@@ -74,8 +85,18 @@ export const priceParams = (machine: QuotedMachine): PriceParams => ({
 export async function priceOf(client: Pick<Client, "call">, machine: PricedMachine): Promise<Price> {
   const quotes = await client.call("GetCompShareInstancePrice", priceParams(machine));
   const quote = quotes.find(({ chargeType }) => chargeType === machine.chargeType);
-  if (!quote) throw noPrice(machine);
-  return priceOfQuote(quote);
+  // The boot disk may be among the disks, too.
+  if (quote) return priceOfQuote(machine.dataDisks.length === 0 ? { ...quote, dataDisks: 0 } : quote);
+  if (machine.chargeType !== "Spot") throw noPrice(machine);
+  return spotPrice(await priceOf(client, { ...machine, chargeType: "Postpay" }));
+}
+
+/** What a Spot instance costs where the service has no price for it: it says what part of the other's that is. */
+export function spotPrice({ parts }: Price): Price {
+  const { instance, bootDisk, dataDisks, image } = parts;
+  const asSpot = { ...parts, instance: instance.times(SPOT_SHARE) };
+  const unit = asSpot.instance.plus(bootDisk).plus(dataDisks).plus(image);
+  return { chargeType: "Spot", ...amountOf("Spot", unit), parts: asSpot };
 }
 
 /** A quote of the service as exact decimals. */

@@ -1,5 +1,5 @@
 import { CompShareError, isAboutTheAccount } from "../client/errors";
-import { RETCODES } from "../client/retcodes";
+import { kindOf, RETCODES } from "../client/retcodes";
 import { TOPICS, type TopicName } from "./topics";
 import { Waiting } from "./waiting";
 
@@ -8,8 +8,6 @@ const PATIENCE_MS = 8000;
 /** How long a run may wait in all, as it asks for one resource after another. */
 export const RUN_PATIENCE_MS = 60_000;
 
-/** RetCodes by which the service refuses what was asked about, not the asking: bad parameter, image, stock. */
-const ABOUT_THE_QUESTION: readonly number[] = [230, 226603, 8357, 226604];
 const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
 
 /** What is told of a service that can't be asked. `why` is a clause without a full stop, `remedy` whole sentences. */
@@ -83,7 +81,7 @@ export class Questions {
       return { answer };
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
-      if (error.retCode !== undefined && ABOUT_THE_QUESTION.includes(error.retCode)) return { refusal: error };
+      if (kindOf(error.retCode) === "subject" && !isAboutTheAccount(error)) return { refusal: error };
       this.giveUp(error, topic);
       return undefined;
     }

@@ -1,13 +1,14 @@
 import type { InstanceDescription } from "../client/schemas";
-import { phaseOf } from "../instance/observe";
+import { isSpot, phaseOf } from "../instance/observe";
 import type { AttachedDisk } from "./select";
 
 /**
  * The commands of the official command line tool that end an instance with its own data disks. Its `--release-disk`
  * takes every disk along: where one is somebody else's, the own ones are deleted one by one.
  */
-export function endInstance({ UHostId, State, ChargeType }: InstanceDescription, disks: readonly AttachedDisk[]) {
-  const stop = ChargeType !== "Spot" && ["running", "changing"].includes(phaseOf(State));
+export function endInstance(seen: InstanceDescription, disks: readonly AttachedDisk[]) {
+  const { UHostId, State } = seen;
+  const stop = !isSpot(seen) && ["running", "changing"].includes(phaseOf(State));
   const own = disks.filter((disk) => disk.own);
   const together = own.length === disks.length;
   const flag = own.length === 0 ? "" : together ? " --release-disk" : " --wait";

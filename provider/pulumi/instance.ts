@@ -65,11 +65,12 @@ export interface CompShareInstanceArgs {
   /** Whether data disks outlive the instance, and go on costing money. Default: false. */
   keepDataDisks?: pulumi.Input<boolean | undefined>;
   /**
-   * How it is paid (`ChargeType`): `Month` (the service's default) and `Day` in advance, `Dynamic` in advance by the
-   * hour, `Postpay` by the second, `Spot` by the second and reclaimed at any time.
+   * How it is paid (`ChargeType`): `Year`, `Month` (the service's default) and `Day` in advance, `Dynamic` in advance by the
+   * hour, `Postpay` by the second, `Spot` by the second and reclaimed at any time. What is `Postpay` can become what is paid in
+   * advance, and a term a longer one, in place; nothing goes back. Whether a new instance can be had by the `Year` isn't documented.
    */
   chargeType?: pulumi.Input<ChargeType | undefined>;
-  /** Months or days that are paid at creation (`Quantity`). Default: 1. Later changes do nothing. */
+  /** Years, months or days that are paid at creation (`Quantity`). Default: 1. Later changes do nothing. */
   quantity?: pulumi.Input<number | undefined>;
   /**
    * The most that it may cost, in CNY per hour, disks and image included; a month counts as 720 hours. A dearer one is
@@ -90,8 +91,8 @@ export interface CompShareInstanceArgs {
    */
   fallbacks?: pulumi.Input<pulumi.Input<PlacementArgs>[] | undefined>;
   /**
-   * How it stands: `running`, `stopped`, or `withoutGpu`: running without its cards, for little money (Postpay alone, one
-   * instance of an account, not each GPU type). Default: none; whoever stops or starts the instance is let be. A change
+   * How it stands: `running`, `stopped`, or `withoutGpu`: running without its cards, for little money (Postpay and
+   * Dynamic alone, one instance of an account). Default: none; whoever stops or starts the instance is let be. A change
    * starts or stops it in place; where its card is gone, `onNoCapacity` says what is done. What is stopped and paid by use is
    * deleted by the service after 7 days: see `reclaimAt`.
    */

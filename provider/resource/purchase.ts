@@ -1,4 +1,5 @@
 import { CompShareError } from "../client/errors";
+import { isUnavailable } from "../client/retry";
 import { type Attempt, attemptsAt, forgetAttempt, type Journal, noteAttempt } from "./journal";
 
 /** A purchase: something that is found again by what it carries, and must not be bought twice. */
@@ -34,11 +35,14 @@ export interface PurchaseWorld {
 }
 
 const POLL_MS = 1000;
+/** How often a purchase is sent that the gateway couldn't hand on. */
+const ATTEMPTS = 3;
 
 /**
  * Buys once: what an earlier attempt may have bought is looked for first, and what this attempt may have bought is
- * looked for when its answer is lost. No second request goes out while the first may have worked. What was bought stays
- * in the journal until somebody has seen it in the state.
+ * looked for when its answer is lost. No second request goes out while the first may have worked: only after a gateway that
+ * says it couldn't hand the first one on, and a look that agrees. What was bought stays in the journal until somebody has
+ * seen it in the state.
  * @throws CompShareError whose effect is `unknown` where nothing was found within the time that lists lag behind.
  */
 export async function buyOnce<Earlier, Bought>(
@@ -68,17 +72,20 @@ export async function buyOnce<Earlier, Bought>(
     if (idOf) note({ at: now(), nonce, id: idOf(bought) });
     return { bought };
   };
-  try {
-    return keep(await buy(() => note({ at: now(), nonce })));
-  } catch (error) {
-    if (!(error instanceof CompShareError) || !error.inDoubt) {
-      if (sent) forgetAttempt(journal, key, sent);
-      throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return keep(await buy(() => note({ at: now(), nonce })));
+    } catch (error) {
+      const mayRepeat = error instanceof CompShareError && isUnavailable(error);
+      if (!(error instanceof CompShareError) || !(error.inDoubt || mayRepeat)) {
+        if (sent) forgetAttempt(journal, key, sent);
+        throw error;
+      }
+      context.progress(`${error.facts.what}: looking whether it was bought`);
+      const bought = await lookUntil(context, throughFailures(findThis), now() + listLagMs, now());
+      if (bought !== undefined) return keep(bought);
+      if (!mayRepeat || attempt === ATTEMPTS) throw error;
     }
-    context.progress(`${error.facts.what}: looking whether it was bought`);
-    const bought = await lookUntil(context, throughFailures(findThis), now() + listLagMs, now());
-    if (bought === undefined) throw error;
-    return keep(bought);
   }
 }
 

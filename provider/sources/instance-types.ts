@@ -1,5 +1,7 @@
+import { offeredAs } from "../instance/offered";
 import type { CpuPlatform, DiskType } from "../instance/spec";
 import type { MachineOffer } from "../offers/offers";
+import { spotOffers } from "../offers/spot";
 import { type Account, type AskedPlace, fits, type PlaceArgs } from "./account";
 
 const MB_PER_GB = 1024;
@@ -79,9 +81,21 @@ async function typesOf(account: Account, place: AskedPlace, asSpot: boolean): Pr
       ProjectId: place.projectId,
       InstanceType,
     });
-  const [machines, spot] = await Promise.all([asSpot ? [] : ask("uhost"), ask("spot")]);
+  const [machines, listed] = await Promise.all([ask("uhost"), ask("spot")]);
+  const spot = listed.length > 0 ? listed : await spotOf(account, place, machines);
   const isSpot = (one: MachineOffer) => spot.some(({ gpuType, zone }) => gpuType === one.gpuType && zone === one.zone);
   return (asSpot ? spot : machines).map((machine) => shape(machine, place.region, isSpot(machine)));
+}
+
+/** What is offered as Spot where the catalogue lists nothing as that: by the stock of cards, else by the table of the API page. */
+async function spotOf(
+  account: Account,
+  place: AskedPlace,
+  machines: readonly MachineOffer[],
+): Promise<readonly MachineOffer[]> {
+  const params = { Region: place.region, ProjectId: place.projectId };
+  const [stock, zones] = await Promise.all([account.ask("DescribeCompShareGpuInventory", params), account.zones()]);
+  return offeredAs("Spot", { machines, spot: stock.withoutSpot && spotOffers(machines, stock, zones) });
 }
 
 function shape(offer: MachineOffer, region: string, spot: boolean): InstanceTypeOffer {

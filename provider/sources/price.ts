@@ -1,6 +1,13 @@
 import Big from "big.js";
 import type { BootDiskSpec, ChargeType } from "../instance/spec";
-import { type Price as ExactPrice, noPrice, priceOfQuote, priceParams, type QuotedMachine } from "../offers/price";
+import {
+  type Price as ExactPrice,
+  noPrice,
+  priceOfQuote,
+  priceParams,
+  type QuotedMachine,
+  spotPrice,
+} from "../offers/price";
 import type { Account, PlaceArgs } from "./account";
 
 /** CNY are told to a hundredth of a cent: disks are that cheap by the hour. */
@@ -35,7 +42,7 @@ export interface ChargePrice {
   /** All parts for 720 hours. */
   readonly monthly: number;
   /** What the parts' amounts are for. */
-  readonly unit: "hour" | "day" | "month";
+  readonly unit: "hour" | "day" | "month" | "year";
   /** What each part costs for one unit. */
   readonly parts: {
     readonly instance: number;
@@ -62,7 +69,9 @@ export async function findPrice(account: Account, args: GetPriceArgs): Promise<M
   const all = (await quotes(machine)).map(priceOfQuote);
   const isThere = all.some((price) => price.chargeType === chargeType);
   const prices = isThere ? all : (await quotes({ ...machine, chargeType })).map(priceOfQuote);
-  const wanted = prices.find((price) => price.chargeType === chargeType);
+  const postpay = all.find((price) => price.chargeType === "Postpay");
+  const estimate = chargeType === "Spot" && postpay ? spotPrice(postpay) : undefined;
+  const wanted = prices.find((price) => price.chargeType === chargeType) ?? estimate;
   if (!wanted) throw noPrice({ ...machine, chargeType });
   const byChargeType = Object.fromEntries([...all, wanted].map((price) => [price.chargeType, shape(price)]));
   return { ...shape(wanted), byChargeType };
@@ -73,7 +82,7 @@ function shape({ chargeType, hourly, monthly, parts }: ExactPrice): ChargePrice 
     chargeType: chargeType as ChargeType,
     hourly: amount(hourly),
     monthly: amount(monthly),
-    unit: chargeType === "Month" ? "month" : chargeType === "Day" ? "day" : "hour",
+    unit: UNITS[chargeType] ?? "hour",
     parts: {
       instance: amount(parts.instance),
       bootDisk: amount(parts.bootDisk),
@@ -82,5 +91,7 @@ function shape({ chargeType, hourly, monthly, parts }: ExactPrice): ChargePrice 
     },
   };
 }
+
+const UNITS: Readonly<Record<string, ChargePrice["unit"]>> = { Year: "year", Month: "month", Day: "day" };
 
 const amount = (exact: Big): number => exact.round(DECIMALS, Big.roundUp).toNumber();

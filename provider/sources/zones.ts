@@ -15,5 +15,6 @@ export interface Zone {
 }
 
 export async function findZones(account: Account, { region }: GetZonesArgs): Promise<Zone[]> {
-  return (await account.zones()).filter((zone) => fits(region, zone.region));
+  const zones = (await account.zones()).filter((zone) => fits(region, zone.region));
+  return zones.map(({ zone, region, description }) => ({ zone, region, description }));
 }

@@ -131,6 +131,8 @@ describe("a create is sent once, whatever happens", () => {
     ["garbage", text("<html>"), "BAD_ANSWER", "unknown"],
     ["an answer without an id", json({ RetCode: 0, UHostIds: [] }), "BAD_ANSWER", "unknown"],
     ["a RetCode", json({ RetCode: 8357, Message: "no" }), "API", "none"],
+    ["the gateway's timeout", json({ RetCode: 110, Message: "timeout" }), "API", "unknown"],
+    ["a gateway that has no service: who buys looks first", json({ RetCode: 150 }), "API", "none"],
   ])("%s", async (_title, reply, code, effect) => {
     const { client, server } = await serving([reply, created]);
     const error = await failure(client.call("CreateCompShareInstance", CREATE));
@@ -147,6 +149,14 @@ describe("throttling comes before the work: what is throttled is sent again in i
     await client.call("CreateCompShareInstance", CREATE);
     expect(server.requests).toHaveLength(3);
     expect(slept).toEqual([4000, 4000]);
+  });
+
+  test("by RetCode 153 as by HTTP 429: even a create", async () => {
+    const busy = json({ RetCode: 153, Message: "rate limited" });
+    const { client, server, slept } = await serving([busy, busy, created]);
+    await client.call("CreateCompShareInstance", CREATE);
+    expect(server.requests).toHaveLength(3);
+    expect(slept).toEqual([1000, 2000]);
   });
 
   test("and is told of each time that it goes out, not while it queues", async () => {
@@ -177,6 +187,10 @@ describe("a read goes on through what passes", () => {
     ["HTTP 503", status(503)],
     ["HTTP 429", status(429)],
     ["garbage", text("<html>")],
+    ...[110, 120, 130, 150, 153, 8433, 8441].map((RetCode): [string, Reply] => [
+      `RetCode ${RetCode}`,
+      json({ RetCode }),
+    ]),
   ])("%s", async (_title, reply) => {
     const { client, server } = await serving([reply, none]);
     await expect(client.call("DescribeCompShareInstance", {})).resolves.toEqual({ total: 0, instances: [] });
@@ -264,6 +278,32 @@ test("an error of the service says what it means, what helps, and which request 
       "Nothing was made, changed or charged by this request. " +
       "Try another zone or GPU type, or try again later. [RetCode 8357, request id req-1]",
   );
+});
+
+describe("a change that got", () => {
+  const START = { Region: "cn-wlcb", UHostId: "uhost-1" };
+
+  test("the gateway's timeout is in doubt, and isn't sent again", async () => {
+    const { client, server } = await serving([json({ RetCode: 110 })]);
+    const error = await failure(client.call("StartCompShareInstance", START));
+    expect(error.inDoubt).toBe(true);
+    expect(error.message).toContain("It isn't known whether the request took effect");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([130, 150])("RetCode %d is sent again: the gateway hadn't handed it on", async (RetCode) => {
+    const { client, server } = await serving([json({ RetCode }), json({ RetCode: 0 })]);
+    await client.call("StartCompShareInstance", START);
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
+test("the request id is the header's, else the body's", async () => {
+  const bare: Reply = (_request, response) =>
+    void response.end(JSON.stringify({ RetCode: 8357, Message: "", request_uuid: "body-1" }));
+  const { client } = await serving([bare]);
+  const { message } = await failure(client.call("CreateCompShareInstance", CREATE));
+  expect(message).toContain("request id body-1");
 });
 
 test.each(["Secret-pass1", Buffer.from("Secret-pass1").toString("base64")])(

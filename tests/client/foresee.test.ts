@@ -31,11 +31,7 @@ const TWO = { gpu: 2, cpu: 32, memory: 128 * 1024 };
 const LIMITED = { maxHourlyPrice: 100 };
 
 test.each<[string, Partial<InstanceSpec>, string]>([
-  [
-    "cards",
-    { gpu: 3 },
-    "3 cards aren't offered for 4090 in cn-wlcb-01; choose 1, 2, 4 or 8; the nearest is gpu: 2, cpu: 32, memory: 131072",
-  ],
+  ["cards", { gpu: 12 }, "12 cards aren't offered for 4090 in cn-wlcb-01; choose 1, 2"],
   ["vCPUs", { cpu: 17 }, "17 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
   [
     "memory",
@@ -83,7 +79,7 @@ test("an image of the same run: what is sold out and what is too dear is told wi
   const ofRun = { gpuType: "3090", imageId: UNKNOWN, maxHourlyPrice: 0.1 };
   await api.settings({ soldOut: ["3090"] });
   expect(await preview(ofRun)).toEqual([
-    expect.stringContaining("costs 1.19 CNY per hour with its disks, without its image"),
+    expect.stringContaining("costs 1.29 CNY per hour with its disks, without its image"),
     expect.stringContaining("The service has no 1 x 3090 with 16 vCPUs and 64 GB in cn-wlcb-01 now: sold out."),
   ]);
 });

@@ -176,7 +176,7 @@ describe("capacity", () => {
   });
 
   test.each<[object, string, string]>([
-    [{ gpu: 3, cpu: undefined, memory: undefined }, "gpu 3", "gpu 4, cpu 64, memory "],
+    [{ gpu: 12, cpu: undefined, memory: undefined }, "gpu 12", "gpu 10, cpu "],
     [{ gpu: 1, cpu: 17 }, "gpu 1, cpu 17, memory 65536", "gpu 1, cpu 16, memory 65536"],
     [{ memory: 64 }, "gpu 1, cpu 16, memory 64", "gpu 1, cpu 16, memory 65536"],
   ])("a size that isn't offered (%j) is an error with the nearest ones, sold out or not", async (size, asked, near) => {
@@ -192,7 +192,7 @@ describe("capacity", () => {
 describe("price", () => {
   test("the sum, its parts, and the other charge types", async () => {
     const price = await findPrice(account, machine);
-    expect(price).toMatchObject({ chargeType: "Postpay", unit: "hour", hourly: 1.66, monthly: 1195.2 });
+    expect(price).toMatchObject({ chargeType: "Postpay", unit: "hour", hourly: 1.76, monthly: 1267.2 });
     expect(price.parts).toMatchObject({ instance: 1.66 });
     expect(price.byChargeType.Month).toMatchObject({ unit: "month" });
   });
@@ -257,7 +257,7 @@ describe("equal questions", () => {
   test("are asked again after a failure", async () => {
     await api.faults({ action: "GetCompShareInstancePrice", nth: 1, fault: "retcode:230" });
     await failure(findPrice(account, machine));
-    expect(await findPrice(account, machine)).toMatchObject({ hourly: 1.66 });
+    expect(await findPrice(account, machine)).toMatchObject({ hourly: 1.76 });
   });
 });
 

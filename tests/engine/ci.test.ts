@@ -168,15 +168,15 @@ describe("preview.yml", () => {
     expect(await workflow("preview.yml")).toMatchObject({ code: 4 });
     // Code, between blank lines: neither markup nor a row of the table.
     expect(comments()[0]).toMatch(
-      /^<!-- .* -->\n\n {4}cost: 1195\.20 CNY by month are more than --max-monthly 1000\n\nWhat the preview/,
+      /^<!-- .* -->\n\n {4}cost: 1267\.20 CNY by month are more than --max-monthly 1000\n\nWhat the preview/,
     );
   });
 
   test("fails with a preview that fails, and says why in the comment", async () => {
-    declare("gpu: 1", "gpu: 3");
+    declare("gpu: 1", "gpu: 12");
     expect((await workflow("preview.yml")).code).not.toBe(0);
     expect(comments()[0]).toMatch(
-      /^<!-- .* -->\n+The preview.* failed: .*\n\n- Error: .*3 cards aren't offered for 4090/,
+      /^<!-- .* -->\n+The preview.* failed: .*\n\n- Error: .*12 cards aren't offered for 4090/,
     );
     expect(comments()[0]).not.toContain("| total |");
   });

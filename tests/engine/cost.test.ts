@@ -57,10 +57,10 @@ test("a new instance: its price by hour and month, and the sum", async () => {
     "trainer",
     "1 x 4090 with 16 vCPUs and 64 GB",
     "Postpay",
-    "0.00 -> 1.66",
-    "0.00 -> 1195.20",
+    "0.00 -> 1.76",
+    "0.00 -> 1267.20",
   ]);
-  expect(out).toMatch(/^total +0\.00 -> 1\.66 +0\.00 -> 1195\.20$/m);
+  expect(out).toMatch(/^total +0\.00 -> 1\.76 +0\.00 -> 1267\.20$/m);
 });
 
 test("a custom image, whose price nobody knows, is left out, and an instance made from it is told why it has none", async () => {
@@ -89,9 +89,9 @@ test("a change, a replacement, a deletion and what stays; what is lost is told",
     replaced: { args: args({ gpuType: "3090" }) },
   });
   const { out } = await cost([], await previewed());
-  expect(row(out, "same")?.slice(4)).toEqual(["1.66", "1195.20"]);
-  expect(row(out, "resized")?.slice(4, 5)).toEqual(["1.66 -> 3.32"]);
-  expect(row(out, "replaced")?.slice(4, 5)).toEqual(["1.66 -> 1.19"]);
+  expect(row(out, "same")?.slice(4)).toEqual(["1.76", "1267.20"]);
+  expect(row(out, "resized")?.slice(4, 5)).toEqual(["1.76 -> 3.42"]);
+  expect(row(out, "replaced")?.slice(4, 5)).toEqual(["1.76 -> 1.29"]);
   const [, , , , , monthly, refund] = row(out, "deleted") ?? [];
   expect(monthly).toBe("1001.95 -> 0.00");
   expect(Number(refund)).toBeGreaterThan(900);
@@ -112,12 +112,12 @@ test("a preview that comes slowly is read to its end", async () => {
   declareTrainer(stack);
   const { code, out, err } = await cost([], await previewed(), 1000);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.66"]);
+  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.76"]);
 });
 
 describe("a limit", () => {
   test.each<[string, number]>([
-    ["1195.2", 0],
+    ["1267.2", 0],
     ["1195.19", 4],
   ])("--max-monthly %s: exit %d", async (most, code) => {
     declareTrainer(stack);
@@ -147,7 +147,7 @@ test("JSON has amounts as texts: by month what the service says, by hour a round
   expect(JSON.parse(out)).toMatchObject({
     stack: "test",
     instances: [
-      { name: "hourly", action: "create", after: { hourly: "1.6600", monthly: "1195.2000" } },
+      { name: "hourly", action: "create", after: { hourly: "1.7600", monthly: "1267.2000" } },
       { name: "prepaid", action: "create", after: { hourly: "1.3916", monthly: "1001.9500" } },
     ],
     totals: { after: { hourly: "3.0516", monthly: "2197.1500" }, unknown: 0 },
@@ -160,15 +160,17 @@ test("keys that are secrets of the stack are used, and never printed", async () 
   Object.assign(stack.env, { COMPSHARE_PRIVATE_KEY: "" });
   declareTrainer(stack);
   const { out, err } = await cost([], await previewed());
-  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.66"]);
+  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.76"]);
   expect(out + err).not.toContain(key);
 });
 
 test("a preview that failed is told, exit 1", async () => {
-  declareTrainer(stack, { gpu: 3 });
+  declareTrainer(stack, { gpu: 12 });
   const { code, out } = await cost([], await previewed());
   expect(code).toBe(1);
-  expect(out).toMatch(/^The preview( of test)? failed: what it costs isn't known\.\n\nError: .*3 cards aren't offered/);
+  expect(out).toMatch(
+    /^The preview( of test)? failed: what it costs isn't known\.\n\nError: .*12 cards aren't offered/,
+  );
   expect(out).not.toContain("total");
 });
 

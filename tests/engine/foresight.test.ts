@@ -187,7 +187,7 @@ describe("sold out where an instance runs", () => {
 
 describe("maxHourlyPrice", () => {
   const REASON =
-    "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.66 CNY per hour, disks and image included";
+    "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.76 CNY per hour, disks and image included";
 
   test("a dearer machine is refused at preview", async () => {
     declareTrainer(stack, { maxHourlyPrice: 1.65 });
@@ -207,9 +207,9 @@ describe("maxHourlyPrice", () => {
     expect(output).toContain(REASON);
     expect(output).toContain("the limit is the setting compshare:maxHourlyPrice");
     expect(output).not.toContain("<nil>");
-    declareTrainer(stack, { maxHourlyPrice: 1.66 });
+    declareTrainer(stack, { maxHourlyPrice: 1.76 });
     await stack.up();
-    declareTrainer(stack, { ...LARGER, maxHourlyPrice: 1.66 });
+    declareTrainer(stack, { ...LARGER, maxHourlyPrice: 1.76 });
     expect(await stack.fails("preview")).toContain("costs 3.32 CNY per hour");
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("costs 3.32 CNY per hour");
     expect(await api.living()).toMatchObject([{ GPU: 1, State: "Running" }]);

@@ -1,4 +1,4 @@
-import { RETCODES } from "../../provider/client/retcodes";
+import { RETCODE_ROWS } from "../../provider/client/retcodes";
 import { imageProperty } from "../../provider/image/properties";
 import { IMAGE_SPEC_NAMES } from "../../provider/image/spec";
 import { type PROPERTIES, property } from "../../provider/instance/properties";
@@ -38,4 +38,4 @@ export const settingRows = (): string[] =>
 
 /** The rows of the README's table of RetCodes. */
 export const retCodeRows = (): string[] =>
-  Object.entries(RETCODES).map(([retCode, { meaning, advice }]) => `| ${retCode} | ${meaning} | ${advice} |`);
+  RETCODE_ROWS.map(({ codes, meaning, advice }) => `| ${codes.join(", ")} | ${meaning} | ${advice} |`);

@@ -36,7 +36,7 @@ test.each<[Source, unknown, string]>([
   ["getPrice", { ...machine, memory: Number.NaN }, "memory: NaN isn't right: it has to be a whole number of MB"],
   ["getPrice", { ...machine, dataDisks: [{ size: 1 }] }, "dataDisks[0].type: nothing isn't right"],
   ["getPrice", { ...machine, gpu: pulumi.output(1) }, "gpu is known only later; ask with the function"],
-  ["getInstances", { chargeType: "Year" }, 'chargeType: "Year" isn\'t right: it has to be one of Month, Day'],
+  ["getInstances", { chargeType: "Weekly" }, 'chargeType: "Weekly" isn\'t right: it has to be one of Month, Day'],
   ["getInstance", "uhost-1", "its arguments aren't an object"],
 ])("%s refuses %j: argument, value and rule", (source, given, problem) => {
   const error = refusal(source, given);

@@ -52,7 +52,7 @@ describe("what is charged", () => {
     ["stopped by the change: its disks", {}, { powerState: "stopped" }, "disks"],
     ["started by the change: all", { state: "Stopped" }, { powerState: "running" }, "all"],
     ["stopped, and nothing said of its power: its disks", { state: "Stopped" }, { gpu: 2 }, "disks"],
-    ["without its cards: not known", {}, { powerState: "withoutGpu" }, undefined],
+    ["without its cards: what stands in for them", {}, { powerState: "withoutGpu" }, "withoutGpu"],
     ["reclaimed, and started again: all", { state: "Interrupted" }, { onReclaim: "restart" }, "all"],
     ["reclaimed, and let be: not known", { state: "Interrupted" }, { onReclaim: "fail" }, undefined],
   ])("after an update, one that is %s", (_, actual, changes, expected) => {

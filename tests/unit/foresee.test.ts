@@ -36,7 +36,7 @@ function service(answers: Service) {
   const call = async (action: ActionName, params: Asked) => {
     asked.push(action);
     const answer = answers[action] as ((params: Asked) => unknown) | undefined;
-    if (!answer) throw refusal(299, `${action} was refused`);
+    if (!answer) throw refusal(7777, `${action} was refused`);
     return answer(params) as never;
   };
   const offers = new Offers(() => ({ call }) as never, new Questions((...why) => told.push(unasked(...why))));

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { type DiskRecord, diskLabel, matchDisks, recordDisks } from "../../provider/instance/disks";
 import { type ObservedDisk, phaseOf } from "../../provider/instance/observe";
 import { type Goal, nextStep, type Step } from "../../provider/instance/plan";
+import type { PropertyName } from "../../provider/instance/properties";
 import { type InstanceSpec, SPEC_NAMES } from "../../provider/instance/spec";
 import { observed } from "../support/observed";
 import { spec } from "../support/spec";
@@ -15,6 +16,9 @@ const goal = (declared: InstanceSpec, changes: Partial<Goal> = {}): Goal => ({
 });
 const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" as const });
 
+const STOPPED = { State: "Stopped" };
+const CONTAINER = { InstanceType: "Container" };
+
 describe("the next step follows from what is seen", () => {
   test.each<[string, InstanceSpec, Parameters<typeof observed>, Partial<Step> | undefined]>([
     ["nothing differs", spec(), [spec()], undefined],
@@ -27,9 +31,44 @@ describe("the next step follows from what is seen", () => {
       [spec({ chargeType: "Day" })],
       { do: "switchChargeType", chargeType: "Month" },
     ],
-    ["another image", spec({ imageId: "j" }), [spec()], { do: "reinstall", imageId: "j" }],
-    ["another password", spec({ password: "New-one1" }), [spec(), { Password: "Old-one1" }], { do: "resetPassword" }],
-    ["a password that isn't shown", spec({ password: "New-one1" }), [spec()], { do: "resetPassword" }],
+    [
+      "Postpay to Month, running",
+      spec({ chargeType: "Month" }),
+      [spec()],
+      { do: "switchChargeType", chargeType: "Month" },
+    ],
+    ["Postpay to Month, stopped", spec({ chargeType: "Month" }), [spec(), { State: "Stopped" }], { do: "start" }],
+    ["Postpay to Month, without its cards", spec({ chargeType: "Month" }), [spec(), { GPU: 0 }], { do: "stop" }],
+    [
+      "Day to Month, stopped",
+      spec({ chargeType: "Month" }),
+      [spec({ chargeType: "Day" }), { State: "Stopped" }],
+      { do: "switchChargeType" },
+    ],
+    ["Spot, described as Postpay", spec({ chargeType: "Spot" }), [spec(), { IsSpot: true }], undefined],
+    ["Spot, described as nothing", spec({ chargeType: "Spot" }), [spec(), { ChargeType: "", IsSpot: true }], undefined],
+    ["another image, running", spec({ imageId: "j" }), [spec()], { do: "stop", force: false }],
+    ["another image, stopped", spec({ imageId: "j" }), [spec(), STOPPED], { do: "reinstall", imageId: "j" }],
+    ["another password, running", spec({ password: "New-one1" }), [spec(), { Password: "Old-one1" }], { do: "stop" }],
+    [
+      "another password, stopped",
+      spec({ password: "New-one1" }),
+      [spec(), { ...STOPPED, Password: "Old-one1" }],
+      { do: "resetPassword" },
+    ],
+    [
+      "another password of a container, running",
+      spec({ password: "New-one1" }),
+      [spec(), { ...CONTAINER, Password: "Old-one1" }],
+      { do: "resetPassword" },
+    ],
+    [
+      "another password of a container, stopped",
+      spec({ password: "New-one1" }),
+      [spec(), { ...CONTAINER, ...STOPPED, Password: "Old-one1" }],
+      { do: "start", withoutGpu: false },
+    ],
+    ["a password that isn't shown", spec({ password: "New-one1" }), [spec(), STOPPED], { do: "resetPassword" }],
     ["the declared password", spec({ password: "New-one1" }), [spec(), { Password: "New-one1" }], undefined],
     ["other ports", spec({ ports: { http: [80], tcp: [] } }), [spec()], { do: "setPorts" }],
     ["a password, none declared", spec(), [spec(), { Password: "Old-one1" }], undefined],
@@ -39,6 +78,18 @@ describe("the next step follows from what is seen", () => {
       spec({ gpu: 2, chargeType: "Spot" }),
       [spec({ chargeType: "Spot" })],
       { do: "stop", force: true },
+    ],
+    [
+      "another size, Spot described as Postpay",
+      spec({ gpu: 2, chargeType: "Spot" }),
+      [spec(), { IsSpot: true }],
+      { do: "stop", force: true },
+    ],
+    [
+      "another size, stopped without its cards",
+      spec({ gpu: 2 }),
+      [spec(), { ...STOPPED, GPU: 0 }],
+      { do: "resize", gpu: 2, cpu: 16, memory: 65536 },
     ],
     [
       "another size, stopped",
@@ -81,13 +132,24 @@ describe("the next step follows from what is seen", () => {
     ["stopped", { GPU: 0 }, { do: "stop" }],
     ["stopped", { State: "Stopped" }, undefined],
     ["withoutGpu", {}, { do: "stop" }],
-    ["withoutGpu", { State: "Stopped" }, { do: "start", withoutGpu: true }],
+    ["withoutGpu", { State: "Stopped" }, { do: "start", withoutGpu: true, spec: "B" }],
+    ["withoutGpu", { State: "Stopped", InstanceType: "Container" }, { do: "start", withoutGpu: true, spec: "A" }],
     ["withoutGpu", { GPU: 0 }, undefined],
     ["any", { State: "Stopped" }, undefined],
   ])("towards the power %j from %j: %j", (power, seen, step) => {
-    const next = nextStep(goal(spec(), { power }), observed(spec(), seen));
+    const changes = new Set<PropertyName>(["powerState"]);
+    const next = nextStep(goal(spec(), { power, changes }), observed(spec(), seen));
     if (step === undefined) expect(next).toBeUndefined();
     else expect(next).toMatchObject(step);
+  });
+
+  test("a data disk grows while the instance runs, and after a stop where the service has refused that", () => {
+    const declared = spec({ dataDisks: [disk("a", 60)] });
+    const seen = observed(spec({ dataDisks: [disk("a", 50)] }));
+    const recorded: DiskRecord[] = [{ id: "disk-0", role: "data", name: "a" }];
+    expect(nextStep(goal(declared, { recorded }), seen)).toMatchObject({ do: "growDataDisk", size: 60 });
+    const growStopped = new Set(["disk-0"]);
+    expect(nextStep(goal(declared, { recorded, growStopped }), seen)).toMatchObject({ do: "stop" });
   });
 
   test("an instance that was stopped before the update stays stopped", () => {
@@ -178,6 +240,7 @@ describe("from any state, step by step, an instance becomes what is declared", (
         seen.Name = step.name;
         return;
       case "reinstall":
+        needStopped();
         seen.CompShareImageId = step.imageId;
         seen.State = "Running";
         return;
@@ -194,8 +257,11 @@ describe("from any state, step by step, an instance becomes what is declared", (
         Object.assign(seen, { GPU: step.gpu, CPU: step.cpu, Memory: step.memory });
         return;
       case "growBootDisk":
-      case "growDataDisk":
         needStopped();
+        expect(step.size).toBeGreaterThan(find(step.diskId).Size);
+        find(step.diskId).Size = step.size;
+        return;
+      case "growDataDisk":
         expect(step.size).toBeGreaterThan(find(step.diskId).Size);
         find(step.diskId).Size = step.size;
         return;

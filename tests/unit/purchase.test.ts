@@ -120,3 +120,41 @@ describe("a purchase that wasn't sent", () => {
     expect(journal.read("key")?.at).toBe(5000);
   });
 });
+
+describe("a purchase that the gateway couldn't hand on (RetCode 150)", () => {
+  const unavailable = new CompShareError({ code: "API", what: "no service", retCode: 150, effect: "none" });
+
+  /** Buys, by the word of a gateway that says no so many times; the first request may have got through. */
+  function buying(refusals: number, gotThrough: boolean) {
+    const { context, ...made } = {
+      context: simulatedContext({ call: async () => ({}) as never }),
+      sent: [] as number[],
+    };
+    const find = async () => (gotThrough && made.sent.length > 0 ? "thing" : undefined);
+    const buy = async (sending: () => void) => {
+      sending();
+      made.sent.push(context.now());
+      if (made.sent.length <= refusals) throw unavailable;
+      return "thing";
+    };
+    return { ...made, work: buyOnce(context, { key: "key", findEarlier: async () => undefined, findThis: find, buy }) };
+  }
+
+  test("is looked for, and sent again when lists have caught up", async () => {
+    const { work, sent } = buying(1, false);
+    expect(await work).toEqual({ bought: "thing" });
+    expect(sent).toEqual([0, 15_000]);
+  });
+
+  test("is found where it got through after all", async () => {
+    const { work, sent } = buying(1, true);
+    expect(await work).toEqual({ bought: "thing" });
+    expect(sent).toHaveLength(1);
+  });
+
+  test("is given up after three times", async () => {
+    const { work, sent } = buying(9, false);
+    await expect(work).rejects.toBe(unavailable);
+    expect(sent).toHaveLength(3);
+  });
+});

@@ -42,22 +42,22 @@ test("a service without contact is told once, and not asked again", async () => 
 });
 
 test("a key without a right can still ask other things", async () => {
-  expect(await questions.ask("first", fails(api(299)))).toBeUndefined();
+  expect(await questions.ask("first", fails(api(7777)))).toBeUndefined();
   expect(await questions.ask("second", async () => "yes")).toEqual({ answer: "yes" });
-  expect(told).toEqual(["refused with 299"]);
+  expect(told).toEqual(["refused with 7777"]);
 });
 
 test("what can't be asked is told once for each topic and kind of failure", async () => {
   const ask = (key: string, retCode: number, topic: TopicName) => questions.ask(key, fails(api(retCode)), topic);
   questions = new Questions((...why) => told.push(unasked(...why)));
-  await ask("1", 299, "stock");
-  await ask("2", 299, "stock");
+  await ask("1", 7777, "stock");
+  await ask("2", 7777, "stock");
   await ask("3", 8433, "stock");
-  await ask("4", 299, "prices");
+  await ask("4", 7777, "prices");
   expect(told).toEqual([
-    "The service can't be asked what is in stock: refused with 299. What is sold out may show only in `pulumi up`.",
+    "The service can't be asked what is in stock: refused with 7777. What is sold out may show only in `pulumi up`.",
     expect.stringMatching(/^The service can't be asked what is in stock: refused with 8433\. Run `pulumi up` again/),
-    "The service can't be asked what machines cost: refused with 299. Where maxHourlyPrice is set, that is asked again before " +
+    "The service can't be asked what machines cost: refused with 7777. Where maxHourlyPrice is set, that is asked again before " +
       "anything is bought.",
   ]);
 });
@@ -77,7 +77,7 @@ test.each<[number, RegExp]>([
     171,
     /refused with 171\. Check that the private key belongs to the public key .* copied with it\. Machines are checked/,
   ],
-  [299, /refused with 299\. Machines are checked/],
+  [7777, /refused with 7777\. Machines are checked/],
 ])("RetCode %d is told with its remedy, where it has one", async (retCode, text) => {
   const told: string[] = [];
   await new Questions((...why) => told.push(unasked(...why))).ask("k", fails(api(retCode)));

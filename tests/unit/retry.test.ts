@@ -1,5 +1,5 @@
 import { CompShareError, type ErrorFacts } from "../../provider/client/errors";
-import { type Repeat, retryDelay } from "../../provider/client/retry";
+import { isThrottling, type Repeat, retryDelay } from "../../provider/client/retry";
 
 const FAILURES: Record<string, ErrorFacts> = {
   "never connected": { code: "NOT_SENT", what: "" },
@@ -11,12 +11,27 @@ const FAILURES: Record<string, ErrorFacts> = {
   "HTTP 404": { code: "HTTP", httpStatus: 404, what: "" },
   "an internal error": { code: "API", retCode: 8433, what: "" },
   "another RetCode": { code: "API", retCode: 8357, what: "" },
+  "the gateway's timeout (110)": { code: "API", retCode: 110, what: "" },
+  "a gateway that has no service (150)": { code: "API", retCode: 150, what: "" },
+  "a gateway in trouble (130)": { code: "API", retCode: 130, what: "" },
+  "RetCode 153": { code: "API", retCode: 153, what: "" },
+  "a wrong state (8905)": { code: "API", retCode: 8905, what: "" },
 };
 
+const BEFORE_THE_WORK = ["a gateway that has no service (150)", "a gateway in trouble (130)"];
+const AT_ANY_TIME = [
+  "answer lost",
+  "garbage",
+  "HTTP 500",
+  "HTTP 503",
+  "an internal error",
+  "the gateway's timeout (110)",
+];
+
 const ATTEMPTED_AGAIN: Record<Repeat, string[]> = {
-  read: ["never connected", "answer lost", "garbage", "HTTP 500", "HTTP 503", "an internal error"],
-  repeatable: ["never connected", "answer lost", "garbage", "HTTP 500", "HTTP 503", "an internal error"],
-  guarded: ["never connected"],
+  read: ["never connected", ...BEFORE_THE_WORK, ...AT_ANY_TIME],
+  repeatable: ["never connected", ...BEFORE_THE_WORK, ...AT_ANY_TIME],
+  guarded: ["never connected", ...BEFORE_THE_WORK],
   buys: ["never connected"],
 };
 
@@ -29,6 +44,15 @@ const delay = (repeat: Repeat, facts: ErrorFacts, attempt = 1, random = 1) =>
 
 test.each(cases)("an action that $repeat: after $failure, tried again: $again", ({ repeat, failure, again }) => {
   expect(delay(repeat, FAILURES[failure] as ErrorFacts) > 0).toBe(again);
+});
+
+test.each<[string, ErrorFacts]>([
+  ["HTTP 429", { code: "HTTP", httpStatus: 429, what: "" }],
+  ["RetCode 153", { code: "API", retCode: 153, what: "" }],
+  ["RetCode 8441", { code: "API", retCode: 8441, what: "" }],
+])("%s throttles: the throttle decides when it is sent again", (_title, facts) => {
+  expect(isThrottling(new CompShareError(facts))).toBe(true);
+  expect(delay("read", facts)).toBe(0);
 });
 
 test("waits grow with the attempts and end with the sixth", () => {

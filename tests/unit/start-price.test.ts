@@ -8,7 +8,7 @@ import { Api, KEYS } from "../support/api";
 import { memoryJournal, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
-/** The limit on the price, where an update starts what stands still. It costs 1.66 CNY per hour, as Spot 0.83. */
+/** The limit on the price, where an update starts what stands still. It costs 1.76 CNY per hour, as Spot 0.83. */
 
 const PRICE = "GetCompShareInstancePrice";
 const START = "StartCompShareInstance";
@@ -51,7 +51,7 @@ test.each<[string, Partial<InstanceSpec>, object, Partial<InstanceSpec>, Partial
     message: expect.stringContaining("more than maxHourlyPrice (0.5)"),
   });
   expect(await calls(START)).toBe(0);
-  await update({ ...changes, maxHourlyPrice: 1.66 }, known);
+  await update({ ...changes, maxHourlyPrice: 1.76 }, known);
   expect([await calls(START), await calls(PRICE)]).toEqual([1, 2]);
 });
 

@@ -26,7 +26,9 @@ describe("changes that stop a running instance", () => {
   test.each<[string, PropertyName[], InstanceSpec, PropertyName[]]>([
     ["another size", ["name", "gpu", "cpu", "memory"], spec(), ["gpu", "cpu", "memory"]],
     ["a bigger boot disk", ["bootDisk"], spec(), ["bootDisk"]],
-    ["a bigger data disk", ["dataDisks"], withDisks(disk("a", 60)), ["dataDisks"]],
+    ["not a bigger data disk", ["dataDisks"], withDisks(disk("a", 60)), []],
+    ["another image in place", ["imageId"], spec(), ["imageId"]],
+    ["the password of a machine", ["password"], spec(), ["password"]],
     ["a data disk that goes", ["dataDisks"], withDisks(), ["dataDisks"]],
     ["data disks that aren't known yet", ["dataDisks"], spec({ dataDisks: UNKNOWN as never }), ["dataDisks"]],
     ["not one that is only added", ["dataDisks"], withDisks(disk("a"), disk("b")), []],

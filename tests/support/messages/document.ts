@@ -1,7 +1,7 @@
 import { isPurchase } from "../../../provider/client/actions";
 import { Client } from "../../../provider/client/client";
 import { apiError, CompShareError } from "../../../provider/client/errors";
-import { RETCODE, RETCODES } from "../../../provider/client/retcodes";
+import { RETCODE, RETCODE_ROWS } from "../../../provider/client/retcodes";
 import { checkImage } from "../../../provider/image/check";
 import { diffImage } from "../../../provider/image/diff";
 import { foreseeImage, foreseeImageChange } from "../../../provider/image/foresee";
@@ -327,10 +327,10 @@ async function imageRows(api: Api): Promise<Row[]> {
 }
 
 const retCodeRows = (): Row[] =>
-  Object.keys(RETCODES).map((name) => {
-    const retCode = Number(name);
-    const { action, met } = broken(RETCODE_EXAMPLES, name);
-    return [name, met, apiError({ action, isPurchase: isPurchase(action) }, retCode, "...").message];
+  RETCODE_ROWS.map(({ codes }) => {
+    const [retCode] = codes;
+    const { action, met } = broken(RETCODE_EXAMPLES, String(retCode));
+    return [codes.join(", "), met, apiError({ action, isPurchase: isPurchase(action) }, retCode, "...").message];
   });
 
 /** The example of a row; without one there is nothing to show. */

@@ -1,4 +1,3 @@
-import type { RETCODES } from "../../../provider/client/retcodes";
 import type { ImagePropertyName } from "../../../provider/image/properties";
 import type { InstanceOutputs } from "../../../provider/instance/facts";
 import type { PropertyName } from "../../../provider/instance/properties";
@@ -44,7 +43,7 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   ],
   dataDisks: [disk({ name: "" }), disk({ type: "SSD" }), disk({ size: 0 }), { dataDisks: {} }],
   keepDataDisks: [{ keepDataDisks: "yes" }],
-  chargeType: [{ chargeType: "Year" }],
+  chargeType: [{ chargeType: "Weekly" }],
   quantity: [{ quantity: 0 }],
   maxHourlyPrice: [{ maxHourlyPrice: "2.5" }, { maxHourlyPrice: 0 }],
   onNoCapacity: [{ onNoCapacity: "retry" }],
@@ -94,7 +93,6 @@ export const BROKEN_RULES: Readonly<Record<string, Changes>> = {
   "data-disk-size": disk({ size: 5 }),
   "stopped-spot": { powerState: "stopped", chargeType: "Spot" },
   "without-gpu-charge": { powerState: "withoutGpu", chargeType: "Month" },
-  "without-gpu-type": { powerState: "withoutGpu", gpuType: "V100S" },
   "scheduled-spot": { autoStopAfter: "8h", chargeType: "Spot" },
   "one-schedule": { autoStopAfter: "8h", stopAt: "2027-01-31T22:00:00+08:00" },
   "past-stop": { stopAt: "2026-11-01T22:00:00+08:00" },
@@ -135,6 +133,13 @@ export const CHANGES: Readonly<Record<string, SurpriseExample>> = {
   },
   reinstall: { declared: { imageId: "compshareImage-cuda124", onImageChange: "reinstall" } },
   stop: { declared: { gpu: 2, cpu: 32, memory: 131_072 } },
+  "disk-growth": { declared: { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] } },
+  switch: { declared: { chargeType: "Month" } },
+  year: {
+    actual: { chargeType: "Year", expireTime: "2027-12-01T00:00:00.000Z" },
+    declared: { chargeType: "Month" },
+  },
+  start: { actual: { state: "Stopped" }, declared: { chargeType: "Month" } },
   "data-disk": { declared: { dataDisks: [] } },
   power: { declared: { powerState: "withoutGpu" } },
   "planned-stop": { actual: { startTime: "2026-12-01T00:00:00.000Z" }, declared: { autoStopAfter: "8h" } },
@@ -175,25 +180,74 @@ const STOCK =
 const AT_CREATE = "`up`: at the create; nothing announces it";
 const SHOWN_LATE = "`up`, `destroy`: waited for until the timeout, then shown";
 
-/** Where each RetCode is met. */
-export const RETCODE_EXAMPLES: Readonly<Record<keyof typeof RETCODES, RetCodeExample>> = {
-  160: { action: "DescribeCompShareInstance", met: "never, but for a bug" },
-  171: { action: "DescribeCompShareInstance", met: EVERYWHERE },
+const LOOKED_AFTER = "any call: reads are asked again; after a change or a purchase a look tells what became of it";
+const AT_CHANGE = "`up`: at a change of the instance";
+const CONSOLE = "nowhere: nothing that the provider calls gets it";
+const DECIDED_ANEW = "`up`: the instance is looked at anew, a few times, and the next step follows from that";
+const PASSED = "preview: a warning; `up`: at the create";
+const RESIZE = "ResizeCompShareInstance";
+const START = "StartCompShareInstance";
+const DESCRIBE = "DescribeCompShareInstance";
+
+/** Where each RetCode is met, by the first of those that mean the same. */
+export const RETCODE_EXAMPLES: Readonly<Record<number, RetCodeExample>> = {
+  110: { action: START, met: LOOKED_AFTER },
+  130: {
+    action: DESCRIBE,
+    met: "any call: it is sent again; a purchase is looked for before that",
+  },
+  153: { action: DESCRIBE, met: "any call: all wait, and it is sent again in its turn, for up to ten minutes" },
+  160: { action: DESCRIBE, met: "never, but for a bug" },
+  161: { action: "DescribeCompshareDisk", met: "any call; where disks can't be listed, what is on record stands" },
+  170: { action: DESCRIBE, met: "never, but for a bug" },
+  171: { action: DESCRIBE, met: EVERYWHERE },
+  172: { action: DESCRIBE, met: EVERYWHERE },
+  174: { action: DESCRIBE, met: EVERYWHERE },
   230: {
     action: CREATE,
     met: "preview: an error where it is about image, disk or Spot, else a warning; `up`: at the call",
   },
-  292: { action: "DescribeCompShareInstance", met: EVERYWHERE },
+  240: { action: START, met: "preview: a warning, once for each kind of question; `up`: at the call" },
+  292: { action: DESCRIBE, met: EVERYWHERE },
+  293: { action: CREATE, met: PASSED },
+  294: { action: DESCRIBE, met: EVERYWHERE },
+  295: { action: DESCRIBE, met: EVERYWHERE },
+  520: { action: "SwitchChargeType", met: "`up`: at the create, or a switch of the charge type" },
+  8010: { action: "ReinstallCompShareInstance", met: DECIDED_ANEW },
+  8017: { action: "ReinstallCompShareInstance", met: "`up`: at the create or the reinstallation" },
+  8018: { action: "ResizeCompShareDisk", met: "`up`: at the create, or where a disk grows" },
+  8039: { action: RESIZE, met: AT_CHANGE },
+  8044: { action: RESIZE, met: "`up`: at the create, or a resize, where no preview could ask" },
+  8052: { action: CREATE, met: AT_CREATE },
   8095: { action: CREATE, met: `${AT_CREATE}; the error tells how many instances there are in each region` },
-  8357: { action: CREATE, met: STOCK },
   8429: { action: CREATE, met: AT_CREATE },
-  8433: { action: CREATE, met: "any call: reads are asked again, a purchase is looked for before it is made again" },
+  8116: { action: CREATE, met: PASSED },
+  226606: { action: CREATE, met: AT_CREATE },
+  8314: { action: "ResetCompShareInstancePassword", met: "`up`: at the create, or where the password is reset" },
+  8320: { action: "CreateAndAttachCompshareDisk", met: "`up`: at the create, or where a disk is added" },
+  8357: { action: CREATE, met: STOCK },
+  8433: { action: CREATE, met: LOOKED_AFTER },
   8434: { action: "DeleteCompshareDisk", met: SHOWN_LATE },
-  8903: { action: "ResizeCompShareInstance", met: SHOWN_LATE },
-  226601: { action: "StartCompShareInstance", met: "`up`: at a change of the instance" },
-  226602: { action: "StartCompShareInstance", met: "`up`: at a change of the instance" },
+  8442: { action: START, met: "`up`: at a start without cards" },
+  8445: { action: START, met: "preview: a warning; `up`: at a start without cards" },
+  8833: { action: RESIZE, met: "`up`: at a resize; what was stopped for it is started again" },
+  8903: { action: RESIZE, met: SHOWN_LATE },
+  8968: { action: "CreateCompShareCustomImage", met: CONSOLE },
+  17026: {
+    action: "ResizeCompShareDisk",
+    met: "`up`: a disk that can't grow while it is in use grows while the instance stands",
+  },
+  17057: { action: "AttachCompshareDisk", met: DECIDED_ANEW },
+  17067: { action: "CreateAndAttachCompshareDisk", met: "`up`: where a disk is added" },
+  226601: { action: START, met: AT_CHANGE },
+  226602: { action: START, met: AT_CHANGE },
   226603: { action: CREATE, met: "preview (refused, names imageId); `up`: at the create or the reinstallation" },
   226604: { action: CREATE, met: STOCK },
   226605: { action: "ReinstallCompShareInstance", met: "`up`: at the create or the reinstallation" },
-  226606: { action: CREATE, met: AT_CREATE },
+  8920: { action: CREATE, met: AT_CREATE },
+  226618: { action: "TerminateCompShareInstance", met: CONSOLE },
+  8350: { action: "CreateCompShareCustomImage", met: "`up`: where an image is made of the instance" },
+  8037: { action: CREATE, met: "`up`: at the call" },
+  120: { action: CREATE, met: LOOKED_AFTER },
+  8006: { action: START, met: LOOKED_AFTER },
 };

@@ -38,14 +38,15 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   const diskTarget = { ...target, UDiskId: disk.UDiskId };
   await call("ModifyCompShareInstanceName", { ...target, Name: "renamed" });
   await call("SwitchChargeType", { ...target, DestChargeType: "Month" });
+  await call("StopCompShareInstance", target);
   await call("ReinstallCompShareInstance", { ...target, CompShareImageId: "compshareImage-ubuntu2204" });
   await call("StopCompShareInstance", target);
   await call("ResizeCompShareInstance", { ...target, Cpu: 32, Memory: 131072, Gpu: 2 });
   await call("ResizeCompShareDisk", { ...diskTarget, Size: 40 });
   await call("DetachCompshareDisk", { ...diskTarget, Device: "/dev/vdc" });
   await call("AttachCompshareDisk", diskTarget);
-  await call("StartCompShareInstance", target);
   await call("ResetCompShareInstancePassword", { ...target, Password: Buffer.from("another-1").toString("base64") });
+  await call("StartCompShareInstance", target);
   const [first] = await call("GetProjectList", {});
   const project = { ...target, ProjectId: first?.id };
   await call("UpdateCompShareStopScheduler", { ...project, SchedulerStopTime: Math.ceil(time.now() / 1000) + 86_400 });
@@ -66,6 +67,7 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   await call("DescribeCompShareSupportZone", {});
   const place = { Region: declared.region, Zone: declared.zone };
   await call("DescribeAvailableCompShareInstanceTypes", { Region: declared.region, InstanceType: "uhost" });
+  await call("DescribeCompShareGpuInventory", place);
   await call("CheckCompShareResourceCapacity", stockParams(declared));
   await call("GetCompShareInstancePrice", priceParams(declared));
   await call("GetCompShareRefundPrice", { ...place, UHostIds: [target.UHostId] });

@@ -1,0 +1,19 @@
+import type { Answer } from "../client/actions";
+import type { MachineOffer } from "./offers";
+
+type Inventory = Answer<"DescribeCompShareGpuInventory">;
+type Zones = Answer<"DescribeCompShareSupportZone">;
+
+/**
+ * The machines that are offered as Spot, by the stock of cards: all types but those it says have none. A count is believed
+ * of zones with machines alone: of others that answer says 0 whatever there is.
+ */
+export function spotOffers(machines: readonly MachineOffer[], stock: Inventory, zones: Zones): MachineOffer[] {
+  const idOf = new Map(zones.map(({ zone, zoneId, isForContainers }) => [zone, isForContainers ? undefined : zoneId]));
+  return machines
+    .filter(({ gpuType }) => !stock.withoutSpot?.includes(gpuType))
+    .map((machine) => {
+      const cards = stock.spot[String(idOf.get(machine.zone))]?.[machine.gpuType];
+      return cards === undefined ? machine : { ...machine, isSoldOut: cards === 0 };
+    });
+}
