@@ -74,15 +74,21 @@ export function requireDisks(disks: z.output<typeof diskParameters>[], gpuType: 
   }
 }
 
-/** An image that the account may use where the call looks, and that may be put on this GPU type. */
-export function usableImage(
-  call: Call<{ Region: string; Zone: string; CompShareImageId: string }>,
-  gpuType: string,
-): Image {
+/** An image that the account may use where the call looks. */
+export function availableImage(call: Call<{ Region: string; CompShareImageId: string }>): Image {
   const id = call.parameters.CompShareImageId;
   const image = imagesOf(call).find((living) => living.id === id);
   if (!image) throw refuse.parameter("CompShareImageId", `there is no image ${id}`);
   if (image.status !== "Available") throw refuse.parameter("CompShareImageId", `the image is ${image.status}`);
+  return image;
+}
+
+/** One that may be put on this GPU type, in this zone, too. */
+export function usableImage(
+  call: Call<{ Region: string; Zone: string; CompShareImageId: string }>,
+  gpuType: string,
+): Image {
+  const image = availableImage(call);
   if (image.gpuTypes && !image.gpuTypes.includes(gpuType)) throw refuse.imageForOtherGpu();
   if (isPodZone(call.parameters.Zone) && !image.container) throw refuse.imageForOtherZone(call.parameters.Zone);
   return image;

@@ -7,6 +7,7 @@ import { refuse } from "../errors";
 import { chargeTypes } from "../model";
 import { oneOf, region, text, zone } from "../parameters";
 import {
+  availableImage,
   diskParameters,
   gpuTypeOf,
   requireChargeType,
@@ -14,7 +15,6 @@ import {
   requireInZone,
   requireRoom,
   requireZoneInRegion,
-  usableImage,
 } from "../rules";
 import { projects } from "../world";
 import { zoneTable } from "../zones";
@@ -90,7 +90,8 @@ export const checkCapacity = action(
     requireInZone(type, parameters.Zone);
     requireDisks(parameters.Disks, type);
     requireChargeType(type, parameters.ChargeType);
-    requireRoom(usableImage(call, type.name), parameters.Disks);
+    // Whether the image fits the card isn't looked at: that was seen.
+    requireRoom(availableImage(call), parameters.Disks);
     if (!choosePlatform(type, parameters.MinimalCpuPlatform)) {
       throw refuse.parameter("MinimalCpuPlatform", `${type.name} has only ${type.platforms.join(" and ")}`);
     }

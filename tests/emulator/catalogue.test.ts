@@ -144,7 +144,7 @@ test.each<[string, Parameters, number]>([
   ["a good question", {}, 0],
   ["an unknown type", { GpuType: "RTX9000" }, 230],
   ["an unknown image", { CompShareImageId: "none" }, 230],
-  ["an image for other GPUs", { CompShareImageId: "compshareImage-blackwell" }, 226603],
+  ["an image for other GPUs, which it doesn't look at", { CompShareImageId: "compshareImage-blackwell" }, 0],
   ["Spot where it isn't sold", { GpuType: "A800", ChargeType: "Spot" }, 230],
   ["a platform the type lacks", { GpuType: "A800", MinimalCpuPlatform: "Amd/Auto" }, 230],
   ["no disks", { Disks: undefined }, 210],

@@ -144,7 +144,7 @@ test("all commands on an instance, its disks and its images do what they say", a
   ]) {
     await compshare(command);
   }
-  const [instance] = (await (await fetch(`${emulator.url}/_emulator/instances`)).json()) as unknown[];
+  const [instance] = (await (await fetch(`${emulator.url}/_emulator/instances`)).json()) as object[];
   expect(instance).toMatchObject({ Name: "renamed", ChargeType: "Month", GPU: 2, DiskIds: [expect.any(String)] });
   await compshare(`instance stop ${id} --yes --wait`);
   await compshare(`instance delete ${id} --release-disk --yes --wait`);
