@@ -56,8 +56,8 @@ export async function takeOver(
     if (stopped) differences.push(`it is "${observed.seen.State}"`);
     if (differences.length === 0) {
       context.warn(`${story}.`);
-      const known = await withPower(context, spec, observed, observed.at);
-      return await finishInstance(context, made ?? spec, known, deadline);
+      const known = await withPower(context, held, observed, observed.at);
+      return await finishInstance(context, held, known, deadline);
     }
     throw new IncompleteError(
       id,

@@ -64,6 +64,19 @@ test("an instance that is taken over and can't be looked at goes into the state 
   expect(state()).toMatchObject([{ outputs: { chargeType: "Postpay" } }]);
 });
 
+test("an instance that is taken over in a fallback's region is finished there, also where the program has changed", async () => {
+  const { up, made } = simulation();
+  const sizes = (data: number, logs: number): DataDiskSpec[] => [
+    { ...DATA, size: data },
+    { ...DATA, name: "logs", size: logs },
+  ];
+  await up(program({ dataDisks: sizes(20, 40) }), write(1, "crash-after"));
+  const shanghai = { zone: "cn-sh2-02", region: "cn-sh2", fallbacks: [{ zone: "cn-wlcb-01", region: "cn-wlcb" }] };
+  const changed = program({ ...shanghai, dataDisks: sizes(40, 20), password: "Old-password1" });
+  expect(await up(changed)).toBe("succeeded");
+  expect(made()).toMatchObject([{ password: "Old-password1" }]);
+});
+
 test("an instance that was never seen isn't given up before lists catch up", async () => {
   const { up, living } = simulation({ listDelay: 14 });
   expect(await up(program(), call(3, "8357"))).toBe("failed");

@@ -3,7 +3,7 @@ const isLong = LIFECYCLE === "long";
 
 /** How much the random tests of the lifecycle try: a sample in `npm test`, all of it with `LIFECYCLE=long`. */
 export const AMOUNTS = {
-  schedules: Number(process.env.SCHED ?? 1000),
+  schedules: isLong ? 10_000 : 500,
   /** To each action of the API. */
   hostileAnswers: isLong ? 100_000 : 5_000,
   hostileLives: isLong ? 5_000 : 500,
