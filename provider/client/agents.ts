@@ -1,6 +1,5 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
 
@@ -10,8 +9,8 @@ interface Agents {
 }
 
 /**
- * What opens the connections to a URL: directly, or by the proxy that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`
- * name for it (also in small letters), as other programs do.
+ * What opens the connections to a URL: directly, or by a tunnel through the proxy that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
+ * and `NO_PROXY` name for it (also in small letters), as other programs do.
  */
 export function agentsFor(options: { readonly keepAlive?: true }): (url: string) => Agents {
   const made = new Map<string, Agents>();
@@ -26,6 +25,7 @@ export function agentsFor(options: { readonly keepAlive?: true }): (url: string)
 const direct = (options: object): Agents => ({ http: new HttpAgent(options), https: new HttpsAgent(options) });
 
 function by(proxy: string, options: object): Agents {
-  const https = new HttpsProxyAgent(proxy, options);
-  return { http: new HttpProxyAgent(proxy, options), https: https as unknown as HttpsAgent };
+  // Plain HTTP goes by a tunnel too: a proxy that passes requests on could send one twice.
+  const tunnel = new HttpsProxyAgent(proxy, options);
+  return { http: tunnel as unknown as HttpAgent, https: tunnel as unknown as HttpsAgent };
 }

@@ -14,8 +14,23 @@ export async function foreseeImage(
   spec: InstanceSpec,
   olds: RawInputs | undefined,
 ): Promise<Violation[]> {
-  const found = await Promise.all([foreseeContainer(offers, spec, olds), foreseeReinstallation(offers, spec, olds)]);
+  const found = await Promise.all([
+    foreseeContainer(offers, spec, olds),
+    foreseeReinstallation(offers, spec, olds),
+    foreseeGpuType(offers, spec, olds),
+  ]);
   return found.flat();
+}
+
+/** The question for stock doesn't look at image against card, and the create does: the image itself tells. */
+async function foreseeGpuType(offers: Offers, spec: InstanceSpec, olds: RawInputs | undefined): Promise<Violation[]> {
+  const { imageId, gpuType, region, projectId, adoptInstanceId } = spec;
+  const isNew = olds === undefined || olds.imageId !== imageId || olds.gpuType !== gpuType;
+  if (!isNew || adoptInstanceId !== undefined || ![imageId, gpuType, region, projectId].every(isKnown)) return [];
+  const { gpuTypes = [] } = (await offers.image(imageId, { region, projectId })) ?? {};
+  if (gpuTypes.length === 0 || gpuTypes.includes(gpuType)) return [];
+  const others = [...new Set(gpuTypes)].join(", ");
+  return [{ property: "imageId", reason: `"${imageId}" can't be used for ${gpuType}: it is for ${others} alone` }];
 }
 
 /** What is declared that only container images have, of an image that is known to be a machine's. */

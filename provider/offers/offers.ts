@@ -146,13 +146,18 @@ export class Offers {
   }
 
   /** Whether an image's instances are containers; undefined where nobody tells. */
-  async isForContainers(imageId: string, { region, projectId }: Place): Promise<boolean | undefined> {
+  async isForContainers(imageId: string, place: Place): Promise<boolean | undefined> {
+    return (await this.image(imageId, place))?.isContainer;
+  }
+
+  /** An image, whoever made it; undefined where no list shows it, or none can be asked. */
+  async image(imageId: string, { region, projectId }: Place): Promise<ImageDescription | undefined> {
     const params = { Region: region, ProjectId: projectId, CompShareImageId: imageId };
     for (const action of IMAGE_LISTS) {
       const reply = await this.ask("images", action, params, (client) => client.call(action, params));
       const images: readonly ImageDescription[] = reply && "answer" in reply ? reply.answer.images : [];
       const found = images.find((image) => image.imageId === imageId);
-      if (found) return found.isContainer;
+      if (found) return found;
     }
     return undefined;
   }

@@ -85,11 +85,14 @@ export const priceParams = (machine: QuotedMachine): PriceParams => ({
 export async function priceOf(client: Pick<Client, "call">, machine: PricedMachine): Promise<Price> {
   const quotes = await client.call("GetCompShareInstancePrice", priceParams(machine));
   const quote = quotes.find(({ chargeType }) => chargeType === machine.chargeType);
-  // The boot disk may be among the disks, too.
-  if (quote) return priceOfQuote(machine.dataDisks.length === 0 ? { ...quote, dataDisks: 0 } : quote);
+  if (quote) return priceOfQuote({ ...quote, dataDisks: dataDisksOf(quote, machine) });
   if (machine.chargeType !== "Spot") throw noPrice(machine);
   return spotPrice(await priceOf(client, { ...machine, chargeType: "Postpay" }));
 }
+
+/** The price of the data disks alone: the service counts the boot disk among them, by the only source that tells. */
+const dataDisksOf = ({ bootDisk, dataDisks }: Quote, machine: PricedMachine): number =>
+  machine.dataDisks.length === 0 ? 0 : Math.max(0, new Big(dataDisks).minus(bootDisk).toNumber());
 
 /** What a Spot instance costs where the service has no price for it: it says what part of the other's that is. */
 export function spotPrice({ parts }: Price): Price {

@@ -57,21 +57,24 @@ test.each<[string, Partial<InstanceSpec>, string]>([
   [
     "an image's GPU types",
     { imageId: "compshareImage-blackwell" },
-    '"compshareImage-blackwell" can\'t be used for 4090: the service says',
+    '"compshareImage-blackwell" can\'t be used for 4090: it is for',
   ],
   ["an instance to adopt", { adoptInstanceId: "uhost-none" }, 'there is no instance "uhost-none" in cn-wlcb'],
 ])("%s: refused, with what is possible", async (_property, changes, reason) => {
   expect(await preview(changes)).toEqual([expect.stringContaining(reason)]);
 });
 
+const ZONES = ["cn-wlcb-01", "cn-sh2-02", "cn-wlcb-03", "cn-bj2-03", "cn-sh2-01"];
+const ONE_EACH = Object.fromEntries(ZONES.map((zone) => [`4090@${zone}`, 1]));
+
 test("cards that are left are told as the sizes that they make", async () => {
-  await api.settings({ stock: { "4090@cn-wlcb-01": 1, "4090@cn-sh2-02": 1 } });
+  await api.settings({ stock: ONE_EACH });
   expect(await preview(TWO)).toEqual([
     expect.stringMatching(
       /now: sold out\. No other zone has it in stock\. cn-wlcb-01 has 1 x 4090 with 16 vCPUs and 94 GB, 1 x 4090 .* and 64 GB\. Other/,
     ),
   ]);
-  await api.settings({ stock: { "4090@cn-wlcb-01": 1, "4090@cn-sh2-02": 2 } });
+  await api.settings({ stock: { ...ONE_EACH, "4090@cn-sh2-02": 2 } });
   expect(await preview(TWO)).toEqual([expect.stringContaining("It is in stock in cn-sh2-02. cn-wlcb-01 has 1 x 4090")]);
 });
 
@@ -79,7 +82,7 @@ test("an image of the same run: what is sold out and what is too dear is told wi
   const ofRun = { gpuType: "3090", imageId: UNKNOWN, maxHourlyPrice: 0.1 };
   await api.settings({ soldOut: ["3090"] });
   expect(await preview(ofRun)).toEqual([
-    expect.stringContaining("costs 1.29 CNY per hour with its disks, without its image"),
+    expect.stringContaining("costs 1.24 CNY per hour with its disks, without its image"),
     expect.stringContaining("The service has no 1 x 3090 with 16 vCPUs and 64 GB in cn-wlcb-01 now: sold out."),
   ]);
 });
@@ -89,7 +92,7 @@ test("a price that isn't told doesn't deny catalogue and stock", async () => {
   await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
   expect(await preview({ ...LIMITED, gpuType: "5090D" }, LIMITED)).toEqual([
     expect.stringContaining("The service can't be asked what machines cost: "),
-    expect.stringContaining("sold out. It is in stock in cn-sh2-02."),
+    expect.stringContaining("sold out. It is in stock in cn-sh2-02, "),
   ]);
 });
 

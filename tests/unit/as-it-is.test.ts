@@ -208,11 +208,18 @@ test("a zone that the service knows and the catalogue doesn't is no mistake", ()
   expect(offerOf(where, { machines, zones: ["cn-wlcb-01"] })).toMatchObject({ property: "zone" });
 });
 
-test("Spot without a price of its own costs 0.7 of Postpay, its disks as they are", async () => {
-  const quotes = [{ chargeType: "Postpay", instance: 2, bootDisk: 0.1, dataDisks: 0.2, image: 0 }];
-  const price = await priceOf({ call: async () => quotes as never }, spec({ chargeType: "Spot" }));
-  expect([price.chargeType, price.hourly.toString()]).toEqual(["Spot", "1.7"]);
-});
+test.each([
+  ["none but the boot disk, which the disks' price may hold too", [], "1.5"],
+  ["data disks, whose price holds the boot disk's", [{ name: "data", type: "CLOUD_SSD", size: 50 }] as const, "1.6"],
+])(
+  "Spot without a price of its own costs 0.7 of Postpay, its disks as they are: %s",
+  async (_which, dataDisks, hourly) => {
+    const quotes = [{ chargeType: "Postpay", instance: 2, bootDisk: 0.1, dataDisks: 0.2, image: 0 }];
+    const declared = spec({ chargeType: "Spot", dataDisks: [...dataDisks] });
+    const price = await priceOf({ call: async () => quotes as never }, declared);
+    expect([price.chargeType, price.hourly.toString()]).toEqual(["Spot", hourly]);
+  },
+);
 
 describe("a preview says", () => {
   const actual = { ...spec(), state: "Running", disks: [], instanceId: "uhost-1" };

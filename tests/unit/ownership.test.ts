@@ -152,12 +152,6 @@ describe("attempts in the journal", () => {
     expect(attemptsAt(journal, "other")).toEqual([]);
   });
 
-  test("of the first version are a time alone", () => {
-    const journal = memoryJournal();
-    journal.open("key", { at: 5 });
-    expect(attemptsAt(journal, "key")).toEqual([{ at: 5 }]);
-  });
-
   test("end one by one: the note closes behind the last", () => {
     const journal = noting(FIRST, { ...SECOND, id: "uhost-2" });
     settle(journal, "key", "uhost-9");
