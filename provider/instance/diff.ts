@@ -35,13 +35,12 @@ export function diffInstance(actual: RawInputs, wanted: RawInputs): InstanceDiff
 
 /**
  * Whether the service has reclaimed an instance. No source has its word for that: a Spot instance that is Stopped, and not by
- * a run of ours, counts too where the declaration says what to do then.
+ * a run of ours, counts too where it would be started again. It is never deleted for that.
  */
-function mayBeReclaimed({ state, chargeType, startIsDue }: RawInputs, { onReclaim = "fail" }: RawInputs): boolean {
+function mayBeReclaimed({ state, chargeType, startIsDue }: RawInputs, { onReclaim }: RawInputs): boolean {
   const phase = phaseOf(String(state));
-  return (
-    phase === "interrupted" || (phase === "stopped" && chargeType === "Spot" && !startIsDue && onReclaim !== "fail")
-  );
+  const isStoppedSpot = phase === "stopped" && chargeType === "Spot" && !startIsDue;
+  return phase === "interrupted" || (isStoppedSpot && onReclaim === "restart");
 }
 
 /** Whether a disk was taken off the instance, isn't declared any more, and wasn't deleted yet: it costs money unseen. */
