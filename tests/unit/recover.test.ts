@@ -110,7 +110,11 @@ describe("what is made of a candidate", () => {
     ["the journal is of the first version, without attempts", { note: { at } }, "ours"],
     ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "let be"],
     ["the state has it under another name", { stored: STORED }, "let be"],
-    ["the journal names it, and the state has others", { note: NOTE, stored: [{ id: "uhost-9", resource: OTHERS }] }, "ours"],
+    [
+      "the journal names it, and the state has others",
+      { note: NOTE, stored: [{ id: "uhost-9", resource: OTHERS }] },
+      "ours",
+    ],
     ["the journal names it, and the state can't be read", { note: NOTE, stored: null }, "stranger"],
     ["the user takes it over", { named: { takeOver: ["uhost-1"] } }, "ours"],
     ["the user takes all over", { named: { takeOver: ["all"] } }, "ours"],
