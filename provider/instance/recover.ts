@@ -96,6 +96,11 @@ export async function earlierNews(
   return [`\`pulumi up\` won't make it, unless they are gone by then: ${what}. ${advice}`];
 }
 
+/** Of a machine that a cut replacement has bought, where the program doesn't replace any more. */
+export const leftText = (id: string): string =>
+  `A replacement that was cut has bought ${id}, which is charged and in no state. \`pulumi up --replace <urn>\` goes on with it; if nobody ` +
+  "needs it, `npx pulumi-compshare orphans` tells how to end it.";
+
 /** What one create call has made: one instance, if the service does as it was asked. */
 export type Bought = readonly [id: string, ...surplus: string[]];
 

@@ -9,7 +9,7 @@ import { OnlyOneWithoutGpu } from "../instance/only-one";
 import { placementsOf, resolvePlacement } from "../instance/placement";
 import { property } from "../instance/properties";
 import { readInstance } from "../instance/read";
-import { earlierNews } from "../instance/recover";
+import { earlierNews, judgeEarlier, leftText } from "../instance/recover";
 import { type InstanceSpec, isKnown, SPEC_NAMES } from "../instance/spec";
 import { wasStoppedByUs } from "../instance/stops";
 import type { Change } from "../instance/surprises";
@@ -18,7 +18,7 @@ import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
 import { Questions, RUN_PATIENCE_MS, unasked } from "../offers/questions";
 import { ACCOUNT_KEY } from "../resource/gone";
-import { handOver, settle } from "../resource/journal";
+import { attemptsAt, handOver, settle } from "../resource/journal";
 import { resourceDigest } from "../resource/marker";
 import { Ownership } from "../resource/ownership";
 import { readOwner, type SettingSources } from "../settings/explicit";
@@ -140,6 +140,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         } else if (!isDependent) this.owned.keep(id, this.resource(news));
         this.rollout.exists(news[IDENTITY_KEY]);
       }
+      if (replaces.length === 0 && !isDependent) this.warn(news, await this.unfinished(news, wanted));
       return { changes: updates.length + replaces.length > 0 || startIsDue, replaces };
     });
   }
@@ -228,6 +229,18 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     const entries = stack && (await readStackState(stack));
     const owner = readOwner(this.sources());
     return entries?.map(({ identity, ...entry }) => ({ ...entry, resource: resourceDigest(identity, owner) }));
+  }
+
+  /** Machines that a cut replacement of this resource has bought, and that nothing goes on with by itself. */
+  private async unfinished(inputs: Bag, spec: InstanceSpec): Promise<string[]> {
+    const resource = this.resource(inputs);
+    if (resource === undefined || attemptsAt(this.journal, resource).length === 0) return [];
+    try {
+      const { ours } = await judgeEarlier(this.context(inputs), placementsOf(spec), resource);
+      return ours.map(({ UHostId }) => leftText(UHostId));
+    } catch {
+      return [];
+    }
   }
 
   /** What `up` will make of instances that carry the mark of a new resource. Whoever can't be asked says so elsewhere. */

@@ -7,6 +7,7 @@ import { listImages } from "../../provider/image/look";
 import type { ImageSpec } from "../../provider/image/spec";
 import { updateImage } from "../../provider/image/update";
 import { IncompleteError } from "../../provider/instance/incomplete";
+import { wasEnded } from "../../provider/resource/end";
 import { attemptsAt } from "../../provider/resource/journal";
 import { readRemark, writeRemark } from "../../provider/resource/marker";
 import { imageOutputs as outputs, RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
@@ -243,6 +244,27 @@ describe("delete", () => {
     });
     await deleteImage(context, "compshareImage-1", outputs());
     expect(called("TerminateCompShareCustomImage").length).toBeGreaterThan(1);
+  });
+
+  test("leaves what another entry of the state has, too", async () => {
+    const { context } = at({});
+    context.owned.claim("compshareImage-1", RESOURCE);
+    await deleteImage(context, "compshareImage-1", outputs());
+    expect(context.told.warnings).toEqual([expect.stringContaining("another entry of this stack has it")]);
+    expect(wasEnded(context, "compshareImage-1")).toBe(false);
+  });
+
+  test.each<[string, CompShareError, boolean]>([
+    ["was refused isn't noted", refusal(230), false],
+    ["may have worked is noted", LOST, true],
+  ])("that %s as an end", async (_what, error, isNoted) => {
+    const { context } = at({
+      DescribeCompShareCustomImages: () => listing(seen()),
+      TerminateCompShareCustomImage: fail(error),
+    });
+    const stored = outputs({ timeouts: { delete: 1 } });
+    await expect(deleteImage(context, "compshareImage-1", stored)).rejects.toThrow("could not be deleted");
+    expect(wasEnded(context, "compshareImage-1")).toBe(isNoted);
   });
 
   test("believes an empty list only after a second look", async () => {

@@ -170,6 +170,12 @@ describe("attempts in the journal", () => {
     expect(journal.read("key")?.at).toBe(20);
   });
 
+  test("of the same moment are told apart", () => {
+    const journal = noting(FIRST, { ...FIRST, nonce: "twin" });
+    forgetAttempt(journal, "key", FIRST);
+    expect(attemptsAt(journal, "key")).toEqual([{ ...FIRST, nonce: "twin" }]);
+  });
+
   test("are handed over where they have bought the thing, and else left alone", () => {
     const journal = noting(FIRST, { ...SECOND, id: "uhost-2" });
     handOver(journal, "key", "uhost-2");

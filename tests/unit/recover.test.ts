@@ -76,6 +76,11 @@ describe("a candidate for a resource", () => {
     expect(all(await judged(LISTED, { learnt }))).toEqual(["uhost-new"]);
   });
 
+  test("is compared with what its own resource has, not with what others have", async () => {
+    const stored = [{ id: "uhost-9", resource: OTHERS, createdAt: NOW_S }];
+    expect(all(await judged(LISTED, { stored }))).toEqual(["uhost-old", "uhost-new"]);
+  });
+
   test("isn't what this computer has ended and lists still show", async () => {
     const call = async () => ({ total: LISTED.length, instances: LISTED }) as never;
     const context = simulatedContext({ call });
@@ -106,6 +111,11 @@ describe("what is made of a candidate", () => {
     ["it went to the engine with a failure, and the state lacks it", { note: handed }, "stranger"],
     ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "let be"],
     ["the state has it under another name", { stored: STORED }, "let be"],
+    [
+      "the journal names it, and the state has others",
+      { note: NOTE, stored: [{ id: "uhost-9", resource: OTHERS }] },
+      "ours",
+    ],
     ["the journal names it, and the state can't be read", { note: NOTE, stored: null }, "stranger"],
     ["the user takes it over", { named: { takeOver: ["uhost-1"] } }, "ours"],
     ["the user takes all over", { named: { takeOver: ["all"] } }, "ours"],
@@ -127,6 +137,10 @@ describe("what is made of a candidate", () => {
     owned.callGone("uhost-1", NOW_S * 1000);
     const context = simulatedContext({ call: async () => ({ total: 1, instances: ONE }) as never }, { owned });
     expect((await judgeEarlier(context, [spec()], MINE)).ours).toHaveLength(1);
+    // Also where somebody has taken its mark away.
+    const unmarked = [instance("uhost-1", undefined, 60)];
+    const listing = simulatedContext({ call: async () => ({ total: 1, instances: unmarked }) as never }, { owned });
+    expect((await judgeEarlier(listing, [spec()], MINE)).ours).toHaveLength(1);
   });
 
   test("the stored state is read once a run, and only where there is something to judge", async () => {

@@ -1,0 +1,109 @@
+import type { ImageDescription } from "../../provider/client/offer-schemas";
+import { adoptImage } from "../../provider/image/adopt";
+import { findEarlierImage } from "../../provider/image/recover";
+import { noteAttempt } from "../../provider/resource/journal";
+import { writeRemark } from "../../provider/resource/marker";
+import { Ownership } from "../../provider/resource/ownership";
+import { RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
+import { SimulatedClock, simulatedContext } from "../support/simulation";
+
+/** Whose an image is: by the same rules as of instances. */
+
+const NOW = 1_800_000_000_000;
+const NONCE = "d".repeat(8);
+const marked = (imageId: string, resource: string, changes: Partial<ImageDescription> = {}) =>
+  seen({ imageId, description: writeRemark("", { resource, spec: "c".repeat(8), nonce: NONCE }), ...changes });
+
+/** An account that lists these in turn; the last list repeats. */
+function account(lists: ImageDescription[][], owned = new Ownership(async () => [])) {
+  let taken = 0;
+  const call = async (_action: string, { CompShareImageId }: { CompShareImageId?: string }) => {
+    const list = lists[Math.min(taken++, lists.length - 1)] ?? [];
+    const images = list.filter(({ imageId }) => CompShareImageId === undefined || imageId === CompShareImageId);
+    return { total: images.length, images };
+  };
+  const clock = new SimulatedClock(NOW);
+  const context = simulatedContext({ call: call as never }, { clock, owned });
+  return { context, waited: () => clock.now() - NOW };
+}
+
+describe("an image that an earlier attempt has made", () => {
+  const find = async (...lists: ImageDescription[][]) => {
+    const { context, waited } = account(lists);
+    noteAttempt(context.journal, RESOURCE, { at: NOW, nonce: NONCE });
+    return { id: (await findEarlierImage(context, spec(), RESOURCE))?.imageId, waited: waited() };
+  };
+
+  test("is found at once while it is being made", async () => {
+    const making = marked("image-1", RESOURCE, { status: "Making" });
+    expect(await find([marked("image-2", "another"), making])).toEqual({ id: "image-1", waited: 0 });
+  });
+
+  test("is found when it is still there after the time for which lists lag behind", async () => {
+    expect(await find([marked("image-1", RESOURCE)])).toEqual({ id: "image-1", waited: 15_000 });
+  });
+
+  test("isn't one that was deleted and still shows, nor one that shows only then", async () => {
+    expect((await find([marked("image-1", RESOURCE)], [])).id).toBeUndefined();
+    expect((await find([marked("image-1", RESOURCE)], [marked("image-2", RESOURCE)])).id).toBeUndefined();
+  });
+
+  test("isn't anybody else's: nothing is waited for", async () => {
+    expect(await find([marked("image-1", "another"), seen({ description: "by hand" })])).toEqual({ waited: 0 });
+  });
+
+  test("is refused where there are several, or where the journal doesn't know it", async () => {
+    await expect(find([marked("image-1", RESOURCE), marked("image-2", RESOURCE)])).rejects.toThrow(
+      /2 images.*image-1 \("trained", Available, made at .*image-2.*adoptImageId/,
+    );
+    const { context } = account([[marked("image-1", RESOURCE)]]);
+    await expect(findEarlierImage(context, spec(), RESOURCE)).rejects.toThrow("COMPSHARE_TAKE_OVER=image-1 pulumi up");
+  });
+});
+
+describe("an image is adopted", () => {
+  const adopt = async (
+    image: ImageDescription,
+    { id = image.imageId, owned = undefined as Ownership | undefined } = {},
+  ) => {
+    const { context } = account([[image]], owned);
+    const outputs = await adoptImage(context, { ...spec(), adoptImageId: id }, RESOURCE);
+    return { outputs, context };
+  };
+
+  test("as it is, and is the resource's then", async () => {
+    const { outputs, context } = await adopt(seen({ imageId: "image-1", description: "by hand" }));
+    expect(outputs).toMatchObject({ imageId: "image-1", status: "Available" });
+    expect(context.owned.resourceOf("image-1")).toBe(RESOURCE);
+    await adopt(marked("image-1", RESOURCE));
+    await adopt(marked("image-1", "f".repeat(16)), { id: `image-1:${NONCE}` });
+  });
+
+  test.each<[string, ImageDescription, Parameters<typeof adopt>[1], RegExp]>([
+    [
+      "that the stored state has",
+      seen({ imageId: "image-1" }),
+      { owned: new Ownership(async () => [{ id: "image-1", resource: "another" }]) },
+      /image-1 is in this stack already/,
+    ],
+    ["that isn't listed", seen({ imageId: "image-1" }), { id: "image-2" }, /image-2 isn't listed among .* cn-wlcb \(/],
+    ["of another resource", marked("image-1", "f".repeat(16)), {}, /for another Pulumi resource.*"image-1:dddddddd"/],
+    [
+      "of another attempt",
+      marked("image-1", "f".repeat(16)),
+      { id: "image-1:eeeeeeee" },
+      /for another Pulumi resource/,
+    ],
+  ])("but not one %s, which stays free for others", async (_title, image, how, message) => {
+    const owned = how?.owned ?? new Ownership(async () => []);
+    await expect(adopt(image, { ...how, owned })).rejects.toThrow(message);
+    expect(owned.has("image-1")).toBe(false);
+  });
+
+  test("but not one that another resource of the run has, which keeps it", async () => {
+    const owned = new Ownership(async () => []);
+    owned.claim("image-1", "another");
+    await expect(adopt(seen({ imageId: "image-1" }), { owned })).rejects.toThrow("is in this stack already");
+    expect(owned.resourceOf("image-1")).toBe("another");
+  });
+});
