@@ -1,8 +1,14 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Api } from "../support/api";
+import { Client } from "../../provider/client/client";
+import { createParams } from "../../provider/instance/create";
+import { fileJournal } from "../../provider/pulumi/journal";
+import { noteAttempt } from "../../provider/resource/journal";
+import { readRemark, specDigest, writeRemark } from "../../provider/resource/marker";
+import { Api, KEYS } from "../support/api";
 import { args, declareTrainer, eachWithStack, newStack } from "../support/instances";
+import { spec } from "../support/spec";
 import type { Program, Stack } from "../support/stack";
 
 let api: Api;
@@ -232,6 +238,30 @@ test("of two resources that adopt one instance one gets it", async () => {
   });
   expect(await adopting.fails("up", "--yes", "--skip-preview")).toContain("is in this stack already");
   expect(await idsIn(adopting)).toEqual([it]);
+});
+
+test("what a cut replacement has bought is named by each plain up until somebody decides, and taken by the same command", async () => {
+  declareTrainer(stack);
+  await stack.up();
+  const old = await theOne();
+  const { resource = "" } = readRemark((await api.living())[0]?.Remark).marker ?? {};
+  await api.advance(60);
+  const client = new Client({ ...KEYS, endpoint: api.url, requestTimeoutMs: 5000 });
+  const declared = spec({ name: "trainer" });
+  const marker = { resource, spec: specDigest(createParams(declared)), nonce: "c0ffee00" };
+  const { instanceIds } = await client.call("CreateCompShareInstance", {
+    ...createParams(declared),
+    Remark: writeRemark(undefined, marker),
+  });
+  noteAttempt(fileJournal(stack.env), resource, { at: Date.now() - 60_000, nonce: marker.nonce });
+  expect((await stack.up()).replaceAll(/\s+/g, " ")).toContain(
+    `A replacement that was cut has bought ${instanceIds[0]}`,
+  );
+  expect(await living()).toHaveLength(2);
+  await stack.up("--replace", await urnOf("trainer"));
+  expect(await theOne()).toBe(instanceIds[0]);
+  expect(await theOne()).not.toBe(old);
+  await expectOneOwnerEach();
 });
 
 describe("gone is a verdict", () => {
