@@ -168,7 +168,7 @@ describe("preview.yml", () => {
     expect(await workflow("preview.yml")).toMatchObject({ code: 4 });
     // Code, between blank lines: neither markup nor a row of the table.
     expect(comments()[0]).toMatch(
-      /^<!-- .* -->\n\n {4}cost: 1267\.20 CNY by month are more than --max-monthly 1000\n\nWhat the preview/,
+      /^<!-- .* -->\n\n {4}cost: 1231\.20 CNY by month are more than --max-monthly 1000\n\nWhat the preview/,
     );
   });
 

@@ -57,10 +57,10 @@ test("a new instance: its price by hour and month, and the sum", async () => {
     "trainer",
     "1 x 4090 with 16 vCPUs and 64 GB",
     "Postpay",
-    "0.00 -> 1.76",
-    "0.00 -> 1267.20",
+    "0.00 -> 1.71",
+    "0.00 -> 1231.20",
   ]);
-  expect(out).toMatch(/^total +0\.00 -> 1\.76 +0\.00 -> 1267\.20$/m);
+  expect(out).toMatch(/^total +0\.00 -> 1\.71 +0\.00 -> 1231\.20$/m);
 });
 
 test("a custom image, whose price nobody knows, is left out, and an instance made from it is told why it has none", async () => {
@@ -89,9 +89,9 @@ test("a change, a replacement, a deletion and what stays; what is lost is told",
     replaced: { args: args({ gpuType: "3090" }) },
   });
   const { out } = await cost([], await previewed());
-  expect(row(out, "same")?.slice(4)).toEqual(["1.76", "1267.20"]);
-  expect(row(out, "resized")?.slice(4, 5)).toEqual(["1.76 -> 3.42"]);
-  expect(row(out, "replaced")?.slice(4, 5)).toEqual(["1.76 -> 1.29"]);
+  expect(row(out, "same")?.slice(4)).toEqual(["1.71", "1231.20"]);
+  expect(row(out, "resized")?.slice(4, 5)).toEqual(["1.71 -> 3.37"]);
+  expect(row(out, "replaced")?.slice(4, 5)).toEqual(["1.71 -> 1.24"]);
   const [, , , , , monthly, refund] = row(out, "deleted") ?? [];
   expect(monthly).toBe("1001.95 -> 0.00");
   expect(Number(refund)).toBeGreaterThan(900);
@@ -112,12 +112,12 @@ test("a preview that comes slowly is read to its end", async () => {
   declareTrainer(stack);
   const { code, out, err } = await cost([], await previewed(), 1000);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.76"]);
+  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.71"]);
 });
 
 describe("a limit", () => {
   test.each<[string, number]>([
-    ["1267.2", 0],
+    ["1231.2", 0],
     ["1195.19", 4],
   ])("--max-monthly %s: exit %d", async (most, code) => {
     declareTrainer(stack);
@@ -147,7 +147,7 @@ test("JSON has amounts as texts: by month what the service says, by hour a round
   expect(JSON.parse(out)).toMatchObject({
     stack: "test",
     instances: [
-      { name: "hourly", action: "create", after: { hourly: "1.7600", monthly: "1267.2000" } },
+      { name: "hourly", action: "create", after: { hourly: "1.7100", monthly: "1231.2000" } },
       { name: "prepaid", action: "create", after: { hourly: "1.3916", monthly: "1001.9500" } },
     ],
     totals: { after: { hourly: "3.0516", monthly: "2197.1500" }, unknown: 0 },
@@ -160,7 +160,7 @@ test("keys that are secrets of the stack are used, and never printed", async () 
   Object.assign(stack.env, { COMPSHARE_PRIVATE_KEY: "" });
   declareTrainer(stack);
   const { out, err } = await cost([], await previewed());
-  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.76"]);
+  expect(row(out, "trainer")?.slice(4, 5)).toEqual(["0.00 -> 1.71"]);
   expect(out + err).not.toContain(key);
 });
 

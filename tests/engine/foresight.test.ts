@@ -71,7 +71,7 @@ describe("sold out", () => {
       /^trainer: The service has no 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01 now: sold out/,
     );
     expect(warning).toContain(
-      "It is in stock in cn-sh2-02. Other GPU types in stock in cn-wlcb-01, perhaps not in each size: 4090_48G",
+      "It is in stock in cn-sh2-02, cn-wlcb-03, cn-bj2-03, cn-sh2-01. Other GPU types in stock in cn-wlcb-01, perhaps not in each size: 4090_48G",
     );
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("RetCode 8357");
     expect(await api.living()).toEqual([]);
@@ -187,7 +187,7 @@ describe("sold out where an instance runs", () => {
 
 describe("maxHourlyPrice", () => {
   const REASON =
-    "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.76 CNY per hour, disks and image included";
+    "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.71 CNY per hour, disks and image included";
 
   test("a dearer machine is refused at preview", async () => {
     declareTrainer(stack, { maxHourlyPrice: 1.65 });
@@ -207,9 +207,9 @@ describe("maxHourlyPrice", () => {
     expect(output).toContain(REASON);
     expect(output).toContain("the limit is the setting compshare:maxHourlyPrice");
     expect(output).not.toContain("<nil>");
-    declareTrainer(stack, { maxHourlyPrice: 1.76 });
+    declareTrainer(stack, { maxHourlyPrice: 1.71 });
     await stack.up();
-    declareTrainer(stack, { ...LARGER, maxHourlyPrice: 1.76 });
+    declareTrainer(stack, { ...LARGER, maxHourlyPrice: 1.71 });
     expect(await stack.fails("preview")).toContain("costs 3.32 CNY per hour");
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("costs 3.32 CNY per hour");
     expect(await api.living()).toMatchObject([{ GPU: 1, State: "Running" }]);
@@ -244,6 +244,9 @@ test("200 instances of 5 specifications ask 5 times for a price, once a GPU type
   expect(await api.calls()).toEqual({
     DescribeAvailableCompShareInstanceTypes: 1,
     CheckCompShareResourceCapacity: 2,
+    // What GPU types the image is for, and whether an earlier run has left something.
+    DescribeCompShareImages: 1,
+    DescribeCompShareInstance: 1,
     GetCompShareInstancePrice: 5,
   });
 });
