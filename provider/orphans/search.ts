@@ -5,6 +5,7 @@ import { exportState, readConfig } from "../settings/pulumi-cli";
 import { readFileIfAny } from "../settings/read-file";
 import { readSettings } from "../settings/settings";
 import { holdingsAt, placesOf } from "./account";
+import { withPrices } from "./prices";
 import { mayBeGone, type Orphan, orphansOf } from "./select";
 import { readStates } from "./states";
 
@@ -55,7 +56,7 @@ export async function search(options: SearchOptions, { warn, progress }: Listene
     },
   );
   for (const limit of limits) warn(limit);
-  return found;
+  return withPrices(client, found);
 }
 
 /** Looks, and where something found may be deleted already, looks once more after a pause. */

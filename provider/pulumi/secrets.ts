@@ -4,6 +4,9 @@ import { isKnown } from "../instance/spec";
 import type { Bag } from "./protocol";
 import { SECRET_MARK } from "./registrations";
 
+/** Resource options that are checked as properties are. */
+const OPTIONS = ["customTimeouts"];
+
 /** What may not be said of a resource's declaration. */
 export class Unspoken {
   private readonly values: readonly string[];
@@ -34,7 +37,8 @@ export class Unspoken {
   failure({ property, reason }: Violation): pulumi.dynamic.CheckFailure {
     const [name = ""] = property.split(/[.[]/);
     const said = this.text(reason);
-    if (this.known.includes(name) && !this.secrets.includes(name)) return { property, reason: said };
+    const isPlain = this.known.includes(name) || OPTIONS.includes(name);
+    if (isPlain && !this.secrets.includes(name)) return { property, reason: said };
     return { property: "", reason: property && !said.startsWith(property) ? `${property}: ${said}` : said };
   }
 }

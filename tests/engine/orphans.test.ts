@@ -114,7 +114,7 @@ test("what is stopped may be deleted already: it is believed after a second look
   const { code, out, err } = await orphans(stack, "--json");
   expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining("looking again") });
   expect(JSON.parse(out)).toMatchObject({ orphans: [{ id: lost, state: "Stopped" }], warnings: [] });
-  expect((await api.calls()).DescribeCompshareDisk).toBe(8);
+  expect((await api.calls()).DescribeCompshareDisk).toBe(12);
 });
 
 describe("what couldn't be looked at", () => {
