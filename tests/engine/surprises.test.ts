@@ -56,7 +56,10 @@ const CHANGES: Record<
   reinstallation: {
     before: REINSTALL,
     after: { ...UBUNTU, ...REINSTALL },
-    says: [/all that is on the boot disk of uhost-\w+ \(200 GB\) is lost/],
+    says: [
+      /all that is on the boot disk of uhost-\w+ \(200 GB\) is lost/,
+      /imageId changes: uhost-\w+ is stopped and started again/,
+    ],
   },
   resize: { after: LARGER, says: [/gpu, cpu and memory change: uhost-\w+ is stopped and started again/] },
   "data disk less": { before: { dataDisks: DATA }, after: {}, says: LOST_DISK },
