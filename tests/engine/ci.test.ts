@@ -114,7 +114,7 @@ describe("preview.yml", () => {
   test("comments with costs, and edits its comment at the next push", async () => {
     expect(await workflow("preview.yml")).toMatchObject({ code: 0 });
     expect(comments()).toHaveLength(1);
-    expect(comments()[0]).toMatch(/\| create \| trainer \| 1 x 4090 .* \| Postpay \| 0\.00 -&gt; 1\.66 \|/);
+    expect(comments()[0]).toMatch(/\| create \| trainer \| 1 x 4090 .* \| Postpay \| 0\.00 -&gt; 1\.71 \|/);
     declare('"Postpay"', '"Spot"');
     expect(await workflow("preview.yml")).toMatchObject({ code: 0 });
     expect(comments()).toHaveLength(1);

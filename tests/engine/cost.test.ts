@@ -93,7 +93,7 @@ test("a change, a replacement, a deletion and what stays; what is lost is told",
   expect(row(out, "resized")?.slice(4, 5)).toEqual(["1.71 -> 3.37"]);
   expect(row(out, "replaced")?.slice(4, 5)).toEqual(["1.71 -> 1.24"]);
   const [, , , , , monthly, refund] = row(out, "deleted") ?? [];
-  expect(monthly).toBe("1001.95 -> 0.00");
+  expect(monthly).toBe("1031.95 -> 0.00");
   expect(Number(refund)).toBeGreaterThan(900);
   expect(out).toMatch(/Warning: replaced: gpuType changes, which only a new instance can do/);
   expect(out).toMatch(/Warning: deleted: uhost-\w+ is deleted with all that is on its boot disk \(200 GB\)/);
@@ -118,7 +118,7 @@ test("a preview that comes slowly is read to its end", async () => {
 describe("a limit", () => {
   test.each<[string, number]>([
     ["1231.2", 0],
-    ["1195.19", 4],
+    ["1231.19", 4],
   ])("--max-monthly %s: exit %d", async (most, code) => {
     declareTrainer(stack);
     expect((await cost(["--max-monthly", most], await previewed())).code).toBe(code);
@@ -148,9 +148,9 @@ test("JSON has amounts as texts: by month what the service says, by hour a round
     stack: "test",
     instances: [
       { name: "hourly", action: "create", after: { hourly: "1.7100", monthly: "1231.2000" } },
-      { name: "prepaid", action: "create", after: { hourly: "1.3916", monthly: "1001.9500" } },
+      { name: "prepaid", action: "create", after: { hourly: "1.4333", monthly: "1031.9500" } },
     ],
-    totals: { after: { hourly: "3.0516", monthly: "2197.1500" }, unknown: 0 },
+    totals: { after: { hourly: "3.1433", monthly: "2263.1500" }, unknown: 0 },
   });
 });
 

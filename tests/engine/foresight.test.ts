@@ -210,8 +210,8 @@ describe("maxHourlyPrice", () => {
     declareTrainer(stack, { maxHourlyPrice: 1.71 });
     await stack.up();
     declareTrainer(stack, { ...LARGER, maxHourlyPrice: 1.71 });
-    expect(await stack.fails("preview")).toContain("costs 3.32 CNY per hour");
-    expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("costs 3.32 CNY per hour");
+    expect(await stack.fails("preview")).toContain("costs 3.37 CNY per hour");
+    expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("costs 3.37 CNY per hour");
     expect(await api.living()).toMatchObject([{ GPU: 1, State: "Running" }]);
   });
 });
