@@ -69,12 +69,14 @@ export class Workspace {
   /** From now on neither state nor notes know of anything. */
   forget(): void {
     cpSync(join(this.folder, EMPTY), this.stateFile(STACK));
-    rmSync(join(this.folder, "home"), { recursive: true, force: true });
+    // Processes that the killed engine left may still write there.
+    rmSync(join(this.folder, "home"), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   /** From now on nothing is there but project and state, as on a fresh machine of a CI system. */
   moveToOtherMachine(): void {
-    rmSync(join(this.folder, "home"), { recursive: true, force: true });
+    // Processes that the killed engine left may still write there.
+    rmSync(join(this.folder, "home"), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   /** Whether a command that was killed has left its lock. */
