@@ -1,6 +1,5 @@
-import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
-import { readRemark } from "../resource/marker";
+import { adopted } from "../resource/adopt";
 import type { Context } from "./context";
 import { diffInstance } from "./diff";
 import { declareCameAlong, diskLabel, matchDisks } from "./disks";
@@ -114,41 +113,18 @@ export async function adoptInstance(
   resource: string,
 ): Promise<InstanceOutputs> {
   const id = adoptedId(spec.adoptInstanceId);
-  // Before anything is waited for: another resource may want it too.
-  if (!context.owned.claim(id, resource)) throw inThisStack(id);
-  try {
-    return await adopt(context, spec, id, resource);
-  } catch (error) {
-    context.owned.release(id);
-    throw error;
-  }
-}
-
-async function adopt(
-  context: Context,
-  spec: InstanceSpec & { adoptInstanceId: string },
-  id: string,
-  resource: string,
-): Promise<InstanceOutputs> {
-  if (await context.owned.isStored(id)) throw inThisStack(id);
-  const observed = await lookTwice(context, spec, id);
-  if (!observed) {
-    const project = spec.projectId ? `, project ${spec.projectId}` : "";
-    throw refused(
-      id,
-      `isn't listed in ${spec.region}${project} (${context.account})`,
-      "Check adoptInstanceId, the region, the project and the keys.",
-    );
-  }
-  const { marker } = readRemark(observed.seen.Remark);
-  if (marker && marker.resource !== resource && spec.adoptInstanceId !== `${id}:${marker.nonce}`) {
-    throw refused(
-      id,
-      "was made for another Pulumi resource, which may still have it",
-      "If that stack still has it, remove it there first: `pulumi state delete <urn>`. " +
-        `If none has it (\`npx pulumi-compshare orphans\` tells), say so by its full name: adoptInstanceId: "${id}:${marker.nonce}".`,
-    );
-  }
+  const project = spec.projectId ? `, project ${spec.projectId}` : "";
+  const observed = await adopted(context.owned, {
+    property: "adoptInstanceId",
+    declared: spec.adoptInstanceId,
+    id,
+    resource,
+    where: `in ${spec.region}${project} (${context.account})`,
+    teller: "npx pulumi-compshare orphans",
+    named: { instanceId: id },
+    look: () => lookTwice(context, spec, id),
+    textOf: ({ seen }) => seen.Remark,
+  });
   const outputs = outputsOf(without(spec, AFTER_BOOT), [], observed);
   const foreign = outputs.disks.filter(({ role }) => role === "foreign").map((disk) => disk.id);
   if (foreign.length > 0) context.warn(leftAlone(id, foreign));
@@ -158,15 +134,3 @@ async function adopt(
 const leftAlone = (id: string, disks: readonly string[]) =>
   `${id} is adopted without ${disks.join(", ")}: what wasn't bought with it, or isn't declared, counts as somebody else's. It is ` +
   `left alone, and stays when ${id} is deleted. To have such a disk as the data disk "data", name it "${diskLabel(id, "data")}".`;
-
-const inThisStack = (id: string) =>
-  refused(
-    id,
-    "is in this stack already",
-    "Remove adoptInstanceId. Where the resource that has it got another name, say so by the option `aliases`.",
-  );
-
-function refused(id: string, why: string, advice: string): CompShareError {
-  const what = `adoptInstanceId: ${id} ${why}`;
-  return new CompShareError({ code: "REFUSED", what, effect: "none", advice, instanceId: id });
-}
