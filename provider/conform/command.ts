@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { parseArgs } from "node:util";
 import { CompShareError } from "../client/errors";
 import { readConfig } from "../settings/pulumi-cli";
 import { readFileIfAny } from "../settings/read-file";
 import { readSettings } from "../settings/settings";
 import { printable } from "../terminal/text";
+import { BadUsage, needValues, parseUsage } from "../terminal/usage";
 import type { Trace } from "./clean";
 import { type ConformOptions, conform } from "./conform";
 import { Cut } from "./errors";
@@ -47,9 +47,6 @@ const OPTIONS = {
 } as const;
 
 const SWITCHES = ["Dynamic", "Day", "Month", "Year"];
-
-/** Options that can't be used, in words for the user. */
-class BadUsage extends Error {}
 
 const say = (text: string) => void process.stderr.write(`conform: ${printable(text)}\n`);
 
@@ -125,13 +122,4 @@ function optionsOf(values: ReturnType<typeof parse>): ConformOptions {
   return { budget: Number(budget ?? 0), zone, spot, container, switchTo, cleanOnly };
 }
 
-function parse(args: string[]) {
-  let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
-  try {
-    ({ values } = parseArgs({ args, options: OPTIONS }));
-  } catch (error) {
-    throw new BadUsage((error as Error).message.split(/\.\s/)[0]);
-  }
-  for (const [name, value] of Object.entries(values)) if (value === "") throw new BadUsage(`--${name} needs a value`);
-  return values;
-}
+const parse = (args: string[]) => needValues(parseUsage({ args, options: OPTIONS }).values);

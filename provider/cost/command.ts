@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import Big from "big.js";
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
@@ -10,6 +9,7 @@ import { readConfig } from "../settings/pulumi-cli";
 import { readFileIfAny } from "../settings/read-file";
 import { readSettings } from "../settings/settings";
 import { printable } from "../terminal/text";
+import { BadUsage, parseUsage } from "../terminal/usage";
 import { type Asked, costOf, totalsOf } from "./cost";
 import { planOf } from "./plan";
 import { type Preview, readPreview, SECRET } from "./preview";
@@ -34,9 +34,6 @@ const OPTIONS = {
   "max-monthly": { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
-
-/** Options that can't be used, in words for the user. */
-class BadUsage extends Error {}
 
 /** Runs the command. @returns its exit code. */
 export async function runCost(args: string[]): Promise<number> {
@@ -105,7 +102,7 @@ async function read(file: string | undefined): Promise<string> {
 }
 
 function parse(args: string[]) {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseUsage({ args, options: OPTIONS, allowPositionals: true });
   if (positionals.length > 1) throw new BadUsage("one FILE can be read, no more");
   if (values.json && values.markdown) throw new BadUsage("--json and --markdown exclude each other");
   const [file] = positionals;
@@ -115,14 +112,6 @@ function parse(args: string[]) {
     render: values.json ? costJson : values.markdown ? costMarkdown : costText,
     most: limit(values["max-monthly"]),
   };
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new BadUsage((error as Error).message.split(/\.\s/)[0]);
-  }
 }
 
 function limit(text: string | undefined): Big | undefined {

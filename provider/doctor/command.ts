@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { readFileIfAny } from "../settings/read-file";
 import { printable } from "../terminal/text";
+import { BadUsage, needValues, parseUsage } from "../terminal/usage";
 import { CHECKS } from "./checks";
 import { gather } from "./gather";
 import { doctorJson, doctorText, preventsWork } from "./render";
@@ -27,12 +27,18 @@ const OPTIONS = {
 
 /** Runs the command. @returns its exit code. */
 export async function runDoctor(args: string[]): Promise<number> {
-  const options = parse(args);
-  if (typeof options === "string") {
-    process.stderr.write(`doctor: ${printable(options)}\n`);
+  try {
+    return await doctor(parse(args));
+  } catch (error) {
+    if (!(error instanceof BadUsage)) throw error;
+    process.stderr.write(`doctor: ${printable(error.message)}\n`);
     return 2;
   }
-  const { help, json, stack } = options;
+}
+
+const parse = (args: string[]) => needValues(parseUsage({ args, options: OPTIONS }).values);
+
+async function doctor({ help, json, stack }: ReturnType<typeof parse>): Promise<number> {
   if (help) {
     process.stdout.write(HELP);
     return 0;
@@ -46,14 +52,4 @@ export async function runDoctor(args: string[]): Promise<number> {
   const findings = Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, check(facts)]));
   process.stdout.write(json ? doctorJson(findings) : doctorText(findings));
   return preventsWork(findings) ? 1 : 0;
-}
-
-/** The options, or what is wrong with them. */
-function parse(args: string[]) {
-  try {
-    const { values } = parseArgs({ args, options: OPTIONS });
-    return values.stack === "" ? "--stack needs a value" : values;
-  } catch (error) {
-    return (error as Error).message.split(/\.\s/)[0] as string;
-  }
 }

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { CompShareError } from "../client/errors";
 import { printable } from "../terminal/text";
+import { BadUsage, needValues, parseUsage } from "../terminal/usage";
 import { orphansJson, orphansText } from "./render";
 import { search } from "./search";
 
@@ -32,9 +32,6 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-/** Options that can't be used, in words for the user. */
-class BadUsage extends Error {}
-
 /** Runs the command. @returns its exit code. */
 export async function runOrphans(args: string[]): Promise<number> {
   const warnings: string[] = [];
@@ -59,15 +56,4 @@ export async function runOrphans(args: string[]): Promise<number> {
   }
 }
 
-function parse(args: string[]) {
-  let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
-  try {
-    ({ values } = parseArgs({ args, options: OPTIONS }));
-  } catch (error) {
-    throw new BadUsage((error as Error).message.split(/\.\s/)[0]);
-  }
-  for (const [name, value] of Object.entries(values)) {
-    if ([value].flat().includes("")) throw new BadUsage(`--${name} needs a value`);
-  }
-  return values;
-}
+const parse = (args: string[]) => needValues(parseUsage({ args, options: OPTIONS }).values);
