@@ -1,9 +1,9 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { z } from "zod";
-import { flatten, type WireParams } from "../wire/encode";
-import { sign } from "../wire/sign";
+import type { WireParams } from "../wire/encode";
 import { ACTIONS, type ActionName, type Answer, isPurchase, type Params } from "./actions";
 import { apiError, CompShareError } from "./errors";
+import { signedForm } from "./form";
 import { isThrottling, type Repeat, retryDelay } from "./retry";
 import { Throttle } from "./throttle";
 import { httpTransport, type Transport, type WireAnswer } from "./transport";
@@ -132,19 +132,12 @@ export class Client {
   }
 
   private send(action: ActionName, repeat: Repeat, params: WireParams): Promise<WireAnswer> {
-    const { endpoint, publicKey, privateKey, securityToken, projectId, requestTimeoutMs } = this.settings;
-    const signed = flatten({
-      ProjectId: projectId,
-      ...params,
-      Action: action,
-      PublicKey: publicKey,
-      SecurityToken: securityToken,
+    const { endpoint, requestTimeoutMs } = this.settings;
+    return this.world.transport(endpoint, signedForm(this.settings, action, params), {
+      action,
+      timeoutMs: requestTimeoutMs,
+      freshConnection: repeat === "buys",
     });
-    return this.world.transport(
-      endpoint,
-      { ...signed, Signature: sign(signed, privateKey) },
-      { action, timeoutMs: requestTimeoutMs, freshConnection: repeat === "buys" },
-    );
   }
 
   private parse(action: ActionName, schema: z.ZodType, answer: WireAnswer, secrets: readonly string[]): unknown {

@@ -1,7 +1,7 @@
 import type { ClientSettings } from "../client/client";
+import { signedForm } from "../client/form";
 import { httpTransport, type Transport, type WireAnswer } from "../client/transport";
-import { flatten, type WireParams } from "../wire/encode";
-import { sign } from "../wire/sign";
+import type { WireParams } from "../wire/encode";
 
 /** What came back for one call, as it came. */
 export interface RawAnswer extends WireAnswer {
@@ -16,16 +16,9 @@ export type Ask = (action: string, params?: WireParams) => Promise<RawAnswer>;
  * @throws CompShareError where no answer came.
  */
 export function asker(settings: ClientSettings, transport: Transport = httpTransport()): Ask {
-  const { endpoint, publicKey, privateKey, securityToken, projectId, requestTimeoutMs } = settings;
+  const { endpoint, requestTimeoutMs } = settings;
   return async (action, params = {}) => {
-    const signed = flatten({
-      ProjectId: projectId,
-      ...params,
-      Action: action,
-      PublicKey: publicKey,
-      SecurityToken: securityToken,
-    });
-    const form = { ...signed, Signature: sign(signed, privateKey) };
+    const form = signedForm(settings, action, params);
     const answer = await transport(endpoint, form, { action, timeoutMs: requestTimeoutMs, freshConnection: false });
     return { ...answer, json: jsonOf(answer.body) };
   };
