@@ -1,7 +1,7 @@
 import type { ImageDescription } from "../client/offer-schemas";
 import { allPages } from "../client/pages";
 import { type Context, placeParams } from "../instance/context";
-import { ACCOUNT_KEY, seenOrGone } from "../resource/gone";
+import { type Known, seenOrGone } from "../resource/gone";
 import type { ImageSpec } from "./spec";
 
 /** Where an image is: part of every call about it. */
@@ -49,28 +49,19 @@ export async function lookAtImage(
  */
 export async function seeImageOrCallGone(
   context: Context,
-  known: Partial<ImagePlace> & { readonly [ACCOUNT_KEY]?: string },
+  known: Known & Partial<ImagePlace>,
   id: string,
 ): Promise<ImageDescription | undefined> {
-  const { region, projectId } = known;
-  const where = [`images of ${region}`, projectId && `project ${projectId}`].filter(Boolean).join(", ");
-  context.owned.learn(id, { where });
   let missingSince: number | undefined;
-  const sought = {
-    id,
-    noun: "image",
-    where,
-    account: known[ACCOUNT_KEY],
-    look: async (notBefore: number) => {
-      await context.sleep(Math.max(0, notBefore - context.now()));
-      const at = context.now();
-      const seen = await lookAtImage(context, known, id);
-      missingSince = seen ? undefined : (missingSince ?? at);
-      return { seen, at, missingSince };
-    },
-    list: async () => (await listImages(context, known)).map(({ imageId }) => imageId),
+  const look = async (notBefore: number) => {
+    await context.sleep(Math.max(0, notBefore - context.now()));
+    const at = context.now();
+    const seen = await lookAtImage(context, known, id);
+    missingSince = seen ? undefined : (missingSince ?? at);
+    return { seen, at, missingSince };
   };
-  return seenOrGone(context, sought, context.now(), projectId);
+  const list = async () => (await listImages(context, known)).map(({ imageId }) => imageId);
+  return seenOrGone(context, { id, noun: "image", known, look, list }, context.now());
 }
 
 /** Looks for an image that the state doesn't have, and once more before it says that it isn't there: lists lag behind. */

@@ -1,4 +1,4 @@
-import { ACCOUNT_KEY, seenOrGone } from "../resource/gone";
+import { type Known, seenOrGone } from "../resource/gone";
 import type { Context, InstancePlace } from "./context";
 import { type Observed, observe } from "./observe";
 
@@ -10,13 +10,6 @@ export async function look(context: Context, place: Partial<InstancePlace>, id: 
 
 /** How old a look may be where it only shows what was, or only decides what a newer one will confirm, in ms. */
 export const RECENT_MS = 30_000;
-
-/** Where to look for an instance that the state has, and under which account it was seen last. */
-export type Known = Partial<InstancePlace> & { readonly [ACCOUNT_KEY]?: string };
-
-/** What is listed together with an instance, in words. */
-export const listedWith = ({ region, projectId }: Partial<InstancePlace>): string =>
-  [`instances of ${region ?? "the default region"}`, projectId && `project ${projectId}`].filter(Boolean).join(", ");
 
 /**
  * Looks for an instance that the state has, and makes sure before it says that it is gone (`resource/gone.ts`).
@@ -30,20 +23,13 @@ export async function seeOrCallGone(
   maxAgeMs = 0,
 ): Promise<Observed | undefined> {
   const place = known as InstancePlace;
-  const where = listedWith(known);
-  context.owned.learn(id, { where });
-  const sought = {
-    id,
-    noun: "instance",
-    where,
-    account: known[ACCOUNT_KEY],
-    look: async (notBefore: number) => {
-      const { seen, at, missingSince } = await context.reader.see(place, id, { notBefore });
-      return { seen: seen && observe(seen, at), at, missingSince };
-    },
-    list: async (notBefore: number) => (await context.listings.all(place, notBefore)).map(({ UHostId }) => UHostId),
+  const look = async (notBefore: number) => {
+    const { seen, at, missingSince } = await context.reader.see(place, id, { notBefore });
+    return { seen: seen && observe(seen, at), at, missingSince };
   };
-  return seenOrGone(context, sought, context.now() - maxAgeMs, known.projectId);
+  const list = async (notBefore: number) =>
+    (await context.listings.all(place, notBefore)).map(({ UHostId }) => UHostId);
+  return seenOrGone(context, { id, noun: "instance", known, look, list }, context.now() - maxAgeMs);
 }
 
 const SECOND_LOOK_MS = 3000;

@@ -1,11 +1,12 @@
 import { CompShareError } from "../client/errors";
+import type { Known } from "../resource/gone";
 import { readRemark } from "../resource/marker";
 import type { Context } from "./context";
 import { listDisksIfAble } from "./disk-listing";
 import { type DiskRecord, declareCameAlong, matchDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { withPower } from "./gpu-less";
-import { type Known, lookTwice, RECENT_MS, seeOrCallGone } from "./look";
+import { lookTwice, RECENT_MS, seeOrCallGone } from "./look";
 import { type Observed, showsDisks } from "./observe";
 import { outputsOf, pickSpec, without } from "./outputs";
 import { isSamePlacement, type Placed } from "./placement";

@@ -1,13 +1,14 @@
 import { isPurchase } from "../client/actions";
 import { CompShareError, isBusy } from "../client/errors";
 import { kindOf, RETCODE } from "../client/retcodes";
+import type { Known } from "../resource/gone";
 import { type Context, deadline } from "./context";
 import { diffInstance } from "./diff";
 import { type DiskRecord, matchDisks, recordDisks } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { startStep, withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
-import { type Known, RECENT_MS, seeOrCallGone } from "./look";
+import { RECENT_MS, seeOrCallGone } from "./look";
 import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
 import { type Observed, showsDisks } from "./observe";
 import { outputsOf, time, without } from "./outputs";

@@ -7,6 +7,13 @@ import { isNamed, type Named, RUN_VARIABLES } from "./run-words";
 /** The output that says under which account and project something was last seen: a digest, nothing secret. */
 export const ACCOUNT_KEY = "__account";
 
+/** Where to look for something that the state has, and under which account it was seen last. */
+export interface Known {
+  readonly region?: string;
+  readonly projectId?: string;
+  readonly [ACCOUNT_KEY]?: string;
+}
+
 /** A look for one thing. */
 export interface Sighting<Seen> {
   /** Absent where the service didn't list it. */
@@ -20,12 +27,8 @@ export interface Sighting<Seen> {
 /** What is looked for. */
 export interface Sought<Seen> {
   readonly id: string;
-  /** What it is called: "instance". */
-  readonly noun: string;
-  /** Its region and project: what is listed together. */
-  readonly where: string;
-  /** Under which account it was last seen; undefined where the state doesn't say. */
-  readonly account: string | undefined;
+  readonly noun: "instance" | "image";
+  readonly known: Known;
   /** Looks, by a request that begins no earlier than that. */
   readonly look: (notBefore: number) => Promise<Sighting<Seen>>;
   /** A complete list of the ids in its region and project, by requests that begin no earlier than that. */
@@ -61,10 +64,12 @@ export async function seenOrGone<Seen>(
   world: GoneWorld,
   sought: Sought<Seen>,
   notBefore: number,
-  projectId: string | undefined,
 ): Promise<Seen | undefined> {
-  const { id, account, look, list, where } = sought;
+  const { id, known, look, list } = sought;
   const { owned, now, listLagMs } = world;
+  const account = known[ACCOUNT_KEY];
+  const where = listedWith(sought);
+  owned.learn(id, { where });
   let from = notBefore;
   let patience = listLagMs;
   for (let attempt = 0; ; attempt++) {
@@ -87,7 +92,7 @@ export async function seenOrGone<Seen>(
       continue;
     }
     if (wasEnded(world, id)) break;
-    if (account !== undefined && account !== world.accountDigest(projectId) && !owned.isAccount(account))
+    if (account !== undefined && account !== world.accountDigest(known.projectId) && !owned.isAccount(account))
       throw otherAccount(world, sought);
     if (listed.length > 0) break;
     if (owned.livingAt(where) > 1) throw regionLost(world, sought, owned.livingAt(where));
@@ -97,6 +102,12 @@ export async function seenOrGone<Seen>(
   return undefined;
 }
 
+/** What is listed together, in words. */
+const listedWith = ({ noun, known: { region, projectId } }: Pick<Sought<unknown>, "noun" | "known">): string =>
+  [`${noun}s of ${region ?? "the default region"}`, projectId && `project ${projectId}`].filter(Boolean).join(", ");
+
+const named = ({ noun, id }: Sought<unknown>) => (noun === "image" ? { imageId: id } : { instanceId: id });
+
 function confirm(id: string): string {
   return (
     `If it really is gone, say so for one run: \`${RUN_VARIABLES.gone}=${id}\` (or \`all\`) before the same command, or take it out of the ` +
@@ -104,32 +115,35 @@ function confirm(id: string): string {
   );
 }
 
-function otherAccount({ account }: GoneWorld, { id, noun }: Sought<unknown>): CompShareError {
+function otherAccount({ account }: GoneWorld, sought: Sought<unknown>): CompShareError {
+  const { id, noun } = sought;
   return new CompShareError({
     code: "REFUSED",
     what: `The service doesn't list ${noun} ${id}, and it was made with other keys, at another endpoint or in another project than those of now (${account})`,
     effect: "none",
     advice: `It may live on there and be charged, so it stays in the state. Set the keys, endpoint and project that it was made with. ${confirm(id)}`,
-    instanceId: id,
+    ...named(sought),
   });
 }
 
-function contradiction({ account }: GoneWorld, { id, noun, where }: Sought<unknown>): CompShareError {
+function contradiction({ account }: GoneWorld, sought: Sought<unknown>): CompShareError {
+  const { id, noun } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service lists ${noun} ${id} among all ${where} (${account}), and doesn't show it when it is asked for by its id`,
+    what: `The service lists ${noun} ${id} among all ${listedWith(sought)} (${account}), and doesn't show it when it is asked for by its id`,
     effect: "none",
     advice: `It stays in the state. Run it again in a few minutes. ${confirm(id)}`,
-    instanceId: id,
+    ...named(sought),
   });
 }
 
-function regionLost({ account }: GoneWorld, { id, noun, where }: Sought<unknown>, count: number): CompShareError {
+function regionLost({ account }: GoneWorld, sought: Sought<unknown>, count: number): CompShareError {
+  const { id, noun } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service lists nothing at all in ${where} (${account}), where the state has ${noun} ${id} and ${count - 1} more`,
+    what: `The service lists nothing at all in ${listedWith(sought)} (${account}), where the state has ${noun} ${id} and ${count - 1} more`,
     effect: "none",
     advice: `That all are gone at once isn't believed: they stay in the state. Run it again in a few minutes. ${confirm(id)}`,
-    instanceId: id,
+    ...named(sought),
   });
 }

@@ -1,5 +1,5 @@
 import { noteEnd } from "../../provider/resource/end";
-import { type GoneWorld, type Sighting, seenOrGone } from "../../provider/resource/gone";
+import { ACCOUNT_KEY, type GoneWorld, type Sighting, seenOrGone } from "../../provider/resource/gone";
 import { Ownership } from "../../provider/resource/ownership";
 import { memoryJournal, SimulatedClock } from "../support/simulation";
 
@@ -57,8 +57,8 @@ function lookFor(scene: Scene) {
     lists.push(clock.now());
     return clock.now() >= listedFrom ? [...others, "it"] : others;
   };
-  const sought = { id: "it", noun: "instance", where: WHERE, account: scene.account, look, list };
-  const found = seenOrGone(world, sought, 0, undefined);
+  const known = { region: "cn-wlcb", [ACCOUNT_KEY]: scene.account };
+  const found = seenOrGone(world, { id: "it", noun: "instance", known, look, list }, 0);
   return { found, looks, lists, told, owned, now: clock.now };
 }
 
