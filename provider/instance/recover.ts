@@ -1,11 +1,11 @@
 import type { InstanceDescription } from "../client/schemas";
 import {
   type EarlierWorld,
+  findLiving,
   type Judged,
   judgeAll,
   type Kind,
   type Listed,
-  theOne,
   unknownOwnerText,
 } from "../resource/earlier";
 import { readRemark } from "../resource/marker";
@@ -67,18 +67,17 @@ export async function findEarlier(
 ): Promise<InstanceDescription | undefined> {
   // What this run has called gone has to be looked for anew.
   const fresh = Math.max(notBefore, ...context.owned.goneOf(resource).values());
-  let judged = await judgeEarlier(context, places, resource, fresh);
-  const found = [...judged.ours, ...judged.strangers];
-  if (found.some(({ State }) => phaseOf(State) !== "changing")) {
-    // A deleted instance goes on showing for a while; one that is being made is certainly alive.
-    context.progress(`an earlier run seems to have made ${idsOf(found)}: making sure that it lives`);
-    await context.sleep(context.listLagMs);
-    const before = new Set(found.map(({ UHostId }) => UHostId));
-    const { ours, strangers } = await judgeEarlier(context, places, resource, context.now());
-    const stays = ({ UHostId }: InstanceDescription) => before.has(UHostId);
-    judged = { ours: ours.filter(stays), strangers: strangers.filter(stays) };
-  }
-  const one = theOne(judged, viewAt(context.now()), KIND);
+  const one = await findLiving(
+    context,
+    {
+      kind: KIND,
+      view: (found: InstanceDescription) => viewAt(context.now())(found),
+      isChanging: ({ State }) => phaseOf(State) === "changing",
+      alive: "lives",
+      look: (from) => judgeEarlier(context, places, resource, from),
+    },
+    fresh,
+  );
   const region = places.length === 1 ? places[0]?.region : undefined;
   return one && { ...one, Region: one.Region || region };
 }

@@ -3,6 +3,7 @@ import { wasEnded } from "./end";
 import { attemptsAt, type Journal } from "./journal";
 import { readRemark } from "./marker";
 import type { Ownership, StateEntry } from "./ownership";
+import type { PurchaseWorld } from "./purchase";
 import { isNamed, type Named, RUN_VARIABLES } from "./run-words";
 
 /** What a listed thing says of itself. */
@@ -114,7 +115,6 @@ export async function judgeAll<T>(
     const verdict = judge({
       wasGone: gone.has(id),
       isStored: stored?.some((entry) => entry.id === id),
-      // Notes of the first version hold no attempt.
       isNoted: attempts.some((one) => !one.isHanded && one.nonce === nonce),
       isTaken: isNamed(named.takeOver, id),
       left: named.leave.includes(id) ? "it" : isNamed(named.leave, id) ? "all" : undefined,
@@ -135,8 +135,40 @@ export interface Kind {
   readonly cost: string;
 }
 
-/** @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is. */
-export function theOne<T>({ ours, strangers }: Judged<T>, view: (one: T) => Listed, kind: Kind): T | undefined {
+/** How earlier attempts at one resource are looked for. */
+export interface Search<T> {
+  readonly kind: Kind;
+  readonly view: (one: T) => Listed;
+  /** Whether it is still being made: then it certainly is alive. */
+  readonly isChanging: (one: T) => boolean;
+  /** What "making sure that it ..." ends with. */
+  readonly alive: string;
+  /** Looks and judges, by lists that begin no earlier than that. */
+  readonly look: (notBefore: number) => Promise<Judged<T>>;
+}
+
+/**
+ * Finds what an earlier attempt made. What was deleted goes on showing for a while, so one that isn't being made is looked at
+ * again when lists have caught up.
+ * @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is.
+ */
+export async function findLiving<T>(
+  { progress, sleep, now, listLagMs }: Pick<PurchaseWorld, "progress" | "sleep" | "now" | "listLagMs">,
+  { kind, view, isChanging, alive, look }: Search<T>,
+  notBefore: number,
+): Promise<T | undefined> {
+  const judged = await look(notBefore);
+  const found = [...judged.ours, ...judged.strangers];
+  if (found.every(isChanging)) return theOne(judged, view, kind);
+  const before = new Set(found.map((one) => view(one).id));
+  progress(`an earlier run seems to have made ${[...before].join(", ")}: making sure that it ${alive}`);
+  await sleep(listLagMs);
+  const { ours, strangers } = await look(now());
+  const stays = (one: T) => before.has(view(one).id);
+  return theOne({ ours: ours.filter(stays), strangers: strangers.filter(stays) }, view, kind);
+}
+
+function theOne<T>({ ours, strangers }: Judged<T>, view: (one: T) => Listed, kind: Kind): T | undefined {
   if (ours.length > 1) throw several(ours.map(view), kind);
   const [one] = ours;
   if (one === undefined && strangers.length > 0) throw unknownOwner(strangers.map(view), kind);
@@ -157,12 +189,12 @@ function several(found: readonly Listed[], { noun, plural, adopt, cost }: Kind):
 /** What is said of things that carry a resource's marker and that no evidence gives to it, as whole sentences. */
 export function unknownOwnerText(found: readonly Listed[], { noun, plural }: Kind): { what: string; advice: string } {
   const ids = found.map(({ id }) => id).join(",");
-  const [it, are] = found.length === 1 ? [`the ${noun}`, "it is"] : [`the ${plural}`, "they are"];
+  const [named, it, are] = found.length === 1 ? [noun, "it", "it is"] : [plural, "them", "they are"];
   return {
-    what: `The account has ${it} ${found.map(shown).join("; ")} with this resource's mark, and this stack's state has no such entry`,
+    what: `The account has the ${named} ${found.map(shown).join("; ")} with this resource's mark, and this stack's state has no such entry`,
     advice:
-      `A run that was cut on another computer may have left ${found.length === 1 ? "it" : "them"}, another stack of this name may have ` +
-      `${found.length === 1 ? "it" : "them"}, or this one has still to delete ${found.length === 1 ? "it" : "them"}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
+      `A run that was cut on another computer may have left ${it}, another stack of this name may have ${it}, or this one has still to ` +
+      `delete ${it}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
       `To take over: \`${RUN_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
       `To let be and make another: \`${RUN_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
   };
