@@ -85,14 +85,10 @@ export const priceParams = (machine: QuotedMachine): PriceParams => ({
 export async function priceOf(client: Pick<Client, "call">, machine: PricedMachine): Promise<Price> {
   const quotes = await client.call("GetCompShareInstancePrice", priceParams(machine));
   const quote = quotes.find(({ chargeType }) => chargeType === machine.chargeType);
-  if (quote) return priceOfQuote({ ...quote, dataDisks: dataDisksOf(quote, machine) });
+  if (quote) return priceOfQuote(quote, machine);
   if (machine.chargeType !== "Spot") throw noPrice(machine);
   return spotPrice(await priceOf(client, { ...machine, chargeType: "Postpay" }));
 }
-
-/** The price of the data disks alone: the service counts the boot disk among them, by the only source that tells. */
-const dataDisksOf = ({ bootDisk, dataDisks }: Quote, machine: PricedMachine): number =>
-  machine.dataDisks.length === 0 ? 0 : Math.max(0, new Big(dataDisks).minus(bootDisk).toNumber());
 
 /** What a Spot instance costs where the service has no price for it: it says what part of the other's that is. */
 export function spotPrice({ parts }: Price): Price {
@@ -102,17 +98,24 @@ export function spotPrice({ parts }: Price): Price {
   return { chargeType: "Spot", ...amountOf("Spot", unit), parts: asSpot };
 }
 
-/** A quote of the service as exact decimals. */
-export function priceOfQuote(quote: Quote): Price {
-  const [instance, bootDisk, dataDisks, image] = [quote.instance, quote.bootDisk, quote.dataDisks, quote.image].map(
+/** A quote of the service for a machine, as exact decimals. */
+export function priceOfQuote(quote: Quote, machine: Pick<QuotedMachine, "dataDisks">): Price {
+  const [instance, bootDisk, image] = [quote.instance, quote.bootDisk, quote.image].map(
     (amount) => new Big(amount),
-  ) as [Big, Big, Big, Big];
+  ) as [Big, Big, Big];
+  const dataDisks = dataDisksOf(quote, machine);
   const unit = instance.plus(bootDisk).plus(dataDisks).plus(image);
   return {
     chargeType: quote.chargeType,
     ...amountOf(quote.chargeType, unit),
     parts: { instance, bootDisk, dataDisks, image },
   };
+}
+
+/** The price of the data disks alone: the service counts the boot disk among them, by the only source that tells. */
+function dataDisksOf({ bootDisk, dataDisks }: Quote, { dataDisks: asked = [] }: Pick<QuotedMachine, "dataDisks">): Big {
+  const alone = new Big(dataDisks).minus(bootDisk);
+  return asked.length === 0 || alone.lt(0) ? new Big(0) : alone;
 }
 
 /** An amount that is paid by the unit of a charge type. */

@@ -65,10 +65,13 @@ export async function findPrice(account: Account, args: GetPriceArgs): Promise<M
   const { chargeType = "Month" } = args;
   const { region, projectId } = await account.place(args);
   const machine: QuotedMachine = { ...args, region, projectId, chargeType: undefined };
-  const quotes = (asked: QuotedMachine) => account.ask("GetCompShareInstancePrice", priceParams(asked));
-  const all = (await quotes(machine)).map(priceOfQuote);
+  const ask = async (asked: QuotedMachine) => {
+    const quotes = await account.ask("GetCompShareInstancePrice", priceParams(asked));
+    return quotes.map((quote) => priceOfQuote(quote, machine));
+  };
+  const all = await ask(machine);
   const isThere = all.some((price) => price.chargeType === chargeType);
-  const prices = isThere ? all : (await quotes({ ...machine, chargeType })).map(priceOfQuote);
+  const prices = isThere ? all : await ask({ ...machine, chargeType });
   const postpay = all.find((price) => price.chargeType === "Postpay");
   const estimate = chargeType === "Spot" && postpay ? spotPrice(postpay) : undefined;
   const wanted = prices.find((price) => price.chargeType === chargeType) ?? estimate;

@@ -192,8 +192,8 @@ describe("capacity", () => {
 describe("price", () => {
   test("the sum, its parts, and the other charge types", async () => {
     const price = await findPrice(account, machine);
-    expect(price).toMatchObject({ chargeType: "Postpay", unit: "hour", hourly: 1.76, monthly: 1267.2 });
-    expect(price.parts).toMatchObject({ instance: 1.66 });
+    expect(price).toMatchObject({ chargeType: "Postpay", unit: "hour", hourly: 1.71, monthly: 1231.2 });
+    expect(price.parts).toMatchObject({ instance: 1.66, bootDisk: 0.05, dataDisks: 0 });
     expect(price.byChargeType.Month).toMatchObject({ unit: "month" });
   });
 
@@ -257,7 +257,7 @@ describe("equal questions", () => {
   test("are asked again after a failure", async () => {
     await api.faults({ action: "GetCompShareInstancePrice", nth: 1, fault: "retcode:230" });
     await failure(findPrice(account, machine));
-    expect(await findPrice(account, machine)).toMatchObject({ hourly: 1.76 });
+    expect(await findPrice(account, machine)).toMatchObject({ hourly: 1.71 });
   });
 });
 

@@ -99,7 +99,7 @@ describe("maxHourlyPrice", () => {
       expect.stringContaining("costs 1.66 CNY per hour, disks and image included, more than maxHourlyPrice (1.65)"),
     ],
   ])("%d, for 1.66 by the hour", (maxHourlyPrice, said) => {
-    expect(tooDear(spec({ maxHourlyPrice }), priceOfQuote(quote("Postpay") as never))).toEqual(said);
+    expect(tooDear(spec({ maxHourlyPrice }), priceOfQuote(quote("Postpay") as never, spec()))).toEqual(said);
   });
 
   test.each([
@@ -107,8 +107,8 @@ describe("maxHourlyPrice", () => {
     ["as dear as what there is", "1.5", undefined],
     ["dearer than what there is", "1.4", expect.stringContaining("more than maxHourlyPrice")],
   ])("above the limit, but %s", (_title, instance, said) => {
-    const before = priceOfQuote({ ...quote("Postpay"), instance } as never);
-    expect(tooDear(spec({ maxHourlyPrice: 1 }), priceOfQuote(quote("Postpay") as never), before)).toEqual(said);
+    const before = priceOfQuote({ ...quote("Postpay"), instance } as never, spec());
+    expect(tooDear(spec({ maxHourlyPrice: 1 }), priceOfQuote(quote("Postpay") as never, spec()), before)).toEqual(said);
   });
 
   test("a dearer quote refuses, and so does one that can't be had", async () => {
@@ -132,14 +132,26 @@ describe("amounts", () => {
   });
 
   test("tenths add up exactly", () => {
-    const price = priceOfQuote({
-      chargeType: "Postpay",
-      instance: "0.1",
-      bootDisk: "0.2",
-      dataDisks: "0",
-      image: "0",
-    } as never);
+    const price = priceOfQuote(
+      { chargeType: "Postpay", instance: "0.1", bootDisk: "0.2", dataDisks: "0", image: "0" } as never,
+      {},
+    );
     expect(price.hourly.eq("0.3")).toBe(true);
+  });
+
+  test.each([
+    ["without data disks", [], "1.2"],
+    ["with data disks", [{ type: "CLOUD_SSD", size: 100 }], "1.5"],
+  ])("the boot disk, which `Disks` holds too, counts once %s", (_title, dataDisks, hourly) => {
+    const { length } = dataDisks;
+    const quote = {
+      chargeType: "Postpay",
+      instance: "1",
+      bootDisk: "0.2",
+      dataDisks: length ? "0.5" : "0.2",
+      image: "0",
+    };
+    expect(priceOfQuote(quote as never, { dataDisks }).hourly.toString()).toBe(hourly);
   });
 
   test("are shown with two to four decimals, and read back as they were", () => {
