@@ -43,7 +43,7 @@ export const getImageProgress = action(
   (call) => {
     const { making, status } = imageOf(call);
     const [all, left] = making ? [making.until - making.from, making.until - call.now] : [0, 0];
-    const percent = making ? Math.round((1 - left / all) * 1000) / 10 : status === "Making" ? 0 : 100;
+    const percent = making ? Math.floor((1 - left / all) * 1000) / 10 : status === "Making" ? 0 : 100;
     return {
       Process: percent,
       Progress: percent,
