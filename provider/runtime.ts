@@ -7,6 +7,10 @@ import { needNode } from "./needed-node";
 // Before the rest is loaded.
 needNode();
 
+import { endWithEngine } from "./pulumi/engine-alive";
+import { engineAddress } from "./pulumi/engine-log";
 import { RuntimeProvider } from "./pulumi/runtime-provider";
+
+endWithEngine(engineAddress());
 
 export = new RuntimeProvider();

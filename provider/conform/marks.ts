@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { NONCE_LENGTH, readRemark, resourceDigest, specDigest, writeRemark } from "../resource/marker";
+import { NONCE_LENGTH, readRemark, resourceMark, specDigest, writeRemark } from "../resource/marker";
 
 /** How everything that a run makes is known again: by `orphans`, and by the next run. */
 
 /** Stands where a stack's resource has its own digest: the same in all runs. */
-const RESOURCE = resourceDigest("pulumi-compshare conform");
+const RESOURCE = resourceMark("pulumi-compshare conform");
 const DISK = "pulumi-conform";
 
 export const NAME = "pulumi-conform";

@@ -17,7 +17,7 @@ export async function adoptImage(
 ): Promise<ImageOutputs> {
   const id = adoptedId(spec.adoptImageId);
   const project = spec.projectId ? `, project ${spec.projectId}` : "";
-  const seen = await adopted(context.owned, {
+  const seen = await adopted(context, {
     property: "adoptImageId",
     declared: spec.adoptImageId,
     id,

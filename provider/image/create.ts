@@ -4,9 +4,8 @@ import { type Context, deadline } from "../instance/context";
 import { IncompleteError, reasonOf } from "../instance/incomplete";
 import { adoptedId } from "../instance/properties";
 import type { RawInputs } from "../instance/spec";
-import { noteAttempt } from "../resource/journal";
-import { readRemark, specDigest, writeRemark } from "../resource/marker";
-import { buyOnce } from "../resource/purchase";
+import { specDigest, writeRemark } from "../resource/marker";
+import { buyOnce, takeEarlier } from "../resource/purchase";
 import { adoptImage } from "./adopt";
 import { diffImage } from "./diff";
 import { imageParams, listImages, lookAtImage } from "./look";
@@ -23,7 +22,7 @@ const LOCK_PAUSE_MS = 5000;
 /**
  * Makes an image of an instance and waits until it can be used; or finds the one that an earlier attempt made, or adopts
  * the one that is declared.
- * @param resource The digest of the resource, by which its images are known.
+ * @param resource The identity of the resource.
  * @param replaced The image that the new one is to replace, where there is one.
  * @throws CompShareError where nothing was made, or where that isn't known: the request is never sent twice.
  * @throws IncompleteError where there is an image that isn't as declared (yet).
@@ -45,6 +44,7 @@ export async function createImage(
   const result = await buyOnce(context, {
     key: resource,
     nonce,
+    place: placeOf(spec),
     idOf: (id) => id,
     findEarlier: () => findEarlierImage(context, spec, resource),
     findThis: () => findImageOfAttempt(context, spec, nonce),
@@ -52,7 +52,8 @@ export async function createImage(
       await needSource(context, source, until);
       const rival = replaced ?? (await rivalOf(context, spec, resource));
       if (rival) await freeName(context, spec.name, rival);
-      const description = writeRemark(spec.description, { resource, spec: originDigest(source), nonce });
+      const marker = { resource: context.mark(resource), spec: originDigest(source), nonce };
+      const description = writeRemark(spec.description, marker);
       return request(context, { ...spec, description }, source, until, sending);
     },
   });
@@ -69,6 +70,8 @@ export async function createImage(
     throw new IncompleteError(id, outputs, reasonOf(error));
   }
 }
+
+const placeOf = ({ region, projectId }: ImageSpec) => ({ kind: "image" as const, region, projectId });
 
 /** What an image was made of, as its marker has it: name and description may change later. */
 const originDigest = (source: Source) => specDigest(sourceParams(source));
@@ -131,9 +134,7 @@ async function takeOver(
   until: number,
 ): Promise<ImageOutputs> {
   const id = found.imageId;
-  context.owned.claim(id, resource);
-  const { marker } = readRemark(found.description);
-  noteAttempt(context.journal, resource, { at: context.now(), nonce: marker?.nonce, id });
+  const marker = takeEarlier(context, resource, { id, carried: found.description, place: placeOf(spec) });
   const isOfSource = marker?.spec === originDigest(source);
   // Where the program names another instance now, what this one was made of isn't known any more.
   const declared = isOfSource ? spec : { ...spec, instanceId: undefined };

@@ -18,8 +18,8 @@ export interface DeclaredImage {
   readonly defaults: Pick<CheckDefaults, "projectId" | "region">;
   /** Whether it is a preview: it asks the service too. */
   readonly isPreview: boolean;
-  /** The digest of the resource; undefined where the settings don't tell. */
-  readonly resource: string | undefined;
+  /** What marks say of the resource; undefined where the program doesn't say which it is. */
+  readonly mark: string | undefined;
 }
 
 export interface ForeseenImage extends CheckedImage {
@@ -47,7 +47,7 @@ export async function foreseeImage(
   const found = await Promise.all([
     isMade ? foreseeSource(offers, spec) : {},
     isNew && !isMade ? foreseeAdoption(offers, spec) : {},
-    spec.adoptImageId === undefined && spec.name !== olds?.name ? foreseeName(offers, spec, about.resource) : {},
+    spec.adoptImageId === undefined && spec.name !== olds?.name ? foreseeName(offers, spec, about.mark) : {},
   ] satisfies (Finding | Promise<Finding>)[]);
   return {
     inputs,
@@ -81,12 +81,12 @@ async function foreseeAdoption(offers: Offers, { adoptImageId = "", ...place }: 
 }
 
 /** One page of the vendor's says that no two images have one name: it may be refused, and which one is meant isn't sure. */
-async function foreseeName(offers: Offers, spec: ImageSpec, resource: string | undefined): Promise<Finding> {
+async function foreseeName(offers: Offers, spec: ImageSpec, mark: string | undefined): Promise<Finding> {
   if (!isKnown(spec.name)) return {};
   const images = await offers.ownImages(spec);
   const isOurs = (description: string) => {
     const { marker } = readRemark(description);
-    return marker !== undefined && marker.resource === resource;
+    return marker !== undefined && marker.resource === mark;
   };
   const twin = images?.find(({ name, description }) => name === spec.name && !isOurs(description));
   if (!twin) return {};

@@ -4,14 +4,14 @@ import { type EarlierWorld, findLiving, judgeAll, type Kind, type Listed } from 
 import { readRemark } from "../resource/marker";
 import { type ImagePlace, imagePhase, listImages } from "./look";
 
-const KIND: Kind = {
+export const IMAGE_KIND: Kind = {
   noun: "image",
   plural: "images",
   adopt: "adoptImageId",
-  cost: "each is stored and may be charged",
+  cost: "is stored and may be charged",
 };
 
-const view = ({ imageId, name, status, createdAt, description }: ImageDescription): Listed => ({
+export const viewImage = ({ imageId, name, status, createdAt, description }: ImageDescription): Listed => ({
   id: imageId,
   text: description,
   createdAt,
@@ -20,7 +20,7 @@ const view = ({ imageId, name, status, createdAt, description }: ImageDescriptio
 
 /** What is listed and may stem from an earlier attempt at a resource, judged. */
 export const judgeImages = (world: EarlierWorld, listed: readonly ImageDescription[], resource: string) =>
-  judgeAll(world, listed, view, resource);
+  judgeAll(world, listed, viewImage, resource);
 
 /**
  * Finds the image that an earlier attempt made.
@@ -33,7 +33,11 @@ export const findEarlierImage = (
 ): Promise<ImageDescription | undefined> => {
   const look = async () => judgeImages(context, await listImages(context, place), resource);
   const isChanging = ({ status }: ImageDescription) => imagePhase(status) === "changing";
-  return findLiving(context, { kind: KIND, view, isChanging, alive: "is there", look }, Number.NEGATIVE_INFINITY);
+  return findLiving(
+    context,
+    { kind: IMAGE_KIND, view: viewImage, isChanging, alive: "is there", look },
+    Number.NEGATIVE_INFINITY,
+  );
 };
 
 /** Finds the image of one attempt by its nonce, and returns its id. */

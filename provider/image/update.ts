@@ -55,7 +55,8 @@ const placeOf = ({ region, zone, projectId }: ImageSpec) => ({ region, zone, pro
 /** The description as it is sent: an empty one couldn't be, so that each has a marker, that of the image or ours. */
 function description(context: Context, declared: ImageSpec, seen: ImageDescription, resource: string): string {
   const { marker } = readRemark(seen.description);
-  return writeRemark(declared.description, marker ?? { resource, spec: UNKNOWN_ORIGIN, nonce: context.nonce() });
+  const own = marker ?? { resource: context.mark(resource), spec: UNKNOWN_ORIGIN, nonce: context.nonce() };
+  return writeRemark(declared.description, own);
 }
 
 function refused(id: string, why: string): CompShareError {

@@ -114,7 +114,7 @@ export async function adoptInstance(
 ): Promise<InstanceOutputs> {
   const id = adoptedId(spec.adoptInstanceId);
   const project = spec.projectId ? `, project ${spec.projectId}` : "";
-  const observed = await adopted(context.owned, {
+  const observed = await adopted(context, {
     property: "adoptInstanceId",
     declared: spec.adoptInstanceId,
     id,

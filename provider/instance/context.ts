@@ -2,6 +2,7 @@ import type { Client } from "../client/client";
 import type { Knock } from "../client/ssh-banner";
 import type { Journal } from "../resource/journal";
 import type { Ownership } from "../resource/ownership";
+import type { PurchaseWorld } from "../resource/purchase";
 import type { Named } from "../resource/run-words";
 import type { Listings } from "./listing";
 import type { Pace } from "./pace";
@@ -22,6 +23,8 @@ export interface Context {
   readonly warn: (text: string) => void;
   /** What the run knows of whose is what. */
   readonly owned: Ownership;
+  /** What marks say of a resource. */
+  readonly mark: (resource: string) => string;
   /** What the user says for this run alone. */
   readonly named: Named;
   /** Listings of the account, shared by the run. */
@@ -35,6 +38,7 @@ export interface Context {
   /** What the run has learned of how long operations take. */
   readonly pace: Pace;
   readonly journal: Journal;
+  readonly run: PurchaseWorld["run"];
   /** A text of NONCE_LENGTH hexadecimal digits that no other attempt has. */
   readonly nonce: () => string;
   /**

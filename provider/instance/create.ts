@@ -1,12 +1,11 @@
 import type { CreateInstanceParams } from "../client/actions";
 import { CompShareError } from "../client/errors";
 import { RETCODE } from "../client/retcodes";
-import { noteAttempt } from "../resource/journal";
-import { readRemark, specDigest, writeRemark } from "../resource/marker";
-import { buyOnce } from "../resource/purchase";
+import { specDigest, writeRemark } from "../resource/marker";
+import { buyOnce, takeEarlier } from "../resource/purchase";
 import { encodePassword } from "../wire/encode";
 import { adoptInstance, takeOver } from "./adopt";
-import { type Context, deadline, placeParams } from "./context";
+import { type Context, deadline, type InstancePlace, placeParams } from "./context";
 import { recordBought } from "./disks";
 import type { InstanceOutputs } from "./facts";
 import { IncompleteError, reasonOf } from "./incomplete";
@@ -23,7 +22,7 @@ import { waitUntil } from "./wait";
 /**
  * Makes an instance and waits until it runs; or finds the one that an earlier attempt made, or adopts the one that is
  * declared. Where the declared machine is sold out, its fallbacks are tried in turn.
- * @param resource The digest of the resource, by which its instances are known.
+ * @param resource The identity of the resource.
  * @throws CompShareError where nothing was made, or where that isn't known: the request is never sent twice.
  * @throws IncompleteError where there is an instance that isn't as declared (yet).
  */
@@ -40,21 +39,21 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     buyOnce(context, {
       key: resource,
       nonce,
+      place: placeOf(placement),
       idOf: ([id]: Bought) => id,
       findEarlier: (notBefore) => findEarlier(context, placements, resource, notBefore),
       findThis: (notBefore) => findAttempt(context, placement, nonce, notBefore),
       buy: (sending) => {
-        const remark = writeRemark(spec.remark, { resource, spec: digestOf(placement), nonce });
+        const remark = writeRemark(spec.remark, { resource: context.mark(resource), spec: digestOf(placement), nonce });
         return buy(context, { ...placement, remark }, sending);
       },
     }),
   );
   context.bought?.();
   if ("earlier" in result) {
-    const { UHostId: id, Remark } = result.earlier;
-    context.owned.claim(id, resource);
-    const { marker } = readRemark(Remark);
-    noteAttempt(context.journal, resource, { at: context.now(), nonce: marker?.nonce, id });
+    const { UHostId: id, Remark: carried, Region } = result.earlier;
+    const place = placeOf({ ...placement, ...(Region && { region: Region }) });
+    const marker = takeEarlier(context, resource, { id, carried, place });
     const made = placements.find((one) => digestOf(one) === marker?.spec);
     return takeOver(context, spec, made, result.earlier, until);
   }
@@ -79,6 +78,8 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     throw new IncompleteError(id, asBought(), reasonOf(error));
   }
 }
+
+const placeOf = ({ region, projectId }: InstancePlace) => ({ kind: "instance" as const, region, projectId });
 
 const digestOf = (placement: InstanceSpec) => specDigest(createParams(placement));
 

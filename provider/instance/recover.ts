@@ -8,18 +8,19 @@ import {
   type Listed,
   unknownOwnerText,
 } from "../resource/earlier";
+import { attemptsAt } from "../resource/journal";
 import { readRemark } from "../resource/marker";
 import type { Context, InstancePlace } from "./context";
 import { phaseOf } from "./observe";
 
-const KIND: Kind = {
+export const INSTANCE_KIND: Kind = {
   noun: "instance",
   plural: "instances",
   adopt: "adoptInstanceId",
-  cost: "each is charged",
+  cost: "is charged",
 };
 
-const viewAt =
+export const viewInstanceAt =
   (now: number) =>
   ({ UHostId, Remark, CreateTime, ...facts }: InstanceDescription): Listed => ({
     id: UHostId,
@@ -28,13 +29,25 @@ const viewAt =
     facts: factsText(facts, CreateTime, now),
   });
 
-/** The instances in the regions of all places, each once and with its region. */
+type Where = Pick<InstancePlace, "region" | "projectId">;
+
+/**
+ * The regions in which an earlier attempt may have made it: those of the declaration, and those of open attempts that the
+ * declaration has moved away from since. Another project is another matter: nothing is taken from there.
+ */
+function regionsOf({ journal }: Pick<Context, "journal">, places: readonly Where[], resource: string): Where[] {
+  const former = attemptsAt(journal, resource).flatMap(({ origin }) =>
+    origin !== undefined && origin.projectId === places[0]?.projectId ? [origin] : [],
+  );
+  return [...new Map([...former, ...places].map((place) => [place.region, place])).values()];
+}
+
+/** The instances of regions, each once and with its region, where there are several. */
 async function listEverywhere(
   { listings }: Pick<Context, "listings">,
-  places: readonly InstancePlace[],
+  regions: readonly Where[],
   notBefore: number,
 ): Promise<readonly InstanceDescription[]> {
-  const regions = [...new Map(places.map((place) => [place.region, place])).values()];
   const lists = await Promise.all(regions.map((place) => listings.all(place, notBefore)));
   // One list is handed on as it is: hundreds of creates look at it.
   if (lists.length === 1) return lists[0] ?? [];
@@ -51,7 +64,8 @@ export async function judgeEarlier(
   resource: string,
   notBefore = Number.NEGATIVE_INFINITY,
 ): Promise<Judged<InstanceDescription>> {
-  return judgeAll(context, await listEverywhere(context, places, notBefore), viewAt(context.now()), resource);
+  const listed = await listEverywhere(context, regionsOf(context, places, resource), notBefore);
+  return judgeAll(context, listed, viewInstanceAt(context.now()), resource);
 }
 
 /**
@@ -70,16 +84,16 @@ export async function findEarlier(
   const one = await findLiving(
     context,
     {
-      kind: KIND,
-      view: (found: InstanceDescription) => viewAt(context.now())(found),
+      kind: INSTANCE_KIND,
+      view: (found: InstanceDescription) => viewInstanceAt(context.now())(found),
       isChanging: ({ State }) => phaseOf(State) === "changing",
       alive: "lives",
       look: (from) => judgeEarlier(context, places, resource, from),
     },
     fresh,
   );
-  const region = places.length === 1 ? places[0]?.region : undefined;
-  return one && { ...one, Region: one.Region || region };
+  const [only, ...more] = regionsOf(context, places, resource);
+  return one && { ...one, Region: one.Region || (more.length === 0 ? only?.region : undefined) };
 }
 
 /** What a preview says of instances that carry the mark of a resource that is going to be made. */
@@ -91,7 +105,7 @@ export async function earlierNews(
   const { ours, strangers } = await judgeEarlier(context, places, resource);
   if (ours.length > 0) return [`\`pulumi up\` takes over what an earlier run made, if it lives: ${idsOf(ours)}.`];
   if (strangers.length === 0) return [];
-  const { what, advice } = unknownOwnerText(strangers.map(viewAt(context.now())), KIND);
+  const { what, advice } = unknownOwnerText(strangers.map(viewInstanceAt(context.now())), INSTANCE_KIND);
   return [`\`pulumi up\` won't make it, unless they are gone by then: ${what}. ${advice}`];
 }
 

@@ -44,8 +44,9 @@ const prepared = new WeakMap<object, Promise<unknown>>();
  */
 async function stateCanBeRead(): Promise<void> {
   const monitor = pulumi.runtime.getMonitor();
-  if (!monitor || !stackAddress()) return;
-  watchRegistrations();
+  const stack = stackAddress();
+  if (!monitor || !stack) return;
+  watchRegistrations(stack);
   const asked =
     prepared.get(monitor) ?? pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn: "none" }).catch(() => {});
   prepared.set(monitor, asked);

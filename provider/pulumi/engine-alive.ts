@@ -18,3 +18,25 @@ export function engineLives(address: string | undefined): Promise<boolean> {
     socket.once("error", (error: NodeJS.ErrnoException) => end(error.code !== "ECONNREFUSED"));
   });
 }
+
+/** How often a process looks for its engine, in ms, and how many times in a row it must be missing. */
+const WATCH = { everyMs: 20_000, misses: 3 };
+
+/**
+ * Ends this process some time after its engine, which stays behind where that was killed. What was under way comes to its end
+ * before: no step begins without the engine, and a request takes no longer.
+ */
+export function endWithEngine(
+  address: string | undefined,
+  exit: () => void = () => process.exit(1),
+  { everyMs, misses } = WATCH,
+): void {
+  if (address === undefined) return;
+  let missed = 0;
+  const look = async () => {
+    missed = (await engineLives(address)) ? 0 : missed + 1;
+    if (missed >= misses) exit();
+    else setTimeout(look, everyMs).unref();
+  };
+  setTimeout(look, everyMs).unref();
+}

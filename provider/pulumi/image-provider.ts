@@ -29,10 +29,14 @@ export interface Shared {
   readonly configure: (request: pulumi.dynamic.ConfigureRequest) => Promise<void>;
   readonly context: (inputs: Bag) => Context;
   readonly warn: (inputs: Bag, warnings: readonly string[]) => void;
-  /** The digest of the resource; undefined where the inputs don't tell. */
+  /** The identity of the resource; undefined where the inputs don't tell. */
   readonly resource: (inputs: Bag) => string | undefined;
+  /** What marks say of it. */
+  readonly mark: (inputs: Bag) => string | undefined;
   /** Takes note of an image that the state has. */
   readonly learn: (id: string, news: Bag, olds: Bag) => void;
+  /** Does a deletion, as one of the run's. */
+  readonly deletion: (work: () => Promise<void>) => Promise<void>;
   /** Takes note that an unfinished image goes to the engine. */
   readonly handOver: (inputs: Bag, id: string) => void;
   /** The outputs with what later runs have to know. */
@@ -60,7 +64,7 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
         olds: Object.keys(olds).length > 0 ? olds : undefined,
         defaults: readDefaults(this.shared.sources()),
         isPreview: this.about(news).isPreview === true,
-        resource: this.shared.resource(news),
+        mark: this.shared.mark(news),
       });
       const unspoken = new Unspoken(raw, (run as RunInput).secrets ?? [], IMAGE_SPEC_NAMES);
       this.shared.warn(news, warnings.map(unspoken.text, unspoken));
@@ -99,12 +103,7 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
       this.shared.turns.run(spec.instanceId ?? "", () => {
         const identity = identityOf(inputs);
         this.shared.run().noteStack();
-        return createImage(
-          this.shared.context(inputs),
-          spec,
-          this.shared.run().resource(identity),
-          this.replaced.get(identity),
-        );
+        return createImage(this.shared.context(inputs), spec, identity, this.replaced.get(identity));
       }),
     );
     return { id: outs.imageId, outs };
@@ -127,7 +126,7 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
       this.shared.learn(id, news, olds);
       this.shared.owned.keep(id, this.shared.resource(news));
       const [stored, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
-      return updateImage(this.shared.context(news), id, stored, declared, this.shared.run().resource(identityOf(news)));
+      return updateImage(this.shared.context(news), id, stored, declared, identityOf(news));
     });
     return { outs };
   }
@@ -135,7 +134,7 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
   async delete(id: string, props: Bag): Promise<void> {
     this.shared.learn(id, props, props);
     return atHost(`delete of ${id}`, () =>
-      deleteImage(this.shared.context(props), id, props as unknown as ImageOutputs),
+      this.shared.deletion(() => deleteImage(this.shared.context(props), id, props as unknown as ImageOutputs)),
     );
   }
 

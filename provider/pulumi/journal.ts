@@ -16,21 +16,37 @@ export function fileJournal(env: Readonly<Record<string, string | undefined>>): 
   const folder = join(home, "compshare", "journal");
   // Stacks of one name in different backends are different stacks.
   const backend = env.PULUMI_BACKEND_URL ?? currentBackend(home);
-  const fileOf = (key: string) =>
-    join(folder, createHash("sha256").update(`${backend}\n${key}`).digest("hex").slice(0, 24));
+  const nameOf = (key: string) => createHash("sha256").update(`${backend}\n${key}`).digest("hex").slice(0, 24);
+  const fileOf = (key: string) => join(folder, nameOf(key));
+  const read = (file: string) => parse(ifPossible(() => readFileSync(file, "utf8")));
   let isTidied = false;
   return {
-    read: (key) => parse(ifPossible(() => readFileSync(fileOf(key), "utf8"))),
+    read: (key) => read(fileOf(key)),
     open: (key, note) =>
       ifPossible(() => {
         mkdirSync(folder, { recursive: true });
         if (!isTidied) tidy(folder);
         isTidied = true;
-        writeFileSync(fileOf(key), JSON.stringify(note));
+        writeFileSync(fileOf(key), JSON.stringify({ ...note, key }));
       }),
     close: (key) => ifPossible(() => rmSync(fileOf(key), { force: true })),
+    all: () =>
+      (ifPossible(() => readdirSync(folder)) ?? []).flatMap((name) => {
+        const note = read(join(folder, name));
+        // Another backend's notes are of other stacks.
+        return note && nameOf(note.key) === name ? [[note.key, note] as const] : [];
+      }),
   };
 }
+
+let shared: Journal | undefined;
+
+/** The journal of this process. */
+export const ownJournal = (): Journal => (shared ??= fileJournal(process.env));
+
+/** Without checkpoints the engine stores the state at the end of the run. */
+export const storesAtTheEnd = ({ PULUMI_SKIP_CHECKPOINTS = "" }: Readonly<Record<string, string | undefined>>) =>
+  /^(1|t|true)$/i.test(PULUMI_SKIP_CHECKPOINTS);
 
 /** Where `pulumi login` went last. The file has access tokens too: nothing but this is taken from it. */
 function currentBackend(home: string): string {
@@ -39,9 +55,9 @@ function currentBackend(home: string): string {
 }
 
 /** A note that was cut while it was written tells nothing. */
-function parse(text: string | undefined): Note | undefined {
-  const note = ifPossible(() => JSON.parse(text ?? "null") as Note | null);
-  return typeof note?.at === "number" ? note : undefined;
+function parse(text: string | undefined): (Note & { readonly key: string }) | undefined {
+  const note = ifPossible(() => JSON.parse(text ?? "null") as (Note & { key?: unknown }) | null);
+  return typeof note?.at === "number" && typeof note.key === "string" ? { ...note, key: note.key } : undefined;
 }
 
 function tidy(folder: string): void {

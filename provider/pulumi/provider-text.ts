@@ -24,8 +24,6 @@ export interface RunInput {
   readonly deletesFirst?: boolean;
   /** The instance is never deleted: it only leaves the state. */
   readonly retains?: boolean;
-  /** The resource (a URN) with whose end the engine takes it for ended, without a call. */
-  readonly deletedWith?: string;
   /** The names of the properties that hold a secret. */
   readonly secrets?: readonly string[];
   /** How many operations the engine runs at once. */

@@ -1,13 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { ListValue, type Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
-import { RUN_KEY } from "./provider-text";
-
-/** What a component hands down to its children. */
-interface HandedDown {
-  readonly retains: boolean;
-  readonly deletedWith: string;
-}
+import { IDENTITY_KEY, RUN_KEY } from "./provider-text";
+import type { StackAddress } from "./stack-state";
+import { tellUnclaimed } from "./unclaimed";
 
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
 /** How Pulumi marks a secret on its way. */
@@ -18,44 +14,56 @@ const watched = new WeakSet<object>();
 /**
  * Reads each registration on its way to the engine, and tells the provider what it says of our resources. Transformations
  * change options and arguments behind a constructor, and components hand options down: only the request has them all. What
- * the engine itself changes later (`transforms`) isn't seen.
+ * the engine itself changes later (`transforms`) isn't seen. At the program's end it is known what isn't declared any more.
  */
-export function watchRegistrations(): void {
+export function watchRegistrations(stack: StackAddress): void {
   const monitor = pulumi.runtime.getMonitor();
   if (!monitor || watched.has(monitor)) return;
   watched.add(monitor);
   const register = monitor.registerResource.bind(monitor) as Register;
-  const byUrn = new Map<string, HandedDown>();
+  /** The components that hand `retainOnDelete` down to their children, by their URNs. */
+  const retaining = new Set<string>();
+  const declared = new Set<string>();
   const watching: Register = (request, callback) => {
-    const options = optionsOf(request, byUrn.get(request.getParent()));
-    if (OURS.test(request.getType())) tell(request, options);
+    const retains = request.hasRetainondelete()
+      ? request.getRetainondelete() === true
+      : retaining.has(request.getParent());
+    if (OURS.test(request.getType())) tell(request, retains, declared);
     return register(request, (error, response) => {
-      if (response && (options.retains || options.deletedWith)) byUrn.set(response.getUrn(), options);
+      if (response && retains) retaining.add(response.getUrn());
       callback(error, response);
     });
   };
   monitor.registerResource = watching as typeof monitor.registerResource;
+  beforeTheEnd(monitor, () => tellUnclaimed(monitor, stack, declared));
 }
+
+/** The program has registered all that it declares: what the engine does next is delete what isn't among that. */
+function beforeTheEnd(monitor: Monitor, work: () => Promise<void>): void {
+  const signal = monitor.signalAndWaitForShutdown.bind(monitor) as Signal;
+  const signaling: Signal = (...call) => {
+    const end = () => signal(...call);
+    void work().then(end, end);
+  };
+  monitor.signalAndWaitForShutdown = signaling as unknown as typeof monitor.signalAndWaitForShutdown;
+}
+
+type Signal = (...call: unknown[]) => unknown;
+type Monitor = NonNullable<ReturnType<typeof pulumi.runtime.getMonitor>>;
 
 type Register = (
   request: RegisterResourceRequest,
   callback: (error: unknown, response: { getUrn(): string } | undefined) => void,
 ) => unknown;
 
-function optionsOf(request: RegisterResourceRequest, parent: HandedDown | undefined): HandedDown {
-  return {
-    retains: request.hasRetainondelete() ? request.getRetainondelete() === true : (parent?.retains ?? false),
-    deletedWith: request.getDeletedwith() || (parent?.deletedWith ?? ""),
-  };
-}
-
-function tell(request: RegisterResourceRequest, { retains, deletedWith }: HandedDown): void {
+function tell(request: RegisterResourceRequest, retains: boolean, identities: Set<string>): void {
   const declared = request.getObject();
+  const identity = declared?.getFieldsMap().get(IDENTITY_KEY)?.getStringValue();
+  if (identity) identities.add(identity);
   const run = declared?.getFieldsMap().get(RUN_KEY)?.getStructValue()?.getFieldsMap();
   if (!declared || !run) return;
   run.set("retains", bool(retains));
   run.set("deletesFirst", bool(request.getDeletebeforereplace()));
-  if (deletedWith) run.set("deletedWith", text(deletedWith));
   run.set("secrets", new Value().setListValue(new ListValue().setValuesList(secretsIn(declared).map(text))));
 }
 

@@ -9,18 +9,20 @@ import { Listings } from "../instance/listing";
 import { Pace } from "../instance/pace";
 import { Reader } from "../instance/reader";
 import type { Journal } from "../resource/journal";
-import { accountDigest, NONCE_LENGTH, resourceDigest } from "../resource/marker";
+import { accountDigest, NONCE_LENGTH, resourceMark } from "../resource/marker";
 import type { Ownership } from "../resource/ownership";
 import { readNamed } from "../resource/run-words";
 import type { Settings } from "../settings/settings";
 import { engineLives } from "./engine-alive";
 import { type EngineLog, engineAddress } from "./engine-log";
+import { storesAtTheEnd } from "./journal";
 
 /** What all resources of a run share: one client, one listing, one memory of what the state owns. */
 export class Run {
   private readonly shared: Omit<Context, "progress" | "warn">;
   readonly client: Client;
   private project: Promise<string> | undefined;
+  private isNoted = false;
 
   constructor(
     private readonly settings: Settings,
@@ -42,6 +44,7 @@ export class Run {
       reader: new Reader(client, listings, { now: Date.now, sleep: this.sleep }),
       pace: new Pace(),
       journal,
+      run: { stack, engine: engineAddress(), ...(storesAtTheEnd(process.env) && { isStoredLate: true }) },
       now: Date.now,
       sleep: this.sleep,
       knock: readSshBanner,
@@ -50,6 +53,7 @@ export class Run {
       requestTimeoutMs: settings.requestTimeoutMs,
       listsSettleAt: this.listsSettleAt(),
       named: readNamed(process.env),
+      mark: (resource) => resourceMark(resource, settings.owner),
       accountDigest: (projectId = settings.projectId) =>
         accountDigest([settings.endpoint, settings.publicKey, projectId ?? ""]),
       account: `at ${settings.endpoint} with the public key ${settings.publicKey.slice(0, 6)}...`,
@@ -79,12 +83,8 @@ export class Run {
 
   /** Something is going to be bought: from now on this computer's journal knows of all that it bought for the stack. */
   noteStack(): void {
-    if (this.stack !== undefined) this.journal.open(stackKey(this.stack), { at: Date.now() });
-  }
-
-  /** The digest by which a resource's instances are known. */
-  resource(identity: string): string {
-    return resourceDigest(identity, this.settings.owner);
+    if (this.stack !== undefined && !this.isNoted) this.journal.open(stackKey(this.stack), { at: Date.now() });
+    this.isNoted = true;
   }
 
   private readonly call = async <A extends ActionName>(

@@ -19,24 +19,26 @@ import { Offers } from "../offers/offers";
 import { Questions, RUN_PATIENCE_MS, unasked } from "../offers/questions";
 import { ACCOUNT_KEY } from "../resource/gone";
 import { attemptsAt, handOver, settle } from "../resource/journal";
-import { resourceDigest } from "../resource/marker";
+import { resourceMark } from "../resource/marker";
 import { Ownership } from "../resource/ownership";
 import { readOwner, type SettingSources } from "../settings/explicit";
 import { readFileIfAny } from "../settings/read-file";
 import { readDefaults, readSettings } from "../settings/settings";
 import { About } from "./about";
 import { Crowd } from "./crowd";
+import { Deletions } from "./deletions";
 import { engineLog } from "./engine-log";
 import { ImageProvider } from "./image-provider";
-import { fileJournal } from "./journal";
+import { ownJournal } from "./journal";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { Replacements } from "./replacements";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
 import { sealed, Unspoken } from "./secrets";
-import { readStackState } from "./stack-state";
+import { readStackState, stackName } from "./stack-state";
 import { Succession } from "./succession";
+import { unclaimedWithoutProgram } from "./unclaimed";
 
 /**
  * The dynamic provider of `CompShareInstance`, as the engine's host for dynamic resources calls it: it translates
@@ -49,7 +51,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly turns = new Turns();
   private readonly log = engineLog();
   private readonly crowd = new Crowd((text) => this.log.info(text));
-  private readonly journal = fileJournal(process.env);
+  private readonly journal = ownJournal();
   private readonly about = new About();
   private readonly rollout = new Rollout();
   private readonly succession = new Succession();
@@ -58,6 +60,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly failed = new Map<unknown, InstanceOutputs>();
   /** The identities of resources, by their instances. */
   private readonly identities = new Map<string, unknown>();
+  private readonly deletions = new Deletions(() => this.tellUnclaimed());
   private readonly gpuLess = new OnlyOneWithoutGpu();
   private readonly offers = new Offers(
     () => this.run.client,
@@ -76,8 +79,10 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     context: (inputs) => this.context(inputs),
     warn: (inputs, warnings) => this.warn(inputs, warnings),
     resource: (inputs) => this.resource(inputs),
+    mark: (inputs) => this.mark(inputs),
     learn: (id, news, olds) => this.learn(id, news, olds),
     stamped: (inputs, outs) => this.stamped(inputs, outs),
+    deletion: (work) => this.deletions.run(work),
     handOver: (inputs, id) => handOver(this.journal, this.resource(inputs) ?? "", id),
   });
 
@@ -158,7 +163,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
           const identity = identityOf(inputs);
           this.run.noteStack();
           return this.succession.create(identity, this.context(inputs), (context) =>
-            createInstance(context, spec, this.run.resource(identity)),
+            createInstance(context, spec, identity),
           );
         }),
       ),
@@ -198,16 +203,14 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     this.learn(id, { [IDENTITY_KEY]: identity }, props);
     const stored = props as unknown as InstanceOutputs;
     const replacement = this.replacements.of(identity);
-    return atHost(`delete of ${id}`, () =>
-      this.turns.run(id, () =>
-        this.rollout.delete(id, replacement && identity, this.context(props), (context) => {
-          const work = (context: Context) => deleteInstance(context, id, stored, replacement?.wanted);
-          // A dependent's create waits for more than its own deletion: nobody can wait for it here.
-          if (!replacement || replacement.isDependent) return work(context);
-          return this.succession.delete(id, String(identity), replacement.wanted, context, work);
-        }),
-      ),
-    );
+    const remove = () =>
+      this.rollout.delete(id, replacement && identity, this.context(props), (context) => {
+        const work = (context: Context) => deleteInstance(context, id, stored, replacement?.wanted);
+        // A dependent's create waits for more than its own deletion: nobody can wait for it here.
+        if (!replacement || replacement.isDependent) return work(context);
+        return this.succession.delete(id, String(identity), replacement.wanted, context, work);
+      });
+    return atHost(`delete of ${id}`, () => this.deletions.run(() => this.turns.run(id, remove)));
   }
 
   /** An instance that the state has. At a preview there may be no keys yet, and then nothing will be made. */
@@ -220,15 +223,18 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   private resource({ [IDENTITY_KEY]: identity }: Bag): string | undefined {
-    return typeof identity === "string" ? resourceDigest(identity, readOwner(this.sources())) : undefined;
+    return typeof identity === "string" ? identity : undefined;
+  }
+
+  private mark(inputs: Bag): string | undefined {
+    const resource = this.resource(inputs);
+    return resource && resourceMark(resource, readOwner(this.sources()));
   }
 
   /** What the stored state has of our resources; undefined where it can't be read. */
   private async stored() {
     const { stack } = this.about;
-    const entries = stack && (await readStackState(stack));
-    const owner = readOwner(this.sources());
-    return entries?.map(({ identity, ...entry }) => ({ ...entry, resource: resourceDigest(identity, owner) }));
+    return stack && readStackState(stack);
   }
 
   /** Machines that a cut replacement of this resource has bought, and that nothing goes on with by itself. */
@@ -241,6 +247,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     } catch {
       return [];
     }
+  }
+
+  /** A program names at its end what cut runs have left. `pulumi destroy` runs none. */
+  private async tellUnclaimed(): Promise<void> {
+    if (this.about.stack) return;
+    for (const text of await unclaimedWithoutProgram(this.journal, this.sources())) this.log.warn(text);
   }
 
   /** What `up` will make of instances that carry the mark of a new resource. Whoever can't be asked says so elsewhere. */
@@ -297,8 +309,8 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   private get stackName(): string | undefined {
-    const { stack: address } = this.about;
-    return address && `${address.organization}/${address.project}/${address.stack}`;
+    const { stack } = this.about;
+    return stack && stackName(stack);
   }
 
   private context(inputs: Bag) {

@@ -15,13 +15,20 @@ export interface StackAddress {
   readonly stack: string;
 }
 
+/** The stack's full name. */
+export const stackName = ({ organization, project, stack }: StackAddress) => `${organization}/${project}/${stack}`;
+
 const READ = "pulumi:pulumi:readStackResourceOutputs";
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
 /** A backend that doesn't answer in that time counts as one that can't be read. */
 const PATIENCE_MS = 15_000;
 
-/** What is kept of an entry of the state: the identity is what the resource class would say of it. */
-export type StoredEntry = Omit<StateEntry, "resource"> & { readonly identity: string };
+/** Connects the host for dynamic resources with the monitor of the program, and reads the stack's state there. */
+export async function readStackState(address: StackAddress): Promise<StateEntry[] | undefined> {
+  const { monitor, organization, project, stack } = address;
+  pulumi.runtime.resetOptions(project, stack, -1, engineAddress() ?? "", monitor, false, organization);
+  return readStateAt(pulumi.runtime.getMonitor(), address);
+}
 
 /**
  * Reads what the stack's stored state holds of our resources, without entries that only await their deletion; undefined
@@ -30,10 +37,11 @@ export type StoredEntry = Omit<StateEntry, "resource"> & { readonly identity: st
  * The engine answers with the outputs of all resources, secrets in clear. So the request goes straight to its monitor:
  * Pulumi's own `invoke` would write the answer to the debug log. Nothing but ids, times and identities is kept.
  */
-export async function readStackState(address: StackAddress): Promise<StoredEntry[] | undefined> {
-  const { monitor, organization, project, stack } = address;
-  pulumi.runtime.resetOptions(project, stack, -1, engineAddress() ?? "", monitor, false, organization);
-  const client = pulumi.runtime.getMonitor();
+export async function readStateAt(
+  client: ReturnType<typeof pulumi.runtime.getMonitor>,
+  address: StackAddress,
+): Promise<StateEntry[] | undefined> {
+  const { organization, stack } = address;
   const read = (stackName: string) =>
     new Promise<Answer | undefined>((resolve) => {
       setTimeout(() => resolve(undefined), PATIENCE_MS).unref();
@@ -44,7 +52,7 @@ export async function readStackState(address: StackAddress): Promise<StoredEntry
       client.invoke(request, (error, response) => resolve(error ? undefined : response.getReturn()?.toJavaScript()));
     });
   // Old file backends know no projects.
-  const { outputs } = (await read(`${organization}/${project}/${stack}`)) ?? (await read(stack)) ?? {};
+  const { outputs } = (await read(stackName(address))) ?? (await read(stack)) ?? {};
   if (outputs === undefined) return undefined;
   return Object.entries(outputs).flatMap(([urn, resource]) => entryOf(organization, urn, resource));
 }
@@ -58,10 +66,10 @@ interface StoredResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-function entryOf(organization: string, urn: string, { type = "", outputs = {} }: StoredResource): StoredEntry[] {
+function entryOf(organization: string, urn: string, { type = "", outputs = {} }: StoredResource): StateEntry[] {
   if (!OURS.test(type) || outputs[EXTERNAL_KEY] === true) return [];
   const id = /CustomImage$/.test(type) ? outputs.imageId : outputs.instanceId;
   if (typeof id !== "string") return [];
   const createdAt = typeof outputs.createTime === "string" ? Date.parse(outputs.createTime) / 1000 : undefined;
-  return [{ id, identity: identityFrom(organization, urn), createdAt }];
+  return [{ id, resource: identityFrom(organization, urn), createdAt }];
 }

@@ -1,6 +1,6 @@
 import { CompShareError, type ErrorFacts } from "../client/errors";
+import type { EarlierWorld } from "./earlier";
 import { readRemark } from "./marker";
-import type { Ownership } from "./ownership";
 
 /** How messages name what is to be adopted. */
 interface Names {
@@ -15,7 +15,7 @@ interface Names {
 export interface Adoption<Seen> extends Names {
   /** The property's value: an id, or an id with the attempt of another resource's purchase. */
   readonly declared: string;
-  /** The digest of the resource that wants it. */
+  /** The resource that wants it. */
   readonly resource: string;
   /** Where it was looked for, as the end of "isn't listed ...". */
   readonly where: string;
@@ -30,27 +30,30 @@ export interface Adoption<Seen> extends Names {
  * Finds what the declaration names, and claims it for the resource.
  * @throws CompShareError `REFUSED` where there is no such thing, or another resource has it.
  */
-export async function adopted<Seen>(owned: Ownership, adoption: Adoption<Seen>): Promise<Seen> {
+export async function adopted<Seen>(
+  { owned, mark }: Pick<EarlierWorld, "owned" | "mark">,
+  adoption: Adoption<Seen>,
+): Promise<Seen> {
   const { id, resource } = adoption;
   // Before anything is waited for: another resource may want it too.
   if (!owned.claim(id, resource)) throw inThisStack(adoption);
   try {
     if (await owned.isStored(id)) throw inThisStack(adoption);
-    return await find(adoption);
+    return await find(adoption, mark(resource));
   } catch (error) {
     owned.release(id);
     throw error;
   }
 }
 
-async function find<Seen>(adoption: Adoption<Seen>): Promise<Seen> {
-  const { property, declared, id, resource, where, teller, look, textOf } = adoption;
+async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Seen> {
+  const { property, declared, id, where, teller, look, textOf } = adoption;
   const seen = await look();
   if (seen === undefined) {
     throw refused(adoption, `isn't listed ${where}`, `Check ${property}, the region, the project and the keys.`);
   }
   const { marker } = readRemark(textOf(seen));
-  if (!marker || marker.resource === resource || declared === `${id}:${marker.nonce}`) return seen;
+  if (!marker || marker.resource === ownMark || declared === `${id}:${marker.nonce}`) return seen;
   throw refused(
     adoption,
     "was made for another Pulumi resource, which may still have it",

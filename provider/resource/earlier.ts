@@ -22,32 +22,43 @@ export interface EarlierWorld {
   readonly owned: Ownership;
   readonly journal: Journal;
   readonly named: Named;
+  /** What marks say of a resource. */
+  readonly mark: (resource: string) => string;
 }
 
 /**
- * What may stem from an earlier attempt at a resource: it carries its marker, or this run called it gone, and no call of
- * this run has shown that the state has it. What is older than the one that the resource has was replaced by that: it awaits
- * its deletion.
+ * What may stem from an earlier attempt at a resource: it carries its mark, or an attempt at it that the journal names, or
+ * this run called it gone; and no call of this run has shown that the state has it. What is older than the one that the
+ * resource has was replaced by that: it awaits its deletion.
  */
 export function candidatesOf<T>(
-  { owned, journal }: Pick<EarlierWorld, "owned" | "journal">,
+  { owned, journal, mark }: Omit<EarlierWorld, "named">,
   listed: readonly T[],
   view: (one: T) => Listed,
   resource: string,
   stored: readonly StateEntry[] = [],
 ): T[] {
   const gone = owned.goneOf(resource);
-  const marked = markedBy(listed, view).get(resource) ?? [];
-  const again = gone.size === 0 ? [] : listed.filter((one) => gone.has(view(one).id) && !marked.includes(one));
-  if (marked.length + again.length === 0) return [];
+  const marked = markedBy(listed, view).get(mark(resource)) ?? [];
+  const nonces = noncesOf(journal, resource);
+  // Another setting of `owner` makes another mark: an attempt stays the same.
+  const isKnown = (one: T) => gone.has(view(one).id) || nonces.has(nonceOf(view(one)));
+  const others = gone.size + nonces.size === 0 ? [] : listed.filter((one) => isKnown(one) && !marked.includes(one));
+  if (marked.length + others.length === 0) return [];
   const madeAt = new Map(marked.map((one) => [view(one).id, view(one).createdAt]));
   const has = [...owned.of(resource), ...stored.flatMap(ownedBy(resource))];
   const newest = Math.max(...has.map(([id, createdAt]) => madeAt.get(id) ?? createdAt ?? 0));
-  return [...marked, ...again].filter((one) => {
+  return [...marked, ...others].filter((one) => {
     const { id, createdAt = Number.POSITIVE_INFINITY } = view(one);
     return (gone.has(id) || createdAt > newest) && !owned.has(id) && !wasEnded({ journal }, id);
   });
 }
+
+const nonceOf = ({ text }: Listed): string | undefined => readRemark(text).marker?.nonce;
+
+/** The attempts that may be taken over unasked. */
+const noncesOf = (journal: Journal, resource: string): ReadonlySet<string | undefined> =>
+  new Set(attemptsAt(journal, resource).flatMap(({ nonce, isHanded }) => (nonce && !isHanded ? [nonce] : [])));
 
 const indexes = new WeakMap<object, ReadonlyMap<string, unknown[]>>();
 
@@ -108,14 +119,13 @@ export async function judgeAll<T>(
   const { owned, journal, named } = world;
   const stored = await owned.stored();
   const gone = owned.goneOf(resource);
-  const attempts = attemptsAt(journal, resource);
+  const nonces = noncesOf(journal, resource);
   const verdicts = candidatesOf(world, listed, view, resource, stored).map((one) => {
-    const { id, text } = view(one);
-    const nonce = readRemark(text).marker?.nonce;
+    const { id } = view(one);
     const verdict = judge({
       wasGone: gone.has(id),
       isStored: stored?.some((entry) => entry.id === id),
-      isNoted: attempts.some((one) => !one.isHanded && one.nonce === nonce),
+      isNoted: nonces.has(nonceOf(view(one))),
       isTaken: isNamed(named.takeOver, id),
       left: named.leave.includes(id) ? "it" : isNamed(named.leave, id) ? "all" : undefined,
     });
@@ -131,7 +141,7 @@ export interface Kind {
   readonly plural: string;
   /** The property that takes one over by its id. */
   readonly adopt: string;
-  /** What it means that one is left alone. */
+  /** What it means that one is left alone, after "it" or "each". */
   readonly cost: string;
 }
 
@@ -182,7 +192,7 @@ function several(found: readonly Listed[], { noun, plural, adopt, cost }: Kind):
     code: "REFUSED",
     what: `Earlier runs made ${found.length} ${plural} for this resource: ${found.map(shown).join("; ")}`,
     effect: "none",
-    advice: `Keep one: set ${adopt} to its id, and run \`pulumi up\` again. Delete every other ${noun} in the console: ${cost}.`,
+    advice: `Keep one: set ${adopt} to its id, and run \`pulumi up\` again. Delete every other ${noun} in the console: each ${cost}.`,
   });
 }
 

@@ -1,3 +1,16 @@
+/** Whose an attempt is, and where it would be found, for whoever comes upon it later. */
+export interface Origin {
+  readonly kind: "instance" | "image";
+  readonly region: string;
+  readonly projectId?: string;
+  /** The stack's full name, where the program says it. */
+  readonly stack?: string;
+  /** The address of its engine, where that is known. */
+  readonly engine?: string;
+  /** Its run stores its state at the end alone: until the stack's next run it can't be known that the state has it. */
+  readonly isStoredLate?: true;
+}
+
 /** An attempt at a purchase whose end nobody has seen yet. */
 export interface Attempt {
   /** When it was sent, in ms since the epoch. */
@@ -11,6 +24,8 @@ export interface Attempt {
    * that the state doesn't have it isn't evidence enough.
    */
   readonly isHanded?: true;
+  /** Absent for what belongs to something that the state has, as a data disk does. */
+  readonly origin?: Origin;
 }
 
 /** What was begun and whose end nobody has seen yet. */
@@ -26,6 +41,8 @@ export interface Journal {
   read(key: string): Note | undefined;
   open(key: string, note: Note): void;
   close(key: string): void;
+  /** All notes, by their keys. */
+  all(): readonly (readonly [key: string, note: Note])[];
 }
 
 /** The attempts at a resource's purchase that are open. */

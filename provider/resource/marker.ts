@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
  * the user's own text. It is short, plain ASCII, and says nothing to strangers.
  */
 export interface Marker {
-  /** The resource, by a digest of organization and URN: stable over all attempts. */
+  /** The resource, as `resourceMark` says it: stable over all attempts. */
   readonly resource: string;
   /** The declaration it was bought by, by its digest. */
   readonly spec: string;
@@ -37,11 +37,11 @@ export function readRemark(remark: string | undefined): Remark {
 }
 
 /**
- * The digest of a resource.
- * @param identity What the resource class says: organization and URN.
+ * What marks say of a resource.
+ * @param resource Its identity, a digest of organization and URN: what everything but marks knows it by.
  * @param owner The setting `compshare:owner`, which tells stacks apart that have the same name elsewhere.
  */
-export const resourceDigest = (identity: string, owner = ""): string => digest(`${owner}\n${identity}`, 16);
+export const resourceMark = (resource: string, owner = ""): string => digest(`${owner}\n${resource}`, 16);
 
 /** The digest of an account and what is asked of it: endpoint, public key, project. */
 export const accountDigest = (parts: readonly string[]): string => digest(JSON.stringify(parts), 8);

@@ -1,6 +1,6 @@
 /** What a run knows of one thing that the state has. */
 export interface Known {
-  /** The digest of the resource that has it; unknown for one that is only deleted. */
+  /** The resource that has it; unknown for one that is only deleted. */
   readonly resource?: string;
   /** When it was made, in seconds since the epoch. */
   readonly createdAt?: number;

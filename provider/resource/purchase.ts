@@ -1,6 +1,8 @@
 import { CompShareError } from "../client/errors";
 import { isUnavailable } from "../client/retry";
-import { type Attempt, attemptsAt, forgetAttempt, type Journal, noteAttempt } from "./journal";
+import { type Attempt, attemptsAt, forgetAttempt, type Journal, noteAttempt, type Origin } from "./journal";
+import { type Marker, readRemark } from "./marker";
+import type { Ownership } from "./ownership";
 
 /** A purchase: something that is found again by what it carries, and must not be bought twice. */
 export interface Purchase<Earlier, Bought> {
@@ -8,6 +10,8 @@ export interface Purchase<Earlier, Bought> {
   readonly key: string;
   /** What tells this attempt from others, where what is bought carries that. */
   readonly nonce?: string;
+  /** Where it would be found; absent for what belongs to something that the state has. */
+  readonly place?: PurchasePlace;
   /** The id of what was bought, for the journal. */
   readonly idOf?: (bought: Bought) => string;
   /**
@@ -21,8 +25,12 @@ export interface Purchase<Earlier, Bought> {
   readonly buy: (sending: () => void) => Promise<Bought>;
 }
 
+export type PurchasePlace = Pick<Origin, "kind" | "region" | "projectId">;
+
 export interface PurchaseWorld {
   readonly journal: Journal;
+  /** What the journal says of this run. */
+  readonly run: Omit<Origin, keyof PurchasePlace>;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly progress: (text: string) => void;
@@ -47,7 +55,7 @@ const ATTEMPTS = 3;
  */
 export async function buyOnce<Earlier, Bought>(
   context: PurchaseWorld,
-  { key, nonce, idOf, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
+  { key, nonce, place, idOf, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
 ): Promise<{ earlier: Earlier } | { bought: Bought }> {
   const { journal, now, listLagMs, requestTimeoutMs, listsSettleAt } = context;
   // A time in the future is a clock that was set back.
@@ -64,17 +72,18 @@ export async function buyOnce<Earlier, Bought>(
   // What carries no attempt can't be recognized when it shows later.
   for (const attempt of before) if (attempt.nonce === undefined) forgetAttempt(journal, key, attempt);
   let sent: Attempt | undefined;
-  const note = (attempt: Attempt) => {
-    sent = attempt;
-    noteAttempt(journal, key, attempt);
+  const origin = place && originOf(context, place);
+  const note = (id?: string) => {
+    sent = { at: now(), nonce, id, origin };
+    noteAttempt(journal, key, sent);
   };
   const keep = (bought: Bought) => {
-    if (idOf) note({ at: now(), nonce, id: idOf(bought) });
+    if (idOf) note(idOf(bought));
     return { bought };
   };
   for (let attempt = 1; ; attempt++) {
     try {
-      return keep(await buy(() => note({ at: now(), nonce })));
+      return keep(await buy(() => note()));
     } catch (error) {
       const mayRepeat = error instanceof CompShareError && isUnavailable(error);
       if (!(error instanceof CompShareError) || !(error.inDoubt || mayRepeat)) {
@@ -87,6 +96,31 @@ export async function buyOnce<Earlier, Bought>(
       if (!mayRepeat || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+const originOf = ({ run }: Pick<PurchaseWorld, "run">, { kind, region, projectId }: PurchasePlace): Origin => ({
+  ...run,
+  kind,
+  region,
+  projectId,
+});
+
+/**
+ * Takes over what an earlier attempt has bought: it is the resource's from now on. It stays in the journal until it is seen in
+ * the state.
+ * @param carried The text that carries its marker.
+ * @returns Its marker.
+ */
+export function takeEarlier(
+  context: PurchaseWorld & { readonly owned: Ownership },
+  resource: string,
+  found: { readonly id: string; readonly carried: string | undefined; readonly place: PurchasePlace },
+): Marker | undefined {
+  const { marker } = readRemark(found.carried);
+  context.owned.claim(found.id, resource);
+  const origin = originOf(context, found.place);
+  noteAttempt(context.journal, resource, { at: context.now(), nonce: marker?.nonce, id: found.id, origin });
+  return marker;
 }
 
 /** Looks at least once, and again until the time is up. Lists lag behind: "not there" is only believed in the end. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
-import { resourceDigest, writeRemark } from "../../provider/resource/marker";
+import { resourceMark, writeRemark } from "../../provider/resource/marker";
 import { startBrowser } from "../support/browser";
 import { Bench, here, keys, type Parameters } from "./support";
 
@@ -57,7 +57,7 @@ const perHour = (page: Page) => page.locator("#per-hour");
 
 /** A remark as the provider writes it. */
 const marked = (text: string, name: string) =>
-  writeRemark(text, { resource: resourceDigest(`acme urn:${name}`), spec: "0a1b2c3d", nonce: "9f8e7d6c" });
+  writeRemark(text, { resource: resourceMark(`acme urn:${name}`), spec: "0a1b2c3d", nonce: "9f8e7d6c" });
 
 async function looseDisk(id: string, Name: string): Promise<void> {
   const bought = await bench.on(id, "CreateAndAttachCompshareDisk", {
@@ -90,7 +90,7 @@ test("the page shows what an account holds", async () => {
   bench.pass(3 * 3600 + 60);
   const page = await open();
   const [second, first] = await rows(page, "Instances").all();
-  const owner = resourceDigest("acme urn:trainer");
+  const owner = resourceMark("acme urn:trainer");
   await shows(
     first!,
     `trainer ${id} Running 4090 × 1 16 vCPU, 64 GB cn-wlcb-01 nightly Pulumi resource ${owner} 3 h 1 min 1.6600`,

@@ -2,11 +2,11 @@ import { ACTIONS, type ActionName } from "../../provider/client/actions";
 import { Client } from "../../provider/client/client";
 import { CompShareError } from "../../provider/client/errors";
 import { IncompleteError } from "../../provider/instance/incomplete";
-import { readRemark } from "../../provider/resource/marker";
+import { readRemark, resourceMark } from "../../provider/resource/marker";
 import { AMOUNTS, SEED } from "../support/sim/amounts";
 import { Engine, type Program } from "../support/sim/engine";
 import { Dice, mutate } from "../support/sim/mutate";
-import { digestOf } from "../support/sim/process";
+import { identityOf } from "../support/sim/process";
 import { KEYS, Service } from "../support/sim/service";
 import { trueAnswers } from "../support/sim/true-answers";
 import { VirtualTime } from "../support/sim/virtual-time";
@@ -95,7 +95,8 @@ async function hostileLife(dice: Dice): Promise<void> {
     for (const { id } of engine.state) {
       const real = service.world.instances.get(id);
       const resource = real && readRemark(real.remark).marker?.resource;
-      if (real && resource !== digestOf("mine")) throw new Error(`${id} is in the state and isn't ours`);
+      if (real && resource !== resourceMark(identityOf("mine")))
+        throw new Error(`${id} is in the state and isn't ours`);
     }
   }
   const touched = service.carriedOut

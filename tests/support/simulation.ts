@@ -24,6 +24,7 @@ export function memoryJournal(): Journal {
     read: (key) => open.get(key),
     open: (key, note) => void open.set(key, note),
     close: (key) => void open.delete(key),
+    all: () => [...open],
   };
 }
 
@@ -44,6 +45,7 @@ export function simulatedContext(
     progress: (text) => void told.progress.push(text),
     warn: (text) => void told.warnings.push(text),
     owned: new Ownership(async () => []),
+    mark: (resource) => resource,
     named: { takeOver: [], leave: [], gone: [] },
     listsSettleAt: Number.NEGATIVE_INFINITY,
     requestTimeoutMs: 30_000,
@@ -54,6 +56,7 @@ export function simulatedContext(
     reader: new Reader(client, listings, { now, sleep }),
     pace: new Pace(),
     journal: memoryJournal(),
+    run: { stack: "org/project/test" },
     nonce: () => (++attempts).toString(16).padStart(8, "0"),
     listLagMs: 15_000,
     account: "at http://simulated/ with the public key public...",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Marker, readRemark, resourceDigest, writeRemark } from "../../provider/resource/marker";
+import { type Marker, readRemark, resourceMark, writeRemark } from "../../provider/resource/marker";
 
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
 const marker: fc.Arbitrary<Marker> = fc.record({ resource: hex(16), spec: hex(8), nonce: hex(8) });
@@ -26,6 +26,6 @@ test.each(["", "pulumi", "pulumi-1-2-3", "xpulumi-aaaaaaaaaaaaaaaa-bbbbbbbb-cccc
 );
 
 test("owners of the same name are told apart by compshare:owner", () => {
-  expect(resourceDigest("x", "a")).not.toBe(resourceDigest("x", "b"));
-  expect(resourceDigest("x")).toBe(resourceDigest("x", undefined));
+  expect(resourceMark("x", "a")).not.toBe(resourceMark("x", "b"));
+  expect(resourceMark("x")).toBe(resourceMark("x", undefined));
 });

@@ -56,6 +56,13 @@ const LISTED = [
 const all = ({ ours, strangers }: { ours: string[]; strangers: string[] }) => [...ours, ...strangers];
 
 describe("a candidate for a resource", () => {
+  test("carries an attempt at it that the journal names, though under another owner's mark", async () => {
+    const note = { at: 0, attempts: [{ at: 0, nonce: NONCE }] };
+    expect(await judged([instance("uhost-1", OTHERS, 100)], { note })).toEqual({ ours: ["uhost-1"], strangers: [] });
+    const handed = { at: 0, attempts: [{ at: 0, nonce: NONCE, isHanded: true as const }] };
+    expect(all(await judged([instance("uhost-1", OTHERS, 100)], { note: handed }))).toEqual([]);
+  });
+
   test("carries its marker", async () => {
     expect(all(await judged(LISTED))).toEqual(["uhost-old", "uhost-new"]);
   });
@@ -172,7 +179,7 @@ describe("before a purchase", () => {
   }
 
   test("nothing is found at once, by one listing", async () => {
-    const { found, waited } = find([instance("uhost-1", OTHERS, 60)]);
+    const { found, waited } = find([instance("uhost-1", OTHERS, 60, "Running", "f".repeat(8))]);
     expect(await found).toBeUndefined();
     expect(waited()).toBe(0);
   });
@@ -205,5 +212,45 @@ describe("before a purchase", () => {
     await expect(found).rejects.toThrow(
       /uhost-1 \("trainer", Running, 25 h old\).*COMPSHARE_TAKE_OVER=uhost-1 pulumi up.*COMPSHARE_LEAVE=uhost-1 pulumi up/,
     );
+  });
+});
+
+describe("the regions that are looked at", () => {
+  const AT = NOW_S * 1000;
+  const origin = { kind: "instance" as const, region: "cn-sh2", stack: "org/project/test" };
+
+  /** An instance that lists of one region show, without its region where the service leaves it out. */
+  async function found(inRegion: string, places: { region: string; projectId?: string }[], projectId?: string) {
+    const one = { ...instance("uhost-1", MINE, 60), Region: "" };
+    const asked: string[] = [];
+    const call = async (_: string, { Region }: { Region: string }) => {
+      asked.push(Region);
+      return (Region === inRegion ? { total: 1, instances: [one] } : { total: 0, instances: [] }) as never;
+    };
+    const context = simulatedContext({ call: call as never }, { clock: new SimulatedClock(AT) });
+    noteAttempt(context.journal, MINE, { at: AT, nonce: NONCE, origin: { ...origin, projectId } });
+    const it = await findEarlier(
+      context,
+      places.map((place) => spec(place)),
+      MINE,
+      0,
+    );
+    return { it, asked: new Set(asked) };
+  }
+
+  test("are those of all placements, and those that attempts were made in which the program has left since", async () => {
+    const { it, asked } = await found("cn-sh2", [{ region: "cn-wlcb" }, { region: "cn-bj2" }]);
+    expect([...asked].sort()).toEqual(["cn-bj2", "cn-sh2", "cn-wlcb"]);
+    expect(it).toMatchObject({ UHostId: "uhost-1", Region: "cn-sh2" });
+  });
+
+  test("not those of another project", async () => {
+    const { it, asked } = await found("cn-sh2", [{ region: "cn-wlcb" }], "org-other");
+    expect([it, [...asked]]).toEqual([undefined, ["cn-wlcb"]]);
+  });
+
+  test("several placements of one region are one, and an instance without a region is of that", async () => {
+    const { it } = await found("cn-sh2", [{ region: "cn-sh2" }, { region: "cn-sh2" }]);
+    expect(it).toMatchObject({ UHostId: "uhost-1", Region: "cn-sh2" });
   });
 });

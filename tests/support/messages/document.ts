@@ -294,7 +294,7 @@ const imageFormRows = (): Row[] =>
 /** What is said of images besides: at a preview, and by `up` before anything is made. */
 async function imageRows(api: Api): Promise<Row[]> {
   const offers = offersOf(api);
-  const about = { olds: undefined, defaults: {}, isPreview: true, resource: undefined };
+  const about = { olds: undefined, defaults: {}, isPreview: true, mark: undefined };
   const told = async (changes: Changes) => {
     const { violations, warnings } = await foreseeImage(offers, { ...about, raw: { ...RIGHT_IMAGE, ...changes } });
     return [...violations.map(({ property, reason }) => `${code(property)}: ${reason}`), ...warnings].join(" ");

@@ -10,7 +10,7 @@ import { updateInstance } from "../../../provider/instance/update";
 import { settle } from "../../../provider/resource/journal";
 import type { StateEntry } from "../../../provider/resource/ownership";
 import type { Fault } from "./faults";
-import { digestOf, type Machine, ProviderProcess, type Said } from "./process";
+import { identityOf, type Machine, ProviderProcess, type Said } from "./process";
 
 /** A resource of a program. */
 export interface Declaration {
@@ -89,7 +89,7 @@ export class Engine {
       .filter(({ isCondemned }) => !isCondemned)
       .map(({ id, name, outputs: { createTime } }) => ({
         id,
-        resource: digestOf(name),
+        resource: identityOf(name),
         createdAt: createTime === undefined ? undefined : Date.parse(createTime) / 1000,
       }));
   }
@@ -147,7 +147,7 @@ class Up {
     this.run.learn(old.id, name, old.outputs);
     const { updates, replaces } = diffInstance(asBag(old.outputs), asBag(spec));
     if (old.isReplacePending || replaces.length > 0) return this.replace(declaration, old);
-    this.run.context.owned.keep(old.id, digestOf(name));
+    this.run.context.owned.keep(old.id, identityOf(name));
     const startIsDue = old.outputs.startIsDue || wasStoppedByUs(this.run.context, old.id);
     if (updates.length > 0 || startIsDue || old.initErrors.length > 0) return this.update(declaration, old);
     this.engine.put({ ...old, name, inputs: spec }, old);
@@ -161,7 +161,7 @@ class Up {
     const { now } = this.engine.machine.time;
     const begun = now();
     this.engine.creates++;
-    const operation = () => createInstance(this.run.context, spec, digestOf(name));
+    const operation = () => createInstance(this.run.context, spec, identityOf(name));
     await this.storing({ name, inputs: spec }, instead, operation, () => {
       this.engine.created.push({ name, region: spec.region, begun });
       alsoStore();
@@ -169,7 +169,7 @@ class Up {
   }
 
   private async replace(declaration: Declaration, old: Entry): Promise<void> {
-    this.run.context.owned.replaces(digestOf(declaration.name));
+    this.run.context.owned.replaces(identityOf(declaration.name));
     if (!declaration.deleteBeforeReplace) {
       const condemned = { ...old, name: declaration.name, isCondemned: true };
       return this.create(declaration, old, () => this.engine.put(condemned, undefined));
@@ -204,7 +204,7 @@ class Up {
       const outputs = await operation();
       store(outputs.instanceId, outputs, []);
       // What the program does once its registration resolves.
-      settle(this.engine.machine.journal, digestOf(entry.name), outputs.instanceId);
+      settle(this.engine.machine.journal, identityOf(entry.name), outputs.instanceId);
     } catch (error) {
       if (error instanceof IncompleteError) store(error.id, error.outputs, [reasonOf(error)]);
       throw error;

@@ -2,7 +2,7 @@ import { Client } from "../../../provider/client/client";
 import type { Context } from "../../../provider/instance/context";
 import type { InstanceOutputs } from "../../../provider/instance/facts";
 import { type Journal, settle } from "../../../provider/resource/journal";
-import { resourceDigest } from "../../../provider/resource/marker";
+import { resourceMark } from "../../../provider/resource/marker";
 import { Ownership, type StateEntry } from "../../../provider/resource/ownership";
 import { simulatedContext } from "../simulation";
 import { type Fault, FaultPlan } from "./faults";
@@ -17,8 +17,8 @@ export interface Machine {
   nonces: number;
 }
 
-/** The digest of the resource that the program calls `name`. */
-export const digestOf = (name: string) => resourceDigest(`organization/urn:${name}`);
+/** The identity of the resource that the program calls `name`. */
+export const identityOf = (name: string) => `organization/urn:${name}`;
 
 /** What a run is told beside its program. */
 export interface Said {
@@ -55,6 +55,7 @@ export class ProviderProcess implements Caller {
     const listLagMs = 15_000;
     this.context = simulatedContext(client, {
       listLagMs,
+      mark: resourceMark,
       named: { takeOver: takesOver ? ["all"] : [], leave: [], gone: [] },
       ...((takesOver || isElsewhere) && { listsSettleAt: time.now() + listLagMs }),
       now: time.now,
@@ -80,7 +81,7 @@ export class ProviderProcess implements Caller {
   /** What diff and update tell of an instance that the state owns. */
   learn(id: string, name: string, { createTime }: Partial<InstanceOutputs>): void {
     const createdAt = createTime === undefined ? undefined : Date.parse(createTime) / 1000;
-    this.context.owned.learn(id, { resource: digestOf(name), createdAt });
-    settle(this.context.journal, digestOf(name), id);
+    this.context.owned.learn(id, { resource: identityOf(name), createdAt });
+    settle(this.context.journal, identityOf(name), id);
   }
 }

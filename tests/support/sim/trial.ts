@@ -3,10 +3,10 @@ import { ACTIONS, type ActionName } from "../../../provider/client/actions";
 import { diffInstance } from "../../../provider/instance/diff";
 import { reasonOf } from "../../../provider/instance/incomplete";
 import type { InstanceSpec, RawInputs } from "../../../provider/instance/spec";
-import { readRemark } from "../../../provider/resource/marker";
+import { readRemark, resourceMark } from "../../../provider/resource/marker";
 import { memoryJournal } from "../simulation";
 import { Engine, type Program, type UpResult } from "./engine";
-import { digestOf, type Machine } from "./process";
+import { identityOf, type Machine } from "./process";
 import type { Schedule } from "./schedule";
 import { Service } from "./service";
 import { VirtualTime } from "./virtual-time";
@@ -128,7 +128,10 @@ export class Trial {
     // the list of orphans tells.
     const lost = orphans.filter(({ id, remark, region, createdAt }) => {
       const later = this.engine.created.filter(
-        (made) => digestOf(made.name) === resourceOf(remark) && made.region === region && made.begun > createdAt,
+        (made) =>
+          resourceMark(identityOf(made.name)) === resourceOf(remark) &&
+          made.region === region &&
+          made.begun > createdAt,
       );
       return later.length > 0 && !this.leftBehind.has(id);
     });

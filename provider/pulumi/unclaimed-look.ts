@@ -1,0 +1,39 @@
+import { Client } from "../client/client";
+import { listImages } from "../image/look";
+import { IMAGE_KIND, viewImage } from "../image/recover";
+import { Listings } from "../instance/listing";
+import { INSTANCE_KIND, viewInstanceAt } from "../instance/recover";
+import type { Journal } from "../resource/journal";
+import { type Unclaimed, unclaimedNews } from "../resource/unclaimed";
+import type { SettingSources } from "../settings/explicit";
+import { readSettings } from "../settings/settings";
+
+/**
+ * What is to be said of attempts that were cut, as the account shows them.
+ * @param stored The ids that the stack's state has; undefined where it can't be read.
+ * @throws CompShareError `SETTINGS` where nobody can be asked.
+ */
+export function newsOfUnclaimed(
+  journal: Journal,
+  sources: SettingSources,
+  attempts: readonly Unclaimed[],
+  stored: ReadonlySet<string> | undefined,
+): Promise<string[]> {
+  const settings = readSettings(sources);
+  const client = new Client(settings);
+  const instances = new Listings(client, Date.now);
+  return unclaimedNews(
+    {
+      ...settings,
+      journal,
+      now: Date.now,
+      stored,
+      kinds: { instance: INSTANCE_KIND, image: IMAGE_KIND },
+      list: async ({ kind, ...place }) =>
+        kind === "instance"
+          ? (await instances.all(place)).map(viewInstanceAt(Date.now()))
+          : (await listImages({ client }, place)).map(viewImage),
+    },
+    attempts,
+  );
+}

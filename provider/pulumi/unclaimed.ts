@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CompShareError } from "../client/errors";
+import type { Journal } from "../resource/journal";
+import { type Unclaimed, unclaimedAttempts } from "../resource/unclaimed";
+import type { SettingSources } from "../settings/explicit";
+import { readFileIfAny } from "../settings/read-file";
+import { engineLives } from "./engine-alive";
+import { ownJournal } from "./journal";
+import { readStateAt, type StackAddress, stackName } from "./stack-state";
+
+/** Nothing waits longer for what is asked about attempts that were cut. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * At a program's end: names what runs that were cut have bought for resources that it doesn't declare (any more). Nothing is
+ * asked where there is no such attempt.
+ * @param declared The identities of the resources that it declares.
+ */
+export async function tellUnclaimed(
+  monitor: ReturnType<typeof pulumi.runtime.getMonitor>,
+  address: StackAddress,
+  declared: ReadonlySet<string>,
+): Promise<void> {
+  const isDeclared = (resource: string) => declared.has(resource);
+  const attempts = await unclaimedAttempts(ownJournal(), { stack: stackName(address), isDeclared, engineLives });
+  if (attempts.length === 0) return;
+  const stored = (await readStateAt(monitor, address))?.map(({ id }) => id);
+  const config = (key: string) => pulumi.runtime.getConfig(`compshare:${key}`);
+  const sources = { config, env: process.env, readFile: readFileIfAny };
+  for (const text of await newsOf(ownJournal(), sources, attempts, stored)) await pulumi.log.warn(text);
+}
+
+/** Where no program runs, as in `pulumi destroy`: what runs of any stack that were cut have bought and no state is known to have. */
+export async function unclaimedWithoutProgram(journal: Journal, sources: SettingSources): Promise<string[]> {
+  const attempts = await unclaimedAttempts(journal, { stack: undefined, isDeclared: () => false, engineLives });
+  return newsOf(journal, sources, attempts, undefined);
+}
+
+async function newsOf(
+  journal: Journal,
+  sources: SettingSources,
+  attempts: readonly Unclaimed[],
+  stored: readonly string[] | undefined,
+): Promise<string[]> {
+  if (attempts.length === 0) return [];
+  // The client is loaded where there is something to ask: most programs have nothing.
+  const { newsOfUnclaimed } = await import("./unclaimed-look.js");
+  try {
+    return await Promise.race([newsOfUnclaimed(journal, sources, attempts, stored && new Set(stored)), tooLate()]);
+  } catch (error) {
+    if (!(error instanceof CompShareError)) throw error;
+    return [`What runs that were cut may have bought isn't looked for: ${error.message}`];
+  }
+}
+
+const tooLate = () =>
+  new Promise<never>((_, reject) => {
+    const error = new CompShareError({ code: "LOST", what: "the service doesn't answer in time", effect: "none" });
+    setTimeout(() => reject(error), PATIENCE_MS).unref();
+  });
