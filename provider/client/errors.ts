@@ -103,6 +103,10 @@ export function apiError(
   });
 }
 
+/** Whether the service says that there is no stock. */
+export const isStockRefusal = ({ retCode }: Pick<CompShareError, "retCode">): boolean =>
+  retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
+
 /** A refusal as the service words it, for whom the action's name says nothing; else what happened. */
 export const inItsWords = ({ facts: { message, what } }: CompShareError): string =>
   message ? `the service says "${message}"` : what;

@@ -1,6 +1,6 @@
 import type { CreateInstanceParams } from "../client/actions";
 import { CompShareError } from "../client/errors";
-import { RETCODE } from "../client/retcodes";
+import { meanTheSame, RETCODE } from "../client/retcodes";
 import { specDigest, writeRemark } from "../resource/marker";
 import { buyOnce, takeEarlier } from "../resource/purchase";
 import { encodePassword } from "../wire/encode";
@@ -97,7 +97,7 @@ async function buy(context: Context, spec: InstanceSpec, sending: () => void): P
     return instanceIds;
   } catch (error) {
     if (!(error instanceof CompShareError)) throw error;
-    if (error.retCode === RETCODE.quota) throw await withNumbers(context, spec, error);
+    if (meanTheSame(error.retCode, RETCODE.quota)) throw await withNumbers(context, spec, error);
     if (!error.inDoubt) throw error;
     const seconds = Math.round(context.listLagMs / 1000);
     throw error.with({

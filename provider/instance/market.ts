@@ -1,5 +1,4 @@
-import { CompShareError } from "../client/errors";
-import { RETCODE } from "../client/retcodes";
+import { CompShareError, isStockRefusal } from "../client/errors";
 import { hasCards, isInStock } from "../offers/offers";
 import { amountText, type Price, priceOf } from "../offers/price";
 import type { Context } from "./context";
@@ -134,9 +133,6 @@ async function isSoldOut(context: Context, spec: InstanceSpec, held: number): Pr
     return false;
   }
 }
-
-export const isStockRefusal = ({ retCode }: CompShareError) =>
-  retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
 
 function noStock(id: string, name: string): CompShareError {
   return new CompShareError({

@@ -1,8 +1,8 @@
-import { CompShareError, inItsWords } from "../client/errors";
+import { CompShareError, inItsWords, isStockRefusal } from "../client/errors";
 import { isInStock } from "../offers/offers";
 import type { Context } from "./context";
 import { isMachineKnown } from "./known";
-import { isStockRefusal, needAffordable, untilInStock } from "./market";
+import { needAffordable, untilInStock } from "./market";
 import { machineText, type Placed, placementsOf, placementTexts } from "./placement";
 import type { InstanceSpec } from "./spec";
 

@@ -1,5 +1,5 @@
 import { isPurchase } from "../client/actions";
-import { CompShareError, isBusy } from "../client/errors";
+import { CompShareError, isBusy, isStockRefusal } from "../client/errors";
 import { kindOf, RETCODE } from "../client/retcodes";
 import type { Known } from "../resource/gone";
 import { type Context, deadline } from "./context";
@@ -9,7 +9,7 @@ import type { InstanceOutputs } from "./facts";
 import { startStep, withPower } from "./gpu-less";
 import { IncompleteError, reasonOf } from "./incomplete";
 import { RECENT_MS, seeOrCallGone } from "./look";
-import { isStockRefusal, needAffordable, needStock, STOCK_POLL_MS } from "./market";
+import { needAffordable, needStock, STOCK_POLL_MS } from "./market";
 import { type Observed, showsDisks } from "./observe";
 import { outputsOf, time, without } from "./outputs";
 import { type Placed, resolvePlacement } from "./placement";

@@ -1,8 +1,7 @@
 import type { Answer, CapacityParams } from "../client/actions";
 import type { Client } from "../client/client";
-import { CompShareError, inItsWords } from "../client/errors";
+import { CompShareError, inItsWords, isStockRefusal } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
-import { RETCODE } from "../client/retcodes";
 import type { InstanceDescription } from "../client/schemas";
 import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
 import type { Questions, Reply } from "./questions";
@@ -123,8 +122,7 @@ export class Offers {
   async stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
     const reply = await this.sizes(machine);
     if (reply && "answer" in reply) return { answer: isEnoughOf(reply.answer, machine) };
-    const { retCode } = reply?.refusal ?? {};
-    return retCode === RETCODE.soldOut || retCode === RETCODE.notEnough ? { answer: false } : reply;
+    return reply?.refusal && isStockRefusal(reply.refusal) ? { answer: false } : reply;
   }
 
   /** Whether so many cards of a machine's type are free in its zone; the answer is undefined where it doesn't tell. */

@@ -16,7 +16,10 @@ export function noteEnd({ journal, owned, now }: Notes, id: string): void {
 }
 
 /** The service has refused to end it. */
-export const forgetEnd = ({ journal }: Notes, id: string): void => journal.close(keyOf(id));
+export function forgetEnd({ journal, owned }: Pick<Notes, "journal" | "owned">, id: string): void {
+  journal.close(keyOf(id));
+  owned.lives(id);
+}
 
 /** Whether this run, or an earlier one of this computer, has ended it, or may have. */
 export const wasEnded = ({ journal }: Pick<Notes, "journal">, id: string): boolean =>

@@ -106,6 +106,11 @@ export class Ownership {
     this.ended.add(id);
   }
 
+  /** It wasn't ended after all. */
+  lives(id: string): void {
+    this.ended.delete(id);
+  }
+
   /** A look of this run has shown that it isn't there: it may be taken over again, if a newer look shows it. */
   callGone(id: string, at: number): void {
     this.gone.set(id, { resource: this.resourceOf(id), at });

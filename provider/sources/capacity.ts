@@ -1,5 +1,4 @@
-import { CompShareError } from "../client/errors";
-import { RETCODE } from "../client/retcodes";
+import { CompShareError, isStockRefusal } from "../client/errors";
 import type { BootDiskSpec, ChargeType, CpuPlatform } from "../instance/spec";
 import { stockParams } from "../offers/offers";
 import { type Account, fits, type PlaceArgs } from "./account";
@@ -81,9 +80,7 @@ async function stockOf(account: Account, machine: Parameters<typeof stockParams>
         : [{ gpu, cpu, memory: memoryGb * MB_PER_GB, inStock: isEnough }],
     );
   } catch (error) {
-    if (error instanceof CompShareError && isAboutStock(error)) return [];
+    if (error instanceof CompShareError && isStockRefusal(error)) return [];
     throw error;
   }
 }
-
-const isAboutStock = ({ retCode }: CompShareError) => retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;

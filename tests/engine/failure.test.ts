@@ -58,7 +58,7 @@ describe("a create is sent once", () => {
     ["http:503", /HTTP status 503/],
     ["retcode:8433", /internal error.*It isn't known whether the request took effect/],
     ["retcode:8357", /sold out in this zone.*Nothing was made, changed or charged.*RetCode 8357, request id/],
-    ["retcode:8095", /quota is used up.*RetCode 8095/],
+    ["retcode:226608", /quota is used up.*instances now: none.*RetCode 226608/],
   ])("after %s the error says what is known", async (fault, message) => {
     stack = await stackWith(api);
     await api.faults({ action: "CreateCompShareInstance", nth: 1, fault });
