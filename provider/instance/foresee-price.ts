@@ -1,6 +1,6 @@
 import { inItsWords } from "../client/errors";
 import type { Offers } from "../offers/offers";
-import { amountText } from "../offers/price";
+import { amountText, type Price, unitOf } from "../offers/price";
 import { inFallback } from "./fallbacks";
 import { type Finding, NOTHING } from "./foresee-stock";
 import { isKnownButForImage, isMachineKnown } from "./known";
@@ -44,6 +44,36 @@ export async function foreseePrices(
     ),
     warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
   };
+}
+
+/**
+ * What a machine that is going to be bought, or changed, will cost: a line for each preview that spends. Of several placements
+ * the first one is told.
+ */
+export async function priceNews(offers: Offers, [spec]: readonly Placed[]): Promise<string[]> {
+  if (spec === undefined || !isKnownButForImage(spec)) return [];
+  const isWhole = isMachineKnown(spec);
+  const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
+  if (!reply || !("answer" in reply)) return [];
+  const { answer: price } = reply;
+  const included = isWhole ? "disks and image included" : "with its disks, without its image, which isn't known yet";
+  return [
+    `${placementText(spec)} costs ${amountText(price.hourly)} CNY per hour, ${included}${inAdvance(spec, price)}.`,
+  ];
+}
+
+/** What a term is called of which so many are paid at once. */
+const TERMS: ReadonlyMap<string, string> = new Map([
+  ["Year", "year"],
+  ["Month", "month"],
+  ["Day", "day"],
+]);
+
+function inAdvance({ chargeType, quantity }: InstanceSpec, price: Price): string {
+  const term = TERMS.get(chargeType);
+  if (term === undefined || !isKnown(quantity)) return "";
+  const paid = amountText(unitOf(price).times(quantity));
+  return `; ${paid} CNY are paid in advance for ${quantity} ${term}${quantity === 1 ? "" : "s"}`;
 }
 
 async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {

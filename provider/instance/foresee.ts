@@ -3,7 +3,7 @@ import type { Catalogue, Offers } from "../offers/offers";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
 import { foreseeImage } from "./foresee-image";
-import { foreseeLimit, foreseePrices } from "./foresee-price";
+import { foreseeLimit, foreseePrices, priceNews } from "./foresee-price";
 import { type Finding, foreseeStock, isSoldOut, NOTHING } from "./foresee-stock";
 import { isMachineKnown } from "./known";
 import { isGpuLess } from "./observe";
@@ -30,8 +30,11 @@ export interface Declared {
 
 export interface Foreseen extends CheckResult {
   readonly warnings: readonly string[];
+  /** What is said of a preview that spends: it asks for no action. */
+  readonly notes: readonly string[];
 }
 
+const SILENT = { warnings: [], notes: [] };
 const TABLE = "; that is by the table of the API page, as the service couldn't be asked";
 
 /** Checks a declaration against the rules, and against what the service offers now. */
@@ -44,7 +47,7 @@ export async function foreseeDeclaration(offers: Offers, declared: Declared): Pr
 async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPreview }: Declared): Promise<Foreseen> {
   const byTable = checkInstance(raw, defaults, { olds, now });
   const spec = byTable.inputs as unknown as InstanceSpec;
-  if (!isMarketChanged(olds, byTable.inputs)) return { ...byTable, warnings: [] };
+  if (!isMarketChanged(olds, byTable.inputs)) return { ...byTable, ...SILENT };
   const placements = placementsOf(spec);
   const catalogues = await cataloguesOf(offers, placements.filter(isPlaceKnown));
   const catalogueOf = (region: string) => catalogues.get(region);
@@ -52,14 +55,14 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
   if (violations.length > 0) {
     // Such a rule is asked only where the catalogue can't be.
     const source = (one: Violation) => (one.isMarket ? { ...one, reason: one.reason + TABLE } : one);
-    return { inputs, violations: violations.map(source), warnings: [] };
+    return { inputs, violations: violations.map(source), ...SILENT };
   }
   const nowhere = (
     await Promise.all(
       placements.map((placed, index) => (isPlaceKnown(placed) ? unknownZone(offers, catalogues, placed, index) : [])),
     )
   ).flat();
-  if (!isPreview || nowhere.length > 0) return { inputs, violations: nowhere, warnings: [] };
+  if (!isPreview || nowhere.length > 0) return { inputs, violations: nowhere, ...SILENT };
   const isNew = olds === undefined;
   const isBought = spec.adoptInstanceId === undefined;
   const [other, ...found] = await Promise.all([
@@ -68,11 +71,14 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
     isBought ? foreseeLimit(offers, placements, raw, olds as InstanceSpec | undefined) : NOTHING,
     isNew && isPlaceKnown(spec) ? foreseeAdoption(offers, spec) : NOTHING,
   ]);
+  const notes =
+    isBought && found.every((one) => one.violations.length === 0) ? await priceNews(offers, placements) : [];
   const notices = isNew ? noticesOf(placements) : [];
   return {
     inputs,
     violations: found.flatMap((one) => one.violations),
     warnings: [...found.flatMap((one) => one.warnings), ...notices, ...other],
+    notes,
   };
 }
 

@@ -98,6 +98,11 @@ export class Offers {
     private readonly questions: Questions,
   ) {}
 
+  /** That the service refuses the keys, or the project, if a question has shown that. */
+  get refusal(): CompShareError | undefined {
+    return this.questions.refusal;
+  }
+
   /** The machines on offer; undefined where the service can't be asked. */
   async catalogue(place: Place, withSpot: boolean): Promise<Catalogue | undefined> {
     const [machines, spot] = await Promise.all([

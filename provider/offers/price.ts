@@ -12,6 +12,10 @@ const UNIT_HOURS: Readonly<Record<string, number>> = {
   Postpay: 1,
   Spot: 1,
 };
+/** What one unit of the charge type costs, all parts together. */
+export const unitOf = ({ parts: { instance, bootDisk, dataDisks, image } }: Price): Big =>
+  instance.plus(bootDisk).plus(dataDisks).plus(image);
+
 export const HOURS_OF_A_MONTH = 720;
 /** What Spot costs of what the same machine costs as Postpay. */
 const SPOT_SHARE = 0.7;

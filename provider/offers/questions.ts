@@ -16,6 +16,10 @@ export function unasked(why: string, remedy?: string, topic: TopicName = "all"):
   return `The service can't be asked ${asked}: ${why}. ${remedy ? `${remedy} ` : ""}${without}`;
 }
 
+/** What checks say of refused keys, or of a refused project. */
+export const refusedAccount = (refusal: CompShareError | undefined): { property: string; reason: string }[] =>
+  refusal ? [{ property: "", reason: refusal.message }] : [];
+
 type Question<T> = (failed: (error: CompShareError) => void) => Promise<T>;
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
@@ -30,6 +34,8 @@ export const isNoContact = (error: CompShareError): boolean =>
 export class Questions {
   private readonly replies = new Map<string, Promise<Reply<unknown> | undefined>>();
   private readonly told = new Set<string>();
+  /** That the service refuses the keys, or the project: nothing can be done with them. */
+  refusal: CompShareError | undefined;
   private isSilent = false;
   private isHeard = false;
   private readonly waiting = new Waiting(Date.now);
@@ -65,6 +71,7 @@ export class Questions {
     const { code, what, retCode, advice } = error.facts;
     const isForAll = isNoContact(error);
     this.isSilent ||= isForAll;
+    if (isAboutTheAccount(error)) this.refusal ??= error;
     const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
     if (this.told.has(kind)) return;
     this.told.add(kind);

@@ -21,7 +21,7 @@ export const TOPICS = {
   stock: { asked: "what is in stock", without: "What is sold out may show only in `pulumi up`." },
   prices: {
     asked: "what machines cost",
-    without: "Where maxHourlyPrice is set, that is asked again before anything is bought.",
+    without: "Prices aren't shown; where maxHourlyPrice is set, they are asked for again before anything is bought.",
   },
   zones: { asked: "which zones there are", without: "Regions aren't checked." },
   images: { asked: "about images", without: "Images aren't checked." },

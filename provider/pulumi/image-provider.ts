@@ -9,6 +9,7 @@ import { updateImage } from "../image/update";
 import type { Context } from "../instance/context";
 import type { Turns } from "../instance/turns";
 import type { Offers } from "../offers/offers";
+import { refusedAccount } from "../offers/questions";
 import type { Ownership } from "../resource/ownership";
 import type { SettingSources } from "../settings/explicit";
 import { readDefaults } from "../settings/settings";
@@ -71,7 +72,7 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
       if (Object.keys(olds).length === 0) this.shared.owned.replaces(this.shared.resource(news) ?? "");
       return {
         inputs: { ...inputs, ...(identity !== undefined && { [IDENTITY_KEY]: identity }) },
-        failures: violations.map(unspoken.failure, unspoken),
+        failures: [...violations, ...refusedAccount(this.shared.offers.refusal)].map(unspoken.failure, unspoken),
       };
     });
   }

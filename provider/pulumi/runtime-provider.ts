@@ -16,7 +16,7 @@ import type { Change } from "../instance/surprises";
 import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
-import { Questions, RUN_PATIENCE_MS, unasked } from "../offers/questions";
+import { Questions, RUN_PATIENCE_MS, refusedAccount, unasked } from "../offers/questions";
 import { ACCOUNT_KEY } from "../resource/gone";
 import { attemptsAt, handOver, settle } from "../resource/journal";
 import { resourceMark } from "../resource/marker";
@@ -30,6 +30,7 @@ import { Deletions } from "./deletions";
 import { engineLog } from "./engine-log";
 import { ImageProvider } from "./image-provider";
 import { ownJournal } from "./journal";
+import { PriceLines } from "./price-lines";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { Replacements } from "./replacements";
@@ -60,11 +61,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly failed = new Map<unknown, InstanceOutputs>();
   /** The identities of resources, by their instances. */
   private readonly identities = new Map<string, unknown>();
+  private readonly prices = new PriceLines((text) => this.log.info(text));
   private readonly deletions = new Deletions(() => this.tellUnclaimed());
   private readonly gpuLess = new OnlyOneWithoutGpu();
-  private readonly offers = new Offers(
+  private readonly offers: Offers = new Offers(
     () => this.run.client,
-    new Questions((...why) => this.log.warn(unasked(...why)), { inAllMs: RUN_PATIENCE_MS }),
+    new Questions((...why) => this.unasked(...why), { inAllMs: RUN_PATIENCE_MS }),
   );
 
   /** The provider of `CompShareCustomImage`, which states name by a line of its own: it shares the run. */
@@ -98,7 +100,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       this.about.tell(raw[IDENTITY_KEY], (run ?? {}) as RunInput);
       if (Object.keys(olds).length === 0) this.crowd.announce();
       this.rollout.declare(raw[IDENTITY_KEY], (run ?? {}) as RunInput, Object.keys(olds).length > 0);
-      const { inputs, violations, warnings } = await foreseeDeclaration(this.offers, {
+      const { inputs, violations, warnings, notes } = await foreseeDeclaration(this.offers, {
         raw,
         olds: Object.keys(olds).length > 0 ? olds : undefined,
         defaults: readDefaults(this.sources()),
@@ -108,6 +110,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const { secrets = [] } = (run ?? {}) as RunInput;
       const unspoken = new Unspoken(raw, [...secrets, ...ALWAYS_SECRET], SPEC_NAMES);
       this.warn(raw, warnings.map(unspoken.text, unspoken));
+      for (const note of notes) this.prices.tell(`${this.label(raw) ?? "it"}: ${note}`);
       if (Object.keys(olds).length === 0) {
         const spec = inputs as unknown as InstanceSpec;
         this.owned.replaces(this.resource(raw) ?? "");
@@ -117,7 +120,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const second = this.gpuLess.check(raw[IDENTITY_KEY], this.label(raw) ?? "another one", inputs);
       return {
         inputs: { ...inputs, ...identity, ...(inputs.password !== undefined && { password: sealed(inputs.password) }) },
-        failures: [...violations, ...second].map(unspoken.failure, unspoken),
+        failures: [...violations, ...second, ...refusedAccount(this.offers.refusal)].map(unspoken.failure, unspoken),
       };
     });
   }
@@ -290,6 +293,11 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private oldHalf(inputs: Bag): Change["oldHalf"] {
     const { deletesFirst, retains } = this.about.of(inputs[IDENTITY_KEY]);
     return retains ? "retained" : deletesFirst ? "deletedFirst" : undefined;
+  }
+
+  /** Refused keys fail the checks: they need no warning. */
+  private unasked(...why: Parameters<typeof unasked>): void {
+    if (!this.offers.refusal) this.log.warn(unasked(...why));
   }
 
   private warn(inputs: Bag, warnings: readonly string[]): void {

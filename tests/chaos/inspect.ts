@@ -174,11 +174,11 @@ function describeDeclared({ name, zone, gpu, cpu, memory, imageId, dataDisks = [
 }
 
 const stopText = (isPlanned: boolean) => (isPlanned ? "until a planned stop" : "until somebody stops it");
-/** What only counts where it is declared. */
-const accessOf = ({ password, ports }: Instance) =>
+/** What only counts where it is declared; udp can't be. */
+const accessOf = ({ password, ports: { http, tcp } }: Instance) =>
   [
     ["password", password],
-    ["ports", ports],
+    ["ports", { http, tcp }],
   ] as const;
 
 const words = (parts: unknown[]) => parts.map((part) => (Array.isArray(part) ? `[${part}]` : part)).join(" ");

@@ -110,7 +110,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   rename: update(trainer(), trainer({ name: "renamed" })),
   "reset-password": update(trainer({ password: "Old-password1" }), trainer({ password: "New-password2" })),
-  "change-ports": update(container({ http: [80], tcp: [23] }), container({ http: [8188], tcp: [23, 6006] })),
+  "change-ports": update(
+    container({ http: [8888, 80], tcp: [23] }),
+    container({ http: [8888, 8188], tcp: [23, 6006] }),
+  ),
   replace: update(trainer({ dataDisks: A }), trainer({ dataDisks: A, zone: "cn-sh2-02" }), { makes: 1 }),
   "replace-delete-first": update(
     trainer({ dataDisks: A }, { deleteBeforeReplace: true }),

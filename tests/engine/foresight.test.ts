@@ -189,6 +189,13 @@ describe("maxHourlyPrice", () => {
   const REASON =
     "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.71 CNY per hour, disks and image included";
 
+  test("each preview that buys or changes something tells what it costs", async () => {
+    declareTrainer(stack);
+    expect(await stack.preview()).toContain(`trainer: ${REASON}.`);
+    await stack.up();
+    expect(await stack.preview()).not.toContain("CNY");
+  });
+
   test("a dearer machine is refused at preview", async () => {
     declareTrainer(stack, { maxHourlyPrice: 1.65 });
     expect(await stack.fails("preview")).toContain(`${REASON}, more than maxHourlyPrice (1.65)`);

@@ -40,13 +40,19 @@ function service(answers: Service) {
     return answer(params) as never;
   };
   const offers = new Offers(() => ({ call }) as never, new Questions((...why) => told.push(unasked(...why))));
-  const preview = async (changes: Partial<InstanceSpec>, defaults: CheckDefaults = {}) => {
+  const found = (changes: Partial<InstanceSpec>, defaults: CheckDefaults = {}, olds?: Partial<InstanceSpec>) => {
     const raw = { ...spec(), region: undefined, ...changes };
-    const found = await foreseeDeclaration(offers, { raw, olds: undefined, defaults, now: 0, isPreview: true });
-    const violations = found.violations.map(({ property, reason }) => `${property}: ${reason}`);
-    return { violations, warnings: found.warnings };
+    return foreseeDeclaration(offers, { raw, olds: olds as never, defaults, now: 0, isPreview: true });
   };
-  return { asked, told, preview };
+  const preview = async (changes: Partial<InstanceSpec>, defaults: CheckDefaults = {}) => {
+    const { violations, warnings } = await found(changes, defaults);
+    return { violations: violations.map(({ property, reason }) => `${property}: ${reason}`), warnings };
+  };
+  const notes = async (changes: Partial<InstanceSpec>) => (await found(changes)).notes;
+  /** What is said of changes to an instance that the state has. */
+  const notesOfChange = async (changes: Partial<InstanceSpec>) =>
+    (await found(changes, {}, (await found({})).inputs as never)).notes;
+  return { asked, told, preview, notes, notesOfChange };
 }
 
 const NOBODY: Service = {};
@@ -85,6 +91,61 @@ describe("what only the service knows, while the place isn't known", () => {
     const { preview } = service({ DescribeAvailableCompShareInstanceTypes: () => [offer({ zone: "cn-sh2-02" })] });
     const { violations } = await preview({ zone: UNKNOWN, fallbacks: [{ zone: "cn-sh2-02", gpu: 3 }] });
     expect(violations).toEqual([expect.stringMatching(/^fallbacks\[0\]\.gpu: 3 cards aren't offered/)]);
+  });
+});
+
+describe("what a preview says of the price", () => {
+  const market: Service = {
+    DescribeAvailableCompShareInstanceTypes: () => [offer(), offer({ cpu: 32, gpu: 2, memoryGb: 128 } as never)],
+    CheckCompShareResourceCapacity: () => [],
+    GetCompShareInstancePrice: ({ Gpu, CompShareImageId, ChargeType }) => [
+      {
+        chargeType: ChargeType as string,
+        instance: (Gpu as number) * (ChargeType === "Month" ? 720 : 1),
+        bootDisk: 0,
+        dataDisks: 0,
+        image: CompShareImageId ? 1 : 0,
+      },
+    ],
+  };
+  const MACHINE = "1 x 4090 with 16 vCPUs and 64 GB";
+
+  test.each<[string, Partial<InstanceSpec>, string[]]>([
+    [
+      "of what is bought",
+      {},
+      [`${MACHINE} as Postpay in cn-wlcb-01 costs 2.00 CNY per hour, disks and image included.`],
+    ],
+    [
+      "with what is paid in advance",
+      { chargeType: "Month", quantity: 3 },
+      [
+        `${MACHINE} as Month in cn-wlcb-01 costs 1.0014 CNY per hour, disks and image included; 2163.00 CNY are paid in advance for 3 months.`,
+      ],
+    ],
+    [
+      "without an image that isn't known yet",
+      { imageId: UNKNOWN },
+      [
+        `${MACHINE} as Postpay in cn-wlcb-01 costs 1.00 CNY per hour, with its disks, without its image, which isn't known yet.`,
+      ],
+    ],
+    ["not of what is only taken over", { adoptInstanceId: "uhost-1" }, []],
+    ["not of what isn't known yet", { gpu: UNKNOWN as never }, []],
+    ["not of what is refused", { maxHourlyPrice: 0.5 }, []],
+  ])("%s", async (_, changes, said) => {
+    expect(await service(market).notes(changes)).toEqual(said);
+  });
+
+  test("of what a change costs, and nothing where nothing changes", async () => {
+    expect(await service(market).notesOfChange({ gpu: 2, cpu: 32, memory: 131072 })).toEqual([
+      expect.stringMatching(/^2 x 4090 .* costs 3\.00 CNY per hour/),
+    ]);
+    expect(await service(market).notesOfChange({})).toEqual([]);
+  });
+
+  test("nothing where the service has no price", async () => {
+    expect(await service({ ...market, GetCompShareInstancePrice: undefined }).notes({})).toEqual([]);
   });
 });
 
@@ -146,7 +207,7 @@ describe("what can't be asked is told, and what stands in", () => {
     const { preview, told } = service(market);
     await preview({ maxHourlyPrice: 1 });
     expect(told).toEqual([
-      expect.stringMatching(/^The service can't be asked what machines cost: .*refused\. Where max/),
+      expect.stringMatching(/^The service can't be asked what machines cost: .*refused\. Prices aren't shown/),
     ]);
   });
 
@@ -163,7 +224,9 @@ describe("what can't be asked is told, and what stands in", () => {
   test("a catalogue that is empty: so it does", async () => {
     const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: () => [] });
     await preview({});
-    expect(told).toEqual([expect.stringContaining("for cn-wlcb, it lists none. Machines are checked by the table")]);
+    expect(told).toContainEqual(
+      expect.stringContaining("for cn-wlcb, it lists none. Machines are checked by the table"),
+    );
   });
 
   test("a region that doesn't exist: that is the problem", async () => {

@@ -1,5 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
-import { isNoContact, Questions, unasked } from "../../provider/offers/questions";
+import { isNoContact, Questions, refusedAccount, unasked } from "../../provider/offers/questions";
 import type { TopicName } from "../../provider/offers/topics";
 
 /** What a run asks the service before it does anything. */
@@ -57,8 +57,8 @@ test("what can't be asked is told once for each topic and kind of failure", asyn
   expect(told).toEqual([
     "The service can't be asked what is in stock: refused with 7777. What is sold out may show only in `pulumi up`.",
     expect.stringMatching(/^The service can't be asked what is in stock: refused with 8433\. Run `pulumi up` again/),
-    "The service can't be asked what machines cost: refused with 7777. Where maxHourlyPrice is set, that is asked again before " +
-      "anything is bought.",
+    "The service can't be asked what machines cost: refused with 7777. Prices aren't shown; where maxHourlyPrice is set, they are " +
+      "asked for again before anything is bought.",
   ]);
 });
 
@@ -82,6 +82,18 @@ test.each<[number, RegExp]>([
   const told: string[] = [];
   await new Questions((...why) => told.push(unasked(...why))).ask("k", fails(api(retCode)));
   expect(told).toEqual([expect.stringMatching(text)]);
+});
+
+test.each<[string, () => Promise<never>, string[]]>([
+  ["refused keys", fails(api(171)), ["refused with 171. Check the keys. [RetCode 171]"]],
+  ["a key that may not ask this", fails(api(7777)), []],
+  ["a service that doesn't answer", fails(LOST), []],
+])("checks fail for %s, or don't", async (_, question, failures) => {
+  await questions.ask("k", question);
+  await questions.ask("other", async () => "yes");
+  expect(refusedAccount(questions.refusal?.with({ advice: "Check the keys." })).map(({ reason }) => reason)).toEqual(
+    failures,
+  );
 });
 
 test("what helps without a RetCode is told too", async () => {

@@ -173,8 +173,7 @@ interface RetCodeExample {
 }
 
 export const CREATE = "CreateCompShareInstance";
-const EVERYWHERE =
-  "preview (a warning, once: the table of the API page stands in); `up`: an error before anything is made";
+const EVERYWHERE = "preview of what is made or changed, and `up`: an error before anything is made";
 const STOCK =
   'preview (a warning); `up`: before a stop or a replacement, else at the create; `fallbacks` are tried; `onNoCapacity: "wait"` waits';
 const AT_CREATE = "`up`: at the create; nothing announces it";

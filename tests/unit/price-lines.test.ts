@@ -1,0 +1,10 @@
+import { PriceLines } from "../../provider/pulumi/price-lines";
+
+test("ten prices are told a line each, and of all others once where they are", () => {
+  const told: string[] = [];
+  const lines = new PriceLines((text) => told.push(text));
+  for (let at = 1; at <= 13; at++) lines.tell(`worker-${at}`);
+  expect(told).toHaveLength(11);
+  expect(told[9]).toBe("worker-10");
+  expect(told[10]).toContain("npx pulumi-compshare cost");
+});
