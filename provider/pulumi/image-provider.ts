@@ -36,6 +36,8 @@ export interface Shared {
   readonly mark: (inputs: Bag) => string | undefined;
   /** Takes note of an image that the state has. */
   readonly learn: (id: string, news: Bag, olds: Bag) => void;
+  /** Does a call that may come without a program. */
+  readonly atHost: <T>(command: "refresh" | "destroy", call: string, work: () => Promise<T>) => Promise<T>;
   /** Does a deletion, as one of the run's. */
   readonly deletion: (work: () => Promise<void>) => Promise<void>;
   /** Takes note that an unfinished image goes to the engine. */
@@ -113,7 +115,7 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
   async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
     this.shared.learn(id, props, props);
     const isExternal = props.imageId === undefined || props[EXTERNAL_KEY] === true;
-    return atHost(`read of ${id}`, async () => {
+    return this.shared.atHost("refresh", `read of ${id}`, async () => {
       const found = await readImage(this.shared.context(props), id, props as Partial<ImageOutputs>);
       // The empty id is the protocol's word for "gone".
       return found
@@ -134,7 +136,7 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
 
   async delete(id: string, props: Bag): Promise<void> {
     this.shared.learn(id, props, props);
-    return atHost(`delete of ${id}`, () =>
+    return this.shared.atHost("destroy", `delete of ${id}`, () =>
       this.shared.deletion(() => deleteImage(this.shared.context(props), id, props as unknown as ImageOutputs)),
     );
   }

@@ -38,6 +38,7 @@ import { Rollout } from "./rollout";
 import { Run } from "./run";
 import { sealed, Unspoken } from "./secrets";
 import { readStackState, stackName } from "./stack-state";
+import { withStoredKeys } from "./stored-keys";
 import { Succession } from "./succession";
 import { unclaimedWithoutProgram } from "./unclaimed";
 
@@ -85,6 +86,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     learn: (id, news, olds) => this.learn(id, news, olds),
     stamped: (inputs, outs) => this.stamped(inputs, outs),
     deletion: (work) => this.deletions.run(work),
+    atHost: (...call) => this.atHost(...call),
     handOver: (inputs, id) => handOver(this.journal, this.resource(inputs) ?? "", id),
   });
 
@@ -177,7 +179,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
     this.learn(id, props, props);
     const isExternal = props.instanceId === undefined || props[EXTERNAL_KEY] === true;
-    return atHost(`read of ${id}`, async () => {
+    return this.atHost("refresh", `read of ${id}`, async () => {
       const found = await readInstance(this.context(props), id, props as Partial<InstanceOutputs>);
       // The empty id is the protocol's word for "gone".
       return found
@@ -213,7 +215,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         if (!replacement || replacement.isDependent) return work(context);
         return this.succession.delete(id, String(identity), replacement.wanted, context, work);
       });
-    return atHost(`delete of ${id}`, () => this.deletions.run(() => this.turns.run(id, remove)));
+    return this.atHost("destroy", `delete of ${id}`, () => this.deletions.run(() => this.turns.run(id, remove)));
   }
 
   /** An instance that the state has. At a preview there may be no keys yet, and then nothing will be made. */
@@ -250,6 +252,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     } catch {
       return [];
     }
+  }
+
+  /** A call that may come without a program. Keys of the environment are those of now in any case. */
+  private atHost<T>(command: "refresh" | "destroy", call: string, work: () => Promise<T>): Promise<T> {
+    const isStored = !this.about.stack && this.config("publicKey") !== undefined;
+    return atHost(call, isStored ? () => withStoredKeys(command, work) : work);
   }
 
   /** A program names at its end what cut runs have left. `pulumi destroy` runs none. */
