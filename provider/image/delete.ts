@@ -22,7 +22,7 @@ export async function deleteImage(context: Context, id: string, stored: ImageOut
   let seen = await seeImageOrCallGone(context, stored, id);
   if (!seen) return warnOfGone(context, id, stored);
   while (seen) {
-    context.progress(`${id} ${seen.status}: delete it`);
+    context.progress(`delete it (${id}, ${seen.status})`);
     noteEnd(context, id);
     try {
       await context.client.call("TerminateCompShareCustomImage", imageParams(stored, id));

@@ -40,7 +40,7 @@ export async function updateImage(
       ...(updates.includes("description") && { Description: description(context, declared, seen, resource) }),
     };
     if (Object.keys(change).length === 0) return imageOutputs(declared, seen);
-    context.progress(`${id}: change its ${updates.join(" and ")}`);
+    context.progress(`change its ${updates.join(" and ")} (${id})`);
     await context.client.call("UpdateCompShareImage", { ...imageParams(declared, id), ...change });
     // Lists may lag behind.
     const { Name = seen.name, Description = seen.description } = change;

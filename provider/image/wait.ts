@@ -44,7 +44,7 @@ export async function waitForImage(
       throw imageWaitError(id, `after ${seconds} s ${failure ? failure.facts.what : `it is "${status}"`}`);
     }
     const far = seen ? await progressText(context, place, id) : "";
-    context.progress(`${id} ${status}: ${DOING}${far} (${seconds} s)`);
+    context.progress(`${status} ${seconds} s: ${DOING}${far} (${id})`);
     const pause = context.pace.pause({ doing: DOING, state: status, elapsed, inState: elapsed });
     await context.sleep(Math.min(pause, Math.max(0, deadline - now)));
   }

@@ -113,7 +113,7 @@ async function terminate(
   spot: boolean,
   releases: boolean,
 ): Promise<void> {
-  context.progress(`${id}: terminate it`);
+  context.progress(`terminate it (${id})`);
   const target = targetParams(stored, id);
   noteEnd(context, id);
   try {
@@ -134,7 +134,7 @@ async function terminate(
 }
 
 async function stop(context: Context, stored: InstanceOutputs, id: string, force: boolean): Promise<void> {
-  context.progress(`${id}: stop it`);
+  context.progress(`stop it (${id})`);
   noteStop(context, id);
   await context.client.call("StopCompShareInstance", { ...targetParams(stored, id), ...(force && { Force: true }) });
 }

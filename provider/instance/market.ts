@@ -65,7 +65,7 @@ export async function waitingForStock<T>(
       const told = placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
       throw onNoCapacity === "wait" ? told?.with(waitedFor(told.facts.what, now - began)) : told;
     }
-    context.progress(`${names}: sold out, waiting for stock`);
+    context.progress(`sold out, waiting for stock: ${names}`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
 }
@@ -115,7 +115,7 @@ export async function untilInStock(
   while (!(await look())) {
     const now = context.now();
     if (onNoCapacity !== "wait" || now >= until) return false;
-    context.progress(`${id}: let be for now: ${name}: sold out, waiting for stock`);
+    context.progress(`sold out, waiting for stock: ${name} (${id} is let be for now)`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
   return true;

@@ -39,7 +39,7 @@ export async function waitForSsh(
     if ("banner" in knock) return observed;
     const where = address ? `${address.host} port ${address.port}: ${knock.instead}` : knock.instead;
     if (left() <= 0) throw noLogin(id, `${id} runs, but no SSH server answered within ${seconds()} s (${where})`);
-    context.progress(`${id}: waiting for SSH (${seconds()} s; ${where})`);
+    context.progress(`SSH ${seconds()} s: waiting for its server (${id}; ${where})`);
     await context.sleep(Math.min(pause, left()));
     observed = (await lookTwice(context, place, id, LONGEST_PAUSE_MS)) ?? observed;
   }

@@ -248,7 +248,7 @@ class Update {
   /** Carries out one step and waits until its effect shows. */
   private async take(step: Step, before: Observed): Promise<Observed> {
     const { title, run, reached, settles, unsettles } = actionOf(step);
-    this.context.progress(`${this.id}: ${title}`);
+    this.context.progress(`${title} (${this.id})`);
     let deadline = this.until;
     try {
       await run(this.context, this.declared, this.id);
@@ -263,7 +263,7 @@ class Update {
       }
       if (!(this.isPassing(error) || this.waitsForStock(error)) || this.context.now() >= this.until) throw error;
       if (step.do === "start" && this.waitsForStock(error)) {
-        this.context.progress(`${this.id}: sold out, waiting for stock to start it`);
+        this.context.progress(`sold out, waiting for stock to start it (${this.id})`);
         await this.context.sleep(STOCK_POLL_MS);
         return this.lookAgain(before);
       }

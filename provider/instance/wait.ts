@@ -55,7 +55,7 @@ export async function waitUntil(context: Context, wait: Wait): Promise<Observed>
       const state = last ? `it is "${last.seen.State}"` : "the service doesn't list it";
       throw waitError(id, `${id}: could not ${doing} within ${seconds} s: ${failure ? failure.facts.what : state}`);
     }
-    context.progress(`${id} ${last?.seen.State || "not listed yet"}: ${doing} (${seconds} s)`);
+    context.progress(`${last?.seen.State || "not listed yet"} ${seconds} s: ${doing} (${id})`);
     const state = last?.seen.State ?? "";
     if (!states.has(state)) states.set(state, now);
     const pause = context.pace.pause({
@@ -80,7 +80,7 @@ async function lookThrough(
   } catch (error) {
     if (!(error instanceof CompShareError) || error.code === "SETTINGS") throw error;
     if (error.code === "API" && !isTrouble(error.retCode)) throw error;
-    context.progress(`${id}: ${error.message}`);
+    context.progress(`${error.message} (${id})`);
     return { failure: error };
   }
 }

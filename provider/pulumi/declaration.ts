@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { identityInput, organizationIfAny } from "./identity";
+import { identityInput, organizationIfAny, plainUrn } from "./identity";
 import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { watchRegistrations } from "./registrations";
 import type { StackAddress } from "./stack-state";
@@ -16,7 +16,10 @@ export const declaration = (
   ...args,
   timeouts: timeoutInputs(opts?.customTimeouts),
   [IDENTITY_KEY]: identityInput(name, type, opts?.parent),
-  [RUN_KEY]: stateCanBeRead().then(() => runInput(name, args)),
+  [RUN_KEY]: stateCanBeRead().then(async () => ({
+    ...runInput(name, args),
+    urn: await plainUrn(pulumi.createUrn(name, type, opts?.parent)),
+  })),
 });
 
 /** What a fleet hands to its members, hidden among their arguments. */

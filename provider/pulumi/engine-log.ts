@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** News for the engine's display: `progress` passes, `info` and `warn` stay. */
 export interface EngineLog {
-  readonly progress: (text: string) => void;
+  /** @param urn The resource whose row shows it. Default: the stack's row. */
+  readonly progress: (text: string, urn?: string) => void;
   readonly info: (text: string) => void;
   readonly warn: (text: string) => void;
 }
@@ -22,8 +23,11 @@ export function engineLog(address = engineAddress()): EngineLog {
     pulumi.runtime.resetOptions(pulumi.getProject(), "", -1, address, "", false, "");
   }
   return {
-    progress: (text) => void pulumi.log.info(text, undefined, undefined, true),
+    progress: (text, urn) => void pulumi.log.info(text, urn === undefined ? undefined : rowOf(urn), undefined, true),
     info: (text) => void pulumi.log.info(text),
     warn: (text) => void pulumi.log.warn(text),
   };
 }
+
+/** Pulumi's log wants to be told of a resource, and asks it for nothing but its URN. */
+const rowOf = (urn: string) => ({ urn: pulumi.output(urn) }) as pulumi.Resource;

@@ -17,8 +17,10 @@ export const RUN_KEY = "__run";
 
 /** What a provider isn't told, and the resource's constructor knows. */
 export interface RunInput {
-  /** The resource's name in the program: what warnings and progress are told under. */
+  /** The resource's name in the program: what warnings are told under. */
   readonly name?: string;
+  /** Its URN: the row that shows its progress. */
+  readonly urn?: string;
   readonly isPreview?: true;
   /** A replacement deletes the old instance before it makes the new one. */
   readonly deletesFirst?: boolean;

@@ -16,6 +16,7 @@ import type { Settings } from "../settings/settings";
 import { engineLives } from "./engine-alive";
 import { type EngineLog, engineAddress } from "./engine-log";
 import { storesAtTheEnd } from "./journal";
+import type { RunInput } from "./provider-text";
 
 /** What all resources of a run share: one client, one listing, one memory of what the state owns. */
 export class Run {
@@ -60,12 +61,12 @@ export class Run {
     };
   }
 
-  /** The context of one call about the resource that messages call `name`. */
-  context(name: string | undefined): Context {
+  /** The context of one call about the resource that messages call `name`; where its URN is known, its own row has its progress. */
+  context({ name, urn }: Pick<RunInput, "name" | "urn">): Context {
     const label = name === undefined ? "" : `${name}: `;
     return {
       ...this.shared,
-      progress: (text) => this.log.progress(label + text),
+      progress: (text) => this.log.progress(urn === undefined ? label + text : text, urn),
       warn: (text) => this.log.warn(label + text),
     };
   }

@@ -330,7 +330,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   private context(inputs: Bag) {
-    return this.run.context(this.label(inputs));
+    return this.run.context({ name: this.label(inputs), urn: this.about.of(inputs[IDENTITY_KEY]).urn });
   }
 
   private sources(): SettingSources {

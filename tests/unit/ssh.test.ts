@@ -91,7 +91,9 @@ describe("waiting for SSH ends", () => {
     expect(await wait([{ banner: "SSH-2.0-x" }])).toMatchObject({ end: "running", seconds: 0, progress: [] });
     const late = await wait([REFUSED, REFUSED, { banner: "SSH-2.0-x" }]);
     expect(late.end).toBe("running");
-    expect(late.progress[0]).toContain("waiting for SSH (0 s; 1.2.3.4 port 23: the connection is refused)");
+    expect(late.progress[0]).toContain(
+      "SSH 0 s: waiting for its server (uhost-1; 1.2.3.4 port 23: the connection is refused)",
+    );
   });
 
   test("at the deadline, and says what was met last", async () => {

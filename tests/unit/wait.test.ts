@@ -93,5 +93,5 @@ test("a refusal by the service ends the wait: it would not change", async () => 
 test("progress says the state, what is being done and for how long", async () => {
   const { boot, progress } = world("Starting", "Starting", "Running");
   await boot(60_000);
-  expect(progress).toEqual(["uhost-1 Starting: boot it (0 s)", "uhost-1 Starting: boot it (1 s)"]);
+  expect(progress).toEqual(["Starting 0 s: boot it (uhost-1)", "Starting 1 s: boot it (uhost-1)"]);
 });
