@@ -7,5 +7,7 @@ module.exports = {
   maxWorkers: "100%",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
+  testSequencer: "<rootDir>/tools/jest-sequencer.cjs",
+  reporters: ["default", "<rootDir>/tools/jest-progress.cjs"],
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
 };
