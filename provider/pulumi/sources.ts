@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../sources/account";
-import type { Capacity, GetCapacityArgs } from "../sources/capacity";
-import type { GetImageArgs } from "../sources/image";
-import type { GetImagesArgs, Image } from "../sources/images";
-import type { GetInstanceTypesArgs, InstanceTypeOffer } from "../sources/instance-types";
-import type { ExistingInstance, GetInstanceArgs, GetInstancesArgs } from "../sources/instances";
-import type { GetPriceArgs, MachinePrice } from "../sources/price";
-import type { GetZonesArgs, Zone } from "../sources/zones";
+import type { Capacity, GetCapacityArgs } from "../sources/types/capacity";
+import type { GetImageArgs, GetImagesArgs, Image } from "../sources/types/images";
+import type { GetInstanceTypesArgs, InstanceTypeOffer } from "../sources/types/instance-types";
+import type { ExistingInstance, GetInstanceArgs, GetInstancesArgs } from "../sources/types/instances";
+import type { GetPriceArgs, MachinePrice } from "../sources/types/price";
+import type { GetZonesArgs, Zone } from "../sources/types/zones";
 
 /**
  * Data sources: questions about the account that a program asks while it runs, at previews too. The keys and all
@@ -14,7 +13,7 @@ import type { GetZonesArgs, Zone } from "../sources/zones";
  */
 export interface SourceOptions {
   /** Asks the service again, even if this program has asked the same before. Default: false. */
-  readonly fresh?: boolean;
+  readonly fresh?: boolean | undefined;
 }
 
 /** Arguments that may be outputs of resources: the question is asked when they are known. */
