@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
-import { declaration, nothingYet } from "./declaration";
-import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT, PROVIDER_KEY } from "./provider-text";
+import { declaration, nothingYet, providerInput } from "./declaration";
+import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
@@ -76,7 +76,7 @@ export class CompShareCustomImage extends pulumi.CustomResource {
       super(
         IMAGE_TYPE,
         name,
-        { ...nothingYet([...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES]), ...inputs, [PROVIDER_KEY]: IMAGE_PROVIDER_TEXT },
+        { ...nothingYet([...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES]), ...inputs, ...providerInput(IMAGE_PROVIDER_TEXT) },
         { ...opts, customTimeouts: withoutBadTimeouts(opts?.customTimeouts) },
       );
     } finally {

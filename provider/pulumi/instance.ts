@@ -8,8 +8,8 @@ import {
   type PowerState,
   SPEC_NAMES,
 } from "../instance/spec";
-import { declaration, nothingYet } from "./declaration";
-import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
+import { declaration, nothingYet, providerInput } from "./declaration";
+import { IDENTITY_KEY, PROVIDER_TEXT } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
@@ -286,7 +286,7 @@ export class CompShareInstance extends pulumi.CustomResource {
       super(
         TYPE,
         name,
-        { ...nothingYet([...SPEC_NAMES, ...FACT_NAMES]), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
+        { ...nothingYet([...SPEC_NAMES, ...FACT_NAMES]), ...inputs, ...providerInput(PROVIDER_TEXT) },
         {
           ...opts,
           customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
