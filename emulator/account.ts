@@ -1,3 +1,9 @@
+/** The key pair that callers have to sign with. */
+export interface KeyPair {
+  publicKey: string;
+  privateKey: string;
+}
+
 /**
  * What the emulated account and world are like, for callers of `startEmulator`. `settings.ts` has the defaults, in words
  * too; it is checked against this. The published types name no library: some projects' type checkers wouldn't find it.

@@ -1,3 +1,4 @@
+import type { KeyPair } from "./account";
 import { actions } from "./actions";
 import { ApiError, refuse } from "./errors";
 import type { WrongList } from "./listing";
@@ -5,12 +6,6 @@ import { catchUp } from "./passing";
 import type { ReadCall } from "./request";
 import { isSigned } from "./signature";
 import { projects, type World } from "./world";
-
-/** The key pair that callers have to sign with. */
-export interface KeyPair {
-  publicKey: string;
-  privateKey: string;
-}
 
 /** The body of an answer. */
 export type Answer = { Action: string; RetCode: number; Message: string } & Record<string, unknown>;

@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
-import type { AccountSettings } from "./account";
-import type { KeyPair } from "./gateway";
+import type { AccountSettings, KeyPair } from "./account";
 import { makeServer } from "./server";
 import { World } from "./world";
 

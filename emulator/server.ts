@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { KeyPair } from "./account";
 import { answerControl, controlPath } from "./control";
 import { ApiError, refuse } from "./errors";
 import { type Fault, Faults, preventing } from "./faults";
-import { type Answer, answerCall, type KeyPair, refusal } from "./gateway";
+import { type Answer, answerCall, refusal } from "./gateway";
 import type { WrongList } from "./listing";
 import { outcomeOf, subjectOf, throttled } from "./outcome";
 import { pageFile, pageHeaders } from "./page";

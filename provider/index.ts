@@ -4,9 +4,16 @@ import { needNode } from "./needed-node";
 needNode();
 
 export { CompShareError, type ErrorCode, type ErrorFacts } from "./client/errors";
-export type { DiskRecord } from "./instance/disks";
-export type { PowerState } from "./instance/power";
-export type { BootDiskSpec, ChargeType, CpuPlatform, DataDiskSpec, DiskType, PlacementSpec } from "./instance/spec";
+export type { DiskRecord } from "./instance/facts";
+export type {
+  BootDiskSpec,
+  ChargeType,
+  CpuPlatform,
+  DataDiskSpec,
+  DiskType,
+  PlacementSpec,
+  PowerState,
+} from "./instance/spec";
 export { CompShareFleet, type CompShareFleetArgs } from "./pulumi/fleet";
 export type { MemberArgs, SharedArgs } from "./pulumi/fleet-args";
 export { CompShareCustomImage, type CompShareCustomImageArgs } from "./pulumi/image";
@@ -19,10 +26,9 @@ export {
   type PortsArgs,
 } from "./pulumi/instance";
 export * from "./pulumi/sources";
-export type { Capacity, GetCapacityArgs } from "./sources/capacity";
-export type { GetImageArgs } from "./sources/image";
-export type { GetImagesArgs, Image, ImageKind } from "./sources/images";
-export type { DiskOffer, GetInstanceTypesArgs, InstanceTypeOffer, MachineSize } from "./sources/instance-types";
-export type { ExistingInstance, GetInstanceArgs, GetInstancesArgs, InstanceDisk } from "./sources/instances";
-export type { ChargePrice, GetPriceArgs, MachinePrice } from "./sources/price";
-export type { GetZonesArgs, Zone } from "./sources/zones";
+export type { Capacity, GetCapacityArgs } from "./sources/types/capacity";
+export type { GetImageArgs, GetImagesArgs, Image, ImageKind } from "./sources/types/images";
+export type { DiskOffer, GetInstanceTypesArgs, InstanceTypeOffer, MachineSize } from "./sources/types/instance-types";
+export type { ExistingInstance, GetInstanceArgs, GetInstancesArgs, InstanceDisk } from "./sources/types/instances";
+export type { ChargePrice, GetPriceArgs, MachinePrice } from "./sources/types/price";
+export type { GetZonesArgs, Zone } from "./sources/types/zones";

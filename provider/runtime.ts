@@ -13,4 +13,7 @@ import { RuntimeProvider } from "./pulumi/runtime-provider";
 
 endWithEngine(engineAddress());
 
-export = new RuntimeProvider();
+/** Its type is nobody's business: no program calls it, and its declaration would bring those of all that it uses along. */
+const provider: object = new RuntimeProvider();
+
+export = provider;

@@ -21,19 +21,27 @@ export type ErrorCode =
 
 /** All that is known of a failure. Never holds a key, a signature or a password. */
 export interface ErrorFacts {
+  /** Which cause it is. */
   readonly code: ErrorCode;
   /** What happened: a clause without a full stop. */
   readonly what: string;
+  /** What it says about the account; absent where nothing was asked of the service. */
   readonly effect?: Effect;
   /** What to do next: whole sentences. */
   readonly advice?: string;
+  /** The action of the API that was called. */
   readonly action?: string;
+  /** The instance that it is about. */
   readonly instanceId?: string;
+  /** The image that it is about. */
   readonly imageId?: string;
+  /** The answer's `RetCode`. */
   readonly retCode?: number;
   /** What the service says of it. */
   readonly message?: string;
+  /** The answer's HTTP status, where it was no answer of the API. */
   readonly httpStatus?: number;
+  /** The request's id, which the service's support asks for. */
   readonly requestId?: string;
   /** How long the service asks to be left alone, in ms (`Retry-After`). */
   readonly retryAfterMs?: number;
@@ -41,16 +49,22 @@ export interface ErrorFacts {
 
 /** The one error of this package; `code` tells the causes apart. */
 export class CompShareError extends Error {
+  /** `CompShareError`. */
   override readonly name = "CompShareError";
 
-  constructor(readonly facts: ErrorFacts) {
+  constructor(
+    /** All that is known of the failure. */
+    readonly facts: ErrorFacts,
+  ) {
     super(wording(facts));
   }
 
+  /** Which cause it is. */
   get code(): ErrorCode {
     return this.facts.code;
   }
 
+  /** The answer's `RetCode`, where the service refused. */
   get retCode(): number | undefined {
     return this.facts.retCode;
   }

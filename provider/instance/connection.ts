@@ -1,8 +1,12 @@
 /** How one logs in, in the words of `ssh` and of @pulumi/command's `connection`. */
 export interface Connection {
+  /** Name or address. */
   host: string;
+  /** Where the SSH server listens. */
   port: number;
+  /** Who logs in. */
   user: string;
+  /** What lets them in; absent where the service tells none. */
   password?: string;
 }
 

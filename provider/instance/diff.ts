@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DiskRecord } from "./disks";
+import type { DiskRecord } from "./facts";
 import { phaseOf } from "./observe";
 import { resolvePlacement } from "./placement";
 import { type Effect, type PropertyName, property } from "./properties";

@@ -1,19 +1,6 @@
+import type { DiskRecord } from "./facts";
 import { type Observed, type ObservedDisk, showsDisks } from "./observe";
 import type { DataDiskSpec } from "./spec";
-
-/**
- * A disk as the state remembers it. `boot` and `data` disks belong to the instance; a `foreign` one was attached by
- * somebody else and is never resized, detached for good or deleted; a `detached` one is ours, costs money, and is
- * attached to nothing.
- */
-export interface DiskRecord {
-  id: string;
-  role: "boot" | "data" | "foreign" | "detached";
-  /** The name in the declaration, for data disks; a local disk that isn't declared has none. */
-  name?: string;
-  type?: string;
-  size?: number;
-}
 
 /** Which real disk is which declared one. */
 export interface DiskMatch {

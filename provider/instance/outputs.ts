@@ -1,7 +1,7 @@
 import type { InstanceDescription } from "../client/schemas";
 import { connectionOf } from "./connection";
-import { type DiskMatch, type DiskRecord, matchDisks, recordDisks } from "./disks";
-import type { InstanceFacts, InstanceOutputs, StateFact } from "./facts";
+import { type DiskMatch, matchDisks, recordDisks } from "./disks";
+import type { DiskRecord, InstanceFacts, InstanceOutputs, StateFact } from "./facts";
 import { chargeTypeOf, type Observed, showsDisks } from "./observe";
 import type { Placed } from "./placement";
 import { portsOf } from "./ports";

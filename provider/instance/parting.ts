@@ -1,8 +1,8 @@
 import { CompShareError, isBusy } from "../client/errors";
 import { type Context, placeParams } from "./context";
 import { listDisksIfAble } from "./disk-listing";
-import type { DiskMatch, DiskRecord } from "./disks";
-import type { InstanceOutputs } from "./facts";
+import type { DiskMatch } from "./disks";
+import type { DiskRecord, InstanceOutputs } from "./facts";
 import { look } from "./look";
 import { type Observed, showsDisks } from "./observe";
 

@@ -1,11 +1,12 @@
-import { type DiskMatch, type DiskRecord, diskLabel, matchDisks } from "./disks";
+import { type DiskMatch, diskLabel, matchDisks } from "./disks";
+import type { DiskRecord } from "./facts";
 import { type GpuLessSpec, startStep } from "./gpu-less";
 import { CHARGE_TYPE_SWITCHES } from "./machines";
 import { chargeTypeOf, isContainer, isSpot, type Observed, showsDisks } from "./observe";
-import { type PowerState, powerOf, powerStep } from "./power";
+import { powerOf, powerStep } from "./power";
 import type { PropertyName } from "./properties";
 import { plannedStop, stopToPlan } from "./schedule";
-import type { DataDiskSpec, InstanceSpec, PortsSpec } from "./spec";
+import type { DataDiskSpec, InstanceSpec, PortsSpec, PowerState } from "./spec";
 
 /** One change of an instance: a single writing call, or a wait. */
 export type Step =

@@ -1,9 +1,5 @@
 import type { Phase } from "./observe";
-import type { ChargeType } from "./spec";
-
-/** What `powerState` can say. */
-export const POWER_STATES = ["running", "stopped", "withoutGpu"] as const;
-export type PowerState = (typeof POWER_STATES)[number];
+import type { ChargeType, PowerState } from "./spec";
 
 /** How an instance stands; undefined where that isn't settled: it changes, has failed, or was reclaimed. */
 export function powerOf({ phase, withoutGpu }: { phase: Phase; withoutGpu: boolean }): PowerState | undefined {

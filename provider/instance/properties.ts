@@ -3,12 +3,12 @@ import { z } from "zod";
 import { durationSeconds } from "./duration";
 import { flag, oneOf, text, whole } from "./forms";
 import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
-import { POWER_STATES } from "./power";
 import {
   type DataDiskSpec,
   type InstanceSpec,
   isKnown,
   type PlacementSpec,
+  POWER_STATES,
   type PortsSpec,
   type RawInputs,
   SPEC_NAMES,

@@ -1,22 +1,36 @@
 import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
-import type { PowerState } from "./power";
 
+/** How an instance is paid. */
 export type ChargeType = (typeof CHARGE_TYPES)[number];
+/** What disks are made of. */
 export type DiskType = (typeof DISK_TYPES)[number];
+/** What `minimalCpuPlatform` can say. */
 export type CpuPlatform = (typeof CPU_PLATFORMS)[number];
 
+/** What `powerState` can say. */
+export const POWER_STATES = ["running", "stopped", "withoutGpu"] as const;
+/** How an instance stands. */
+export type PowerState = (typeof POWER_STATES)[number];
+
+/** A boot disk. */
 export interface BootDiskSpec {
+  /** Such as `CLOUD_SSD`. */
   type: DiskType;
+  /** In GB. */
   size: number;
 }
 
+/** A data disk. */
 export interface DataDiskSpec extends BootDiskSpec {
+  /** What tells it from the instance's others. */
   name: string;
 }
 
 /** The open ports of a container instance, by protocol. */
 export interface PortsSpec {
+  /** Those that get an address in `softwares`. */
   http: number[];
+  /** The others. */
   tcp: number[];
 }
 
@@ -44,19 +58,27 @@ export interface TimeoutsSpec {
 
 /** The declaration of an instance, checked and with its defaults: what the state stores as inputs. */
 export interface InstanceSpec {
+  /** Availability zone, such as `cn-wlcb-01` (`Zone`). */
   zone: string;
+  /** Region (`Region`). */
   region: string;
   projectId?: string;
+  /** GPU type, such as `4090` (`GpuType`). */
   gpuType: string;
+  /** Number of GPU cards (`GPU`). */
   gpu: number;
+  /** Number of vCPUs (`CPU`). */
   cpu: number;
+  /** In MB (`Memory`). */
   memory: number;
+  /** CPU platform (`MinimalCpuPlatform`). */
   minimalCpuPlatform?: CpuPlatform;
   imageId: string;
   onImageChange: "replace" | "reinstall";
   bootDisk: BootDiskSpec;
   dataDisks: DataDiskSpec[];
   keepDataDisks: boolean;
+  /** How it is paid (`ChargeType`). */
   chargeType: ChargeType;
   quantity: number;
   /** In CNY. */

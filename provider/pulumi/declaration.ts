@@ -1,26 +1,33 @@
 import * as pulumi from "@pulumi/pulumi";
 import { identityInput, organizationIfAny, plainUrn } from "./identity";
-import { IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { isMocked } from "./mocks";
+import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "./provider-text";
 import { watchRegistrations } from "./registrations";
 import type { StackAddress } from "./stack-state";
 import { timeoutInputs } from "./timeouts";
 
-/** What a managed resource hands to the provider, which isn't told of resource options and URN. */
-export const declaration = (
+/** What a managed resource hands to the provider, which isn't told of resource options and URN. Mocks get what is declared. */
+export function declaration(
   type: string,
   name: string,
   args: object,
   opts: pulumi.CustomResourceOptions | undefined,
-): pulumi.Inputs => ({
-  name,
-  ...args,
-  timeouts: timeoutInputs(opts?.customTimeouts),
-  [IDENTITY_KEY]: identityInput(name, type, opts?.parent),
-  [RUN_KEY]: stateCanBeRead().then(async () => ({
-    ...runInput(name, args),
-    urn: await plainUrn(pulumi.createUrn(name, type, opts?.parent)),
-  })),
-});
+): pulumi.Inputs {
+  const { [RUN_KEY]: fleet, ...declared }: FleetMember = args;
+  const inputs = { name, ...declared, timeouts: timeoutInputs(opts?.customTimeouts) };
+  if (isMocked()) return inputs;
+  return {
+    ...inputs,
+    [IDENTITY_KEY]: identityInput(name, type, opts?.parent),
+    [RUN_KEY]: stateCanBeRead().then(async () => ({
+      ...runInput(name, fleet),
+      urn: await plainUrn(pulumi.createUrn(name, type, opts?.parent)),
+    })),
+  };
+}
+
+/** How the engine finds the provider. */
+export const providerInput = (text: string): pulumi.Inputs => (isMocked() ? {} : { [PROVIDER_KEY]: text });
 
 /** What a fleet hands to its members, hidden among their arguments. */
 interface FleetMember {
@@ -28,12 +35,11 @@ interface FleetMember {
 }
 
 /** What is told of this run alone. The request's own part comes with it on its way (`registrations.ts`). */
-function runInput(name: string, args: FleetMember): RunInput {
+function runInput(name: string, fleet: pulumi.Inputs | undefined): RunInput {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   // The engine tells its parallelism to the program alone; none is unbounded.
   const { PULUMI_NODEJS_PARALLEL } = process.env;
   const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
-  const fleet = args[RUN_KEY];
   const stack = stackAddress();
   return { name, ...isPreview, ...parallel, ...(stack && { stack }), ...fleet };
 }
@@ -56,7 +62,6 @@ async function stateCanBeRead(): Promise<void> {
   await asked;
 }
 
-/** Undefined in users' unit tests, whose monitor is a mock. */
 function stackAddress(): StackAddress | undefined {
   const monitor = pulumi.runtime.getMonitor() as { getChannel?: () => { getTarget(): string } } | undefined;
   const target = monitor?.getChannel?.().getTarget();

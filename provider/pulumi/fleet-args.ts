@@ -6,17 +6,20 @@ type PlacementName = keyof PlacementArgs;
 
 /** What members have in common. What `placements` say may be left out. */
 export type SharedArgs = Omit<CompShareInstanceArgs, "name" | "adoptInstanceId" | PlacementName> &
-  Partial<Pick<CompShareInstanceArgs, PlacementName>>;
+  MayBeLeftOut<Pick<CompShareInstanceArgs, PlacementName>>;
 
 /** What is different about a member. */
-export type MemberArgs = Partial<CompShareInstanceArgs>;
+export type MemberArgs = MayBeLeftOut<CompShareInstanceArgs>;
+
+/** `Partial`, for programs too that are checked with `exactOptionalPropertyTypes`. */
+type MayBeLeftOut<Args> = { [Name in keyof Args]?: Args[Name] | undefined };
 
 interface Fleet {
-  readonly count?: number;
-  readonly members?: Readonly<Record<string, MemberArgs>>;
+  readonly count?: number | undefined;
+  readonly members?: Readonly<Record<string, MemberArgs>> | undefined;
   readonly spec: SharedArgs;
-  readonly placements?: readonly PlacementArgs[];
-  readonly maxAway?: number;
+  readonly placements?: readonly PlacementArgs[] | undefined;
+  readonly maxAway?: number | undefined;
 }
 
 /**

@@ -11,12 +11,14 @@ export type CompShareFleetArgs = FleetArgs & (Counted | Named);
 interface Counted {
   /** How many members there are; their keys are "0", "1" and so on. A smaller number deletes the last ones. */
   count: number;
+  /** Not together with `count`. */
   members?: undefined;
 }
 
 interface Named {
   /** The members by their keys, each with what is different about it: that goes before `spec` and `placements`. */
   members: Record<string, MemberArgs>;
+  /** Not together with `members`. */
   count?: undefined;
 }
 
@@ -27,13 +29,13 @@ interface FleetArgs {
    * Where a member is looked for, in order: each is laid over `spec`, the first one in stock is taken, and a member stays
    * where it was made as long as it lives. What the later ones and `spec` leave out is as in the first. Default: `spec` alone.
    */
-  placements?: PlacementArgs[];
+  placements?: PlacementArgs[] | undefined;
   /**
    * How many members may be away at once for changes. Default: 0: a member that has to be replaced gets its new instance
    * before the old one is deleted, which needs quota and stock for both. Above 0 the old one is deleted first, and the next
    * member waits until enough are back. Changes in place that stop a member are made at one at a time at least.
    */
-  maxAway?: number;
+  maxAway?: number | undefined;
 }
 
 /**
@@ -43,8 +45,11 @@ interface FleetArgs {
 export class CompShareFleet extends pulumi.ComponentResource {
   /** The members themselves. */
   readonly instances: Record<string, CompShareInstance>;
+  /** The service's ids of the members. */
   readonly instanceIds: pulumi.Output<Record<string, string>>;
+  /** The members' addresses on the internet. */
   readonly publicIps: pulumi.Output<Record<string, string | undefined>>;
+  /** The members' addresses among the account's instances. */
   readonly privateIps: pulumi.Output<Record<string, string | undefined>>;
   /** The commands that log in. */
   readonly sshCommands: pulumi.Output<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
-import { declaration, nothingYet } from "./declaration";
-import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT, PROVIDER_KEY } from "./provider-text";
+import { declaration, nothingYet, providerInput } from "./declaration";
+import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
@@ -49,12 +49,19 @@ export class CompShareCustomImage extends pulumi.CustomResource {
   /** ISO 8601. */
   declare readonly createTime: pulumi.Output<string | undefined>;
 
+  /** The instance that it was made of; undefined where it was adopted and nobody declared it. */
   declare readonly instanceId: pulumi.Output<string | undefined>;
+  /** The instance's availability zone. */
   declare readonly zone: pulumi.Output<string>;
+  /** The zone's region. */
   declare readonly region: pulumi.Output<string>;
+  /** The project that it belongs to; undefined for the account's default. */
   declare readonly projectId: pulumi.Output<string | undefined>;
+  /** What the console calls it. */
   declare readonly name: pulumi.Output<string>;
+  /** Free text, without what this provider adds. */
   declare readonly description: pulumi.Output<string | undefined>;
+  /** The image that was taken over instead of making one. */
   declare readonly adoptImageId: pulumi.Output<string | undefined>;
 
   /**
@@ -69,7 +76,7 @@ export class CompShareCustomImage extends pulumi.CustomResource {
       super(
         IMAGE_TYPE,
         name,
-        { ...nothingYet([...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES]), ...inputs, [PROVIDER_KEY]: IMAGE_PROVIDER_TEXT },
+        { ...nothingYet([...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES]), ...inputs, ...providerInput(IMAGE_PROVIDER_TEXT) },
         { ...opts, customTimeouts: withoutBadTimeouts(opts?.customTimeouts) },
       );
     } finally {
@@ -87,7 +94,7 @@ export class CompShareCustomImage extends pulumi.CustomResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    place: { region: pulumi.Input<string>; projectId?: pulumi.Input<string> },
+    place: { region: pulumi.Input<string>; projectId?: pulumi.Input<string | undefined> | undefined },
     opts?: pulumi.CustomResourceOptions,
   ): CompShareCustomImage {
     return new CompShareCustomImage(name, place as unknown as CompShareCustomImageArgs, { ...opts, id });

@@ -1,9 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
-import type { PowerState } from "../instance/power";
-import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
-import { declaration, nothingYet } from "./declaration";
-import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
+import {
+  type ChargeType,
+  type CpuPlatform,
+  type DiskType,
+  type PlacementSpec,
+  type PowerState,
+  SPEC_NAMES,
+} from "../instance/spec";
+import { declaration, nothingYet, providerInput } from "./declaration";
+import { IDENTITY_KEY, PROVIDER_TEXT } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
@@ -158,7 +164,9 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly instanceId: pulumi.Output<string>;
   /** The service's word for its state, such as `Running`. */
   declare readonly state: pulumi.Output<string>;
+  /** Its address on the internet; undefined where it has none. */
   declare readonly publicIp: pulumi.Output<string | undefined>;
+  /** Its address among the account's instances. */
   declare readonly privateIp: pulumi.Output<string | undefined>;
   /** The command that logs in. */
   declare readonly sshCommand: pulumi.Output<string | undefined>;
@@ -188,49 +196,80 @@ export class CompShareInstance extends pulumi.CustomResource {
   declare readonly expireTime: pulumi.Output<string | undefined>;
   /** Whether the service renews it by itself when its time ends. */
   declare readonly autoRenew: pulumi.Output<boolean | undefined>;
+  /** Whether the time that is paid for has ended. */
   declare readonly expired: pulumi.Output<boolean | undefined>;
   /** CNY, as the service states it, without the image. */
   declare readonly instancePrice: pulumi.Output<number | undefined>;
   /** CNY, as the service states it, for the image. */
   declare readonly imagePrice: pulumi.Output<number | undefined>;
+  /** The name of the image that it was made from. */
   declare readonly imageName: pulumi.Output<string | undefined>;
   /** `UHost`, or `Container` for container images. */
   declare readonly instanceType: pulumi.Output<string | undefined>;
   /** The CPU platform it runs on, such as `Intel/Auto`. */
   declare readonly cpuPlatform: pulumi.Output<string | undefined>;
+  /** Its operating system, in the service's words. */
   declare readonly osName: pulumi.Output<string | undefined>;
 
+  /** Where it was made: the declared zone, or that of the fallback that was taken. */
   declare readonly zone: pulumi.Output<string>;
+  /** The zone's region. */
   declare readonly region: pulumi.Output<string>;
+  /** The project that it belongs to; undefined for the account's default. */
   declare readonly projectId: pulumi.Output<string | undefined>;
+  /** The GPU type that it has, such as `4090`. */
   declare readonly gpuType: pulumi.Output<string>;
+  /** How many GPU cards it has. */
   declare readonly gpu: pulumi.Output<number>;
+  /** How many vCPUs it has. */
   declare readonly cpu: pulumi.Output<number>;
   /** In MB. */
   declare readonly memory: pulumi.Output<number>;
+  /** The CPU platform that was asked for. */
   declare readonly minimalCpuPlatform: pulumi.Output<CpuPlatform | undefined>;
+  /** The image that it was made from. */
   declare readonly imageId: pulumi.Output<string>;
+  /** What a change of `imageId` does. */
   declare readonly onImageChange: pulumi.Output<InstanceOutputs["onImageChange"]>;
+  /** The boot disk as it is. */
   declare readonly bootDisk: pulumi.Output<InstanceOutputs["bootDisk"]>;
+  /** Its own data disks as they are, by their declared names. */
   declare readonly dataDisks: pulumi.Output<InstanceOutputs["dataDisks"]>;
+  /** Whether data disks outlive it. */
   declare readonly keepDataDisks: pulumi.Output<boolean>;
+  /** How it is paid. */
   declare readonly chargeType: pulumi.Output<ChargeType>;
+  /** Years, months or days that were paid at creation. */
   declare readonly quantity: pulumi.Output<number>;
+  /** The most that it may cost, in CNY per hour. */
   declare readonly maxHourlyPrice: pulumi.Output<number | undefined>;
+  /** What is done where the machine is sold out. */
   declare readonly onNoCapacity: pulumi.Output<InstanceOutputs["onNoCapacity"]>;
+  /** The other placements that were declared. */
   declare readonly fallbacks: pulumi.Output<PlacementSpec[] | undefined>;
+  /** How it stands, where `powerState` is declared. */
   declare readonly powerState: pulumi.Output<PowerState | undefined>;
+  /** When it was declared to stop. */
   declare readonly stopAt: pulumi.Output<string | undefined>;
+  /** How long after each start it was declared to stop. */
   declare readonly autoStopAfter: pulumi.Output<string | undefined>;
+  /** What the next `up` does where the service has reclaimed it. */
   declare readonly onReclaim: pulumi.Output<InstanceOutputs["onReclaim"]>;
+  /** What the console calls it. */
   declare readonly name: pulumi.Output<string>;
+  /** Its user's own text, without what this provider adds. */
   declare readonly remark: pulumi.Output<string | undefined>;
+  /** The firewall that was declared. */
   declare readonly securityGroupId: pulumi.Output<string | undefined>;
+  /** Whether US3 object storage is mounted. */
   declare readonly enableUs3: pulumi.Output<boolean | undefined>;
   /** The password that the instance has, declared or the service's choice: a secret of the stack. */
   declare readonly password: pulumi.Output<string | undefined>;
+  /** The open ports of a container instance, where they are declared. */
   declare readonly ports: pulumi.Output<InstanceOutputs["ports"]>;
+  /** When it counts as ready. */
   declare readonly waitFor: pulumi.Output<InstanceOutputs["waitFor"]>;
+  /** The instance that was taken over instead of making one. */
   declare readonly adoptInstanceId: pulumi.Output<string | undefined>;
 
   /**
@@ -247,7 +286,7 @@ export class CompShareInstance extends pulumi.CustomResource {
       super(
         TYPE,
         name,
-        { ...nothingYet([...SPEC_NAMES, ...FACT_NAMES]), ...inputs, [PROVIDER_KEY]: PROVIDER_TEXT },
+        { ...nothingYet([...SPEC_NAMES, ...FACT_NAMES]), ...inputs, ...providerInput(PROVIDER_TEXT) },
         {
           ...opts,
           customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
@@ -269,7 +308,10 @@ export class CompShareInstance extends pulumi.CustomResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    place: { region?: pulumi.Input<string>; projectId?: pulumi.Input<string> } = {},
+    place: {
+      region?: pulumi.Input<string | undefined> | undefined;
+      projectId?: pulumi.Input<string | undefined> | undefined;
+    } = {},
     opts?: pulumi.CustomResourceOptions,
   ): CompShareInstance {
     return new CompShareInstance(name, place as CompShareInstanceArgs, { ...opts, id });

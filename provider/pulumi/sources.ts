@@ -1,20 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../sources/account";
-import type { Capacity, GetCapacityArgs } from "../sources/capacity";
-import type { GetImageArgs } from "../sources/image";
-import type { GetImagesArgs, Image } from "../sources/images";
-import type { GetInstanceTypesArgs, InstanceTypeOffer } from "../sources/instance-types";
-import type { ExistingInstance, GetInstanceArgs, GetInstancesArgs } from "../sources/instances";
-import type { GetPriceArgs, MachinePrice } from "../sources/price";
-import type { GetZonesArgs, Zone } from "../sources/zones";
+import type { Capacity, GetCapacityArgs } from "../sources/types/capacity";
+import type { GetImageArgs, GetImagesArgs, Image } from "../sources/types/images";
+import type { GetInstanceTypesArgs, InstanceTypeOffer } from "../sources/types/instance-types";
+import type { ExistingInstance, GetInstanceArgs, GetInstancesArgs } from "../sources/types/instances";
+import type { GetPriceArgs, MachinePrice } from "../sources/types/price";
+import type { GetZonesArgs, Zone } from "../sources/types/zones";
+import { isMocked, mockedAnswer } from "./mocks";
 
 /**
  * Data sources: questions about the account that a program asks while it runs, at previews too. The keys and all
- * settings are those of the resources. Failures are `CompShareError`s; `code` tells the causes apart.
+ * settings are those of the resources. Failures are `CompShareError`s; `code` tells the causes apart. In a unit test with mocks
+ * (`pulumi.runtime.setMocks`), these answer.
  */
 export interface SourceOptions {
   /** Asks the service again, even if this program has asked the same before. Default: false. */
-  readonly fresh?: boolean;
+  readonly fresh?: boolean | undefined;
 }
 
 /** Arguments that may be outputs of resources: the question is asked when they are known. */
@@ -143,6 +144,7 @@ async function ask<N extends keyof Sources>(
   args: Parameters<Sources[N]>[1],
   { fresh = false }: SourceOptions = {},
 ): Promise<Awaited<ReturnType<Sources[N]>>> {
+  if (isMocked()) return mockedAnswer(name, args) as Promise<Awaited<ReturnType<Sources[N]>>>;
   const program = pulumi.runtime.getStackResource() ?? NO_STACK;
   // Not pulumi.Config, which warns where it is asked for a secret's value.
   const config = (key: string) => pulumi.runtime.getConfig(`compshare:${key}`);

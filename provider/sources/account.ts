@@ -4,18 +4,9 @@ import { CompShareError } from "../client/errors";
 import { Listings } from "../instance/listing";
 import { regionOfZone } from "../instance/machines";
 import type { InputDefaults } from "../settings/settings";
+import type { PlaceArgs } from "./types/place";
 
 type Caller = Pick<Client, "call">;
-
-/** Where something is looked for. */
-export interface PlaceArgs {
-  /** Availability zone, such as `cn-wlcb-01` (`Zone`). */
-  readonly zone?: string;
-  /** Region (`Region`). Default: the zone's, else `compshare:region`, else all that the service names. */
-  readonly region?: string;
-  /** Project (`ProjectId`). Default: `compshare:projectId`. */
-  readonly projectId?: string;
-}
 
 /** One region to ask about. */
 export interface AskedPlace {

@@ -3,13 +3,13 @@ import { CompShareError } from "../client/errors";
 import { flag, formProblems, oneOf, text, whole } from "../instance/forms";
 import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "../instance/machines";
 import { nearest } from "../instance/nearest";
-import type { GetCapacityArgs } from "./capacity";
-import type { GetImageArgs } from "./image";
-import { type GetImagesArgs, IMAGE_KINDS } from "./images";
-import type { GetInstanceTypesArgs } from "./instance-types";
-import type { GetInstanceArgs, GetInstancesArgs } from "./instances";
-import type { GetPriceArgs } from "./price";
-import type { GetZonesArgs } from "./zones";
+import { IMAGE_KINDS } from "./images";
+import type { GetCapacityArgs } from "./types/capacity";
+import type { GetImageArgs, GetImagesArgs } from "./types/images";
+import type { GetInstanceTypesArgs } from "./types/instance-types";
+import type { GetInstanceArgs, GetInstancesArgs } from "./types/instances";
+import type { GetPriceArgs } from "./types/price";
+import type { GetZonesArgs } from "./types/zones";
 
 /** The form of each argument; one that may be left out is optional. */
 type Forms<Args> = { readonly [Name in keyof Required<Args>]: z.ZodType };

@@ -1,43 +1,13 @@
 import { CompShareError, isStockRefusal } from "../client/errors";
-import type { BootDiskSpec, ChargeType, CpuPlatform } from "../instance/spec";
 import { stockParams } from "../offers/offers";
-import { type Account, fits, type PlaceArgs } from "./account";
-import type { MachineSize } from "./instance-types";
+import { type Account, fits } from "./account";
 import { filtersText } from "./one";
+import type { Capacity, GetCapacityArgs, SizeInStock } from "./types/capacity";
+import type { MachineSize } from "./types/instance-types";
 
 const MB_PER_GB = 1024;
 const MOST_PROPOSED = 3;
 const SIZE_NAMES = ["gpu", "cpu", "memory"] as const;
-
-/** A machine, in the words of `CompShareInstance`. */
-export interface GetCapacityArgs extends PlaceArgs {
-  readonly zone: string;
-  /** Such as `4090` (`GpuType`). */
-  readonly gpuType: string;
-  /** Sizes with so many cards alone. Default: all. */
-  readonly gpu?: number;
-  /** Sizes with so many vCPUs alone. Default: all. */
-  readonly cpu?: number;
-  /** Sizes with so much memory alone, in MB. Default: all. */
-  readonly memory?: number;
-  /** Image (`CompShareImageId`). */
-  readonly imageId: string;
-  /** The boot disk (`Disks.0`), in GB. */
-  readonly bootDisk: BootDiskSpec;
-  /** Data disks (`Disks.N`), in GB. Default: none. */
-  readonly dataDisks?: readonly BootDiskSpec[];
-  /** `ChargeType`. Default: `Month`, as for an instance. */
-  readonly chargeType?: ChargeType;
-  /** `MinimalCpuPlatform`. Default: `Auto`. */
-  readonly minimalCpuPlatform?: CpuPlatform;
-}
-
-export interface Capacity {
-  /** Whether one of the sizes is to be had now. */
-  readonly inStock: boolean;
-  /** The sizes that fit the arguments, each with whether it is to be had now. */
-  readonly sizes: (MachineSize & { readonly inStock: boolean })[];
-}
 
 /**
  * Which sizes of a machine are to be had now.
@@ -71,7 +41,7 @@ function noSuchSize(args: GetCapacityArgs, sizes: readonly MachineSize[]): CompS
 }
 
 /** A refusal because of stock is an answer too: there is none. */
-async function stockOf(account: Account, machine: Parameters<typeof stockParams>[0]): Promise<Capacity["sizes"]> {
+async function stockOf(account: Account, machine: Parameters<typeof stockParams>[0]): Promise<SizeInStock[]> {
   try {
     const rows = await account.ask("CheckCompShareResourceCapacity", stockParams(machine));
     return rows.flatMap(({ gpu, cpu, memoryGb, isEnough }) =>

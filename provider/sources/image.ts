@@ -1,25 +1,9 @@
 import { CompShareError } from "../client/errors";
-import type { Account, PlaceArgs } from "./account";
-import {
-  findImages,
-  fitsImage,
-  IMAGE_KINDS,
-  type Image,
-  type ImageFilters,
-  type ImageKind,
-  isUsable,
-  listImages,
-} from "./images";
+import type { Account } from "./account";
+import { findImages, fitsImage, IMAGE_KINDS, isUsable, listImages } from "./images";
 import { listed, theOne } from "./one";
-
-export interface GetImageArgs extends PlaceArgs, ImageFilters {
-  /** The image's id (`CompShareImageId`), such as `compshareImage-xxxx`. */
-  readonly imageId?: string;
-  /** Whose image. Default: with `imageId` whosesoever, else `system`. */
-  readonly kind?: ImageKind;
-  /** Whether the newest is taken where several fit. Default: false, and then several are an error. */
-  readonly newest?: boolean;
-}
+import type { GetImageArgs, Image, ImageKind } from "./types/images";
+import type { PlaceArgs } from "./types/place";
 
 /**
  * The one image that fits and can be used.

@@ -1,59 +1,13 @@
 import type { ImagePage } from "../client/actions";
 import type { ImageDescription } from "../client/offer-schemas";
 import { time } from "../instance/outputs";
-import { type Account, type AskedPlace, fits, holds, type PlaceArgs } from "./account";
+import { type Account, type AskedPlace, fits, holds } from "./account";
+import type { GetImagesArgs, Image, ImageFilters, ImageKind } from "./types/images";
+import type { PlaceArgs } from "./types/place";
 
 const PAGE = 100;
 
-/**
- * Whose images: `system` the platform's, for systems and applications; `custom` the account's own; `community` what
- * others have published; `shared` what others share with the account.
- */
-export type ImageKind = "system" | "custom" | "community" | "shared";
 export const IMAGE_KINDS: readonly ImageKind[] = ["system", "custom", "community", "shared"];
-
-export interface ImageFilters {
-  /** The whole name. */
-  readonly name?: string;
-  /** A part of the name, in capitals or not. */
-  readonly nameContains?: string;
-  /** One of its tags. */
-  readonly tag?: string;
-  readonly author?: string;
-  /** Images that run on this GPU type. */
-  readonly gpuType?: string;
-  /** True: container images. False: images of machines. Default: both. */
-  readonly container?: boolean;
-}
-
-export interface GetImagesArgs extends PlaceArgs, ImageFilters {
-  /** Whose images. Default: `system`. */
-  readonly kind?: ImageKind;
-  /** Whether images are listed too that can't be used (now), as their `status` says. Default: false. */
-  readonly unavailable?: boolean;
-}
-
-export interface Image {
-  /** `CompShareImageId`, for `imageId` of an instance. */
-  readonly imageId: string;
-  readonly name: string;
-  readonly kind: ImageKind;
-  /** The service's own word: `System`, `App`, `Custom` or `Community`. */
-  readonly imageType: string;
-  readonly author: string;
-  /** `Available`, or why it can't be used. */
-  readonly status: string;
-  readonly tags: string[];
-  readonly description: string;
-  /** The GPU types it runs on; empty: all. */
-  readonly gpuTypes: string[];
-  /** Whether its instances are containers. */
-  readonly container: boolean;
-  /** ISO 8601; absent where the service doesn't tell. */
-  readonly createTime?: string;
-  /** CNY, as the service states it. */
-  readonly price?: number;
-}
 
 /** The images that fit. */
 export async function findImages(account: Account, args: GetImagesArgs): Promise<Image[]> {

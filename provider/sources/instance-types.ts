@@ -2,61 +2,10 @@ import { offeredAs } from "../instance/offered";
 import type { CpuPlatform, DiskType } from "../instance/spec";
 import type { MachineOffer } from "../offers/offers";
 import { spotOffers } from "../offers/spot";
-import { type Account, type AskedPlace, fits, type PlaceArgs } from "./account";
+import { type Account, type AskedPlace, fits } from "./account";
+import type { DiskOffer, GetInstanceTypesArgs, InstanceTypeOffer, MachineSize } from "./types/instance-types";
 
 const MB_PER_GB = 1024;
-
-export interface GetInstanceTypesArgs extends PlaceArgs {
-  /** This GPU type alone, such as `4090` (`MachineTypes.0`). */
-  readonly gpuType?: string;
-  /** True: what is offered as Spot, with its sizes and stock as Spot (`InstanceType`). False: what isn't. Default: all. */
-  readonly spot?: boolean;
-  /** True: what isn't sold out. False: what is. Default: all. */
-  readonly inStock?: boolean;
-  /** Sizes with at least so many cards. */
-  readonly minimumCards?: number;
-  /** Sizes with at least so many vCPUs. */
-  readonly minimumCpu?: number;
-  /** Sizes with at least so much memory, in MB. */
-  readonly minimumMemory?: number;
-  /** Cards with at least so much memory each, in GB. */
-  readonly minimumVram?: number;
-}
-
-/** A GPU type as it is on offer in one zone. */
-export interface InstanceTypeOffer {
-  readonly gpuType: string;
-  readonly zone: string;
-  readonly region: string;
-  /** Whether the type isn't sold out in the zone. Whether a size of it is to be had, `getCapacity` tells. */
-  readonly inStock: boolean;
-  /** Whether it is offered as Spot. */
-  readonly spot: boolean;
-  /** Memory of one card in GB; absent where the service doesn't tell. */
-  readonly vram?: number;
-  /** Values of `minimalCpuPlatform` beside `Auto`. */
-  readonly cpuPlatforms: CpuPlatform[];
-  /** The combinations that exist and that fit the arguments, the smallest first. */
-  readonly sizes: MachineSize[];
-  readonly bootDisks: DiskOffer[];
-  readonly dataDisks: DiskOffer[];
-}
-
-export interface MachineSize {
-  /** Cards. */
-  readonly gpu: number;
-  /** vCPUs. */
-  readonly cpu: number;
-  /** In MB. */
-  readonly memory: number;
-}
-
-/** Sizes in GB; absent where the service names no limit. */
-export interface DiskOffer {
-  readonly type: DiskType;
-  readonly minimumSize?: number;
-  readonly maximumSize?: number;
-}
 
 /** The machines on offer; a type none of whose sizes fits is left out. */
 export async function findInstanceTypes(account: Account, args: GetInstanceTypesArgs): Promise<InstanceTypeOffer[]> {

@@ -1,64 +1,13 @@
 import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
-import type { InstanceFacts, StateFact } from "../instance/facts";
 import { observe } from "../instance/observe";
 import { defined, factsOf } from "../instance/outputs";
-import type { BootDiskSpec, ChargeType, DataDiskSpec, DiskType } from "../instance/spec";
+import type { ChargeType, DiskType } from "../instance/spec";
 import { readRemark } from "../resource/marker";
-import { type Account, type AskedPlace, fits, holds, type PlaceArgs } from "./account";
+import { type Account, type AskedPlace, fits, holds } from "./account";
 import { theOne } from "./one";
-
-export interface InstanceFilters {
-  /** The whole name. */
-  readonly name?: string;
-  /** A part of the name, in capitals or not. */
-  readonly nameContains?: string;
-  /** The remark as its user wrote it, as a whole. */
-  readonly remark?: string;
-  /** The service's word, such as `Running`. */
-  readonly state?: string;
-  readonly gpuType?: string;
-  readonly chargeType?: ChargeType;
-  readonly imageId?: string;
-}
-
-export interface GetInstancesArgs extends PlaceArgs, InstanceFilters {}
-
-export interface GetInstanceArgs extends PlaceArgs, InstanceFilters {
-  /** The service's id, such as `uhost-1a2b3c` (`UHostIds.0`). */
-  readonly instanceId?: string;
-}
-
-/** An instance as it is, in the words of `CompShareInstance`. Its password isn't told: `CompShareInstance.get` has it. */
-export interface ExistingInstance extends Omit<InstanceFacts, "disks" | StateFact> {
-  readonly zone: string;
-  readonly region: string;
-  readonly projectId?: string;
-  readonly name: string;
-  /** Its user's own text, without what this provider adds. */
-  readonly remark?: string;
-  readonly gpuType: string;
-  readonly gpu: number;
-  readonly cpu: number;
-  /** In MB. */
-  readonly memory: number;
-  readonly imageId: string;
-  readonly chargeType: ChargeType;
-  /** In GB; absent while the service shows no disks. */
-  readonly bootDisk?: BootDiskSpec;
-  /** Disks of a type that an instance can be declared with, in GB; one without a name goes by its id. */
-  readonly dataDisks: DataDiskSpec[];
-  /** All disks, in GB. */
-  readonly disks: InstanceDisk[];
-}
-
-export interface InstanceDisk {
-  readonly id: string;
-  readonly boot: boolean;
-  readonly name?: string;
-  readonly type?: DiskType;
-  readonly size?: number;
-}
+import type { ExistingInstance, GetInstanceArgs, GetInstancesArgs } from "./types/instances";
+import type { PlaceArgs } from "./types/place";
 
 export async function findInstances(account: Account, args: GetInstancesArgs): Promise<ExistingInstance[]> {
   return (await listInstances(account, args)).filter((instance) => fitsInstance(instance, args));

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import type { BootDiskSpec, ChargeType } from "../instance/spec";
+import type { ChargeType } from "../instance/spec";
 import {
   type Price as ExactPrice,
   noPrice,
@@ -8,54 +8,11 @@ import {
   type QuotedMachine,
   spotPrice,
 } from "../offers/price";
-import type { Account, PlaceArgs } from "./account";
+import type { Account } from "./account";
+import type { ChargePrice, GetPriceArgs, MachinePrice } from "./types/price";
 
 /** CNY are told to a hundredth of a cent: disks are that cheap by the hour. */
 const DECIMALS = 4;
-
-/** A machine, in the words of `CompShareInstance`. */
-export interface GetPriceArgs extends PlaceArgs {
-  readonly zone: string;
-  /** Such as `4090` (`GpuType`). */
-  readonly gpuType: string;
-  /** Cards (`Gpu`). */
-  readonly gpu: number;
-  /** vCPUs (`Cpu`). */
-  readonly cpu: number;
-  /** In MB (`Memory`). */
-  readonly memory: number;
-  /** `ChargeType`. Default: `Month`, as for an instance. */
-  readonly chargeType?: ChargeType;
-  /** Image (`CompShareImageId`). Default: none, and its price isn't in the sum. */
-  readonly imageId?: string;
-  /** The boot disk (`Disks.0`), in GB. Default: none, and its price isn't in the sum. */
-  readonly bootDisk?: BootDiskSpec;
-  /** Data disks (`Disks.N`), in GB. Default: none. */
-  readonly dataDisks?: readonly BootDiskSpec[];
-}
-
-/** What a machine costs the account. All amounts are CNY, summed as exact decimals and rounded up to 0.0001. */
-export interface ChargePrice {
-  readonly chargeType: ChargeType;
-  /** All parts for an hour; a month counts as 720 hours, as in `maxHourlyPrice`, for which this value is high enough. */
-  readonly hourly: number;
-  /** All parts for 720 hours. */
-  readonly monthly: number;
-  /** What the parts' amounts are for. */
-  readonly unit: "hour" | "day" | "month" | "year";
-  /** What each part costs for one unit. */
-  readonly parts: {
-    readonly instance: number;
-    readonly bootDisk: number;
-    readonly dataDisks: number;
-    readonly image: number;
-  };
-}
-
-export interface MachinePrice extends ChargePrice {
-  /** The same machine by each charge type that the service has a price for. */
-  readonly byChargeType: { readonly [C in ChargeType]?: ChargePrice };
-}
 
 /**
  * What a machine costs, by all charge types in one question.

@@ -1,18 +1,5 @@
 import { type Account, fits } from "./account";
-
-export interface GetZonesArgs {
-  /** The zones of this region alone. Default: all. */
-  readonly region?: string;
-}
-
-export interface Zone {
-  /** Such as `cn-wlcb-01` (`Zone`). */
-  readonly zone: string;
-  /** Such as `cn-wlcb` (`Region`). */
-  readonly region: string;
-  /** What the console calls it (`Describe`). */
-  readonly description: string;
-}
+import type { GetZonesArgs, Zone } from "./types/zones";
 
 export async function findZones(account: Account, { region }: GetZonesArgs): Promise<Zone[]> {
   const zones = (await account.zones()).filter((zone) => fits(region, zone.region));

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { Api, KEYS } from "../support/api";
@@ -32,6 +32,7 @@ const EXAMPLES: [example: string, stack: string, instances: object[]][] = [
   ["page", "dev", [{ Name: "my-instance", GpuType: "4090" }]],
   ["fleet", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }, { Name: "worker-2" }]],
   ["spot", "dev", [{ Name: "spot-worker", GpuType: "3090" }]],
+  ["unit-test", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }]],
   ["provision", "dev", [{ Name: "trainer", CompShareImageId: "compshareImage-ubuntu2204" }]],
   ["ci", "prod", [{ Name: "trainer", GpuType: "4090" }]],
   ["choose", "dev", [{ Name: "worker", GpuType: "3090", CompShareImageId: "compshareImage-cuda124" }]],
@@ -43,12 +44,10 @@ const EXAMPLES: [example: string, stack: string, instances: object[]][] = [
 test.each(EXAMPLES)(
   "%s (stack %s) goes up, has nothing left to do, and comes down",
   async (example, stack, instances) => {
-    // A copy, as examples are for copying; the page's one is the project's own Pulumi.yaml.
-    cpSync(join(ROOT, "examples"), join(folder, "examples"), { recursive: true });
-    for (const file of ["Pulumi.yaml", "tsconfig.json"]) cpSync(join(ROOT, file), join(folder, file));
-    writeFileSync(join(folder, "package.json"), '{ "private": true }');
-    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-    const cwd = example === "page" ? folder : join(folder, "examples", example);
+    // A copy, as examples are for copying.
+    const cwd = join(folder, example);
+    cpSync(join(ROOT, "examples", example), cwd, { recursive: true });
+    symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
     const env = stackEnv(folder, api.url, KEYS);
     const pulumi = async (...args: string[]) => {
       const { code, output } = await runPulumi(args, { cwd, env });

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Api } from "../support/api";
-import { filesBelow, type Project, readJson, Strangers, writeJson } from "../support/stranger";
+import { filesBelow, type Project, readJson, Strangers, succeed, TSCONFIGS, writeJson } from "../support/stranger";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -26,7 +26,7 @@ afterAll(async () => {
 const living = async () => (await api.living()).map(({ Name }) => Name);
 
 describe("the tarball", () => {
-  test("holds what was compiled and the papers, and nothing else", () => {
+  test("holds what was compiled, the papers and what they show, and nothing else", async () => {
     // npm puts a dependency beside them of which the project has another version.
     const packed = filesBelow(project.module("pulumi-compshare")).filter((file) => !file.startsWith("node_modules/"));
     const compiled = ["provider", "emulator"].flatMap((folder) =>
@@ -38,13 +38,41 @@ describe("the tarball", () => {
         return [path.replace(/ts$/, "js"), path.replace(/ts$/, "d.ts")];
       }),
     );
-    const papers = ["CHANGELOG.md", "LICENSE", "README.md", "README.zh-CN.md", "package.json"];
-    expect(packed).toEqual([...compiled, ...papers].sort());
+    const papers = ["CHANGELOG", "CONTRIBUTING", "README", "README.zh-CN", "SECURITY"].map((paper) => `${paper}.md`);
+    const shown = packed.filter((file) => /^(docs|examples|template)\//.test(file));
+    expect(packed.filter((file) => !shown.includes(file))).toEqual(
+      [...compiled, ...papers, "LICENSE", "package.json"].sort(),
+    );
+    const tracked = (await succeed("git", ["ls-files", "docs", "examples", "template"], ROOT)).trimEnd().split("\n");
+    // npm packs no .gitignore.
+    expect(shown).toEqual(tracked.filter((file) => !file.endsWith(".gitignore")).sort());
+  });
+
+  test("has what its papers link to", () => {
+    const packed = filesBelow(project.module("pulumi-compshare")).filter((file) => !file.startsWith("node_modules/"));
+    const papers = packed.filter((file) => /^(docs\/)?[^/]+\.md$/.test(file));
+    const dead = papers.flatMap((paper) => {
+      const text = readFileSync(project.module("pulumi-compshare", paper), "utf8");
+      const targets = [...text.matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)].map(([, target]) => target as string);
+      const paths = targets.filter((target) => !/^https?:/.test(target)).map((target) => join(dirname(paper), target));
+      return paths.filter((path) => !existsSync(project.module("pulumi-compshare", path))).map((path) => [paper, path]);
+    });
+    expect(papers).toContain("README.md");
+    expect(dead).toEqual([]);
   });
 
   test("has types for a strict TypeScript project, which checks them too", async () => {
     expect(readJson(join(project.folder, "tsconfig.json")).compilerOptions).not.toHaveProperty("skipLibCheck");
     await project.npx("tsc", "--noEmit", "--project", "tsconfig.types.json");
+  });
+
+  test.each(Object.keys(TSCONFIGS))("has types for the tsconfig.json of %s", async (name) => {
+    await project.types(TSCONFIGS[name]!);
+  });
+
+  test("is in order for publint, and its types for Are the Types Wrong", async () => {
+    await succeed(join(ROOT, "node_modules/.bin/publint"), ["run", strangers.tarball, "--strict"], ROOT);
+    await succeed(join(ROOT, "node_modules/.bin/attw"), [strangers.tarball], ROOT);
   });
 
   test("can be imported by an ES module", async () => {

@@ -87,6 +87,43 @@ export const code = (error: unknown) => (error instanceof CompShareError ? error
 `,
 };
 
+/** What users' tsconfig.json say, none of them with `skipLibCheck`: each in a project of CommonJS (.ts) or of ES modules (.mts). */
+export const TSCONFIGS: Record<string, { extension: "ts" | "mts"; options: object }> = {
+  "an older pulumi new": {
+    extension: "ts",
+    options: {
+      target: "es2016",
+      module: "commonjs",
+      moduleResolution: "node",
+      esModuleInterop: false,
+      experimentalDecorators: true,
+      ignoreDeprecations: "6.0",
+    },
+  },
+  "node16, CommonJS": { extension: "ts", options: { target: "es2022", module: "node16", moduleResolution: "node16" } },
+  "node16, ES modules": {
+    extension: "mts",
+    options: { target: "es2022", module: "node16", moduleResolution: "node16" },
+  },
+  "nodenext, ES modules": {
+    extension: "mts",
+    options: { target: "es2022", module: "nodenext", moduleResolution: "nodenext" },
+  },
+  bundler: { extension: "ts", options: { target: "es2022", module: "esnext", moduleResolution: "bundler" } },
+  "nodenext, as strict as can be": {
+    extension: "ts",
+    options: {
+      target: "es2022",
+      module: "nodenext",
+      moduleResolution: "nodenext",
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      isolatedModules: true,
+    },
+  },
+};
+
 /** Runs a program that must succeed, and returns what it wrote to stdout. */
 export async function succeed(command: string, args: string[], cwd: string): Promise<string> {
   try {
@@ -106,13 +143,19 @@ export function filesBelow(folder: string): string[] {
 /** The package as it would be published, and the projects of strangers who install it outside of the repository. */
 export class Strangers {
   private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "compshare-stranger-")));
-  private tarball = "";
+  /** Where it lies. */
+  tarball = "";
 
   /** `npm pack`: comes before everything else. */
   async pack(): Promise<void> {
     await succeed("npm", ["pack", "--loglevel=error", "--pack-destination", this.folder], ROOT);
     const [tarball = "nothing packed"] = readdirSync(this.folder);
     this.tarball = join(this.folder, tarball);
+  }
+
+  /** `npm install` of the tarball in a project that has a package.json. */
+  async install(folder: string): Promise<void> {
+    await succeed("npm", [...NPM_INSTALL, this.tarball], folder);
   }
 
   /** Unpacks the tarball as the folder `to`, which must not exist. */
@@ -186,6 +229,17 @@ export class Project {
   /** Runs a command of an installed package; npm must not go and fetch another one. */
   npx(...args: string[]): Promise<string> {
     return succeed("npx", ["--no", "--", ...args], this.folder);
+  }
+
+  /** Checks the program's types with other options of the compiler than its own. */
+  async types({ extension, options }: (typeof TSCONFIGS)[string]): Promise<void> {
+    const files = ["index", "types"].map((name) => `${name}.${extension}`);
+    for (const file of files.filter((name) => name.endsWith(".mts"))) {
+      const text = readFileSync(join(this.folder, file.replace(".mts", ".ts")), "utf8");
+      writeFileSync(join(this.folder, file), text.replace("./index.js", "./index.mjs"));
+    }
+    writeJson(join(this.folder, "tsconfig.other.json"), { compilerOptions: { strict: true, ...options }, files });
+    await this.npx("tsc", "--noEmit", "--project", "tsconfig.other.json");
   }
 
   /** Runs Node there. */

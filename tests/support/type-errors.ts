@@ -3,11 +3,14 @@ import * as ts from "typescript";
 
 const ROOT = join(__dirname, "../..");
 
-/** What the type checker, set as for this project, refuses in a program that lies in tests/unit: lines (from 0) and messages. */
-export function typeErrors(text: string): { line: number; message: string }[] {
+/**
+ * What the type checker, set as for this project but for `changed`, refuses in a program that lies in tests/unit: lines (from
+ * 0) and messages.
+ */
+export function typeErrors(text: string, changed: ts.CompilerOptions = {}): { line: number; message: string }[] {
   const file = join(ROOT, "tests/unit/program.ts");
   const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const options = { ...ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options, ...changed };
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile;
   host.getSourceFile = (name, ...rest) =>

@@ -2,15 +2,8 @@ import type { Client } from "../../provider/client/client";
 import { apiError } from "../../provider/client/errors";
 import { describeDisksSchema } from "../../provider/client/schemas";
 import { type ListedDisk, listDisks, listDisksIfAble } from "../../provider/instance/disk-listing";
-import {
-  type DiskRecord,
-  declareCameAlong,
-  diskLabel,
-  matchDisks,
-  recordBought,
-  recordDisks,
-} from "../../provider/instance/disks";
-import type { InstanceOutputs } from "../../provider/instance/facts";
+import { declareCameAlong, diskLabel, matchDisks, recordBought, recordDisks } from "../../provider/instance/disks";
+import type { DiskRecord, InstanceOutputs } from "../../provider/instance/facts";
 import { mayRelease } from "../../provider/instance/parting";
 import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/spec";
 import { STEPS } from "../../provider/instance/steps";

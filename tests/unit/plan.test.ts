@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type DiskRecord, diskLabel, matchDisks, recordDisks } from "../../provider/instance/disks";
+import { diskLabel, matchDisks, recordDisks } from "../../provider/instance/disks";
+import type { DiskRecord } from "../../provider/instance/facts";
 import { type ObservedDisk, phaseOf } from "../../provider/instance/observe";
 import { type Goal, nextStep, type Step } from "../../provider/instance/plan";
 import type { PropertyName } from "../../provider/instance/properties";

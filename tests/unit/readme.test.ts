@@ -64,6 +64,12 @@ test.each<[string, string, RegExp, readonly string[]]>([
   expect(codeSpans(markdown.match(paragraph)?.[0] ?? "")).toEqual(names.map((name) => `\`${name}\``));
 });
 
+test.each(["README.md", "README.zh-CN.md"])("%s names one version of Node, the one that package.json wants", (file) => {
+  const { engines } = JSON.parse(read("package.json"));
+  const named = [...read(file).matchAll(/Node(?:\.js)? ?[(（]?(\d[\d.]*)/g)].map(([, version]) => `>=${version}.0`);
+  expect([...new Set(named)]).toEqual([engines.node]);
+});
+
 test("the program that logs in through @pulumi/command has the types that its plugin wants", () => {
   const [program = ""] = english.match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
   expect(program).toContain("connection: trainer.connection");
@@ -71,7 +77,7 @@ test("the program that logs in through @pulumi/command has the types that its pl
 });
 
 describe("what the documents point to exists", () => {
-  const present = globSync(["*", "{bench,docs,emulator,examples,provider,tests,tools}/**"], { cwd: ROOT });
+  const present = globSync(["*", "{bench,docs,emulator,examples,provider,template,tests,tools}/**"], { cwd: ROOT });
   const isPresent = (path: string) => present.some((known) => `/${known}`.endsWith(`/${path.replace(/\/$/, "")}`));
   const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: ROOT })];
 

@@ -1,8 +1,9 @@
 import { typeErrors } from "../support/type-errors";
 
-/** Programs that users write: what the type checker says of them. */
+/** Programs that users write: what the type checker says of them, with both meanings of `?` that it knows. */
 
 const HEAD = `
+  import * as all from "pulumi-compshare";
   import { CompShareCustomImage, CompShareFleet, CompShareInstance, type CompShareInstanceArgs, type PortsArgs } from "pulumi-compshare";
   const machine = {
     zone: "cn-wlcb-01", gpuType: "4090", gpu: 1, cpu: 16, memory: 65536, imageId: "compshareImage-xxxx",
@@ -11,7 +12,7 @@ const HEAD = `
   const a = new CompShareInstance("a", machine);
 `;
 
-test.each([
+const PROGRAMS: [what: string, program: string][] = [
   [
     "every output of an instance is an input of another",
     `new CompShareInstance("b", {
@@ -27,11 +28,51 @@ test.each([
      new CompShareCustomImage("j", { instanceId: image.instanceId, zone: image.zone, description: image.description });`,
   ],
   [
+    "outputs say where an existing instance or image is",
+    `CompShareInstance.get("x", a.id, { region: a.region, projectId: a.projectId });
+     CompShareCustomImage.get("y", "compshareImage-xxxx", { region: a.region, projectId: a.projectId });`,
+  ],
+  [
+    "outputs of an instance are arguments of data sources",
+    `all.getPriceOutput({
+       zone: a.zone, gpuType: a.gpuType, gpu: a.gpu, cpu: a.cpu, memory: a.memory, projectId: a.projectId, region: a.region,
+       chargeType: a.chargeType, imageId: a.imageId, bootDisk: a.bootDisk, dataDisks: a.dataDisks,
+     });
+     all.getCapacityOutput({ ...machine, minimalCpuPlatform: a.minimalCpuPlatform, dataDisks: [a.bootDisk] });
+     all.getInstanceOutput({ instanceId: a.instanceId, projectId: a.projectId });`,
+  ],
+  [
+    "an instance is declared with what a data source found",
+    `void all.getInstance({ name: "model" }).then(({ bootDisk = machine.bootDisk, ...found }) => {
+       const { zone, region, projectId, gpuType, gpu, cpu, memory, imageId, dataDisks, chargeType, remark } = found;
+       return new CompShareInstance("b", {
+         zone, region, projectId, gpuType, gpu, cpu, memory, imageId, bootDisk, dataDisks, chargeType, remark,
+       });
+     });`,
+  ],
+  [
     "what may be left out may be undefined",
     `const args: CompShareInstanceArgs = { ...machine, projectId: undefined, ports: undefined, fallbacks: [{ zone: undefined }] };
-     new CompShareFleet("f", { count: 1, spec: args });`,
+     new CompShareFleet("f", { count: 1, members: undefined, spec: args, placements: undefined, maxAway: undefined });
+     new CompShareFleet("g", { count: undefined, members: { "0": { gpu: undefined } }, spec: { ...args, zone: undefined } });
+     void all.getPrice({ ...machine, projectId: undefined, dataDisks: undefined }, { fresh: undefined });
+     void all.getImages({ zone: undefined, kind: undefined });
+     all.getInstanceTypesOutput({ gpuType: undefined, zone: a.zone });`,
   ],
   ["the arguments of ports have a name", `const ports: PortsArgs = { http: [80], tcp: [] }; void ports;`],
-])("%s", (_what, program) => {
-  expect(typeErrors(HEAD + program).map(({ message }) => message)).toEqual([]);
+];
+
+describe.each([false, true])("with exactOptionalPropertyTypes: %s", (exactOptionalPropertyTypes) => {
+  // One program for all, as most of a check's time goes to what is imported.
+  const blocks = PROGRAMS.map(([, program]) => `{${program.replaceAll("\n", " ")}}`);
+  const first = HEAD.split("\n").length;
+  const errors = typeErrors([HEAD, ...blocks].join("\n"), { exactOptionalPropertyTypes });
+
+  test.each(PROGRAMS.map(([what], index) => [what, first + index] as const))("%s", (_what, line) => {
+    expect(errors.filter((error) => error.line === line).map(({ message }) => message)).toEqual([]);
+  });
+
+  test("and nothing else is wrong", () => {
+    expect(errors.filter(({ line }) => line < first)).toEqual([]);
+  });
 });

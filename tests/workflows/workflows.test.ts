@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { goPrograms, run } from "../support/programs";
 
@@ -18,6 +18,14 @@ test.each([".github/workflows", "examples/ci/.github/workflows"])("%s", async (f
   const files = readdirSync(join(ROOT, folder)).map((name) => join(folder, name));
   expect(files).not.toEqual([]);
   expect(await lint(files)).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+test("our own workflows name actions by commit, beside the version that it is", () => {
+  const folder = join(ROOT, ".github/workflows");
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+  const actions = texts.flatMap((text) => text.match(/(?<=uses: )[^./].*$/gm) ?? []);
+  expect(actions).not.toEqual([]);
+  expect(actions.filter((action) => !/^\S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
 });
 
 test("a mistake is found", async () => {
