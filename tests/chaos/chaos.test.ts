@@ -15,6 +15,8 @@ test.each([
   "create/CreateCompShareInstance#1/provider-killed-after",
   "create/CreateCompShareInstance#1/engine-killed-after",
   "create-elsewhere/CreateCompShareInstance#1/engine-killed-after",
+  "create-and-forget/CreateCompShareInstance#1/engine-killed-after",
+  "create-other-owner/CreateCompShareInstance#1/provider-killed-after",
   "resize/StopCompShareInstance#1/provider-killed-after",
   "replace-delete-first/CreateCompShareInstance#1/provider-killed-after",
   "replace-forced/CreateCompShareInstance#1/engine-killed-after",

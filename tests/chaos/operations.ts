@@ -13,6 +13,8 @@ export interface Operation {
   readonly isTheirs?: true;
   /** What is declared when the command runs; `ids`: the instances that were made before. */
   readonly declared: Program | ((ids: readonly string[]) => Program);
+  /** What is declared when it is recovered from. Default: the same. */
+  readonly declaredNext?: Program;
   readonly command: "up" | "refresh" | "destroy";
   /** What is said with the command, and said again until something new is in the state. */
   readonly args?: readonly string[];
@@ -30,6 +32,8 @@ export interface Operation {
    * it is told to take over what the first one has left.
    */
   readonly recoversElsewhere?: boolean;
+  /** What is set for the command that recovers. */
+  readonly envNext?: Readonly<Record<string, string>>;
   /** What the user chooses where the provider asks. Default: to take over. */
   readonly answer?: "COMPSHARE_TAKE_OVER" | "COMPSHARE_LEAVE";
   /** The calls at which signals and kills come, in an operation that takes its time. Without: every fault at every call. */
@@ -99,6 +103,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     makes: 1,
     settings: PROMPT,
     recoversElsewhere: true,
+  },
+  "create-and-forget": update(named("first"), PAIR_NAMED, { declaredNext: named("first"), makes: 1 }),
+  "create-other-owner": {
+    declared: trainer({ dataDisks: A }),
+    command: "up",
+    makes: 1,
+    settings: QUICK,
+    envNext: { COMPSHARE_OWNER: "another-team" },
   },
   resize: update(trainer(), trainer(LARGER)),
   "add-disk": update(trainer(), trainer({ dataDisks: A }), { buysDisks: 1 }),

@@ -28,7 +28,7 @@ export class Stage {
   private constructor(
     readonly operation: Operation,
     private readonly start: Start,
-    private readonly declared: Program,
+    private declared: Program,
     readonly account: Account,
     readonly proxy: CallProxy,
     readonly workspace: Workspace,
@@ -56,7 +56,9 @@ export class Stage {
    * what to do, it is done, once.
    */
   async recover(): Promise<{ runs: Run[]; asked: boolean }> {
-    const { recoversElsewhere, command, args = [] } = this.operation;
+    const { recoversElsewhere, command, args = [], declaredNext = this.declared, envNext = {} } = this.operation;
+    this.declared = declaredNext;
+    this.workspace.declare(declaredNext);
     const runs: Run[] = [];
     this.proxy.note("recovery");
     if (recoversElsewhere) this.workspace.moveToOtherMachine();
@@ -65,10 +67,10 @@ export class Stage {
     if (this.workspace.isLocked()) runs.push(await this.workspace.run(["cancel", "--yes"]));
     const again = [...COMMANDS[command === "destroy" ? "destroy" : "up"], ...PARALLEL];
     const full = this.hasNew() ? again : [...again, ...args];
-    const run = await this.workspace.run(full, recoversElsewhere ? { COMPSHARE_TAKE_OVER: "all" } : {});
+    const run = await this.workspace.run(full, recoversElsewhere ? { COMPSHARE_TAKE_OVER: "all" } : envNext);
     runs.push(run);
     const answer = run.code === 0 ? undefined : answerTo(run.output, this.operation);
-    if (answer) runs.push(await this.workspace.run(full, answer));
+    if (answer) runs.push(await this.workspace.run(full, { ...envNext, ...answer }));
     await this.workspace.endLeftovers();
     return { runs, asked: answer !== undefined };
   }
