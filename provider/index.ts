@@ -5,6 +5,7 @@ needNode();
 
 export { CompShareError, type ErrorCode, type ErrorFacts } from "./client/errors";
 export type { DiskRecord } from "./instance/disks";
+export type { GpuType } from "./instance/machines";
 export type { PowerState } from "./instance/power";
 export type { BootDiskSpec, ChargeType, CpuPlatform, DataDiskSpec, DiskType, PlacementSpec } from "./instance/spec";
 export { CompShareFleet, type CompShareFleetArgs } from "./pulumi/fleet";

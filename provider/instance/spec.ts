@@ -1,4 +1,4 @@
-import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
+import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES, GpuType } from "./machines";
 import type { PowerState } from "./power";
 
 export type ChargeType = (typeof CHARGE_TYPES)[number];
@@ -47,7 +47,7 @@ export interface InstanceSpec {
   zone: string;
   region: string;
   projectId?: string;
-  gpuType: string;
+  gpuType: GpuType;
   gpu: number;
   cpu: number;
   memory: number;

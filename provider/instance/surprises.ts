@@ -1,3 +1,4 @@
+import { own } from "../meant/own";
 import type { InstanceDiff } from "./diff";
 import type { InstanceOutputs } from "./facts";
 import { phaseOf } from "./observe";
@@ -102,7 +103,7 @@ export const SURPRISES: readonly Surprise[] = [
     tell: ({ id, actual, declared, replaces, updates }) =>
       replaces.length > 0 || !updates.includes("chargeType")
         ? undefined
-        : `${id} is switched from ${actual.chargeType} to ${declared.chargeType}: ${PERIODS[declared.chargeType] ?? "a period"} is paid in advance, ` +
+        : `${id} is switched from ${actual.chargeType} to ${declared.chargeType}: ${own(PERIODS, declared.chargeType) ?? "a period"} is paid in advance, ` +
           "at once, and it renews itself. Nothing switches it back; its data disks go on as they are.",
   },
   {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
+import type { GpuType } from "../instance/machines";
 import type { PowerState } from "../instance/power";
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { declaration, nothingYet } from "./declaration";
@@ -42,7 +43,7 @@ export interface CompShareInstanceArgs {
   /** Project (`ProjectId`). Default: `compshare:projectId`. A change replaces the instance. */
   projectId?: pulumi.Input<string | undefined>;
   /** GPU type, such as `4090` or `A800` (`GpuType`). A change replaces the instance. */
-  gpuType: pulumi.Input<string>;
+  gpuType: pulumi.Input<GpuType>;
   /** Number of GPU cards (`GPU`). A change stops, resizes and starts the instance. */
   gpu: pulumi.Input<number>;
   /** Number of vCPUs (`CPU`); has to go with type and cards. A change stops, resizes and starts the instance. */

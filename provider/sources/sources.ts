@@ -11,7 +11,7 @@ import { findInstance, findInstances } from "./instances";
 import { findPrice } from "./price";
 import { findZones } from "./zones";
 
-export { checkArguments } from "./arguments";
+export { checkArguments, checkOptions } from "./arguments";
 
 /** What data sources are: questions about the account, by the names that programs call them by. */
 export const SOURCES = {
