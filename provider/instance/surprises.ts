@@ -15,6 +15,8 @@ export interface Change extends InstanceDiff {
   readonly declared: InstanceSpec;
   /** What becomes of the old instance of a replacement. Default: it is deleted when the new one is made. */
   readonly oldHalf?: "deletedFirst" | "retained";
+  /** Those of the replaced properties that could have changed in place (the resource option `replaceOnChanges`). */
+  readonly forced?: readonly PropertyName[];
 }
 
 /** An instance that leaves the stack. The engine shows no provider that a preview would delete one. */
@@ -44,14 +46,18 @@ export const SURPRISES: readonly Surprise[] = [
   {
     id: "replacement",
     says: "an instance is replaced",
-    tell: ({ id, actual, replaces, oldHalf }) => {
+    tell: ({ id, actual, replaces, forced = [], oldHalf }) => {
       if (replaces.length === 0 || replaces.includes("onReclaim")) return undefined;
-      const why = `${verb(replaces, "changes", "change")}, which only a new instance can do`;
+      const needed = replaces.filter((name) => !forced.includes(name));
+      const why =
+        needed.length > 0
+          ? `${verb(needed, "changes", "change")}, which only a new instance can do`
+          : `${verb(replaces, "changes", "change")}, for which replaceOnChanges wants a new instance`;
       if (oldHalf === "retained") return `${why}: a new one is made. ${retainedText(id)}`;
       const first = oldHalf === "deletedFirst" ? " first (deleteBeforeReplace)" : "";
       return (
         `${why}: ${id} is deleted${first} with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
-        insteadOfReplacing(replaces)
+        insteadOfReplacing(needed)
       );
     },
   },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
 import { declaration, nothingYet } from "./declaration";
+import { argumentsOf } from "./given";
 import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT, PROVIDER_KEY } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
@@ -63,7 +64,8 @@ export class CompShareCustomImage extends pulumi.CustomResource {
    * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
    */
   constructor(name: string, args: CompShareCustomImageArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = opts?.id === undefined ? declaration(IMAGE_TYPE, name, args, opts) : { ...args };
+    const given = argumentsOf("CompShareCustomImage", name, args);
+    const inputs = opts?.id === undefined ? declaration(IMAGE_TYPE, name, given, opts) : { ...given };
     const withStacks = withoutStacks();
     try {
       super(

@@ -4,6 +4,7 @@ import type { GpuType } from "../instance/machines";
 import type { PowerState } from "../instance/power";
 import { type ChargeType, type CpuPlatform, type DiskType, type PlacementSpec, SPEC_NAMES } from "../instance/spec";
 import { declaration, nothingYet } from "./declaration";
+import { argumentsOf, timeText } from "./given";
 import { IDENTITY_KEY, PROVIDER_KEY, PROVIDER_TEXT } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
@@ -100,10 +101,10 @@ export interface CompShareInstanceArgs {
   powerState?: pulumi.Input<PowerState | undefined>;
   /**
    * When the service stops it, whether or not anybody runs Pulumi (`SchedulerStopTime`): ISO 8601 with a zone, such as
-   * `2027-01-31T22:00:00+08:00`. Default: never. A time that has passed is let be, also when somebody starts it again. Not
+   * `2027-01-31T22:00:00+08:00`, or a `Date`. Default: never. A time that has passed is let be, also when somebody starts it again. Not
    * for Spot. A change plans the stop anew, in place.
    */
-  stopAt?: pulumi.Input<string | undefined>;
+  stopAt?: pulumi.Input<string | Date | undefined>;
   /**
    * How long after each start the service stops it (`SchedulerStopTime`): a duration such as `8h`, at least `10m`.
    * Default: never. Starts that Pulumi doesn't make are covered from the next `pulumi up --refresh` on. Not for Spot, nor
@@ -240,9 +241,12 @@ export class CompShareInstance extends pulumi.CustomResource {
    * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
    */
   constructor(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions) {
+    const given = argumentsOf("CompShareInstance", name, args);
+    const stopAt = timeText(given.stopAt);
     // Whatever is declared: only a value that is marked is encrypted in the state.
-    const password = args.password === undefined ? undefined : pulumi.secret(args.password);
-    const inputs = opts?.id === undefined ? declaration(TYPE, name, { ...args, password }, opts) : { ...args };
+    const password = given.password === undefined ? undefined : pulumi.secret(given.password);
+    const inputs =
+      opts?.id === undefined ? declaration(TYPE, name, { ...given, stopAt, password }, opts) : { ...given };
     const withStacks = withoutStacks();
     try {
       super(

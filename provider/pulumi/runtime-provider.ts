@@ -33,6 +33,7 @@ import { ownJournal } from "./journal";
 import { PriceLines } from "./price-lines";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { replacingOnChanges } from "./replace-on-changes";
 import { Replacements } from "./replacements";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
@@ -130,7 +131,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
     return atHost("diff", async () => {
       this.learn(id, news, olds);
-      const { updates, replaces } = diffInstance(olds, news);
+      const { replaceOnChanges = [] } = this.about.of(news[IDENTITY_KEY]);
+      const diff = replacingOnChanges(diffInstance(olds, news), replaceOnChanges, { olds, news });
+      const { updates, replaces } = diff;
       const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
       const [actual, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
       const oldHalf = this.oldHalf(news);
@@ -139,7 +142,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         const declared = resolvePlacement(wanted, actual);
         // What else becomes of a dependent is asked again after its check.
         if (replaces.length > 0 || !isDependent)
-          this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces, oldHalf }));
+          this.warn(news, await foreseeChange(this.offers, { id, actual, declared, ...diff, oldHalf }));
       } else {
         if (replaces.length > 0) {
           this.owned.giveUp(id);

@@ -105,7 +105,10 @@ export function checkArguments(source: keyof typeof ARGUMENTS, args: unknown): v
   const problems = isLater(args)
     ? [`its arguments are known only later; ask with ${source}Output`]
     : isBag(args)
-      ? [...unknownNames(args, Object.keys(forms)), ...Object.entries(forms).flatMap((form) => wrongForm(args, ...form))]
+      ? [
+          ...unknownNames(args, Object.keys(forms)),
+          ...Object.entries(forms).flatMap((form) => wrongForm(args, ...form)),
+        ]
       : ["its arguments aren't an object"];
   if (problems.length === 0) return;
   throw refused(source, problems.join("; "), `Its arguments are ${Object.keys(forms).join(", ")}.`);
