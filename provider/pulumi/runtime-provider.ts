@@ -22,7 +22,7 @@ import { attemptsAt, handOver, settle } from "../resource/journal";
 import { resourceMark } from "../resource/marker";
 import { Ownership } from "../resource/ownership";
 import { readOwner, type SettingSources } from "../settings/explicit";
-import { readFileIfAny } from "../settings/read-file";
+import { readTextIfAny } from "../settings/read-text";
 import { readDefaults, readSettings } from "../settings/settings";
 import { About } from "./about";
 import { Crowd } from "./crowd";
@@ -337,7 +337,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   private sources(): SettingSources {
-    return { config: this.config, env: process.env, readFile: readFileIfAny };
+    return { config: this.config, env: process.env, readFile: readTextIfAny };
   }
 }
 
