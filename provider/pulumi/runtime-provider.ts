@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { CompShareError } from "../client/errors";
 import type { Context } from "../instance/context";
 import { createInstance } from "../instance/create";
 import { deleteInstance } from "../instance/delete";
@@ -50,6 +51,8 @@ import { unclaimedWithoutProgram } from "./unclaimed";
 export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private config: SettingSources["config"] = () => undefined;
   private started: Run | undefined;
+  /** Whether a resource has said why no run can start. */
+  private isStartTold = false;
   private readonly owned = new Ownership(() => this.stored());
   private readonly turns = new Turns();
   private readonly log = engineLog();
@@ -67,8 +70,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly deletions = new Deletions(() => this.tellUnclaimed());
   private readonly gpuLess = new OnlyOneWithoutGpu();
   private readonly offers: Offers = new Offers(
-    () => this.run.client,
-    new Questions((...why) => this.unasked(...why), { inAllMs: RUN_PATIENCE_MS }),
+    () => this.open().client,
+    new Questions((...why) => this.unasked(...why), {
+      inAllMs: RUN_PATIENCE_MS,
+      // What `up` is to make then fails with the same.
+      isToldElsewhere: ({ code }) => code === "SETTINGS" && !this.about.isPreview,
+    }),
   );
 
   /** The provider of `CompShareCustomImage`, which states name by a line of its own: it shares the run. */
@@ -321,8 +328,21 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return this.about.of(identity).name ?? (typeof name === "string" ? name : undefined);
   }
 
-  /** Made at the first call that needs the API: a preview must work without keys. */
+  /** What can't start fails for each resource: the first one says all of it. */
   private get run(): Run {
+    try {
+      return this.open();
+    } catch (error) {
+      if (!(error instanceof CompShareError) || !this.isStartTold) {
+        this.isStartTold ||= !this.about.isPreview;
+        throw error;
+      }
+      throw error.with({ advice: "Another of these errors says how." });
+    }
+  }
+
+  /** Made at the first call that needs the API: a preview must work without keys. */
+  private open(): Run {
     this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.log, this.stackName);
     return this.started;
   }
