@@ -119,7 +119,7 @@ export const readTime: Read = (value) => {
     DATE.exec(typeof value === "string" ? value.trim() : "") ?? [];
   if (year === undefined) return undefined;
   const two = (digits: string) => digits.padStart(2, "0");
-  const time = clock.replace(/^\d(?=:)/, "0$&");
+  const time = clock.replace(/^\d(?=:)/, "0$&").replace(/^\d\d:\d\d$/, "$&:00");
   const at =
     zone === undefined ? CHINA : zone.toUpperCase().replace(/^([+-]\d\d):?(\d\d)?$/, (_, h, m = "00") => `${h}:${m}`);
   return {
