@@ -274,7 +274,7 @@ export const PROPERTIES = {
   },
   stopAt: {
     parameter: "SchedulerStopTime",
-    type: 'ISO 8601 time with zone, such as "2027-01-31T22:00:00+08:00"',
+    type: 'ISO 8601 time with zone, such as "2027-01-31T22:00:00+08:00", or a `Date`',
     defaultText: "none",
     schema: readAs(
       z.iso.datetime({ offset: true, error: 'a time with its zone, such as "2027-01-31T22:00:00+08:00"' }),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runCost } from "../../provider/cost/command";
 import { readText, readTextIfAny, textOf } from "../../provider/settings/read-text";
 
 /** Files of others, as editors and shells leave them. */
@@ -29,6 +30,17 @@ test.each(FORMS)("%s is the same text", (_form, bytes) => {
   const file = join(folder, "file");
   writeFileSync(file, bytes);
   expect([readText(file), readTextIfAny(file)]).toEqual([TEXT, TEXT]);
+});
+
+test.each([
+  ["a mark", Buffer.from('\ufeff{ "steps": [] }\r\n')],
+  ["UTF-16", Buffer.from('\ufeff{ "steps": [] }\r\n', "utf16le")],
+])("the command cost reads a preview that was saved with %s", async (_form, bytes) => {
+  const file = join(folder, "preview.json");
+  writeFileSync(file, bytes);
+  const printed = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  const code = await runCost([file]).finally(() => printed.mockRestore());
+  expect(code).toBe(0);
 });
 
 test("no file is none, and what can't be read is an error that says so", () => {
