@@ -10,8 +10,8 @@ export interface FormProblem {
   readonly path: string;
   /** The value, what it has to be, and what to write. */
   readonly reason: string;
-  /** The reason without what tells of the value, for secrets. */
-  readonly discreet: string;
+  /** Where the reason tells what was meant by the value: the reason without both, for secrets. */
+  readonly discreet?: string;
 }
 
 interface Looked {
@@ -32,10 +32,11 @@ export function problemsOf({ name, schema, value, isSecret, meant }: Looked): Fo
     const path = pathText([name, ...issue.path]);
     const rule = `isn't right: it has to be ${issue.message}`;
     const discreet = `this value (a secret) ${rule}`;
-    if (isSecret) return [{ path, reason: discreet, discreet }];
+    if (isSecret) return [{ path, reason: discreet }];
     const form = formAt(schema, issue.path);
     const write = form && writeText(part, meant(form, part));
-    return [{ path, reason: `${show(part)} ${rule}${write ? `; ${write}` : ""}`, discreet }];
+    const reason = `${show(part)} ${rule}`;
+    return [write === undefined ? { path, reason } : { path, reason: `${reason}; ${write}`, discreet }];
   });
 }
 
@@ -46,10 +47,7 @@ function strangers(name: string, schema: z.ZodType, value: unknown, issue: z.cor
   const there = at(value, issue.path) as Readonly<Record<string, unknown>>;
   return issue.keys
     .filter((key) => there[key] !== undefined && isKnown(there[key]))
-    .map((key) => {
-      const reason = strangerText(key, known);
-      return { path: pathText([name, ...issue.path, key]), reason, discreet: reason };
-    });
+    .map((key) => ({ path: pathText([name, ...issue.path, key]), reason: strangerText(key, known) }));
 }
 
 /** A name that nothing has. */
