@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { KeyPair } from "./account";
+import { connectLines } from "./connect";
 import { type Faults, faultList } from "./faults";
 import type { Image } from "./images";
 import { stateOf } from "./machine";
@@ -27,9 +29,16 @@ export interface ControlAnswer {
   body: unknown;
 }
 
-interface Request {
+/** What is watched and steered. */
+export interface Controlled {
   world: World;
   faults: Faults;
+  keys: KeyPair;
+  /** Where whoever asks has found it. */
+  url: string;
+}
+
+interface Request extends Controlled {
   /** What follows the route's path. */
   rest: string;
   json: unknown;
@@ -39,6 +48,7 @@ interface Request {
 export const routes: Record<string, (request: Request) => ControlAnswer> = {
   "GET /instances": ({ world }) => ok([...world.instances.values()].map((each) => instanceRow(each, world.now()))),
   "GET /calls": ({ world }) => ok(Object.fromEntries(world.calls)),
+  "GET /connect": ({ url, keys }) => ok(connectLines(url, keys)),
   "GET /overview": ({ world }) => ok(overview(world)),
   "GET /throttled": ({ world }) => ok(Object.fromEntries(world.throttled)),
   "GET /disks": ({ world }) => ok([...world.disks.values()].map(diskRow)),
@@ -91,7 +101,10 @@ export const routes: Record<string, (request: Request) => ControlAnswer> = {
 };
 
 /** Answers a request outside of the API. `path` comes without the control path, `body` as it was sent. */
-export function answerControl(world: World, faults: Faults, method: string, path: string, body: string): ControlAnswer {
+export function answerControl(
+  controlled: Controlled,
+  { method, path, body }: { method: string; path: string; body: string },
+): ControlAnswer {
   const slash = path.indexOf("/", 1);
   const route = slash < 0 ? path : path.slice(0, slash + 1);
   const answer = routes[`${method} ${route}`];
@@ -102,8 +115,8 @@ export function answerControl(world: World, faults: Faults, method: string, path
   } catch {
     return { status: 400, body: { error: "the body isn't JSON" } };
   }
-  catchUp(world);
-  return answer({ world, faults, rest: slash < 0 ? "" : path.slice(slash + 1), json });
+  catchUp(controlled.world);
+  return answer({ ...controlled, rest: slash < 0 ? "" : path.slice(slash + 1), json });
 }
 
 function accountView(world: World): object {

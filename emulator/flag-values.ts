@@ -35,7 +35,7 @@ export function pairs(name: string, given: string[]): Record<string, number> {
 
 /** `{"4090:Day": 50}` -> `{"4090": {"Day": 50}}` */
 export function byType(prices: Record<string, number>): Record<string, Record<string, number>> {
-  const nested: Record<string, Record<string, number>> = {};
+  const nested: Record<string, Record<string, number>> = Object.create(null);
   for (const [key, price] of Object.entries(prices)) {
     const [type = "", chargeType = ""] = key.split(":");
     nested[type] = { ...nested[type], [chargeType]: price };

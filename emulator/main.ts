@@ -1,6 +1,7 @@
+import { connectText } from "./connect";
 import { BadFlag } from "./flag-values";
 import { helpText, readFlags } from "./flags";
-import { startEmulator } from "./index";
+import { defaultOptions, startEmulator } from "./index";
 
 /** Runs the emulator as a command until it is told to end. */
 export async function runEmulator(argv: string[]): Promise<void> {
@@ -11,7 +12,10 @@ export async function runEmulator(argv: string[]): Promise<void> {
       return;
     }
     const emulator = await startEmulator(options);
+    const { publicKey = defaultOptions.publicKey, privateKey = defaultOptions.privateKey } = options;
     process.stdout.write(`listening on ${emulator.url}\n`);
+    // For people: programs read the line above.
+    process.stderr.write(connectText(emulator.url, { publicKey, privateKey }));
     await ended();
     await emulator.close();
   } catch (error) {

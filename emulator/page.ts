@@ -15,6 +15,7 @@ const files: Record<string, { name: string; type: string }> = {
   [`${controlPath}/layout.css`]: { name: "layout.css", type: "text/css" },
   [`${controlPath}/page.mjs`]: { name: "page.mjs", type: "text/javascript" },
   [`${controlPath}/cells.mjs`]: { name: "cells.mjs", type: "text/javascript" },
+  [`${controlPath}/copy.mjs`]: { name: "copy.mjs", type: "text/javascript" },
   [`${controlPath}/rows.mjs`]: { name: "rows.mjs", type: "text/javascript" },
   [`${controlPath}/words.mjs`]: { name: "words.mjs", type: "text/javascript" },
   [`${controlPath}/icon.svg`]: { name: "icon.svg", type: "image/svg+xml" },

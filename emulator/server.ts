@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KeyPair } from "./account";
+import { whyRefused } from "./callers";
 import { answerControl, controlPath } from "./control";
 import { ApiError, refuse } from "./errors";
 import { type Fault, Faults, preventing } from "./faults";
@@ -38,17 +39,23 @@ async function answer(
 ): Promise<void> {
   const requestId = randomUUID();
   response.setHeader("X-UCLOUD-REQUEST-UUID", requestId);
+  const url = new URL(request.url ?? "/", "http://emulator");
+  const page = pageFile(request.method, url);
+  const refused = whyRefused(request.headers, page !== undefined);
+  if (refused !== undefined) return send(response, 403, JSON.stringify({ error: refused }));
   const body = await readBody(request);
   if (body === undefined) return send(response, 413, JSON.stringify({ error: "the body is too long" }));
-  const url = new URL(request.url ?? "/", "http://emulator");
-  const file = body ? undefined : pageFile(request.method, url);
+  const file = body ? undefined : page;
   if (file) {
     response.setHeaders(new Headers(pageHeaders));
     return send(response, 200, file.body, file.type);
   }
   if (url.pathname === controlPath || url.pathname.startsWith(`${controlPath}/`)) {
     const path = decodeURIComponent(url.pathname.slice(controlPath.length));
-    const { status, body: json } = answerControl(world, faults, request.method ?? "", path, body);
+    const { status, body: json } = answerControl(
+      { world, faults, keys, url: `http://${request.headers.host}` },
+      { method: request.method ?? "", path, body },
+    );
     return send(response, status, JSON.stringify(json));
   }
   let call: ReadCall;

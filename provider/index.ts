@@ -5,6 +5,7 @@ needNode();
 
 export { CompShareError, type ErrorCode, type ErrorFacts } from "./client/errors";
 export type { DiskRecord } from "./instance/facts";
+export type { GpuType } from "./instance/machines";
 export type {
   BootDiskSpec,
   ChargeType,

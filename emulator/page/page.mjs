@@ -1,5 +1,6 @@
 // Asks the emulator each second what the account holds, and shows it.
 import { callCells, diskCells, instanceCells } from "./cells.mjs";
+import { makeCopiers } from "./copy.mjs";
 import { follow } from "./rows.mjs";
 import { count, money } from "./words.mjs";
 
@@ -63,6 +64,7 @@ async function look() {
   try {
     const response = await fetch("/_emulator/overview", { signal: AbortSignal.timeout(5000) });
     show(await response.json());
+    await showLines();
     link("live", "live");
   } catch {
     link("gone", "no answer: is the emulator still running?");
@@ -74,7 +76,15 @@ function link(mood, text) {
   say("link", text);
 }
 
-$("endpoint").textContent = location.origin;
+/** They hold the keys, so they are asked for by an account alone that has nothing yet. */
+async function showLines() {
+  if ($("empty").hidden || $("config").textContent !== "") return;
+  const { Config, Environment } = await (await fetch("/_emulator/connect")).json();
+  say("config", Config.join("\n"));
+  say("environment", Environment.join("\n"));
+}
+
+makeCopiers();
 for (;;) {
   // A page that nobody sees asks for nothing.
   if (!document.hidden) await look();

@@ -152,4 +152,4 @@ export type Answer<A extends ActionName> = z.output<(typeof ACTIONS)[A]["answer"
 
 /** Whether repeating an action could buy a second thing. */
 export const isPurchase = (action: string | undefined): boolean =>
-  action !== undefined && action in ACTIONS && ACTIONS[action as ActionName].repeat === "buys";
+  action !== undefined && Object.hasOwn(ACTIONS, action) && ACTIONS[action as ActionName].repeat === "buys";

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { own } from "../meant/own";
 
 /** What answered at an address: an SSH server, or what there was instead, as the end of a sentence. */
 export type Knock = { readonly banner: string } | { readonly instead: string };
@@ -27,7 +28,7 @@ export function readSshBanner({ host, port }: { host: string; port: number }, ti
       else if (said.length > LONGEST) otherwise("");
     });
     socket.on("end", () => otherwise("the connection was closed without a word"));
-    socket.on("error", ({ code, message }: NodeJS.ErrnoException) => otherwise(REASONS[code ?? ""] ?? message));
+    socket.on("error", ({ code, message }: NodeJS.ErrnoException) => otherwise(own(REASONS, code ?? "") ?? message));
   });
 }
 

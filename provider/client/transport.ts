@@ -1,4 +1,4 @@
-import got, { RequestError, TimeoutError } from "got";
+import got, { type PlainResponse, RequestError, TimeoutError } from "got";
 import type { FlatParams } from "../wire/encode";
 import { agentsFor } from "./agents";
 import { CompShareError } from "./errors";
@@ -24,13 +24,16 @@ export type Transport = (url: string, params: FlatParams, options: SendOptions) 
 
 const VERSION: string = require("pulumi-compshare/package.json").version;
 
+/** The longest answers are lists of 100 instances: some hundred kilobytes. */
+const LONGEST_ANSWER = 32 << 20;
+
 /** The transport over HTTP: form-encoded POSTs, one pool of kept-alive connections, by the proxy that the environment names. */
 export function httpTransport(): Transport {
   const pool = agentsFor({ keepAlive: true });
   const fresh = agentsFor({});
   return async (url, params, { action, timeoutMs, freshConnection }) => {
     try {
-      const response = await got.post(url, {
+      const stream = got.stream.post(url, {
         body: new URLSearchParams(params).toString(),
         headers: {
           "content-type": "application/x-www-form-urlencoded",
@@ -43,17 +46,52 @@ export function httpTransport(): Transport {
         throwHttpErrors: false,
         timeout: { request: timeoutMs },
       });
+      let response: PlainResponse | undefined;
+      stream.once("response", (arrived: PlainResponse) => {
+        response = arrived;
+      });
+      const body = await bounded(stream);
+      if (body === undefined) throw tooLong(action);
+      const { statusCode = 0, headers = {} } = response ?? {};
       return {
-        status: response.statusCode,
-        requestId: response.headers["x-ucloud-request-uuid"]?.toString(),
-        retryAfterMs: retryAfterMs(response.headers["retry-after"]),
-        body: response.body,
+        status: statusCode,
+        requestId: headers["x-ucloud-request-uuid"]?.toString(),
+        retryAfterMs: retryAfterMs(headers["retry-after"]),
+        body,
       };
     } catch (error) {
+      if (error instanceof CompShareError) throw error;
       throw transportError(error, action, url, timeoutMs);
     }
   };
 }
+
+/**
+ * The whole of an unpacked answer as text; undefined where it is longer than any that is meant to be read. A few packed bytes
+ * can hold any number of others, and an answer may have no end.
+ */
+async function bounded(stream: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > LONGEST_ANSWER) {
+      stream.destroy();
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+const tooLong = (action: string) =>
+  new CompShareError({
+    code: "BAD_ANSWER",
+    what: `The answer to ${action} isn't what the API promises: it is longer than ${LONGEST_ANSWER >> 20} MB`,
+    effect: "unknown",
+    advice: "Check the setting compshare:endpoint: something else than the API may answer there.",
+    action,
+  });
 
 /** Failures before the request could leave: the name isn't known, nobody listens, the certificate is refused. */
 const NOT_SENT =

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { CompShareError } from "../client/errors";
 import { readConfig } from "../settings/pulumi-cli";
-import { readFileIfAny } from "../settings/read-file";
+import { readTextIfAny } from "../settings/read-text";
 import { readSettings } from "../settings/settings";
 import { printable } from "../terminal/text";
 import { BadUsage, needValues, parseUsage } from "../terminal/usage";
@@ -68,7 +68,7 @@ export async function runConform(args: string[]): Promise<number> {
 
 async function run(options: ConformOptions, { yes, json, stack }: ReturnType<typeof parse>): Promise<number> {
   const config = stack !== undefined || existsSync("Pulumi.yaml") ? readConfig(stack) : {};
-  const sources = { config: (key: string) => config[`compshare:${key}`], env: process.env, readFile: readFileIfAny };
+  const sources = { config: (key: string) => config[`compshare:${key}`], env: process.env, readFile: readTextIfAny };
   const cut = new AbortController();
   const interrupted = () => {
     if (cut.signal.aborted) process.exit(1);

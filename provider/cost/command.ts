@@ -1,12 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import Big from "big.js";
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { Offers } from "../offers/offers";
 import { Questions } from "../offers/questions";
 import { readConfig } from "../settings/pulumi-cli";
-import { readFileIfAny } from "../settings/read-file";
+import { readText, readTextIfAny, textOf } from "../settings/read-text";
 import { readSettings } from "../settings/settings";
 import { printable } from "../terminal/text";
 import { BadUsage, parseUsage } from "../terminal/usage";
@@ -79,7 +78,7 @@ function askedOf({ stack, config: shown }: Preview): Asked {
     // A preview hides secrets: the stack's configuration has them.
     const isHidden = Object.entries(shown).some(([key, value]) => key.startsWith("compshare:") && value === SECRET);
     const config: Record<string, string | undefined> = isHidden ? readConfig(stack) : shown;
-    const settings = { config: (key: string) => config[`compshare:${key}`], env: process.env, readFile: readFileIfAny };
+    const settings = { config: (key: string) => config[`compshare:${key}`], env: process.env, readFile: readTextIfAny };
     client = new Client(readSettings(settings));
     return client;
   };
@@ -91,13 +90,11 @@ function askedOf({ stack, config: shown }: Preview): Asked {
 
 /** Standard input is a stream: who writes it may be slower than who reads it. */
 async function read(file: string | undefined): Promise<string> {
+  if (file !== undefined) return readText(file);
   try {
-    return await (file === undefined ? text(process.stdin) : readFile(file, "utf8"));
+    return textOf(await buffer(process.stdin));
   } catch (error) {
-    throw new CompShareError({
-      code: "SETTINGS",
-      what: `${file ?? "standard input"} can't be read (${(error as Error).message})`,
-    });
+    throw new CompShareError({ code: "SETTINGS", what: `standard input can't be read (${(error as Error).message})` });
   }
 }
 

@@ -5,6 +5,7 @@ import { phaseOf } from "../instance/observe";
 import { machineText, resolvePlacement } from "../instance/placement";
 import { type DataDiskSpec, type InstanceSpec, isKnown, type PowerState, type RawInputs } from "../instance/spec";
 import { isPrepaid, lostDisks, surprisesOfDeletion } from "../instance/surprises";
+import { own } from "../meant/own";
 import type { PricedMachine } from "../offers/price";
 import { type Preview, SECRET, type Step } from "./preview";
 
@@ -64,11 +65,11 @@ const ORDER: readonly Action[] = ["create", "adopt", "update", "replace", "delet
 
 /** What a preview does to each instance. */
 export function planOf({ steps }: Pick<Preview, "steps">): PlannedInstance[] {
-  const acting = steps.filter((step) => step.op in ACTIONS && !step.old?.external && !step.new?.external);
+  const acting = steps.filter((step) => own(ACTIONS, step.op) && !step.old?.external && !step.new?.external);
   // With `--refresh` a resource can have a step that tells what was found, and then the one that counts.
-  const living = new Map(acting.filter((step) => ACTIONS[step.op] !== "delete").map((step) => [step.urn, step]));
+  const living = new Map(acting.filter((step) => own(ACTIONS, step.op) !== "delete").map((step) => [step.urn, step]));
   const known = new Set([...living.values()].map((step) => step.old?.id).filter((id) => id !== undefined));
-  const ending = acting.filter((step) => ACTIONS[step.op] === "delete" && !known.has(step.old?.id ?? ""));
+  const ending = acting.filter((step) => own(ACTIONS, step.op) === "delete" && !known.has(step.old?.id ?? ""));
   return [...living.values(), ...ending]
     .flatMap(planStep)
     .sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action) || (a.urn < b.urn ? -1 : 1));
@@ -85,7 +86,7 @@ function planStep(step: Step): PlannedInstance[] {
   const is = machineAndCharge(actual);
   const will = machineAndCharge(wanted);
 
-  switch (ACTIONS[step.op]) {
+  switch (own(ACTIONS, step.op)) {
     case "create": {
       const after = chargedAs(wanted, powerAfter(wanted));
       if (!wanted.adoptInstanceId) return [{ ...common, ...will, action: "create", before: [], after }];

@@ -1,4 +1,5 @@
 import { type CompShareError, isAboutTheAccount } from "../client/errors";
+import { isInTheOpen } from "../settings/endpoint";
 import type { Asked, Facts } from "./facts";
 
 /**
@@ -49,10 +50,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     }),
   Endpoint: ({ endpoint: { url, isDefault } }) => {
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return bad(`"${url}" isn't a URL`);
-    const { host, protocol } = new URL(url);
-    const isLocal = /^(127\.|localhost|\[::1\])/.test(host);
+    const { host } = new URL(url);
     if (isDefault) return good(host);
-    const advice = protocol === "http:" && !isLocal ? "It isn't encrypted: passwords travel in the open." : undefined;
+    const advice = isInTheOpen(new URL(url)) ? "It isn't encrypted: passwords travel in the open." : undefined;
     return note(`${host}, which isn't the service's own`, advice);
   },
   Proxy: ({ network }) => {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFileIfAny } from "../settings/read-file";
+import { readTextIfAny } from "../settings/read-text";
 import { printable } from "../terminal/text";
 import { BadUsage, needValues, parseUsage } from "../terminal/usage";
 import { CHECKS } from "./checks";
@@ -47,7 +47,7 @@ async function doctor({ help, json, stack }: ReturnType<typeof parse>): Promise<
     stack,
     hasProject: existsSync("Pulumi.yaml"),
     env: process.env,
-    readFile: readFileIfAny,
+    readFile: readTextIfAny,
   });
   const findings = Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, check(facts)]));
   process.stdout.write(json ? doctorJson(findings) : doctorText(findings));

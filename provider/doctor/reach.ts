@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import got, { RequestError } from "got";
+import got, { type PlainResponse, RequestError } from "got";
 import { CompShareError } from "../client/errors";
 
 /** What one request without keys tells of the endpoint. */
@@ -18,14 +19,17 @@ export interface Reach {
 export async function reach(endpoint: string, timeoutMs: number): Promise<Reach> {
   const sent = Date.now();
   try {
-    const response = await got(endpoint, {
+    const stream = got.stream(endpoint, {
       agent: { http: new HttpAgent(), https: new HttpsAgent() },
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,
       timeout: { request: timeoutMs },
     });
+    const [response] = (await once(stream, "response")) as [PlainResponse];
     const tookMs = Date.now() - sent;
+    // What the answer says is of no interest, and it may be long.
+    stream.destroy();
     const theirs = Date.parse(response.headers.date ?? "");
     // The header has whole seconds, and was written somewhere on the way.
     return { tookMs, aheadMs: Number.isNaN(theirs) ? undefined : sent + tookMs / 2 - (theirs + 500) };

@@ -1,6 +1,6 @@
 import type { CheckDefaults } from "../instance/check";
 import { formProblems } from "../instance/forms";
-import { regionOfZone, ZONES } from "../instance/machines";
+import { knownRegionOf, regionOfZone } from "../instance/machines";
 import type { Violation } from "../instance/rules";
 import { isKnown, type RawInputs } from "../instance/spec";
 import { strayProperties } from "../instance/stray";
@@ -60,12 +60,12 @@ function formOf(name: ImagePropertyName, inputs: RawInputs): Violation[] {
     return hint === undefined ? [] : [{ property: name, reason: `${name} is missing: ${hint}` }];
   }
   if (!isKnown(value) && typeof value !== "object") return [];
-  return formProblems(option, schema, value).map(({ path, reason }) => ({ property: path, reason }));
+  return formProblems(option, schema, value).map(({ path, ...told }) => ({ property: path, ...told }));
 }
 
 function otherRegion(inputs: RawInputs): Violation[] {
   const { zone, region } = inputs as unknown as ImageSpec;
-  const held = ZONES[zone];
+  const held = knownRegionOf(zone);
   if (held === undefined || held === region || !isKnown(region)) return [];
   return [
     {

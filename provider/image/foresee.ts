@@ -100,6 +100,8 @@ async function foreseeName(offers: Offers, spec: ImageSpec, mark: string | undef
 
 /** A change of an image that a preview announces. */
 export interface ImageChange extends ImageDiff {
+  /** Those of the replaced properties that could have changed in place (the resource option `replaceOnChanges`). */
+  readonly forced?: readonly string[];
   readonly id: string;
   readonly actual: ImageOutputs;
   readonly declared: ImageSpec;
@@ -108,7 +110,14 @@ export interface ImageChange extends ImageDiff {
 }
 
 /** What a preview says of a change besides what the engine shows. */
-export function foreseeImageChange({ id, actual, declared, replaces, deletesFirst }: ImageChange): string[] {
+export function foreseeImageChange({
+  id,
+  actual,
+  declared,
+  replaces,
+  forced = [],
+  deletesFirst,
+}: ImageChange): string[] {
   if (replaces.length > 0) {
     const { instanceId } = declared;
     const source = instanceId !== undefined && isKnown(instanceId) ? instanceId : "the instance, once that is known";
@@ -117,7 +126,11 @@ export function foreseeImageChange({ id, actual, declared, replaces, deletesFirs
       : `${id} is deleted when that is made`;
     const why = hasFailed(actual as unknown as RawInputs)
       ? `the making of ${id} failed (it is "${actual.status}"): another one`
-      : `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, which only a new image can do: one`;
+      : `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, ${
+          replaces.length > forced.length
+            ? "which only a new image can do"
+            : "for which replaceOnChanges wants a new one"
+        }: one`;
     return [
       `${why} is made of ${source}, and ${order}. Instances that were made from it live on; the resource option retainOnDelete: true keeps the old image.`,
     ];

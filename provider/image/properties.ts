@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "../instance/forms";
+import { idLike, text } from "../instance/forms";
 import { ADOPTION, adoptedId, type Effect, PROPERTIES, type Property } from "../instance/properties";
 import type { RawInputs } from "../instance/spec";
 import type { ImageSpec } from "./spec";
@@ -17,7 +17,7 @@ export const IMAGE_PROPERTIES = {
     parameter: "UHostId",
     type: "string",
     defaultText: "required; none with `adoptImageId`",
-    schema: z.string("an instance id").regex(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
+    schema: idLike(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
     onChange: "replace: a new image is made of that instance. Not to name it any more: nothing",
     effect: (_before: string, after: string) => (after === "" ? "none" : "replace"),
   },
@@ -64,7 +64,7 @@ export const IMAGE_PROPERTIES = {
   adoptImageId: {
     type: "string",
     defaultText: "none: a new image is made",
-    schema: z.string("an image id").regex(ADOPTION, 'an image id such as "compshareImage-1a2b3c"'),
+    schema: idLike(ADOPTION, 'an image id such as "compshareImage-1a2b3c"'),
     onChange: "replace, unless it names the image that the resource has, or none",
     effect: (_before: string, after: string, actual: RawInputs) =>
       after === "" || adoptedId(after) === actual.imageId ? "none" : "replace",

@@ -73,7 +73,8 @@ export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, agai
   const inFallbacks = fallbacks.flatMap((fallback: unknown, index) => {
     if (!isPlacement(fallback)) return [];
     const name = placementName(index + 1);
-    const missing = missingRegion(name, fallback, inputs);
+    const isZoneRight = !violations.some(({ property }) => property === `${name}.zone`);
+    const missing = isZoneRight ? missingRegion(name, fallback, inputs) : [];
     if (missing.length > 0) return missing;
     const found = byRules({ ...inputs, ...fallback }, usableIn(name, fallback, usable, violations), against);
     return found.filter(isNew).map(inFallback(name));
@@ -180,5 +181,5 @@ function checkForm(name: PropertyName, inputs: RawInputs): Violation[] {
   }
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
   const { option = name, schema, isSecret } = property(name);
-  return formProblems(option, schema, value, isSecret).map(({ path, reason }) => ({ property: path, reason }));
+  return formProblems(option, schema, value, isSecret).map(({ path, ...told }) => ({ property: path, ...told }));
 }

@@ -1,4 +1,5 @@
 import { inItsWords } from "../client/errors";
+import { sameName } from "../meant/nearest";
 import type { Catalogue, Offers } from "../offers/offers";
 import { type CheckDefaults, type CheckResult, checkInstance, isMarketChanged } from "./check";
 import { inFallback } from "./fallbacks";
@@ -127,7 +128,11 @@ async function unknownZone(
   if (catalogues.has(region)) return [];
   const zones = await offers.zones();
   if (zones.length === 0 || zones.some((known) => known.region === region)) return [];
-  const reason = `"${zone}" isn't a zone: there is no region "${region}"; choose one of ${zones.map((known) => known.zone).join(", ")}`;
+  const names = zones.map((known) => known.zone);
+  const same = sameName(zone, names);
+  const reason = same
+    ? `"${zone}" isn't a zone; write "${same}"`
+    : `"${zone}" isn't a zone: there is no region "${region}"; choose one of ${names.join(", ")}`;
   const violation = { property: "zone", reason };
   return [index === 0 ? violation : inFallback(placementName(index))(violation)];
 }

@@ -1,8 +1,8 @@
+import { nearestFirst } from "../meant/nearest";
 import type { Catalogue, MachineOffer } from "../offers/offers";
 import { DISK_TYPES, regionOfZone } from "./machines";
-import { nearestFirst } from "./nearest";
 import { byNearness, type Size, sizeOf } from "./nearest-size";
-import { spotByTable, type Violation } from "./rules";
+import { otherModel, spotByTable, type Violation } from "./rules";
 import type { InstanceSpec } from "./spec";
 
 const MB_PER_GB = 1024;
@@ -87,22 +87,17 @@ export function offerOf(
   if (here.length === 0) {
     const all = machines.map((one) => one.zone);
     const ofRegion = all.filter((one) => regionOfZone(one) === region);
-    return bad(
-      "zone",
-      `"${zone}" has no machines; zones of this region are ${listed(ofRegion.length > 0 ? ofRegion : all)}`,
-    );
+    const choice = [...new Set(ofRegion.length > 0 ? ofRegion : all)];
+    return bad("zone", `"${zone}" has no machines; zones of this region are ${nearestFirst(zone, choice).join(", ")}`);
   }
   const elsewhere = machines.filter((machine) => machine.gpuType === gpuType).map((machine) => machine.zone);
   if (elsewhere.length > 0) {
     return bad("gpuType", `"${gpuType}" isn't offered in ${zone}; it is in ${listed(elsewhere)}`);
   }
   const names = here.map((machine) => machine.gpuType);
-  const meant = names.find((name) => plain(name) === plain(gpuType));
-  return bad(
-    "gpuType",
-    meant
-      ? `"${gpuType}" isn't a GPU type; write "${meant}"`
-      : `"${gpuType}" isn't offered in ${zone}; choose one of ${nearestFirst(gpuType, names).join(", ")}`,
+  return (
+    otherModel(gpuType, names) ??
+    bad("gpuType", `"${gpuType}" isn't offered in ${zone}; choose one of ${nearestFirst(gpuType, names).join(", ")}`)
   );
 }
 
@@ -176,4 +171,3 @@ function sizesText(sizes: MachineOffer["sizes"], cpu: number): string {
 const cardsText = (gpu: number) => `${gpu} ${gpu === 1 ? "card" : "cards"}`;
 const or = (values: readonly number[]) => values.join(", ").replace(/, (?=[^,]*$)/, " or ");
 const listed = (names: readonly string[]) => [...new Set(names)].join(", ");
-const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");

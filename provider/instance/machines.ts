@@ -1,3 +1,5 @@
+import { own } from "../meant/own";
+
 /** What the API page says about a GPU type: the limits of one instance. */
 export interface Machine {
   readonly maxGpu: number;
@@ -21,7 +23,7 @@ const row = (
 ): Machine => ({ maxGpu, maxCpu, maxMemoryGb, platforms, spot });
 
 /** The GPU types of the page of CreateCompShareInstance. */
-export const MACHINES: Readonly<Record<string, Machine>> = {
+export const MACHINES = {
   "4090": row(10, 140, 680, BOTH, true),
   // The page's table gives both platforms, its text Intel alone: what the service might accept isn't refused here.
   "4090_48G": row(8, 124, 940, BOTH, false),
@@ -35,14 +37,28 @@ export const MACHINES: Readonly<Record<string, Machine>> = {
   "2080": row(8, 92, 334, INTEL, false),
   P40: row(8, 48, 502, INTEL, false),
   V100S: row(8, 92, 576, INTEL, true),
-};
+} as const satisfies Record<string, Machine>;
 
-/** The zones that are known by name; the service may have others. */
+/** A GPU type of the page, which an editor completes; the service may sell others. */
+export type GpuType = keyof typeof MACHINES | (string & Record<never, never>);
+
+export const GPU_TYPES: readonly string[] = Object.keys(MACHINES);
+
+/** What the page says of a GPU type, if it knows it. */
+export const machineOf = (gpuType: string): Machine | undefined => own(MACHINES, gpuType);
+
+/** The regions of the zones that are known by name; the service may have others. */
 export const ZONES: Readonly<Record<string, string>> = { "cn-wlcb-01": "cn-wlcb", "cn-sh2-02": "cn-sh2" };
+
+/** The region of a zone that is known by name. */
+export const knownRegionOf = (zone: string): string | undefined => own(ZONES, zone);
+
+/** The zones of a region that are known by name. */
+export const zonesOf = (region: unknown): string[] => Object.keys(ZONES).filter((zone) => ZONES[zone] === region);
 
 /** The region of a zone, as its name tells it: `cn-wlcb-01` lies in `cn-wlcb`. */
 export function regionOfZone(zone: string): string | undefined {
-  return ZONES[zone] ?? /^(.+)-\d+$/.exec(zone)?.[1];
+  return knownRegionOf(zone) ?? /^(.+)-\d+$/.exec(zone)?.[1];
 }
 
 export const CHARGE_TYPES = ["Month", "Day", "Dynamic", "Postpay", "Spot", "Year"] as const;
@@ -50,11 +66,13 @@ export const DISK_TYPES = ["CLOUD_SSD", "CLOUD_RSSD", "CLOUD_NORMAL", "LOCAL_NOR
 export const CPU_PLATFORMS = ["Auto", "Intel/Auto", "Amd/Auto"] as const;
 
 /** What a data disk's type is called where disks are added to an existing instance; local disks can't be. */
-export const ADDED_DISK_TYPES: Readonly<Record<string, string>> = {
+const ADDED_DISK_TYPES: Readonly<Record<string, string>> = {
   CLOUD_SSD: "SSDDataDisk",
   CLOUD_RSSD: "RSSDDataDisk",
   CLOUD_NORMAL: "DataDisk",
 };
+
+export const addedDiskType = (type: string): string => own(ADDED_DISK_TYPES, type) ?? type;
 
 /** The type of a described disk in the words of the create call, or undefined for one it doesn't know. */
 export function diskTypeOf(described: string | undefined): string | undefined {
@@ -63,8 +81,10 @@ export function diskTypeOf(described: string | undefined): string | undefined {
 }
 
 /** Charge types that the service can switch an existing instance to, which costs a period in advance. */
-export const CHARGE_TYPE_SWITCHES: Readonly<Record<string, readonly string[]>> = {
+const CHARGE_TYPE_SWITCHES: Readonly<Record<string, readonly string[]>> = {
   Postpay: ["Dynamic", "Day", "Month", "Year"],
   Day: ["Month", "Year"],
   Month: ["Year"],
 };
+
+export const canSwitch = (from: string, to: string): boolean => own(CHARGE_TYPE_SWITCHES, from)?.includes(to) ?? false;

@@ -1,7 +1,7 @@
 import { type DiskMatch, diskLabel, matchDisks } from "./disks";
 import type { DiskRecord } from "./facts";
 import { type GpuLessSpec, startStep } from "./gpu-less";
-import { CHARGE_TYPE_SWITCHES } from "./machines";
+import { canSwitch } from "./machines";
 import { chargeTypeOf, isContainer, isSpot, type Observed, showsDisks } from "./observe";
 import { powerOf, powerStep } from "./power";
 import type { PropertyName } from "./properties";
@@ -64,10 +64,7 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   if (phase === "changing") return { do: "wait" };
   if (differs("name", seen.Name, declared.name)) return { do: "rename", name: declared.name };
   const chargeType = chargeTypeOf(seen);
-  if (
-    differs("chargeType", chargeType, declared.chargeType) &&
-    CHARGE_TYPE_SWITCHES[chargeType ?? ""]?.includes(declared.chargeType)
-  ) {
+  if (differs("chargeType", chargeType, declared.chargeType) && canSwitch(chargeType ?? "", declared.chargeType)) {
     // What is paid by use is only switched while it runs with its cards.
     if (chargeType === "Postpay" && phase === "stopped") return startStep(observed, false);
     if (chargeType === "Postpay" && observed.withoutGpu) return stop;

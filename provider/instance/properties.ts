@@ -1,8 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import {
+  CARDS,
+  CPUS,
+  MONEY,
+  PERIODS,
+  readDuration,
+  readMemory,
+  readNumber,
+  readTime,
+  SIZE_IN_GB,
+} from "../meant/reading";
 import { durationSeconds } from "./duration";
-import { flag, oneOf, text, whole } from "./forms";
-import { CHARGE_TYPE_SWITCHES, CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
+import { flag, idLike, listOf, oneOf, readAs, text, whole } from "./forms";
+import { CHARGE_TYPES, CPU_PLATFORMS, canSwitch, DISK_TYPES } from "./machines";
 import {
   type DataDiskSpec,
   type InstanceSpec,
@@ -61,7 +72,7 @@ const TERMS: readonly string[] = ["Year", "Month", "Day"];
 export function chargeTypeEffect(before: string, after: string): Effect {
   if (!(CHARGE_TYPES as readonly string[]).includes(before)) return "none";
   if (before === "Year" && TERMS.includes(after)) return "none";
-  return CHARGE_TYPE_SWITCHES[before]?.includes(after) ? "update" : "replace";
+  return canSwitch(before, after) ? "update" : "replace";
 }
 
 /** What a placement may say, with the forms of the properties themselves. */
@@ -69,9 +80,9 @@ const placementShape = {
   zone: text,
   region: text,
   gpuType: text,
-  gpu: whole("of cards"),
-  cpu: whole("of vCPUs"),
-  memory: whole("of MB"),
+  gpu: whole("of cards", CARDS),
+  cpu: whole("of vCPUs", CPUS),
+  memory: whole("of MB", readMemory),
   minimalCpuPlatform: oneOf(CPU_PLATFORMS),
   chargeType: oneOf(CHARGE_TYPES),
 } satisfies Record<keyof PlacementSpec, z.ZodType>;
@@ -84,10 +95,11 @@ const isPassword = (text: string) =>
 const password =
   "8 to 30 characters of at least two kinds: capital letters, small letters, digits, and ()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
 
-const ports = z.array(
+const port = readAs(
   z.int("a whole number from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"),
-  "a list of ports",
+  readNumber(),
 );
+const ports = listOf(port, "a list of ports");
 const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
 
 /** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
@@ -95,11 +107,16 @@ export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
 /** The id alone. */
 export const adoptedId = (adoption: string): string => adoption.split(":")[0] as string;
 
-const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
+const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB", SIZE_IN_GB) };
 const A_DURATION = 'a duration such as "8h" or "1h30m"';
 /** What is less is over before the service lets a stop be planned after a boot. */
 const SHORTEST_RUN_S = 600;
-const seconds = z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0");
+/** Seconds, which are written as a duration. */
+const seconds = readAs(z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0"), (value) => {
+  const text = readDuration(value)?.value;
+  const found = durationSeconds(text);
+  return found === undefined ? undefined : { value: found, written: text };
+});
 
 /** Every input of an instance, one row each: its parameter, its form, its default, and what changing it does. */
 export const PROPERTIES = {
@@ -136,21 +153,21 @@ export const PROPERTIES = {
   gpu: {
     parameter: "GPU",
     type: "number of cards",
-    schema: whole("of cards"),
+    schema: whole("of cards", CARDS),
     onChange: "update: stop, resize, start again if it ran",
     effect: effect("update"),
   },
   cpu: {
     parameter: "CPU",
     type: "number of vCPUs",
-    schema: whole("of vCPUs"),
+    schema: whole("of vCPUs", CPUS),
     onChange: "update: stop, resize, start again if it ran",
     effect: effect("update"),
   },
   memory: {
     parameter: "Memory",
     type: "number of MB",
-    schema: whole("of MB"),
+    schema: whole("of MB", readMemory),
     onChange: "update: stop, resize, start again if it ran",
     effect: effect("update"),
   },
@@ -191,7 +208,7 @@ export const PROPERTIES = {
     parameter: "Disks.N",
     type: "list of { name, type, size in GB }",
     default: [],
-    schema: z.array(z.strictObject({ name: text, ...diskShape }, "an object { name, type, size }"), "a list of disks"),
+    schema: listOf(z.strictObject({ name: text, ...diskShape }, "an object { name, type, size }"), "a list of disks"),
     // The order of disks says nothing.
     comparable: (disks: DataDiskSpec[]) => [...disks].sort((a, b) => (a.name < b.name ? -1 : 1)),
     onChange:
@@ -219,14 +236,14 @@ export const PROPERTIES = {
     parameter: "Quantity",
     type: "number of years, months or days",
     default: 1,
-    schema: whole("of years, months or days"),
+    schema: whole("of years, months or days", PERIODS),
     onChange: "nothing: it only counts at creation",
     effect: effect("none"),
   },
   maxHourlyPrice: {
     type: "number of CNY",
     defaultText: "`compshare:maxHourlyPrice`",
-    schema: z.number("an amount in CNY").positive("an amount in CNY above 0"),
+    schema: readAs(z.number("an amount in CNY").positive("an amount in CNY above 0"), readNumber(MONEY)),
     onChange: "nothing: it only counts when something is bought, resized or started",
     effect: effect("none"),
   },
@@ -240,7 +257,7 @@ export const PROPERTIES = {
   fallbacks: {
     type: `list of { ${Object.keys(placementShape).join(", ")} }, each of them optional`,
     defaultText: "none",
-    schema: z.array(
+    schema: listOf(
       z.strictObject(placementShape, `an object of ${Object.keys(placementShape).join(", ")}`).partial(),
       "a list of placements",
     ),
@@ -257,9 +274,12 @@ export const PROPERTIES = {
   },
   stopAt: {
     parameter: "SchedulerStopTime",
-    type: 'ISO 8601 time with zone, such as "2027-01-31T22:00:00+08:00"',
+    type: 'ISO 8601 time with zone, such as "2027-01-31T22:00:00+08:00", or a `Date`',
     defaultText: "none",
-    schema: z.iso.datetime({ offset: true, error: 'a time with its zone, such as "2027-01-31T22:00:00+08:00"' }),
+    schema: readAs(
+      z.iso.datetime({ offset: true, error: 'a time with its zone, such as "2027-01-31T22:00:00+08:00"' }),
+      readTime,
+    ),
     isAfterBoot: true,
     onChange: "update: plan the stop anew, or give it up",
     effect: (before: string, after: string) => (Date.parse(before) === Date.parse(after) ? "none" : "update"),
@@ -268,9 +288,12 @@ export const PROPERTIES = {
     parameter: "SchedulerStopTime",
     type: 'duration such as "8h" or "1h30m"',
     defaultText: "none",
-    schema: z
-      .string(A_DURATION)
-      .refine((text) => (durationSeconds(text) ?? 0) >= SHORTEST_RUN_S, `${A_DURATION}, at least 10m`),
+    schema: readAs(
+      z
+        .string(A_DURATION)
+        .refine((text) => (durationSeconds(text) ?? 0) >= SHORTEST_RUN_S, `${A_DURATION}, at least 10m`),
+      readDuration,
+    ),
     isAfterBoot: true,
     onChange: "update: plan the stop anew, or give it up",
     effect: (before: string, after: string) =>
@@ -347,7 +370,7 @@ export const PROPERTIES = {
   adoptInstanceId: {
     type: "string",
     defaultText: "none: a new instance is made",
-    schema: z.string("an instance id").regex(ADOPTION, 'an instance id such as "uhost-1a2b3c"'),
+    schema: idLike(ADOPTION, 'an instance id such as "uhost-1a2b3c"'),
     onChange: "replace, unless it names the instance that the resource has, or none",
     effect: (_before: string, after: string, _declared: InstanceSpec, actual: RawInputs) =>
       after === "" || adoptedId(after) === actual.instanceId ? "none" : "replace",

@@ -1,11 +1,14 @@
-import { MACHINES, ZONES } from "./machines";
-import { nearestFirst } from "./nearest";
+import { nearestFirst } from "../meant/nearest";
+import { readModel } from "../meant/reading";
+import { GPU_TYPES, knownRegionOf, type Machine, machineOf, zonesOf } from "./machines";
 import type { DataDiskSpec, InstanceSpec } from "./spec";
 
 /** A broken rule: which property, and in one sentence the value, the rule and the fix. */
 export interface Violation {
   readonly property: string;
   readonly reason: string;
+  /** The reason without what tells of the value, where that is a secret. */
+  readonly discreet?: string;
   /** Set where the service's catalogue decides, if it can be asked. */
   readonly isMarket?: true;
 }
@@ -36,17 +39,25 @@ const bad = (property: string, reason: string): Violation => ({ property, reason
 
 /** Whether Spot is offered, by the table of the page. */
 export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | undefined {
-  if (chargeType !== "Spot" || MACHINES[gpuType]?.spot !== false) return undefined;
-  const types = Object.keys(MACHINES).filter((type) => MACHINES[type]?.spot);
+  if (chargeType !== "Spot" || machineOf(gpuType)?.spot !== false) return undefined;
+  const types = GPU_TYPES.filter((type) => machineOf(type)?.spot);
   return bad(
     "chargeType",
     `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${types.join(", ")}`,
   );
 }
 
+/** A GPU type that is known under another name, such as its maker's. */
+export function otherModel(gpuType: string, known: readonly string[]): Violation | undefined {
+  const meant = readModel(known)(gpuType)?.value;
+  return meant === undefined
+    ? undefined
+    : { ...bad("gpuType", `"${gpuType}" isn't a GPU type; write "${meant}"`), discreet: "this value isn't a GPU type" };
+}
+
 /** What is wrong with a zone whose name doesn't tell its region, where nothing else does. */
 export function noRegion(zone: unknown): Violation {
-  const zones = Object.keys(ZONES).filter((name) => ZONES[name] === zone);
+  const zones = zonesOf(zone);
   return zones.length > 0
     ? bad("zone", `"${zone}" is a region; write one of its zones: ${zones.join(", ")}`)
     : bad("region", "region is missing: this zone's name doesn't tell its region; set region");
@@ -57,14 +68,14 @@ const limit = (
   id: string,
   says: string,
   needs: (keyof InstanceSpec)[],
-  check: (spec: InstanceSpec, machine: (typeof MACHINES)[string]) => Violation | undefined,
+  check: (spec: InstanceSpec, machine: Machine) => Violation | undefined,
 ): Rule => ({
   id,
   says,
   needs: ["gpuType", ...needs],
   isMarket: true,
   check: (spec) => {
-    const machine = MACHINES[spec.gpuType];
+    const machine = machineOf(spec.gpuType);
     return machine && check(spec, machine);
   },
 });
@@ -77,21 +88,24 @@ export const RULES: readonly Rule[] = [
     needs: ["gpuType"],
     isMarket: true,
     check: ({ gpuType }) =>
-      MACHINES[gpuType]
+      machineOf(gpuType)
         ? undefined
-        : bad(
+        : (otherModel(gpuType, GPU_TYPES) ??
+          bad(
             "gpuType",
-            `"${gpuType}" isn't a GPU type; choose one of ${nearestFirst(gpuType, Object.keys(MACHINES)).join(", ")}`,
-          ),
+            `"${gpuType}" isn't a GPU type; choose one of ${nearestFirst(gpuType, GPU_TYPES).join(", ")}`,
+          )),
   },
   {
     id: "region",
     says: "the zone lies in the region",
     needs: ["zone", "region"],
-    check: ({ zone, region }) =>
-      ZONES[zone] && ZONES[zone] !== region
-        ? bad("region", `"${region}" doesn't hold the zone ${zone}; remove region, or set it to "${ZONES[zone]}"`)
-        : undefined,
+    check: ({ zone, region }) => {
+      const held = knownRegionOf(zone);
+      return held !== undefined && held !== region
+        ? bad("region", `"${region}" doesn't hold the zone ${zone}; remove region, or set it to "${held}"`)
+        : undefined;
+    },
   },
   limit("gpu-count", "the number of cards is at most the GPU type's", ["gpu"], ({ gpuType, gpu }, { maxGpu }) =>
     gpu > maxGpu ? bad("gpu", `${gpu} cards are too many: a ${gpuType} instance has 1 to ${maxGpu}`) : undefined,

@@ -1,4 +1,4 @@
-import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
+import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES, GpuType } from "./machines";
 
 /** How an instance is paid. */
 export type ChargeType = (typeof CHARGE_TYPES)[number];
@@ -64,7 +64,7 @@ export interface InstanceSpec {
   region: string;
   projectId?: string;
   /** GPU type, such as `4090` (`GpuType`). */
-  gpuType: string;
+  gpuType: GpuType;
   /** Number of GPU cards (`GPU`). */
   gpu: number;
   /** Number of vCPUs (`CPU`). */

@@ -4,7 +4,7 @@ import { encodePassword } from "../wire/encode";
 import { type Context, placeParams, targetParams } from "./context";
 import { listDisks } from "./disk-listing";
 import type { GpuLessSpec } from "./gpu-less";
-import { ADDED_DISK_TYPES } from "./machines";
+import { addedDiskType } from "./machines";
 import { chargeTypeOf, type Observed } from "./observe";
 import type { Step } from "./plan";
 import { showPorts } from "./ports";
@@ -226,7 +226,7 @@ async function buyDisk(
   const params = {
     ...targetParams(declared, id),
     Size: disk.size,
-    DiskType: ADDED_DISK_TYPES[disk.type] ?? disk.type,
+    DiskType: addedDiskType(disk.type),
     Name: label,
     // A disk has no Spot mode: it is charged by use, as the instance is.
     ChargeType: declared.chargeType === "Spot" ? "Postpay" : declared.chargeType,

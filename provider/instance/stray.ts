@@ -1,4 +1,4 @@
-import { nearest } from "./nearest";
+import { strangerText } from "./form-problems";
 import type { Violation } from "./rules";
 import type { RawInputs } from "./spec";
 
@@ -10,7 +10,4 @@ import type { RawInputs } from "./spec";
 export const strayProperties = (raw: RawInputs, known: readonly string[], declarable: readonly string[]): Violation[] =>
   Object.keys(raw)
     .filter((name) => !name.startsWith("__") && raw[name] !== undefined && !known.includes(name))
-    .map((name) => {
-      const meant = nearest(name, declarable);
-      return { property: name, reason: `there is no such property; ${meant ? `write ${meant}` : "remove it"}` };
-    });
+    .map((name) => ({ property: name, reason: strangerText(name, declarable) }));

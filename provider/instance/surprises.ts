@@ -1,3 +1,4 @@
+import { own } from "../meant/own";
 import type { InstanceDiff } from "./diff";
 import type { InstanceOutputs } from "./facts";
 import { phaseOf } from "./observe";
@@ -14,6 +15,8 @@ export interface Change extends InstanceDiff {
   readonly declared: InstanceSpec;
   /** What becomes of the old instance of a replacement. Default: it is deleted when the new one is made. */
   readonly oldHalf?: "deletedFirst" | "retained";
+  /** Those of the replaced properties that could have changed in place (the resource option `replaceOnChanges`). */
+  readonly forced?: readonly PropertyName[];
 }
 
 /** An instance that leaves the stack. The engine shows no provider that a preview would delete one. */
@@ -43,14 +46,18 @@ export const SURPRISES: readonly Surprise[] = [
   {
     id: "replacement",
     says: "an instance is replaced",
-    tell: ({ id, actual, replaces, oldHalf }) => {
+    tell: ({ id, actual, replaces, forced = [], oldHalf }) => {
       if (replaces.length === 0 || replaces.includes("onReclaim")) return undefined;
-      const why = `${verb(replaces, "changes", "change")}, which only a new instance can do`;
+      const needed = replaces.filter((name) => !forced.includes(name));
+      const why =
+        needed.length > 0
+          ? `${verb(needed, "changes", "change")}, which only a new instance can do`
+          : `${verb(replaces, "changes", "change")}, for which replaceOnChanges wants a new instance`;
       if (oldHalf === "retained") return `${why}: a new one is made. ${retainedText(id)}`;
       const first = oldHalf === "deletedFirst" ? " first (deleteBeforeReplace)" : "";
       return (
         `${why}: ${id} is deleted${first} with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
-        insteadOfReplacing(replaces)
+        insteadOfReplacing(needed)
       );
     },
   },
@@ -102,7 +109,7 @@ export const SURPRISES: readonly Surprise[] = [
     tell: ({ id, actual, declared, replaces, updates }) =>
       replaces.length > 0 || !updates.includes("chargeType")
         ? undefined
-        : `${id} is switched from ${actual.chargeType} to ${declared.chargeType}: ${PERIODS[declared.chargeType] ?? "a period"} is paid in advance, ` +
+        : `${id} is switched from ${actual.chargeType} to ${declared.chargeType}: ${own(PERIODS, declared.chargeType) ?? "a period"} is paid in advance, ` +
           "at once, and it renews itself. Nothing switches it back; its data disks go on as they are.",
   },
   {

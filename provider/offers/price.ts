@@ -2,6 +2,7 @@ import Big from "big.js";
 import type { Answer, DiskParams, PriceParams } from "../client/actions";
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
+import { own } from "../meant/own";
 
 /** Hours of one unit of each charge type. The service counts a month as 30 days, a year as 12 months. */
 const UNIT_HOURS: Readonly<Record<string, number>> = {
@@ -124,7 +125,7 @@ function dataDisksOf({ bootDisk, dataDisks }: Quote, { dataDisks: asked = [] }: 
 
 /** An amount that is paid by the unit of a charge type. */
 export function amountOf(chargeType: string, unit: Big): Amount {
-  const hours = UNIT_HOURS[chargeType] ?? 1;
+  const hours = own(UNIT_HOURS, chargeType) ?? 1;
   return { hourly: unit.div(hours), monthly: unit.times(HOURS_OF_A_MONTH).div(hours) };
 }
 

@@ -41,18 +41,25 @@ export class Questions {
   private readonly waiting = new Waiting(Date.now);
   private readonly patienceMs: number;
   private readonly inAllMs: number;
+  private readonly isToldElsewhere: (error: CompShareError) => boolean;
 
   /**
    * @param tell Hears, once for each topic and kind of failure, why the service can't be asked: a clause without a full stop;
    * whole sentences on what helps, where that is known; and what it can't be asked.
-   * @param limits How long is waited for one answer, and for all of them: without end, if that is absent.
+   * @param limits How long is waited for one answer, and for all of them: without end, if that is absent; and which failures
+   * end the run anyway, with their own words.
    */
   constructor(
     private readonly tell: (why: string, remedy: string | undefined, topic: TopicName) => void,
-    { patienceMs = PATIENCE_MS, inAllMs = Number.POSITIVE_INFINITY } = {},
+    {
+      patienceMs = PATIENCE_MS,
+      inAllMs = Number.POSITIVE_INFINITY,
+      isToldElsewhere = (_error: CompShareError): boolean => false,
+    } = {},
   ) {
     this.patienceMs = patienceMs;
     this.inAllMs = inAllMs;
+    this.isToldElsewhere = isToldElsewhere;
   }
 
   /**
@@ -73,7 +80,7 @@ export class Questions {
     this.isSilent ||= isForAll;
     if (isAboutTheAccount(error)) this.refusal ??= error;
     const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
-    if (this.told.has(kind)) return;
+    if (this.told.has(kind) || this.isToldElsewhere(error)) return;
     this.told.add(kind);
     // A RetCode that nobody has documented has no advice but to ask the service's support.
     const remedy = retCode === undefined ? advice : RETCODES[retCode]?.advice;

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Client } from "../client/client";
-import { CompShareError } from "../client/errors";
 import { exportState, readConfig } from "../settings/pulumi-cli";
-import { readFileIfAny } from "../settings/read-file";
+import { readText, readTextIfAny } from "../settings/read-text";
 import { readSettings } from "../settings/settings";
 import { holdingsAt, placesOf } from "./account";
 import { withPrices } from "./prices";
@@ -42,7 +40,7 @@ export async function search(options: SearchOptions, { warn, progress }: Listene
   const settings = readSettings({
     config: (key) => config[`compshare:${key}`],
     env: process.env,
-    readFile: readFileIfAny,
+    readFile: readTextIfAny,
   });
   const client = new Client(settings);
   const known = { ...owned, project: settings.projectId };
@@ -68,11 +66,4 @@ export async function withoutGone(look: () => Promise<Orphan[]>, pause: () => Pr
   return found.filter((orphan) => !mayBeGone(orphan) || still.has(orphan.id));
 }
 
-function readState(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const what = `${file} can't be read (${(error as Error).message})`;
-    throw new CompShareError({ code: "SETTINGS", what, advice: "Write it with `pulumi stack export --file <file>`." });
-  }
-}
+const readState = (file: string) => readText(file, "Write it with `pulumi stack export --file <file>`.");

@@ -4,7 +4,8 @@ import type { StackAddress } from "./stack-state";
 /** What the program says of this run, by the resources' identities: it comes with their checks. */
 export class About {
   private readonly told = new Map<unknown, RunInput>();
-  private isPreview = false;
+  /** Whether the run is a preview. */
+  isPreview = false;
   /** Where the engine can be asked for the state of the stack; undefined where no program runs. */
   stack: StackAddress | undefined;
 

@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PLACEMENT_NAMES } from "../instance/spec";
+import { nearest } from "../meant/nearest";
+import { readNumber } from "../meant/reading";
+import { argumentsOf, insteadOfObject, isLater, show } from "./given";
 import type { CompShareInstanceArgs, PlacementArgs } from "./instance";
 
 type PlacementName = keyof PlacementArgs;
@@ -15,36 +18,105 @@ export type MemberArgs = MayBeLeftOut<CompShareInstanceArgs>;
 type MayBeLeftOut<Args> = { [Name in keyof Args]?: Args[Name] | undefined };
 
 interface Fleet {
-  readonly count?: number | undefined;
-  readonly members?: Readonly<Record<string, MemberArgs>> | undefined;
+  readonly count?: number | null | undefined;
+  readonly members?: Readonly<Record<string, MemberArgs | null | undefined>> | null | undefined;
   readonly spec: SharedArgs;
-  readonly placements?: readonly PlacementArgs[] | undefined;
-  readonly maxAway?: number | undefined;
+  readonly placements?: readonly (PlacementArgs | null)[] | null | undefined;
+  readonly maxAway?: number | null | undefined;
 }
 
+const FLEET_NAMES = ["count", "members", "spec", "placements", "maxAway"] as const satisfies readonly (keyof Fleet)[];
+
 /**
- * The arguments of a fleet's members by their keys.
+ * The arguments of a fleet's members by their keys. What is empty, as files of YAML have it, isn't given.
  * @throws RunError where the fleet's own arguments aren't right: what is wrong with an instance's, its check tells.
  */
-export function memberArgs(name: string, fleet: Fleet): Record<string, CompShareInstanceArgs> {
-  const { spec, placements = [], maxAway = 0 } = fleet;
-  const members = membersOf(name, fleet);
-  if (!isWhole(maxAway)) throw wrong(name, `maxAway is ${show(maxAway)}: it has to be a whole number, at least 0`);
-  if (placements.length > 0 && spec.fallbacks !== undefined) {
-    throw wrong(name, "it has placements, and its spec has fallbacks: write all of them as placements");
-  }
+export function memberArgs(name: string, given: Fleet): Record<string, CompShareInstanceArgs> {
+  const fleet = argumentsOf("CompShareFleet", name, given);
+  const problem = [
+    () => strayIn("", fleet, FLEET_NAMES),
+    () => problemOfMembers(fleet),
+    () => problemOfSpec(fleet),
+    () => problemOfPlacements(fleet),
+    () => problemOfCount("maxAway", fleet.maxAway ?? 0),
+  ].reduce<string | undefined>((found, check) => found ?? check(), undefined);
+  if (problem !== undefined) throw new pulumi.RunError(`CompShareFleet "${name}": ${problem}.`);
+  const placements = (fleet.placements ?? []).map((placement) => placement ?? {});
+  const args = (member: MemberArgs | null | undefined) => argsOf(fleet.spec, placements, member ?? {});
   return Object.fromEntries(
-    Object.entries(members).map(([key, member]) => [key, argsOf(spec, placements, member) as CompShareInstanceArgs]),
+    membersOf(fleet).map(([key, member]) => [key, args(member) as CompShareInstanceArgs] as const),
   );
 }
 
-function membersOf(name: string, { count, members }: Fleet): Readonly<Record<string, MemberArgs>> {
-  if (count !== undefined && members !== undefined)
-    throw wrong(name, "it has both count and members: remove one of them");
-  if (members !== undefined) return members;
-  if (count === undefined) throw wrong(name, "it has neither count nor members: write one of them");
-  if (!isWhole(count)) throw wrong(name, `count is ${show(count)}: it has to be a whole number, at least 0`);
-  return Object.fromEntries(Array.from({ length: count }, (_, index) => [String(index), {}]));
+function membersOf({ count, members }: Fleet): [string, MemberArgs | null | undefined][] {
+  if (members) return Object.entries(members);
+  return Array.from({ length: count ?? 0 }, (_, index) => [String(index), {}]);
+}
+
+function problemOfMembers({ count, members }: Fleet): string | undefined {
+  const isCounted = count !== undefined && count !== null;
+  if (isCounted && members) return "it has both count and members: remove one of them";
+  if (isCounted) return problemOfCount("count", count);
+  if (!members) return "it has neither count nor members: write one of them";
+  const keys = isLater(members) ? "which members there are has to be known when the program runs" : KEYED;
+  return (
+    notAnObject("members", members, keys) ??
+    firstOf(membersOf({ members } as Fleet), ([key, member]) =>
+      notAnObject(`members.${key}`, member ?? {}, "it has to be an object of what is different about this member"),
+    )
+  );
+}
+
+const KEYED = "it has to be an object of members by their keys; to number them, write count instead";
+
+function problemOfSpec({ spec }: Fleet): string | undefined {
+  const says = "it has to be an object of what all members have in common, whose properties may be outputs";
+  return (spec ?? undefined) === undefined ? `spec is missing: ${says}` : notAnObject("spec", spec, says);
+}
+
+function problemOfPlacements({ placements, spec }: Fleet): string | undefined {
+  if (placements === undefined || placements === null) return undefined;
+  const says = "an object, whose properties may be outputs";
+  if (!Array.isArray(placements))
+    return `placements is ${show(placements)}: it has to be a list, each placement ${says}`;
+  if (placements.length > 0 && spec.fallbacks !== undefined)
+    return "it has placements, and its spec has fallbacks: write all of them as placements";
+  return firstOf([...placements.entries()], ([index, placement]) => {
+    const path = `placements[${index}]`;
+    return (
+      notAnObject(path, placement ?? {}, `it has to be ${says}`) ?? strayIn(path, placement ?? {}, PLACEMENT_NAMES)
+    );
+  });
+}
+
+const problemOfCount = (path: string, value: unknown): string | undefined =>
+  isWhole(value) ? undefined : `${path} is ${show(value)}: it has to be a whole number, at least 0${numberHint(value)}`;
+
+/** A number that came as text. */
+function numberHint(value: unknown): string {
+  const meant = readNumber()(value)?.value;
+  return isWhole(meant) ? `; write ${meant}` : "";
+}
+
+const notAnObject = (path: string, value: unknown, says: string): string | undefined => {
+  const instead = insteadOfObject(value);
+  return instead && `${path} is ${instead}: ${says}`;
+};
+
+/** A name that would be ignored. */
+function strayIn(path: string, given: object, known: readonly string[]): string | undefined {
+  const stray = Object.entries(given).find(([key, value]) => value !== undefined && !known.includes(key))?.[0];
+  if (stray === undefined) return undefined;
+  const meant = nearest(stray, known);
+  return `${path ? `${path} has` : "it has"} no argument ${stray}: ${meant ? `write ${meant}` : "remove it"}`;
+}
+
+function firstOf<T>(things: readonly T[], problem: (thing: T) => string | undefined): string | undefined {
+  for (const thing of things) {
+    const found = problem(thing);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A member: the specification, its first placement, and what is its own; further placements are its fallbacks. */
@@ -71,9 +143,3 @@ function pick(from: MemberArgs | PlacementArgs, keep: (key: PlacementName) => bo
 }
 
 const isWhole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** Numbers that JSON doesn't know are shown too, and an output as what it is. */
-const show = (value: unknown) =>
-  pulumi.Output.isInstance(value) ? "an output" : typeof value === "string" ? JSON.stringify(value) : String(value);
-
-const wrong = (name: string, why: string) => new pulumi.RunError(`CompShareFleet "${name}": ${why}.`);

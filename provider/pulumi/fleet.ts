@@ -16,8 +16,11 @@ interface Counted {
 }
 
 interface Named {
-  /** The members by their keys, each with what is different about it: that goes before `spec` and `placements`. */
-  members: Record<string, MemberArgs>;
+  /**
+   * The members by their keys, each with what is different about it: that goes before `spec` and `placements`. An empty one, as
+   * files of YAML have them, differs in nothing.
+   */
+  members: Record<string, MemberArgs | null | undefined>;
   /** Not together with `members`. */
   count?: undefined;
 }
@@ -62,12 +65,12 @@ export class CompShareFleet extends pulumi.ComponentResource {
    * @param name The fleet's name in the program; its members' names begin with it.
    * @param args The declaration.
    * @param opts Pulumi's options for components; `customTimeouts`, `ignoreChanges` and `replaceOnChanges` are the members'.
-   * @throws RunError where `count`, `members` or `maxAway` aren't right.
+   * @throws RunError where the fleet's own arguments aren't right.
    */
   constructor(name: string, args: CompShareFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const members = memberArgs(name, args);
     super("compshare:index:Fleet", name, {}, opts);
-    const { maxAway = 0 } = args;
+    const maxAway = args.maxAway ?? 0;
     const { customTimeouts, ignoreChanges, replaceOnChanges } = opts ?? {};
     const run = { [RUN_KEY]: { group: plainUrn(this.urn), maxAway } };
     const options = { parent: this, customTimeouts, ignoreChanges, replaceOnChanges, deleteBeforeReplace: maxAway > 0 };

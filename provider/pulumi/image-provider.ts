@@ -16,6 +16,7 @@ import { readDefaults } from "../settings/settings";
 import type { About } from "./about";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { replacingOnChanges } from "./replace-on-changes";
 import type { Run } from "./run";
 import { Unspoken } from "./secrets";
 
@@ -82,16 +83,16 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
   async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
     return atHost("diff", async () => {
       this.shared.learn(id, news, olds);
-      const { updates, replaces } = diffImage(olds, news);
+      const { isPreview, deletesFirst = false, replaceOnChanges = [] } = this.about(news);
+      const { updates, replaces, forced } = replacingOnChanges(diffImage(olds, news), replaceOnChanges, { olds, news });
       // A refresh, and a dependent's diff, comes without a check before: nothing is kept by that.
       if (replaces.length > 0) this.shared.owned.giveUp(id);
       else if (!this.shared.about.isDependent(news[IDENTITY_KEY]))
         this.shared.owned.keep(id, this.shared.resource(news));
       const [actual, declared] = [olds as unknown as ImageOutputs, news as unknown as ImageSpec];
-      const { isPreview, deletesFirst = false } = this.about(news);
       // What else becomes of a dependent is asked again after its check.
       if (isPreview && (replaces.length > 0 || !this.shared.about.isDependent(news[IDENTITY_KEY]))) {
-        this.shared.warn(news, foreseeImageChange({ id, actual, declared, updates, replaces, deletesFirst }));
+        this.shared.warn(news, foreseeImageChange({ id, actual, declared, updates, replaces, forced, deletesFirst }));
       } else if (!isPreview && replaces.length > 0 && !deletesFirst) this.replaced.set(news[IDENTITY_KEY], actual);
       return { changes: updates.length + replaces.length > 0 || isUnfinished(actual), replaces };
     });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
 import { declaration, nothingYet, providerInput } from "./declaration";
+import { argumentsOf } from "./given";
 import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
@@ -70,7 +71,8 @@ export class CompShareCustomImage extends pulumi.CustomResource {
    * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
    */
   constructor(name: string, args: CompShareCustomImageArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = opts?.id === undefined ? declaration(IMAGE_TYPE, name, args, opts) : { ...args };
+    const given = argumentsOf("CompShareCustomImage", name, args);
+    const inputs = opts?.id === undefined ? declaration(IMAGE_TYPE, name, given, opts) : { ...given };
     const withStacks = withoutStacks();
     try {
       super(

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../instance/facts";
+import type { GpuType } from "../instance/machines";
 import {
   type ChargeType,
   type CpuPlatform,
@@ -9,6 +10,7 @@ import {
   SPEC_NAMES,
 } from "../instance/spec";
 import { declaration, nothingYet, providerInput } from "./declaration";
+import { argumentsOf, timeText } from "./given";
 import { IDENTITY_KEY, PROVIDER_TEXT } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
@@ -48,7 +50,7 @@ export interface CompShareInstanceArgs {
   /** Project (`ProjectId`). Default: `compshare:projectId`. A change replaces the instance. */
   projectId?: pulumi.Input<string | undefined>;
   /** GPU type, such as `4090` or `A800` (`GpuType`). A change replaces the instance. */
-  gpuType: pulumi.Input<string>;
+  gpuType: pulumi.Input<GpuType>;
   /** Number of GPU cards (`GPU`). A change stops, resizes and starts the instance. */
   gpu: pulumi.Input<number>;
   /** Number of vCPUs (`CPU`); has to go with type and cards. A change stops, resizes and starts the instance. */
@@ -105,10 +107,10 @@ export interface CompShareInstanceArgs {
   powerState?: pulumi.Input<PowerState | undefined>;
   /**
    * When the service stops it, whether or not anybody runs Pulumi (`SchedulerStopTime`): ISO 8601 with a zone, such as
-   * `2027-01-31T22:00:00+08:00`. Default: never. A time that has passed is let be, also when somebody starts it again. Not
+   * `2027-01-31T22:00:00+08:00`, or a `Date`. Default: never. A time that has passed is let be, also when somebody starts it again. Not
    * for Spot. A change plans the stop anew, in place.
    */
-  stopAt?: pulumi.Input<string | undefined>;
+  stopAt?: pulumi.Input<string | Date | undefined>;
   /**
    * How long after each start the service stops it (`SchedulerStopTime`): a duration such as `8h`, at least `10m`.
    * Default: never. Starts that Pulumi doesn't make are covered from the next `pulumi up --refresh` on. Not for Spot, nor
@@ -278,9 +280,12 @@ export class CompShareInstance extends pulumi.CustomResource {
    * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
    */
   constructor(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions) {
+    const given = argumentsOf("CompShareInstance", name, args);
+    const stopAt = timeText(given.stopAt);
     // Whatever is declared: only a value that is marked is encrypted in the state.
-    const password = args.password === undefined ? undefined : pulumi.secret(args.password);
-    const inputs = opts?.id === undefined ? declaration(TYPE, name, { ...args, password }, opts) : { ...args };
+    const password = given.password === undefined ? undefined : pulumi.secret(given.password);
+    const inputs =
+      opts?.id === undefined ? declaration(TYPE, name, { ...given, stopAt, password }, opts) : { ...given };
     const withStacks = withoutStacks();
     try {
       super(

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Journal, Note } from "../resource/journal";
+import { readText } from "../settings/read-text";
 
 /** A note that nobody has come back to for so long is of no use any more. */
 const LONGEST_MS = 30 * 86_400_000;
@@ -50,7 +51,7 @@ export const storesAtTheEnd = ({ PULUMI_SKIP_CHECKPOINTS = "" }: Readonly<Record
 
 /** Where `pulumi login` went last. The file has access tokens too: nothing but this is taken from it. */
 function currentBackend(home: string): string {
-  const text = ifPossible(() => readFileSync(join(home, "credentials.json"), "utf8"));
+  const text = ifPossible(() => readText(join(home, "credentials.json")));
   return ifPossible(() => (JSON.parse(text ?? "{}") as { current?: string }).current) ?? "";
 }
 

@@ -28,6 +28,8 @@ export interface RunInput {
   readonly retains?: boolean;
   /** The names of the properties that hold a secret. */
   readonly secrets?: readonly string[];
+  /** What the resource option of this name says: which properties' changes replace the resource. */
+  readonly replaceOnChanges?: readonly string[];
   /** How many operations the engine runs at once. */
   readonly parallel?: number;
   /** The fleet that it belongs to, by its URN. */

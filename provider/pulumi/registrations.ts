@@ -64,11 +64,13 @@ function tell(request: RegisterResourceRequest, retains: boolean, identities: Se
   if (!declared || !run) return;
   run.set("retains", bool(retains));
   run.set("deletesFirst", bool(request.getDeletebeforereplace()));
-  run.set("secrets", new Value().setListValue(new ListValue().setValuesList(secretsIn(declared).map(text))));
+  run.set("secrets", list(secretsIn(declared)));
+  run.set("replaceOnChanges", list(request.getReplaceonchangesList()));
 }
 
 const bool = (value: boolean) => new Value().setBoolValue(value);
 const text = (value: string) => new Value().setStringValue(value);
+const list = (values: readonly string[]) => new Value().setListValue(new ListValue().setValuesList(values.map(text)));
 
 /** The names of the arguments that hold a secret. */
 export function secretsIn(declared: Struct): string[] {

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { CompShareError } from "../client/errors";
 import type { Context } from "../instance/context";
 import { createInstance } from "../instance/create";
 import { deleteInstance } from "../instance/delete";
@@ -22,7 +23,7 @@ import { attemptsAt, handOver, settle } from "../resource/journal";
 import { resourceMark } from "../resource/marker";
 import { Ownership } from "../resource/ownership";
 import { readOwner, type SettingSources } from "../settings/explicit";
-import { readFileIfAny } from "../settings/read-file";
+import { readTextIfAny } from "../settings/read-text";
 import { readDefaults, readSettings } from "../settings/settings";
 import { About } from "./about";
 import { Crowd } from "./crowd";
@@ -33,6 +34,7 @@ import { ownJournal } from "./journal";
 import { PriceLines } from "./price-lines";
 import { atHost, type Bag, identityOf, storing } from "./protocol";
 import { EXTERNAL_KEY, external, IDENTITY_KEY, RUN_KEY, type RunInput } from "./provider-text";
+import { replacingOnChanges } from "./replace-on-changes";
 import { Replacements } from "./replacements";
 import { Rollout } from "./rollout";
 import { Run } from "./run";
@@ -49,6 +51,8 @@ import { unclaimedWithoutProgram } from "./unclaimed";
 export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private config: SettingSources["config"] = () => undefined;
   private started: Run | undefined;
+  /** Whether a resource has said why no run can start. */
+  private isStartTold = false;
   private readonly owned = new Ownership(() => this.stored());
   private readonly turns = new Turns();
   private readonly log = engineLog();
@@ -66,8 +70,12 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   private readonly deletions = new Deletions(() => this.tellUnclaimed());
   private readonly gpuLess = new OnlyOneWithoutGpu();
   private readonly offers: Offers = new Offers(
-    () => this.run.client,
-    new Questions((...why) => this.unasked(...why), { inAllMs: RUN_PATIENCE_MS }),
+    () => this.open().client,
+    new Questions((...why) => this.unasked(...why), {
+      inAllMs: RUN_PATIENCE_MS,
+      // What `up` is to make then fails with the same.
+      isToldElsewhere: ({ code }) => code === "SETTINGS" && !this.about.isPreview,
+    }),
   );
 
   /** The provider of `CompShareCustomImage`, which states name by a line of its own: it shares the run. */
@@ -130,7 +138,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
     return atHost("diff", async () => {
       this.learn(id, news, olds);
-      const { updates, replaces } = diffInstance(olds, news);
+      const { replaceOnChanges = [] } = this.about.of(news[IDENTITY_KEY]);
+      const diff = replacingOnChanges(diffInstance(olds, news), replaceOnChanges, { olds, news });
+      const { updates, replaces } = diff;
       const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
       const [actual, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
       const oldHalf = this.oldHalf(news);
@@ -139,7 +149,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
         const declared = resolvePlacement(wanted, actual);
         // What else becomes of a dependent is asked again after its check.
         if (replaces.length > 0 || !isDependent)
-          this.warn(news, await foreseeChange(this.offers, { id, actual, declared, updates, replaces, oldHalf }));
+          this.warn(news, await foreseeChange(this.offers, { id, actual, declared, ...diff, oldHalf }));
       } else {
         if (replaces.length > 0) {
           this.owned.giveUp(id);
@@ -318,8 +328,21 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return this.about.of(identity).name ?? (typeof name === "string" ? name : undefined);
   }
 
-  /** Made at the first call that needs the API: a preview must work without keys. */
+  /** What can't start fails for each resource: the first one says all of it. */
   private get run(): Run {
+    try {
+      return this.open();
+    } catch (error) {
+      if (!(error instanceof CompShareError) || !this.isStartTold) {
+        this.isStartTold ||= !this.about.isPreview;
+        throw error;
+      }
+      throw error.with({ advice: "Another of these errors says how." });
+    }
+  }
+
+  /** Made at the first call that needs the API: a preview must work without keys. */
+  private open(): Run {
     this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.log, this.stackName);
     return this.started;
   }
@@ -334,7 +357,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 
   private sources(): SettingSources {
-    return { config: this.config, env: process.env, readFile: readFileIfAny };
+    return { config: this.config, env: process.env, readFile: readTextIfAny };
   }
 }
 

@@ -34,9 +34,9 @@ export class Unspoken {
    * A failure as the engine gets it. It quotes the value of the property that a failure names: so those of secrets, and of
    * properties that don't exist, name none.
    */
-  failure({ property, reason }: Violation): pulumi.dynamic.CheckFailure {
+  failure({ property, reason, discreet = reason }: Violation): pulumi.dynamic.CheckFailure {
     const [name = ""] = property.split(/[.[]/);
-    const said = this.text(reason);
+    const said = this.text(this.secrets.includes(name) ? discreet : reason);
     const isPlain = this.known.includes(name) || OPTIONS.includes(name);
     if (isPlain && !this.secrets.includes(name)) return { property, reason: said };
     return { property: "", reason: property && !said.startsWith(property) ? `${property}: ${said}` : said };

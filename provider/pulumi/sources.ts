@@ -142,19 +142,20 @@ const NO_STACK = {};
 async function ask<N extends keyof Sources>(
   name: N,
   args: Parameters<Sources[N]>[1],
-  { fresh = false }: SourceOptions = {},
+  options?: SourceOptions | null,
 ): Promise<Awaited<ReturnType<Sources[N]>>> {
   if (isMocked()) return mockedAnswer(name, args) as Promise<Awaited<ReturnType<Sources[N]>>>;
   const program = pulumi.runtime.getStackResource() ?? NO_STACK;
   // Not pulumi.Config, which warns where it is asked for a secret's value.
   const config = (key: string) => pulumi.runtime.getConfig(`compshare:${key}`);
-  const { SOURCES, checkArguments, openAccount } = await import("../sources/sources.js");
+  const { SOURCES, checkArguments, checkOptions, openAccount } = await import("../sources/sources.js");
   try {
     checkArguments(name, args);
+    checkOptions(name, options ?? {});
     const account = accounts.get(program) ?? openAccount(config, process.env);
     accounts.set(program, account);
     const source = SOURCES[name] as (account: Account, args: unknown) => Promise<never>;
-    return await source(fresh ? account.fresh() : account, args);
+    return await source(options?.fresh ? account.fresh() : account, args);
   } catch (error) {
     throw withoutStack(error);
   }

@@ -3,7 +3,7 @@ import { CompShareError } from "../client/errors";
 import type { Journal } from "../resource/journal";
 import { type Unclaimed, unclaimedAttempts } from "../resource/unclaimed";
 import type { SettingSources } from "../settings/explicit";
-import { readFileIfAny } from "../settings/read-file";
+import { readTextIfAny } from "../settings/read-text";
 import { engineLives } from "./engine-alive";
 import { ownJournal } from "./journal";
 import { readStateAt, type StackAddress, stackName } from "./stack-state";
@@ -26,7 +26,7 @@ export async function tellUnclaimed(
   if (attempts.length === 0) return;
   const stored = (await readStateAt(monitor, address))?.map(({ id }) => id);
   const config = (key: string) => pulumi.runtime.getConfig(`compshare:${key}`);
-  const sources = { config, env: process.env, readFile: readFileIfAny };
+  const sources = { config, env: process.env, readFile: readTextIfAny };
   for (const text of await newsOf(ownJournal(), sources, attempts, stored)) await pulumi.log.warn(text);
 }
 

@@ -14,6 +14,7 @@ export const SETTINGS = {
   securityToken: { env: "COMPSHARE_SECURITY_TOKEN", profile: undefined },
   projectId: { env: "COMPSHARE_PROJECT_ID", profile: undefined },
   endpoint: { env: "COMPSHARE_ENDPOINT", profile: undefined },
+  allowHttp: { env: "COMPSHARE_ALLOW_HTTP", profile: undefined },
   region: { env: "COMPSHARE_REGION", profile: undefined },
   owner: { env: "COMPSHARE_OWNER", profile: undefined },
   requestTimeout: { env: "COMPSHARE_REQUEST_TIMEOUT", profile: undefined },

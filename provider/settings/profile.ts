@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
-import type { SettingSources } from "./explicit";
+import { own } from "../meant/own";
+import { type SettingSources, trimmed } from "./explicit";
 
-export type Profile = { public_key?: string; private_key?: string };
+export type Profile = { public_key?: string | undefined; private_key?: string | undefined };
 
 /** The profile in use, and where it is. */
 export interface FoundProfile {
@@ -13,31 +14,48 @@ export interface FoundProfile {
   readonly keys: Profile;
 }
 
+/** The profiles that nobody uses may be anything. */
 const profileFile = z.object({
   current_profile: z.string().nullish(),
-  profiles: z.record(z.string(), z.object({ public_key: z.string().optional(), private_key: z.string().optional() })),
+  profiles: z.record(z.string(), z.unknown()).nullish(),
 });
+/** Some programs leave what isn't set empty. */
+const key = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const profile = z.object({ public_key: key, private_key: key });
 
 /** The profile of the service's official command line tool. No file means no profile; a broken one is an error. */
 export function readProfile({ env, readFile }: Pick<SettingSources, "env" | "readFile">): FoundProfile {
-  const home = env.XDG_CONFIG_HOME ?? (env.HOME && `${env.HOME}/.config`);
-  const path = env.COMPSHARE_CONFIG_FILE ?? (home && `${home}/compshare/config.json`);
+  const home = trimmed(env.XDG_CONFIG_HOME) ?? (env.HOME && `${env.HOME}/.config`);
+  const path = trimmed(env.COMPSHARE_CONFIG_FILE) ?? (home && `${home}/compshare/config.json`);
+  const asked = trimmed(env.COMPSHARE_PROFILE);
   const content = path && readFile(path);
-  if (!content) return { path, name: env.COMPSHARE_PROFILE ?? "default", keys: {} };
-  let file: z.output<typeof profileFile>;
-  try {
-    file = profileFile.parse(JSON.parse(content));
-  } catch {
-    // What the parser says would quote the file, keys included.
-    throw profileError(`The profile file ${path} isn't one of the CompShare command line tool`, "Mend or remove it.");
-  }
-  const name = env.COMPSHARE_PROFILE ?? file.current_profile ?? "default";
-  const keys = file.profiles[name];
-  if (!keys && env.COMPSHARE_PROFILE) {
-    const known = Object.keys(file.profiles).join(", ") || "none";
+  if (!content) return { path, name: asked ?? DEFAULT, keys: {} };
+  const file = parsed(profileFile, content);
+  if (!file) throw profileError(`The profile file ${path} isn't one of the CompShare command line tool`, MEND);
+  const name = asked ?? trimmed(file.current_profile ?? undefined) ?? DEFAULT;
+  const found = own(file.profiles ?? {}, name);
+  if (!found && asked !== undefined) {
+    const known = Object.keys(file.profiles ?? {}).join(", ") || "none";
     throw profileError(`The profile file ${path} has no profile "${name}"`, `Its profiles: ${known}.`);
   }
-  return { path, name, keys: keys ?? {} };
+  const keys = profile.safeParse(found ?? {});
+  if (!keys.success) throw profileError(`The profile "${name}" of ${path} has keys that aren't texts`, MEND);
+  return { path, name, keys: keys.data };
+}
+
+const DEFAULT = "default";
+const MEND = "Mend or remove it.";
+
+/** What the parser says would quote the file, keys included. */
+function parsed<S extends z.ZodType>(schema: S, content: string): z.output<S> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(content)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 const profileError = (what: string, advice: string) => new CompShareError({ code: "SETTINGS", what, advice });

@@ -1,6 +1,10 @@
-import { CompShareError } from "../client/errors";
+import type { CompShareError } from "../client/errors";
+import { MONEY, type Read, readNumber, SECONDS } from "../meant/reading";
+import { readEndpoint, settingsError } from "./endpoint";
 import { explicit, readOwner, SETTINGS, type SettingName, type SettingSources, trimmed } from "./explicit";
 import { type Profile, readProfile } from "./profile";
+
+export { DEFAULT_ENDPOINT } from "./endpoint";
 
 /** The settings of a run: keys, project, endpoint. Read here and nowhere else. */
 export interface Settings extends InputDefaults {
@@ -29,7 +33,6 @@ export interface InputDefaults {
   readonly maxHourlyPrice?: number;
 }
 
-export const DEFAULT_ENDPOINT = "https://api.compshare.cn/";
 const REQUEST_TIMEOUT_SECONDS = 30;
 const LIST_LAG_SECONDS = 15;
 
@@ -37,11 +40,12 @@ const LIST_LAG_SECONDS = 15;
 export function readDefaults(sources: SettingSources): InputDefaults {
   const limit = explicit(sources, "maxHourlyPrice");
   const maxHourlyPrice = limit === undefined ? undefined : Number(limit);
-  if (maxHourlyPrice !== undefined && !(maxHourlyPrice > 0)) {
-    throw settingsError(
-      `The setting compshare:maxHourlyPrice isn't an amount in CNY above 0: "${limit}"`,
-      "Set it right, or remove it: pulumi config rm compshare:maxHourlyPrice.",
-    );
+  if (limit !== undefined && !isAmount(maxHourlyPrice)) {
+    throw wrong("maxHourlyPrice", limit, {
+      says: "an amount in CNY above 0",
+      read: readNumber(MONEY),
+      isRight: isAmount,
+    });
   }
   return { projectId: explicit(sources, "projectId"), region: explicit(sources, "region"), maxHourlyPrice };
 }
@@ -62,15 +66,8 @@ export function readSettings(sources: SettingSources): Settings {
   const publicKey = find("publicKey");
   const privateKey = find("privateKey");
   if (!publicKey || !privateKey) throw missingKeys(!publicKey, !privateKey);
-  const endpoint = find("endpoint") ?? DEFAULT_ENDPOINT;
-  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? "")) {
-    throw settingsError(
-      `The setting compshare:endpoint isn't a URL: "${endpoint}"`,
-      `Give one such as ${DEFAULT_ENDPOINT}, or remove it: pulumi config rm compshare:endpoint.`,
-    );
-  }
   return {
-    endpoint,
+    endpoint: readEndpoint(sources),
     publicKey,
     privateKey,
     securityToken: find("securityToken"),
@@ -85,18 +82,43 @@ export function readSettings(sources: SettingSources): Settings {
 
 function milliseconds(name: SettingName, text: string | undefined, defaultSeconds: number): number {
   const seconds = text === undefined ? defaultSeconds : Number(text);
-  if (seconds > 0 && seconds <= 3600) return seconds * 1000;
-  throw settingsError(
-    `The setting compshare:${name} isn't a number of seconds above 0 and up to 3600: "${text}"`,
-    `Set it right, or remove it for the default of ${defaultSeconds}: pulumi config rm compshare:${name}.`,
-  );
+  if (isSeconds(seconds)) return seconds * 1000;
+  throw wrong(name, text ?? "", {
+    says: "a number of seconds above 0 and up to 3600",
+    read: readNumber(SECONDS),
+    isRight: isSeconds,
+    usual: ` for the default of ${defaultSeconds}`,
+  });
 }
 
 function count(name: SettingName, text: string | undefined): number | undefined {
   if (text === undefined || /^[1-9]\d{0,3}$/.test(text)) return text === undefined ? undefined : Number(text);
-  throw settingsError(
-    `The setting compshare:${name} isn't a whole number from 1 to 9999: "${text}"`,
-    `Set it right, or remove it for the default: pulumi config rm compshare:${name}.`,
+  throw wrong(name, text, {
+    says: "a whole number from 1 to 9999",
+    read: readNumber(),
+    isRight: (value) => /^[1-9]\d{0,3}$/.test(String(value)),
+    usual: " for the default",
+  });
+}
+
+const isAmount = (value: unknown) => typeof value === "number" && value > 0 && Number.isFinite(value);
+const isSeconds = (value: unknown) => typeof value === "number" && value > 0 && value <= 3600;
+
+interface Rule {
+  readonly says: string;
+  readonly read: Read;
+  readonly isRight: (value: unknown) => boolean;
+  /** What holds without it. */
+  readonly usual?: string;
+}
+
+/** A setting of a wrong form, and the command that sets the value that was meant. */
+function wrong(name: SettingName, text: string, { says, read, isRight, usual = "" }: Rule): CompShareError {
+  const meant = read(text)?.value;
+  const right = isRight(meant) ? `: pulumi config set compshare:${name} ${meant}` : "";
+  return settingsError(
+    `The setting compshare:${name} isn't ${says}: "${text}"`,
+    `Set it right${right}, or remove it${usual}: pulumi config rm compshare:${name}.`,
   );
 }
 
@@ -108,11 +130,7 @@ function missingKeys(noPublic: boolean, noPrivate: boolean): CompShareError {
   ].filter(Boolean);
   return settingsError(
     `The ${names} of your CompShare account ${noPublic && noPrivate ? "aren't" : "isn't"} set`,
-    `Set it for this stack with\n${commands.join("\n")}\nor in the environment as COMPSHARE_PUBLIC_KEY and COMPSHARE_PRIVATE_KEY. ` +
+    `Set ${noPublic && noPrivate ? "them" : "it"} for this stack with\n${commands.join("\n")}\nor in the environment as COMPSHARE_PUBLIC_KEY and COMPSHARE_PRIVATE_KEY. ` +
       "The keys are shown at https://console.compshare.cn/uaccount/api_manage.",
   );
-}
-
-function settingsError(what: string, advice: string): CompShareError {
-  return new CompShareError({ code: "SETTINGS", what, advice });
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
-import { flag, formProblems, oneOf, text, whole } from "../instance/forms";
-import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "../instance/machines";
-import { nearest } from "../instance/nearest";
+import { flag, formProblems, listOf, modelAmong, oneOf, readAs, text, whole } from "../instance/forms";
+import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES, GPU_TYPES } from "../instance/machines";
+import { nearest } from "../meant/nearest";
+import { CARDS, CPUS, type Read, readMemory, readNumber, SIZE_IN_GB } from "../meant/reading";
 import { IMAGE_KINDS } from "./images";
 import type { GetCapacityArgs } from "./types/capacity";
 import type { GetImageArgs, GetImagesArgs } from "./types/images";
@@ -14,23 +15,25 @@ import type { GetZonesArgs } from "./types/zones";
 /** The form of each argument; one that may be left out is optional. */
 type Forms<Args> = { readonly [Name in keyof Required<Args>]: z.ZodType };
 
-const atLeast = (unit: string) => z.number(`a number ${unit}`).min(0, `a number ${unit}, at least 0`).optional();
+const atLeast = (unit: string, read: Read) =>
+  readAs(z.number(`a number ${unit}`).min(0, `a number ${unit}, at least 0`), read).optional();
 const word = text.optional();
+const model = modelAmong(GPU_TYPES);
 const chargeType = oneOf(CHARGE_TYPES).optional();
-const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB") };
+const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB", SIZE_IN_GB) };
 const bootDisk = z.strictObject(diskShape, "an object { type, size }");
 /** The data disks of an instance fit too: a name changes neither price nor stock. */
 const dataDisk = z.strictObject({ name: word, ...diskShape }, "an object { type, size }");
-const dataDisks = z.array(dataDisk, "a list of disks").optional();
+const dataDisks = listOf(dataDisk, "a list of disks").optional();
 
 const place = { zone: word, region: word, projectId: word };
 const machine = {
   ...place,
   zone: text,
-  gpuType: text,
-  gpu: whole("of cards"),
-  cpu: whole("of vCPUs"),
-  memory: whole("of MB"),
+  gpuType: model,
+  gpu: whole("of cards", CARDS),
+  cpu: whole("of vCPUs", CPUS),
+  memory: whole("of MB", readMemory),
   chargeType,
   dataDisks,
 };
@@ -41,7 +44,7 @@ const images = {
   nameContains: word,
   tag: word,
   author: word,
-  gpuType: word,
+  gpuType: model.optional(),
   container: flag.optional(),
 };
 const instances = {
@@ -50,7 +53,7 @@ const instances = {
   nameContains: word,
   remark: z.string("a text").optional(),
   state: word,
-  gpuType: word,
+  gpuType: model.optional(),
   chargeType,
   imageId: word,
 };
@@ -60,13 +63,13 @@ export const ARGUMENTS = {
   getZones: { region: word } satisfies Forms<GetZonesArgs>,
   getInstanceTypes: {
     ...place,
-    gpuType: word,
+    gpuType: model.optional(),
     spot: flag.optional(),
     inStock: flag.optional(),
-    minimumCards: atLeast("of cards"),
-    minimumCpu: atLeast("of vCPUs"),
-    minimumMemory: atLeast("of MB"),
-    minimumVram: atLeast("of GB"),
+    minimumCards: atLeast("of cards", readNumber(CARDS)),
+    minimumCpu: atLeast("of vCPUs", readNumber(CPUS)),
+    minimumMemory: atLeast("of MB", readMemory),
+    minimumVram: atLeast("of GB", readNumber(SIZE_IN_GB)),
   } satisfies Forms<GetInstanceTypesArgs>,
   getImages: { ...images, unavailable: flag.optional() } satisfies Forms<GetImagesArgs>,
   getImage: { ...images, imageId: word, newest: flag.optional() } satisfies Forms<GetImageArgs>,
@@ -85,38 +88,53 @@ export const ARGUMENTS = {
 } as const;
 
 /**
+ * Makes sure that options of a question are ones there are.
+ * @throws CompShareError `REFUSED`.
+ */
+export function checkOptions(source: keyof typeof ARGUMENTS, options: object): void {
+  const [problem] = unknownNames(options as Bag, ["fresh"], "option");
+  if (problem !== undefined) throw refused(source, problem, "Its option is fresh.");
+}
+
+/**
  * Makes sure that the arguments of a data source are ones it has, each of the right form.
  * @throws CompShareError `REFUSED` that names all that are wrong.
  */
 export function checkArguments(source: keyof typeof ARGUMENTS, args: unknown): void {
   const forms: Readonly<Record<string, z.ZodType>> = ARGUMENTS[source];
-  const problems = isBag(args)
-    ? [...unknownNames(args, Object.keys(forms)), ...Object.entries(forms).flatMap((form) => wrongForm(args, ...form))]
-    : ["its arguments aren't an object"];
+  const problems = isLater(args)
+    ? [`its arguments are known only later; ask with ${source}Output`]
+    : isBag(args)
+      ? [
+          ...unknownNames(args, Object.keys(forms)),
+          ...Object.entries(forms).flatMap((form) => wrongForm(args, ...form)),
+        ]
+      : ["its arguments aren't an object"];
   if (problems.length === 0) return;
-  throw new CompShareError({
-    code: "REFUSED",
-    what: `${source} can't be asked so: ${problems.join("; ")}`,
-    advice: `Its arguments are ${Object.keys(forms).join(", ")}.`,
-  });
+  throw refused(source, problems.join("; "), `Its arguments are ${Object.keys(forms).join(", ")}.`);
 }
 
-function unknownNames(args: Bag, known: readonly string[]): string[] {
+const refused = (source: string, why: string, advice: string) =>
+  new CompShareError({ code: "REFUSED", what: `${source} can't be asked so: ${why}`, advice });
+
+function unknownNames(args: Bag, known: readonly string[], kind = "argument"): string[] {
   const unknown = Object.keys(args).filter((name) => args[name] !== undefined && !known.includes(name));
   return unknown.map((name) => {
     const meant = nearest(name, known);
-    return `there is no argument ${name}; ${meant ? `write ${meant}` : "remove it"}`;
+    return `there is no ${kind} ${name}; ${meant ? `write ${meant}` : "remove it"}`;
   });
 }
 
 function wrongForm(args: Bag, name: string, form: z.ZodType): string[] {
   const value = args[name];
-  if (isLater(value)) return [`${name} is known only later; ask with the function whose name ends in Output`];
+  if (isAnyLater(value)) return [`${name} is known only later; ask with the function whose name ends in Output`];
   return formProblems(name, form, value).map(({ path, reason }) => `${path}: ${reason}`);
 }
 
 type Bag = Readonly<Record<string, unknown>>;
 const isBag = (value: unknown): value is Bag => typeof value === "object" && value !== null && !Array.isArray(value);
+const isAnyLater = (value: unknown): boolean =>
+  isLater(value) || (typeof value === "object" && value !== null && Object.values(value).some(isAnyLater));
 /** An output of a resource, or a promise. */
 const isLater = (value: unknown) =>
   value instanceof Promise || (value as { __pulumiOutput?: unknown } | null | undefined)?.__pulumiOutput === true;

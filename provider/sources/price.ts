@@ -1,5 +1,6 @@
 import Big from "big.js";
 import type { ChargeType } from "../instance/spec";
+import { own } from "../meant/own";
 import {
   type Price as ExactPrice,
   noPrice,
@@ -42,7 +43,7 @@ function shape({ chargeType, hourly, monthly, parts }: ExactPrice): ChargePrice 
     chargeType: chargeType as ChargeType,
     hourly: amount(hourly),
     monthly: amount(monthly),
-    unit: UNITS[chargeType] ?? "hour",
+    unit: own(UNITS, chargeType) ?? "hour",
     parts: {
       instance: amount(parts.instance),
       bootDisk: amount(parts.bootDisk),

@@ -1,6 +1,6 @@
 import { Client } from "../client/client";
 import type { SettingSources } from "../settings/explicit";
-import { readFileIfAny } from "../settings/read-file";
+import { readTextIfAny } from "../settings/read-text";
 import { readSettings } from "../settings/settings";
 import { Account } from "./account";
 import { findCapacity } from "./capacity";
@@ -11,7 +11,7 @@ import { findInstance, findInstances } from "./instances";
 import { findPrice } from "./price";
 import { findZones } from "./zones";
 
-export { checkArguments } from "./arguments";
+export { checkArguments, checkOptions } from "./arguments";
 
 /** What data sources are: questions about the account, by the names that programs call them by. */
 export const SOURCES = {
@@ -30,6 +30,6 @@ export const SOURCES = {
  * @throws CompShareError `SETTINGS` that prints the commands which set what is missing.
  */
 export function openAccount(config: SettingSources["config"], env: SettingSources["env"]): Account {
-  const settings = readSettings({ config, env, readFile: readFileIfAny });
+  const settings = readSettings({ config, env, readFile: readTextIfAny });
   return new Account(new Client(settings), settings);
 }

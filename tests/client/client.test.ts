@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { gzipSync } from "node:zlib";
 import type { CreateInstanceParams } from "../../provider/client/actions";
 import { Client } from "../../provider/client/client";
 import { CompShareError } from "../../provider/client/errors";
@@ -201,6 +202,41 @@ describe("a read goes on through what passes", () => {
     const { client, slept } = await serving([status(429, { "retry-after": "4" }), none]);
     await client.call("DescribeCompShareInstance", {});
     expect(slept).toEqual([4000]);
+  });
+});
+
+describe("an answer is read up to a bound, however it is packed", () => {
+  const MB = 1 << 20;
+  const bomb: Reply = (_request, response) =>
+    void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(64 * MB, " ")));
+  const endless: Reply = (_request, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(MB, " "))) {}
+      if (!response.destroyed) response.once("drain", more);
+    };
+    response.writeHead(200);
+    more();
+  };
+
+  test.each<[string, Reply]>([
+    ["a few packed bytes that are many", bomb],
+    ["one without an end", endless],
+  ])("%s", async (_what, reply) => {
+    server = await scriptedServer(reply);
+    const settings = { endpoint: server.url, publicKey: "pub", privateKey: PRIVATE_KEY, requestTimeoutMs: 30_000 };
+    const error = await failure(new Client(settings).call("CreateCompShareInstance", CREATE));
+    expect(error).toMatchObject({ code: "BAD_ANSWER", inDoubt: true });
+    expect(error.message).toContain("is longer than 32 MB");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("one that is packed and of a usual length is read", async () => {
+    const packed: Reply = (_request, response) =>
+      void response
+        .writeHead(200, { "content-encoding": "gzip" })
+        .end(gzipSync(JSON.stringify({ RetCode: 0, UHostIds: ["uhost-1"] })));
+    const { client } = await serving([packed]);
+    expect(await client.call("CreateCompShareInstance", CREATE)).toMatchObject({ instanceIds: ["uhost-1"] });
   });
 });
 

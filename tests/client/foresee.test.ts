@@ -59,6 +59,7 @@ test.each<[string, Partial<InstanceSpec>, string]>([
     { imageId: "compshareImage-blackwell" },
     '"compshareImage-blackwell" can\'t be used for 4090: it is for',
   ],
+  ["a zone in other letters", { zone: "CN-WLCB-01" }, '"CN-WLCB-01" isn\'t a zone; write "cn-wlcb-01"'],
   ["an instance to adopt", { adoptInstanceId: "uhost-none" }, 'there is no instance "uhost-none" in cn-wlcb'],
 ])("%s: refused, with what is possible", async (_property, changes, reason) => {
   expect(await preview(changes)).toEqual([expect.stringContaining(reason)]);

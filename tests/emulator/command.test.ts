@@ -23,10 +23,17 @@ describe("the command", () => {
     "says where it listens, answers, and ends cleanly on %s",
     async (signal) => {
       const child = command("--port", "0", "--time-scale", "0.5");
+      let said = "";
+      child.stderr?.on("data", (text) => {
+        said += text;
+      });
       const [first] = (await once(child.stdout!, "data")) as [Buffer];
       expect(first.toString()).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\n$/);
       const url = first.toString().trim().replace("listening on ", "");
       expect(await (await fetch(`${url}/_emulator/settings`)).json()).toMatchObject({ timeScale: 0.5 });
+      expect(said).toContain(`  pulumi config set compshare:endpoint ${url}\n`);
+      expect(said).toContain("  pulumi config set --secret compshare:privateKey emulator-private-key\n");
+      expect(said).toContain(`  export COMPSHARE_ENDPOINT=${url}\n`);
       const ended = once(child, "exit");
       child.kill(signal);
       expect(await ended).toEqual([0, null]);

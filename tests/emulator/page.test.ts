@@ -70,9 +70,23 @@ async function looseDisk(id: string, Name: string): Promise<void> {
   bench.pass(60);
 }
 
+test("the lines that point at it are copied by a button", async () => {
+  const page = await open();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const button = section(page, "Nothing here").getByRole("button").first();
+  await shows(section(page, "Nothing here"), "compshare:publicKey");
+  await button.click();
+  await shows(button, "Copied");
+  const copied = await page.evaluate("navigator.clipboard.readText()");
+  expect(copied).toBe((await bench.look("connect")).Config.join("\n"));
+});
+
 test("an empty account says what to do next", async () => {
   const page = await open();
-  await shows(section(page, "Nothing here costs anything"), `pulumi config set compshare:endpoint ${bench.url}`);
+  const empty = section(page, "Nothing here costs anything now");
+  await shows(empty, `pulumi config set compshare:endpoint ${bench.url}`);
+  await shows(empty, `pulumi config set --secret compshare:privateKey '${keys.privateKey}'`);
+  await shows(empty, `export COMPSHARE_PUBLIC_KEY='${keys.publicKey}'`);
   await shows(perHour(page), "¥0.00");
   await shows(section(page, "Last calls"), "No call has come yet.");
   expect(await section(page, "Instances").count()).toBe(0);
@@ -245,7 +259,11 @@ describe("the page is readable", () => {
     await narrow.keyboard.press("Enter");
     expect(new URL(narrow.url()).hash).toBe("#calls");
     const wide = await open();
-    await wide.keyboard.press("Tab");
+    // The two buttons that copy come first.
+    for (const focused of ["BUTTON", "BUTTON", "SECTION"]) {
+      await wide.keyboard.press("Tab");
+      expect(await wide.evaluate("document.activeElement.tagName")).toBe(focused);
+    }
     expect(await wide.evaluate("document.activeElement.id")).toBe("calls");
     await wide.keyboard.press("End");
     // The page's policy forbids Playwright's own way of waiting, which evaluates text in the page.

@@ -30,16 +30,16 @@ const file = "gh-comments.json";
 const comments = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : [];
 const method = args[args.indexOf("--method") + 1];
 if (!args.includes("--method")) {
-  const start = /startswith\\("(.*)"\\)/.exec(args[args.indexOf("--jq") + 1])[1];
-  for (const [index, body] of comments.entries()) if (body.startsWith(start)) console.log(index);
+  const [, author, start] = /login == "(.*)" and .*startswith\\("(.*)"\\)/.exec(args[args.indexOf("--jq") + 1]);
+  for (const [index, { user, body }] of comments.entries()) if (user === author && body.startsWith(start)) console.log(index);
 } else {
   const body = fs.readFileSync(args[args.indexOf("--field") + 1].replace("body=@", ""), "utf8");
   if (body.length > 65536) {
     console.error("gh: Validation Failed (HTTP 422): body is too long (maximum is 65536 characters)");
     process.exit(1);
   }
-  if (method === "POST") comments.push(body);
-  else comments[Number(args.find((arg) => arg.startsWith("repos/")).split("/").pop())] = body;
+  if (method === "POST") comments.push({ user: "github-actions[bot]", body });
+  else comments[Number(args.find((arg) => arg.startsWith("repos/")).split("/").pop())].body = body;
   fs.writeFileSync(file, JSON.stringify(comments));
 }
 `;
@@ -97,8 +97,12 @@ const setEnv = (changes: NodeJS.ProcessEnv) => Object.assign(env, changes);
 
 function comments(): string[] {
   const file = join(folder, "gh-comments.json");
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  const all = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { body: string }[]) : [];
+  return all.map(({ body }) => body);
 }
+
+const write = (...written: { user: string; body: string }[]) =>
+  writeFileSync(join(folder, "gh-comments.json"), JSON.stringify(written));
 
 function declare(from: string, to: string): void {
   const program = readFileSync(join(folder, "index.ts"), "utf8");
@@ -157,10 +161,18 @@ describe("preview.yml", () => {
   });
 
   test("leaves other comments alone", async () => {
-    writeFileSync(join(folder, "gh-comments.json"), '["Looks good to me"]');
+    write({ user: "li", body: "Looks good to me" });
     await workflow("preview.yml");
     expect(comments()).toHaveLength(2);
     expect(comments()[0]).toBe("Looks good to me");
+  });
+
+  test("leaves a comment alone that somebody else has begun with its mark", async () => {
+    const forged = "<!-- pulumi-compshare prod -->\n\nAll is cheap";
+    write({ user: "mallory", body: forged });
+    await workflow("preview.yml");
+    expect(comments()).toHaveLength(2);
+    expect(comments()[0]).toBe(forged);
   });
 
   test("fails above MAX_MONTHLY, and says so in the comment", async () => {

@@ -62,6 +62,30 @@ test.each<[string, object, object]>([
   expect(placed(fleet, "one")).toEqual(expected);
 });
 
+test.each<[string, object]>([
+  ["an empty member", { members: { small: null, large: undefined } }],
+  ["an empty placement", { members: { small: {}, large: {} }, placements: [null] }],
+  ["no placements", { members: { small: {}, large: {} }, placements: null, count: null, maxAway: null }],
+])("%s, as YAML has it, differs in nothing", (_, fleet) => {
+  const members = memberArgs("fleet", { spec, ...fleet } as never);
+  expect(Object.keys(members)).toEqual(["small", "large"]);
+  for (const member of Object.values(members)) expect(member).toEqual(machine);
+});
+
+test("a member's key may be any name", () => {
+  const members = Object.fromEntries(["constructor", "__proto__"].map((key) => [key, { name: key }]));
+  expect(Object.keys(memberArgs("fleet", { spec, members }))).toEqual(["constructor", "__proto__"]);
+});
+
+test.each([undefined, null])("no arguments at all (%s) are an error that says what is missing", (none) => {
+  expect(() => memberArgs("fleet", none as never)).toThrow('CompShareFleet "fleet": it has neither count nor members');
+});
+
+test("arguments that aren't there yet are refused as such", () => {
+  const later = pulumi.output({ count: 1, spec }) as never;
+  expect(() => memberArgs("fleet", later)).toThrow('CompShareFleet "fleet": its arguments are an output');
+});
+
 test.each<[string, object, string]>([
   ["neither", { count: undefined }, "it has neither count nor members"],
   ["both", { members: {} }, "it has both count and members"],
@@ -71,6 +95,25 @@ test.each<[string, object, string]>([
   ["no number", { count: Number.NaN }, "count is NaN"],
   ["an output", { count: pulumi.output(3) }, "count is an output"],
   ["half of one away", { maxAway: 0.5 }, "maxAway is 0.5"],
+  ["a number as text", { count: "3" }, 'count is "3": it has to be a whole number, at least 0; write 3'],
+  ["a misspelt argument", { plcaements: [] }, "it has no argument plcaements: write placements"],
+  ["an argument that isn't one", { region: "cn-wlcb" }, "it has no argument region: remove it"],
+  ["no specification", { spec: undefined }, "spec is missing"],
+  ["a specification that is an output", { spec: pulumi.output({}) }, "spec is an output"],
+  ["placements as one output", { placements: pulumi.output([WLCB]) }, "placements is an output: it has to be a list"],
+  ["a placement as an output", { placements: [WLCB, pulumi.output(WLCB)] }, "placements[1] is an output: it has to be"],
+  ["a placement as a promise", { placements: [Promise.resolve(WLCB)] }, "placements[0] is a promise"],
+  ["one placement", { placements: WLCB }, "placements is an object: it has to be a list"],
+  [
+    "a misspelt part of a later placement",
+    { placements: [WLCB, { gputype: "3090" }] },
+    "placements[1] has no argument gputype: write gpuType",
+  ],
+  ["what no placement has", { placements: [{ imageId: "i" }] }, "placements[0] has no argument imageId: remove it"],
+  ["members as an output", { count: undefined, members: pulumi.output({}) }, "members is an output: which members"],
+  ["a list of members", { count: undefined, members: [{}] }, "members is a list: it has to be an object of members"],
+  ["a member that is a text", { count: undefined, members: { a: "b" } }, 'members.a is "b": it has to be an object'],
+  ["a member as an output", { count: undefined, members: { a: pulumi.output({}) } }, "members.a is an output"],
   ["two lists", { placements: [WLCB], spec: { ...machine, fallbacks: [] } }, "it has placements, and its spec has"],
 ])("refused: %s", (_, fleet, reason) => {
   expect(() => memberArgs("fleet", { count: 1, spec, ...fleet } as never)).toThrow(`CompShareFleet "fleet": ${reason}`);

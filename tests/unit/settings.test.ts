@@ -61,6 +61,85 @@ test("the endpoint is the real service by default", () => {
   expect(readSettings(sources(keys)).endpoint).toBe(DEFAULT_ENDPOINT);
 });
 
+describe("a profile file is read as the tool and its users leave it", () => {
+  const file = (content: object) => JSON.stringify({ current_profile: "work", ...content });
+  const used = { public_key: "fp", private_key: "fs" };
+  const read = (content: string, env: Record<string, string> = {}) =>
+    readSettings(sources({}, { COMPSHARE_CONFIG_FILE: "/f", ...env }, { "/f": content }));
+
+  test.each<[string, object]>([
+    ["an incomplete profile beside it", { work: used, half: { public_key: "x" } }],
+    ["one whose keys are empty beside it", { work: used, empty: { public_key: null, private_key: null } }],
+    ["one of another form beside it", { work: used, odd: 5, none: null, old: ["p", "s"], number: { private_key: 1 } }],
+  ])("%s", (_title, profiles) => expect(read(file({ profiles }))).toMatchObject({ publicKey: "fp", privateKey: "fs" }));
+
+  test.each(["", " "])("an empty environment variable (%j) isn't set", (empty) => {
+    const env = { COMPSHARE_PROFILE: empty, XDG_CONFIG_HOME: empty };
+    expect(read(file({ profiles: { work: used } }), env)).toMatchObject({ publicKey: "fp" });
+  });
+
+  test("the one in use has to be right, and no error shows what it holds", () => {
+    const error = caught(() => read(file({ profiles: { work: { ...used, private_key: { s3cret: 1 } } } })));
+    expect(error.message).toContain('The profile "work" of /f has keys that aren\'t texts');
+    expect(error.message).not.toContain("s3cret");
+  });
+
+  test("a profile that is named like what every object has isn't there", () => {
+    const error = caught(() => read(file({ profiles: { work: used } }), { COMPSHARE_PROFILE: "constructor" }));
+    expect(error.message).toContain('no profile "constructor"');
+  });
+});
+
+describe("plain HTTP is for this computer alone", () => {
+  const at = (endpoint: string, more: Record<string, string> = {}) =>
+    readSettings(sources({ ...keys, endpoint, ...more })).endpoint;
+
+  test.each([
+    "http://127.0.0.1:8720",
+    "http://127.3.2.1/",
+    "http://localhost:8720",
+    "http://emulator.localhost",
+    "http://[::1]:8720",
+    "https://api.example.com",
+  ])("%s is taken", (endpoint) => expect(at(endpoint)).toBe(endpoint));
+
+  test.each([
+    "http://api.compshare.cn/",
+    "http://10.0.0.1",
+    "http://127.0.0.1.example.com",
+    "http://localhost.example.com",
+    "http://128.0.0.1",
+    "HTTP://API.COMPSHARE.CN",
+  ])("%s is refused, with the reason and the setting that allows it", (endpoint) => {
+    const { message } = caught(() => at(endpoint));
+    expect(message).toContain("signatures of your keys and the instances' passwords would travel there unencrypted");
+    expect(message).toContain("pulumi config set compshare:allowHttp true, or COMPSHARE_ALLOW_HTTP=true");
+    expect(at(endpoint, { allowHttp: "true" })).toBe(endpoint);
+    expect(caught(() => at(endpoint, { allowHttp: "false" })).code).toBe("SETTINGS");
+  });
+
+  test("COMPSHARE_ALLOW_HTTP allows it too", () => {
+    const from = sources({ ...keys, endpoint: "http://10.0.0.1" }, { COMPSHARE_ALLOW_HTTP: "true" });
+    expect(readSettings(from).endpoint).toBe("http://10.0.0.1");
+  });
+});
+
+test.each<[Record<string, string>, string]>([
+  [{ listLag: "15s" }, "pulumi config set compshare:listLag 15,"],
+  [{ requestTimeout: "2 min" }, "pulumi config set compshare:requestTimeout 120,"],
+  [{ requestsPerSecond: "5/s" }, "pulumi config set compshare:requestsPerSecond 5,"],
+  [{ parallelWrites: "1,000" }, "pulumi config set compshare:parallelWrites 1000,"],
+  [{ maxHourlyPrice: "3.32 CNY" }, "pulumi config set compshare:maxHourlyPrice 3.32,"],
+  [{ endpoint: "http://10.0.0.1", allowHttp: "yes" }, "pulumi config set compshare:allowHttp true,"],
+  [{ endpoint: "api.compshare.cn" }, "Give https://api.compshare.cn,"],
+  [{ endpoint: "localhost:8720" }, "Give http://localhost:8720,"],
+  [{ endpoint: "https:/api.compshare.cn" }, ""],
+])("%j is refused with the command that sets what was meant", (config, command) => {
+  const work = () => readSettings(sources({ ...keys, ...config }));
+  if (command) expect(caught(work).message).toContain(command);
+  else expect(work).not.toThrow();
+});
+
 test("project and region are known without keys, for previews", () => {
   expect(readDefaults(sources({ projectId: "org-1" }, { COMPSHARE_REGION: "cn-x" }))).toEqual({
     projectId: "org-1",

@@ -1,4 +1,8 @@
+import { join } from "node:path";
+import * as ts from "typescript";
 import { typeErrors } from "../support/type-errors";
+
+const ROOT = join(__dirname, "../..");
 
 /** Programs that users write: what the type checker says of them, with both meanings of `?` that it knows. */
 
@@ -59,6 +63,16 @@ const PROGRAMS: [what: string, program: string][] = [
      void all.getImages({ zone: undefined, kind: undefined });
      all.getInstanceTypesOutput({ gpuType: undefined, zone: a.zone });`,
   ],
+  [
+    "a stop may be a Date, known or not yet",
+    `new CompShareInstance("d", { ...machine, stopAt: new Date() });
+     new CompShareInstance("e", { ...machine, stopAt: a.createTime.apply(() => new Date()) });`,
+  ],
+  [
+    "a GPU type may be any text, and a member empty",
+    `const gpuType: string = "new"; new CompShareInstance("g", { ...machine, gpuType });
+     new CompShareFleet("h", { members: { small: null, large: { gpu: 2 } }, spec: machine });`,
+  ],
   ["the arguments of ports have a name", `const ports: PortsArgs = { http: [80], tcp: [] }; void ports;`],
 ];
 
@@ -75,4 +89,30 @@ describe.each([false, true])("with exactOptionalPropertyTypes: %s", (exactOption
   test("and nothing else is wrong", () => {
     expect(errors.filter(({ line }) => line < first)).toEqual([]);
   });
+});
+
+test("an editor completes the GPU types that are known", () => {
+  const file = join(__dirname, "completed.ts");
+  const text = `import type { CompShareInstanceArgs } from "pulumi-compshare";
+    const args: Partial<CompShareInstanceArgs> = { gpuType: "" };`;
+  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (name) => {
+      const content = name === file ? text : ts.sys.readFile(name);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    getCurrentDirectory: () => ROOT,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (name) => name === file || ts.sys.fileExists(name),
+    readFile: ts.sys.readFile,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+    realpath: ts.sys.realpath,
+  });
+  const offered = service.getCompletionsAtPosition(file, text.indexOf('""') + 1, {})?.entries.map(({ name }) => name);
+  expect(offered).toEqual(expect.arrayContaining(["4090", "4090_48G", "A800", "H20"]));
 });

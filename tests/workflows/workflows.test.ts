@@ -28,6 +28,27 @@ test("our own workflows name actions by commit, beside the version that it is", 
   expect(actions.filter((action) => !/^\S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
 });
 
+describe("the workflows that users copy", () => {
+  const FOLDER = join(ROOT, "examples/ci/.github/workflows");
+  const files = readdirSync(FOLDER);
+  const textOf = (file: string) => readFileSync(join(FOLDER, file), "utf8");
+
+  test.each(files)("%s names actions by their commits, and says of which version they are", (file) => {
+    const uses = textOf(file).match(/uses: .*/g) ?? [];
+    expect(uses).not.toEqual([]);
+    for (const action of uses) expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test.each(files)("%s gives secrets and tokens to its last step alone, and keeps no login of git", (file) => {
+    const [before = "", ...steps] = textOf(file).split(/^ {6}(?:# .*\n {6})?- /m);
+    const last = steps.at(-1) ?? "";
+    expect(last).toMatch(/^run: scripts\//);
+    expect(last).toMatch(/^ {8}env:$[\s\S]*secrets\.COMPSHARE_PRIVATE_KEY/m);
+    for (const part of [before, ...steps.slice(0, -1)]) expect(part).not.toMatch(/secrets\.|github\.token/);
+    expect(steps[0]).toContain("persist-credentials: false");
+  });
+});
+
 test("a mistake is found", async () => {
   expect(await lint([join("tests", "workflows", "mistaken.yml")])).toMatchObject({
     code: 1,

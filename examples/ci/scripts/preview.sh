@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Previews a stack and tells a pull request what it costs and loses: preview.sh STACK PULL_REQUEST
-# Optional: MAX_MONTHLY, the most that the instances may cost by month, in CNY.
+# Optional: MAX_MONTHLY, the most that the instances may cost by month, in CNY; COMMENT_AUTHOR, who GH_TOKEN writes as.
 set -euo pipefail
 stack=$1 pull_request=$2
 folder=$(mktemp -d)
@@ -41,12 +41,12 @@ shortened() {
   ' "$folder/report.md"
 }
 
-# One comment for each stack: the mark finds it again. GitHub takes 65,536 characters.
+# One comment for each stack: mark and author find it again, as anybody can write the mark. GitHub takes 65,536 characters.
 comment() {
-  local mark="<!-- pulumi-compshare $stack -->" known
+  local mark="<!-- pulumi-compshare $stack -->" author=${COMMENT_AUTHOR:-github-actions[bot]} known
   local comments="repos/$GITHUB_REPOSITORY/issues/$pull_request/comments"
   printf '%s\n\n%s\n' "$mark" "$(shortened 60000 "the run's summary")" > "$folder/comment.md"
-  known=$(gh api "$comments" --paginate --jq ".[] | select(.body | startswith(\"$mark\")) | .id" | sed -n 1p) || return
+  known=$(gh api "$comments" --paginate --jq ".[] | select(.user.login == \"$author\" and (.body | startswith(\"$mark\"))) | .id" | sed -n 1p) || return
   if [ -n "$known" ]; then
     gh api --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$known" --field "body=@$folder/comment.md" --silent
   else

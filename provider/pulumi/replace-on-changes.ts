@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Bag } from "./protocol";
+
+interface Diff<Name extends string> {
+  readonly updates: Name[];
+  readonly replaces: Name[];
+}
+
+/**
+ * What a change does where the resource option `replaceOnChanges` names what is replaced by any change. The engine looks for
+ * that among the changed properties that a provider names, and the host of dynamic resources passes none on: so the option did
+ * nothing.
+ * @param paths The option: paths of properties such as `bootDisk.size` or `dataDisks[*].size`; `*` is all of them.
+ * @param options Properties that are made of resource options: those the option isn't about.
+ */
+export function replacingOnChanges<Name extends string>(
+  { updates, replaces }: Diff<Name>,
+  paths: readonly string[],
+  { olds, news, options = ["timeouts"] }: { olds: Bag; news: Bag; options?: readonly string[] },
+): Diff<Name> & { readonly forced: Name[] } {
+  const forced = updates.filter(
+    (name) => !options.includes(name) && paths.some((path) => isChangedAt(partsOf(path), name, olds, news)),
+  );
+  return { updates: updates.filter((name) => !forced.includes(name)), replaces: [...replaces, ...forced], forced };
+}
+
+/** `a.b[0]["c"]` in its parts. */
+const partsOf = (path: string): string[] => path.match(/[^.[\]"]+/g) ?? [];
+
+/** Whether a property differs where a path leads to, which begins with its name. */
+function isChangedAt([first, ...rest]: readonly string[], name: string, olds: Bag, news: Bag): boolean {
+  return (first === "*" || first === name) && differ(olds[name], news[name], rest);
+}
+
+function differ(before: unknown, after: unknown, [key, ...rest]: readonly string[]): boolean {
+  if (isDeepStrictEqual(before, after)) return false;
+  // What isn't known yet may differ anywhere.
+  if (key === undefined || !isObject(before) || !isObject(after)) return true;
+  const keys = key === "*" ? [...new Set([...Object.keys(before), ...Object.keys(after)])] : [key];
+  return keys.some((one) => differ(before[one], after[one], rest));
+}
+
+const isObject = (value: unknown): value is Bag => typeof value === "object" && value !== null;

@@ -1,0 +1,60 @@
+import { CompShareError } from "../client/errors";
+import { readFlag, withoutEdges } from "../meant/reading";
+import { explicit, type SettingSources } from "./explicit";
+
+export const DEFAULT_ENDPOINT = "https://api.compshare.cn/";
+
+/**
+ * Where the service is.
+ * @throws CompShareError `SETTINGS` where that is no URL, or one that keys and passwords may not travel to.
+ */
+export function readEndpoint(sources: Pick<SettingSources, "config" | "env">): string {
+  const endpoint = explicit(sources, "endpoint") ?? DEFAULT_ENDPOINT;
+  const url = URL.parse(endpoint);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    const meant = urlMeant(endpoint);
+    throw settingsError(
+      `The setting compshare:endpoint isn't a URL: "${endpoint}"`,
+      `Give ${meant ?? `one such as ${DEFAULT_ENDPOINT}`}, or remove it: pulumi config rm compshare:endpoint.`,
+    );
+  }
+  if (isInTheOpen(url) && !allowsHttp(sources)) {
+    throw settingsError(
+      `The setting compshare:endpoint is http://${url.host}: the signatures of your keys and the instances' passwords would travel there unencrypted`,
+      `Give an https:// address. Where nobody else is on the way, allow it: pulumi config set compshare:allowHttp true, or ` +
+        "COMPSHARE_ALLOW_HTTP=true.",
+    );
+  }
+  return endpoint;
+}
+
+/** Whether what is sent to an address can be read on its way. */
+export const isInTheOpen = ({ protocol, hostname }: URL): boolean => protocol === "http:" && !isLoopback(hostname);
+
+/** Whether a host is this computer. */
+export const isLoopback = (hostname: string): boolean =>
+  /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])\.?$/i.test(hostname);
+
+function allowsHttp(sources: Pick<SettingSources, "config" | "env">): boolean {
+  const text = explicit(sources, "allowHttp");
+  if (text === undefined || text === "false") return false;
+  if (text === "true") return true;
+  const meant = readFlag(text)?.value;
+  throw settingsError(
+    `The setting compshare:allowHttp isn't true or false: "${text}"`,
+    `Set it right${meant === undefined ? "" : `: pulumi config set compshare:allowHttp ${meant}`}, or remove it: pulumi config rm compshare:allowHttp.`,
+  );
+}
+
+/** An address that was written without its beginning. */
+function urlMeant(text: string): string | undefined {
+  const bare = withoutEdges(text).replace(/^[a-z]*:?\/\//i, "");
+  const url = URL.parse(`https://${bare}`);
+  if (!url || !/^[\w.-]+(:\d+)?(\/.*)?$/.test(bare) || (!url.hostname.includes(".") && !isLoopback(url.hostname)))
+    return undefined;
+  return `${isLoopback(url.hostname) ? "http" : "https"}://${bare}`;
+}
+
+export function settingsError(what: string, advice: string): CompShareError {
+  return new CompShareError({ code: "SETTINGS", what, advice });
+}
