@@ -9,7 +9,7 @@ import {
   SPEC_NAMES,
 } from "../instance/spec";
 import { declaration, nothingYet, providerInput } from "./declaration";
-import { IDENTITY_KEY, PROVIDER_TEXT } from "./provider-text";
+import { IDENTITY_KEY, PROVIDER_TEXT, TYPE } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
@@ -317,6 +317,3 @@ export class CompShareInstance extends pulumi.CustomResource {
     return new CompShareInstance(name, place as CompShareInstanceArgs, { ...opts, id });
   }
 }
-
-/** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
-export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";

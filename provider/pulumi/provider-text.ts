@@ -46,3 +46,7 @@ export const PROVIDER_TEXT = 'exports.handler=()=>require("pulumi-compshare/runt
 
 /** The same for every `CompShareCustomImage`: another part of the same module, so that all resources share a run. */
 export const IMAGE_PROVIDER_TEXT = `${PROVIDER_TEXT}.images`;
+
+/** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
+export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";
+export const IMAGE_TYPE = "pulumi-nodejs:dynamic/compshare:CustomImage";
