@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Client } from "../client/client";
-import { CompShareError } from "../client/errors";
-import { exportState, readConfig } from "../settings/pulumi-cli";
+import { exportState, readConfig, readStateFile } from "../settings/pulumi-cli";
 import { readFileIfAny } from "../settings/read-file";
 import { readSettings } from "../settings/settings";
 import { holdingsAt, placesOf } from "./account";
@@ -33,7 +31,7 @@ export async function search(options: SearchOptions, { warn, progress }: Listene
   // The state before the account: what a run makes meanwhile shows as young.
   const owned = readStates(
     new Map([
-      ...state.map((file) => [file, readState(file)] as const),
+      ...state.map((file) => [file, readStateFile(file)] as const),
       ...(usesStack ? [[`the state of ${stack ?? "the current stack"}`, exportState(stack)] as const] : []),
     ]),
   );
@@ -66,13 +64,4 @@ export async function withoutGone(look: () => Promise<Orphan[]>, pause: () => Pr
   await pause();
   const still = new Set((await look()).map(({ id }) => id));
   return found.filter((orphan) => !mayBeGone(orphan) || still.has(orphan.id));
-}
-
-function readState(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const what = `${file} can't be read (${(error as Error).message})`;
-    throw new CompShareError({ code: "SETTINGS", what, advice: "Write it with `pulumi stack export --file <file>`." });
-  }
 }

@@ -9,7 +9,7 @@ import {
   SPEC_NAMES,
 } from "../instance/spec";
 import { declaration, nothingYet, providerInput } from "./declaration";
-import { IDENTITY_KEY, PROVIDER_TEXT, TYPE } from "./provider-text";
+import { IDENTITY_KEY, PROVIDER_TEXT, SECRET_OUTPUTS, TYPE } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
@@ -290,7 +290,7 @@ export class CompShareInstance extends pulumi.CustomResource {
         {
           ...opts,
           customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
-          additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password", "connection"],
+          additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), ...SECRET_OUTPUTS],
         },
       );
     } finally {

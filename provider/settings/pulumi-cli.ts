@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
 
@@ -9,6 +10,24 @@ export const exportState = (stack: string | undefined): string =>
     stack,
     "Run it in a project's folder with a stack selected, name one with --stack, or give states with --state.",
   );
+
+/** A state that `pulumi stack export` wrote into a file. */
+export function readStateFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const what = `${file} can't be read (${(error as Error).message})`;
+    throw new CompShareError({ code: "SETTINGS", what, advice: "Write it with `pulumi stack export --file <file>`." });
+  }
+}
+
+/** A stack's full name: organization, project and stack; only the last one where the backend knows no projects. */
+export const fullStackName = (stack: string | undefined): string =>
+  pulumi(
+    ["stack", "--show-name", "--fully-qualify-stack-names"],
+    stack,
+    "Run it in a project's folder with a stack selected, or name one with --stack.",
+  ).trim();
 
 /** The version of the engine on PATH. */
 export function pulumiVersion(): string {
