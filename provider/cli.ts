@@ -7,6 +7,7 @@ Commands:
   emulator    run a stand-in of the CompShare API on this machine
   cost        tell what a preview costs
   orphans     list what this provider has made and no state owns
+  import      take instances and images that exist into a stack
   doctor      tell whether this computer can work with the account
   conform     hold the real service against what is believed of it: buys and deletes a machine
 
@@ -27,6 +28,11 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command === "orphans") {
     const { runOrphans } = await import("./orphans/command.js");
     process.exitCode = await runOrphans(args);
+    return;
+  }
+  if (command === "import") {
+    const { runImport } = await import("./import/command.js");
+    process.exitCode = await runImport(args);
     return;
   }
   if (command === "cost") {

@@ -107,7 +107,7 @@ async function ifAllowed<T>(asking: Promise<T[]>): Promise<{ listed: T[]; why: s
 const projectText = (projectId: string | undefined) => (projectId === undefined ? "the default project" : projectId);
 
 const onlyKnown = (what: string, known: readonly string[], why: string) =>
-  `The service doesn't tell the account's ${what}, so orphans are only looked for in ${known.join(", ")}. ${why}`;
+  `The service doesn't tell the account's ${what}, so only these were looked at: ${known.join(", ")}. ${why}`;
 
 const noSuchProject = (asked: string, listed: readonly { id: string }[]) =>
   new CompShareError({

@@ -1,6 +1,6 @@
 import { Client } from "../client/client";
-import { exportState, readConfig } from "../settings/pulumi-cli";
-import { readText, readTextIfAny } from "../settings/read-text";
+import { exportState, readConfig, readStateFile } from "../settings/pulumi-cli";
+import { readTextIfAny } from "../settings/read-text";
 import { readSettings } from "../settings/settings";
 import { holdingsAt, placesOf } from "./account";
 import { withPrices } from "./prices";
@@ -31,7 +31,7 @@ export async function search(options: SearchOptions, { warn, progress }: Listene
   // The state before the account: what a run makes meanwhile shows as young.
   const owned = readStates(
     new Map([
-      ...state.map((file) => [file, readState(file)] as const),
+      ...state.map((file) => [file, readStateFile(file)] as const),
       ...(usesStack ? [[`the state of ${stack ?? "the current stack"}`, exportState(stack)] as const] : []),
     ]),
   );
@@ -65,5 +65,3 @@ export async function withoutGone(look: () => Promise<Orphan[]>, pause: () => Pr
   const still = new Set((await look()).map(({ id }) => id));
   return found.filter((orphan) => !mayBeGone(orphan) || still.has(orphan.id));
 }
-
-const readState = (file: string) => readText(file, "Write it with `pulumi stack export --file <file>`.");

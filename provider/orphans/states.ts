@@ -6,6 +6,10 @@ export interface OwnedByStates {
   readonly instances: ReadonlySet<string>;
   readonly disks: ReadonlySet<string>;
   readonly images: ReadonlySet<string>;
+  /** Which entry has it, for messages: the URN and the state. */
+  readonly holders: ReadonlyMap<string, string>;
+  /** The entries that are there, those that only read something too. */
+  readonly urns: ReadonlySet<string>;
   /** Where the states' instances and images are. */
   readonly regions: readonly string[];
   readonly projects: readonly string[];
@@ -18,7 +22,10 @@ const stateFile = z.object({
       .array(
         z.object({
           type: z.string(),
+          urn: text,
           id: text,
+          /** Only read: it isn't that state's. */
+          external: z.boolean().optional().catch(undefined),
           outputs: z
             .object({
               region: text,
@@ -39,16 +46,19 @@ const stateFile = z.object({
  * @throws CompShareError `SETTINGS` that names the one that isn't a state.
  */
 export function readStates(states: ReadonlyMap<string, string>): OwnedByStates {
-  const owned = [...states].flatMap(([name, content]) =>
-    (parse(name, content).deployment.resources ?? []).filter(({ type }) =>
-      /compshare:(Instance|CustomImage)$/.test(type),
-    ),
+  const ours = [...states].flatMap(([name, content]) =>
+    (parse(name, content).deployment.resources ?? [])
+      .filter(({ type }) => /compshare:(Instance|CustomImage)$/.test(type))
+      .map((entry) => ({ ...entry, state: name })),
   );
+  const owned = ours.filter(({ external }) => !external);
   const given = (values: (string | undefined)[]) => [...new Set(values.filter((value) => value !== undefined))];
   const idsOf = (kind: string) => new Set(given(owned.filter(({ type }) => type.endsWith(kind)).map(({ id }) => id)));
   return {
     instances: idsOf(":Instance"),
     images: idsOf(":CustomImage"),
+    holders: new Map(owned.flatMap(({ id, urn, state }) => (id ? [[id, `${urn} of ${state}`] as const] : []))),
+    urns: new Set(given(ours.map(({ urn }) => urn))),
     disks: new Set(owned.flatMap(({ outputs }) => (outputs.disks ?? []).map(({ id }) => id))),
     regions: given(owned.map(({ outputs }) => outputs.region)),
     projects: given(owned.map(({ outputs }) => outputs.projectId)),

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { identityFrom } from "./stamps";
 
 /**
  * What tells a resource from all others: a digest of its organization and URN. The provider isn't told either, so the
@@ -9,9 +9,6 @@ export async function identityInput(name: string, type: string, parent: pulumi.R
   const organization = organizationIfAny();
   return identityFrom(organization, await plainUrn(pulumi.createUrn(name, type, parent)));
 }
-
-export const identityFrom = (organization: string, urn: string): string =>
-  createHash("sha256").update(`${organization}\n${urn}`).digest("hex").slice(0, 16);
 
 /** Users' unit tests with mocks have no organization, and Pulumi throws then. */
 export function organizationIfAny(): string {

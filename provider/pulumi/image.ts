@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../image/spec";
 import { declaration, nothingYet, providerInput } from "./declaration";
 import { argumentsOf } from "./given";
-import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT } from "./provider-text";
+import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT, IMAGE_TYPE } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
@@ -102,5 +102,3 @@ export class CompShareCustomImage extends pulumi.CustomResource {
     return new CompShareCustomImage(name, place as unknown as CompShareCustomImageArgs, { ...opts, id });
   }
 }
-
-const IMAGE_TYPE = "pulumi-nodejs:dynamic/compshare:CustomImage";

@@ -11,7 +11,7 @@ import {
 } from "../instance/spec";
 import { declaration, nothingYet, providerInput } from "./declaration";
 import { argumentsOf, timeText } from "./given";
-import { IDENTITY_KEY, PROVIDER_TEXT } from "./provider-text";
+import { IDENTITY_KEY, PROVIDER_TEXT, SECRET_OUTPUTS, TYPE } from "./provider-text";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
@@ -295,7 +295,7 @@ export class CompShareInstance extends pulumi.CustomResource {
         {
           ...opts,
           customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
-          additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), "password", "connection"],
+          additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), ...SECRET_OUTPUTS],
         },
       );
     } finally {
@@ -322,6 +322,3 @@ export class CompShareInstance extends pulumi.CustomResource {
     return new CompShareInstance(name, place as CompShareInstanceArgs, { ...opts, id });
   }
 }
-
-/** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
-export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";

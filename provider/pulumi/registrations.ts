@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { ListValue, type Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
-import { IDENTITY_KEY, RUN_KEY } from "./provider-text";
+import { IDENTITY_KEY, RUN_KEY, SECRET_MARK } from "./provider-text";
 import type { StackAddress } from "./stack-state";
 import { tellUnclaimed } from "./unclaimed";
 
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
-/** How Pulumi marks a secret on its way. */
-export const SECRET_MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" } as const;
 
 const watched = new WeakSet<object>();
 

@@ -1,18 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
 import { Client, realWorld } from "../client/client";
 import { CompShareError } from "../client/errors";
-import { readSshBanner } from "../client/ssh-banner";
 import type { Context } from "../instance/context";
-import { defaultProject } from "../instance/default-project";
-import { Listings } from "../instance/listing";
-import { Pace } from "../instance/pace";
-import { Reader } from "../instance/reader";
 import type { Journal } from "../resource/journal";
-import { accountDigest, NONCE_LENGTH, resourceMark } from "../resource/marker";
 import type { Ownership } from "../resource/ownership";
 import { readNamed } from "../resource/run-words";
 import type { Settings } from "../settings/settings";
+import { sharedContext } from "./context";
 import { engineLives } from "./engine-alive";
 import { type EngineLog, engineAddress } from "./engine-log";
 import { storesAtTheEnd } from "./journal";
@@ -22,7 +16,6 @@ import type { RunInput } from "./provider-text";
 export class Run {
   private readonly shared: Omit<Context, "progress" | "warn">;
   readonly client: Client;
-  private project: Promise<string> | undefined;
   private isNoted = false;
 
   constructor(
@@ -34,31 +27,14 @@ export class Run {
     private readonly stack: string | undefined,
   ) {
     this.client = new Client(settings, { ...realWorld(), mayWrite: this.needEngine });
-    const client = { call: this.call };
-    const listings = new Listings(client, Date.now);
-    this.shared = {
-      client,
+    this.shared = sharedContext(settings, {
+      client: { call: this.call },
       owned,
-      listings,
-      gpuLess: new Listings(client, Date.now, { WithoutGpu: true }),
-      defaultProject: () => (this.project ??= defaultProject(this.client)),
-      reader: new Reader(client, listings, { now: Date.now, sleep: this.sleep }),
-      pace: new Pace(),
       journal,
       run: { stack, engine: engineAddress(), ...(storesAtTheEnd(process.env) && { isStoredLate: true }) },
-      now: Date.now,
       sleep: this.sleep,
-      knock: readSshBanner,
-      nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
-      listLagMs: settings.listLagMs,
-      requestTimeoutMs: settings.requestTimeoutMs,
       listsSettleAt: this.listsSettleAt(),
-      named: readNamed(process.env),
-      mark: (resource) => resourceMark(resource, settings.owner),
-      accountDigest: (projectId = settings.projectId) =>
-        accountDigest([settings.endpoint, settings.publicKey, projectId ?? ""]),
-      account: `at ${settings.endpoint} with the public key ${settings.publicKey.slice(0, 6)}...`,
-    };
+    });
   }
 
   /** The context of one call about the resource that messages call `name`; where its URN is known, its own row has its progress. */

@@ -18,7 +18,6 @@ import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
 import { Questions, RUN_PATIENCE_MS, refusedAccount, unasked } from "../offers/questions";
-import { ACCOUNT_KEY } from "../resource/gone";
 import { attemptsAt, handOver, settle } from "../resource/journal";
 import { resourceMark } from "../resource/marker";
 import { Ownership } from "../resource/ownership";
@@ -40,6 +39,7 @@ import { Rollout } from "./rollout";
 import { Run } from "./run";
 import { sealed, Unspoken } from "./secrets";
 import { readStackState, stackName } from "./stack-state";
+import { stamped } from "./stamps";
 import { withStoredKeys } from "./stored-keys";
 import { Succession } from "./succession";
 import { unclaimedWithoutProgram } from "./unclaimed";
@@ -289,10 +289,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   /** The outputs with what later runs have to know: which resource they are of, and under which account they were seen. */
   private stamped<T extends { projectId?: string }>(inputs: Bag, outs: T): T {
-    const identity = inputs[IDENTITY_KEY];
-    const digest = this.context(inputs).accountDigest(outs.projectId);
-    const stamps = { ...(identity !== undefined && { [IDENTITY_KEY]: identity }), [ACCOUNT_KEY]: digest };
-    return { ...outs, ...stamps };
+    return stamped(outs, inputs[IDENTITY_KEY], this.context(inputs).accountDigest(outs.projectId));
   }
 
   private async storing(inputs: Bag, work: () => Promise<InstanceOutputs>): Promise<InstanceOutputs> {

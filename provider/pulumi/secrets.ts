@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Violation } from "../instance/rules";
 import { isKnown } from "../instance/spec";
 import type { Bag } from "./protocol";
-import { SECRET_MARK } from "./registrations";
+import { SECRET_MARK } from "./provider-text";
 
 /** Resource options that are checked as properties are. */
 const OPTIONS = ["customTimeouts"];

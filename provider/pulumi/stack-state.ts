@@ -3,8 +3,8 @@ import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { StateEntry } from "../resource/ownership";
 import { engineAddress } from "./engine-log";
-import { identityFrom } from "./identity";
 import { EXTERNAL_KEY } from "./provider-text";
+import { identityFrom } from "./stamps";
 
 /** Where a run can ask the engine for the state of its stack. */
 export interface StackAddress {

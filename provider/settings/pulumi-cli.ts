@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
+import { readText } from "./read-text";
 
 /** A stack's state, as `pulumi stack export` writes it. Without a name, the current stack's. */
 export const exportState = (stack: string | undefined): string =>
@@ -9,6 +10,18 @@ export const exportState = (stack: string | undefined): string =>
     stack,
     "Run it in a project's folder with a stack selected, name one with --stack, or give states with --state.",
   );
+
+/** A state that `pulumi stack export` wrote into a file. */
+export const readStateFile = (file: string): string =>
+  readText(file, "Write it with `pulumi stack export --file <file>`.");
+
+/** A stack's full name: organization, project and stack; only the last one where the backend knows no projects. */
+export const fullStackName = (stack: string | undefined): string =>
+  pulumi(
+    ["stack", "--show-name", "--fully-qualify-stack-names"],
+    stack,
+    "Run it in a project's folder with a stack selected, or name one with --stack.",
+  ).trim();
 
 /** The version of the engine on PATH. */
 export function pulumiVersion(): string {

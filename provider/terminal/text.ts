@@ -4,11 +4,13 @@ const UNPRINTABLE = /[^\P{C}\n]/gu;
 export const printable = (text: string): string => text.replaceAll(UNPRINTABLE, "?");
 
 /** JSON for programs, harmless on a terminal too. */
-export function jsonText(value: unknown): string {
-  const escaped = (letter: string) =>
-    letter.replaceAll(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return `${JSON.stringify(value, null, 2).replaceAll(UNPRINTABLE, escaped)}\n`;
-}
+export const jsonText = (value: unknown): string => `${escaped(JSON.stringify(value, null, 2))}\n`;
+
+/** JSON, or a string literal, with the letters escaped that could steer a terminal. */
+export const escaped = (json: string): string =>
+  json.replaceAll(UNPRINTABLE, (letter) =>
+    letter.replaceAll(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
 
 /** Rows as lines of even columns; those of `right`, counted from 0, are set to the right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {

@@ -133,7 +133,7 @@ describe("what couldn't be looked at", () => {
     await api.faults({ action: "GetProjectList", nth: 1, fault: "retcode:299" });
     const { code, out, err } = await orphans(stack, "--json");
     expect(code).toBe(0);
-    const said = expect.stringContaining("orphans are only looked for in the default project");
+    const said = expect.stringContaining("so only these were looked at: the default project");
     expect(JSON.parse(out)).toEqual({ orphans: [], warnings: [said] });
     expect(err).toEqual(said);
   });

@@ -90,7 +90,9 @@ describe("an account that doesn't tell", () => {
   ])("%s, and says so", async (_title, answers, where, texts, said) => {
     const seen = await places(answers, where);
     expect(seen.texts).toEqual(texts);
-    expect(seen.warnings).toEqual(said.map((where) => expect.stringContaining(`only looked for in ${where}. `)));
+    expect(seen.warnings).toEqual(
+      said.map((where) => expect.stringContaining(`only these were looked at: ${where}. `)),
+    );
   });
 
   test.each(Object.keys(OPEN))("for another reason than a refusal (%s) is an error", async (action) => {

@@ -1,0 +1,52 @@
+import {
+  IMAGE_PROVIDER_TEXT,
+  IMAGE_TYPE,
+  PROVIDER_KEY,
+  PROVIDER_TEXT,
+  SECRET_MARK,
+  SECRET_OUTPUTS,
+  TYPE,
+} from "../pulumi/provider-text";
+import { jsonText } from "../terminal/text";
+import type { Kind } from "./find";
+
+/** A resource as a state would have it. */
+export interface Entry {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly id: string;
+  readonly inputs: object;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+const TYPES = { instance: TYPE, image: IMAGE_TYPE } as const;
+const TEXTS = { instance: PROVIDER_TEXT, image: IMAGE_PROVIDER_TEXT } as const;
+
+/** The type that the engine knows a kind by. */
+export const typeOf = (kind: Kind): string => TYPES[kind];
+
+/** The values of the file that have to be encrypted, in its order. */
+export const secretsOf = (entries: readonly Entry[]): unknown[] =>
+  entries.flatMap(({ outputs }) => secretNames(outputs).map((name) => outputs[name]));
+
+/**
+ * The file that `pulumi import --file` reads. With outputs the engine takes a resource as it is, and asks no provider for it.
+ * @param sealed The ciphertexts of `secretsOf`, in that order.
+ */
+export function importFile(entries: readonly Entry[], sealed: readonly string[]): string {
+  const left = [...sealed];
+  const resources = entries.map(({ kind, name, id, inputs, outputs }) => {
+    const provider = { [PROVIDER_KEY]: TEXTS[kind] };
+    const secrets = secretNames(outputs).map((secret) => [secret, { ...SECRET_MARK, ciphertext: left.shift() }]);
+    return {
+      type: TYPES[kind],
+      name,
+      id,
+      inputs: { ...inputs, ...provider },
+      outputs: { ...outputs, ...Object.fromEntries(secrets), ...provider },
+    };
+  });
+  return jsonText({ resources });
+}
+
+const secretNames = (outputs: object) => SECRET_OUTPUTS.filter((name) => name in outputs);

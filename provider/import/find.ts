@@ -1,0 +1,57 @@
+import type { Client } from "../client/client";
+import { listImages } from "../image/look";
+import { Listings } from "../instance/listing";
+import { adoptedId } from "../instance/properties";
+import type { Place } from "../orphans/select";
+
+export type Kind = "instance" | "image";
+
+/** What is to be imported. */
+export interface Wanted {
+  /** Ids, each with the attempt of another resource's purchase behind a colon, if that is meant. Empty: by name. */
+  readonly ids: readonly string[];
+  /** What names begin with. */
+  readonly prefix: string;
+}
+
+/** Something that the account holds. */
+export interface Found {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly name: string;
+  /** The text that carries its marker. */
+  readonly text: string | undefined;
+  /** The id as it was given. */
+  readonly given: string;
+  readonly place: Place;
+}
+
+type Account = Pick<Client, "call">;
+
+/** The kind of thing that an id is of. */
+export const kindOf = (id: string): Kind => (id.startsWith("compshareImage-") ? "image" : "instance");
+
+/** What the account holds of what is wanted. An answer may hold things of other places: each counts once. */
+export async function find(account: Account, places: readonly Place[], { ids, prefix }: Wanted): Promise<Found[]> {
+  const kinds = new Set<Kind>(ids.length === 0 ? ["instance", "image"] : ids.map(kindOf));
+  const given = new Map(ids.map((id) => [adoptedId(id), id]));
+  const listings = new Listings(account, Date.now);
+  const found = new Map<string, Found>();
+  const keep = (kind: Kind, place: Place, id: string, name = "", text?: string) => {
+    const isWanted = given.size > 0 ? given.has(id) : name.startsWith(prefix);
+    if (isWanted && !found.has(id)) found.set(id, { kind, id, name, text, given: given.get(id) ?? id, place });
+  };
+  for (const place of places) {
+    const { region, projectId } = place;
+    if (kinds.has("instance")) {
+      for (const { UHostId, Name, Remark, Region } of await listings.all({ region, projectId }))
+        keep("instance", { ...place, region: Region || region }, UHostId, Name, Remark);
+    }
+    if (kinds.has("image")) {
+      for (const { imageId, name, description } of await listImages({ client: account }, { region, projectId }))
+        keep("image", place, imageId, name, description);
+    }
+  }
+  const order = [...given.keys()];
+  return [...found.values()].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+}

@@ -1,0 +1,92 @@
+import { Client } from "../client/client";
+import { CompShareError } from "../client/errors";
+import { ZONES } from "../instance/machines";
+import { type OwnedByStates, readStates } from "../orphans/states";
+import { sharedContext } from "../pulumi/context";
+import type { Journal } from "../resource/journal";
+import { Ownership } from "../resource/ownership";
+import { exportState, fullStackName, readConfig, readStateFile } from "../settings/pulumi-cli";
+import { readTextIfAny } from "../settings/read-text";
+import { readSettings, type Settings } from "../settings/settings";
+import type { ReadWorld } from "./read";
+
+/** A stack, by the parts of its full name. */
+export interface StackName {
+  readonly organization: string;
+  readonly project: string;
+  readonly stack: string;
+}
+
+/** The stack that something is imported into, and the account that has it. */
+export interface Opened extends ReadWorld {
+  readonly settings: Settings;
+  readonly stack: StackName;
+  /** The stack's state, as it was exported. */
+  readonly state: string;
+  /** Its entries that are instances and images. */
+  readonly urns: ReadonlySet<string>;
+  /** What the given states have. */
+  readonly owned: OwnedByStates;
+}
+
+interface OpenOptions {
+  /** Undefined: the current one of the working folder. */
+  readonly stack?: string;
+  /** Files with states of other stacks. */
+  readonly state?: readonly string[];
+}
+
+export function open({ stack, state: files = [] }: OpenOptions, warn: (text: string) => void): Opened {
+  const state = exportState(stack);
+  const others = files.map((file) => [file, readStateFile(file)] as const);
+  const own = [["this stack", state]] as const;
+  const owned = readStates(new Map([...others, ...own]));
+  const config = readConfig(stack);
+  const settings = readSettings({
+    config: (key) => config[`compshare:${key}`],
+    env: process.env,
+    readFile: readTextIfAny,
+  });
+  const client = new Client(settings);
+  const context = {
+    ...sharedContext(settings, {
+      client,
+      owned: new Ownership(),
+      journal: NO_JOURNAL,
+      run: {},
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      listsSettleAt: Number.NEGATIVE_INFINITY,
+    }),
+    progress: () => {},
+    warn,
+  };
+  const zones = async (region: string) => {
+    const listed = (await client.call("DescribeCompShareSupportZone", {})).filter((zone) => zone.region === region);
+    const known = Object.keys(ZONES).filter((zone) => ZONES[zone] === region);
+    return [...listed.map(({ zone }) => zone), ...known];
+  };
+  return {
+    settings,
+    stack: stackName(fullStackName(stack)),
+    state,
+    urns: readStates(new Map(own)).urns,
+    owned,
+    context,
+    defaults: settings,
+    zonesOf: zones,
+  };
+}
+
+/** What runs have begun is no matter of what is only read. */
+const NO_JOURNAL: Journal = { read: () => undefined, open: () => {}, close: () => {}, all: () => [] };
+
+/** @throws CompShareError `SETTINGS` where the backend knows no projects: then nobody knows the URNs of the program. */
+export function stackName(full: string): StackName {
+  const [organization, project, stack] = full.split("/");
+  if (organization && project && stack) return { organization, project, stack };
+  throw new CompShareError({
+    code: "SETTINGS",
+    what: `Pulumi doesn't say which project the stack ${full} is of`,
+    advice: "Its backend keeps states in the old layout: `pulumi state upgrade` brings them up to date.",
+  });
+}

@@ -1,0 +1,94 @@
+import { CompShareError } from "../client/errors";
+import { imagePhase } from "../image/look";
+import { readImage } from "../image/read";
+import type { ImageOutputs } from "../image/spec";
+import type { CheckDefaults } from "../instance/check";
+import type { Context } from "../instance/context";
+import { diskLabel } from "../instance/disks";
+import { phaseOf } from "../instance/observe";
+import { readInstance } from "../instance/read";
+import { type Declaration, declareImage, declareInstance } from "./declare";
+import type { Found } from "./find";
+
+/** Something of the account with its declaration. */
+export interface Read {
+  readonly declaration: Declaration;
+  readonly outputs: { readonly projectId?: string };
+}
+
+/** How things are read. */
+export interface ReadWorld {
+  readonly context: Context;
+  readonly defaults: CheckDefaults;
+  /** The zones of a region. Images have none of their own, and calls about them want one. */
+  readonly zonesOf: (region: string) => Promise<readonly string[]>;
+}
+
+/** Reads what was found as a resource of this name would have it in its state. */
+export const read = (world: ReadWorld, found: Found, name: string): Promise<Read> =>
+  found.kind === "image" ? readAnImage(world, found, name) : readAnInstance(world, found, name);
+
+async function readAnInstance({ context, defaults }: ReadWorld, found: Found, name: string): Promise<Read> {
+  const { id, place } = found;
+  const seen = await readInstance(context, id, { region: place.region, projectId: projectOf(found, defaults) });
+  if (!seen) throw notDeclared(found, "it isn't listed any more", "");
+  const { outputs, inputs } = seen;
+  if (outputs.gpu === undefined) {
+    throw notDeclared(found, "it runs without its cards, and doesn't show its size", "Stop it, or start it with them.");
+  }
+  const phase = phaseOf(outputs.state);
+  if (phase !== "running" && phase !== "stopped") {
+    context.warn(
+      `${id} is "${outputs.state}": it is imported as it stands. Once that has passed, \`pulumi refresh\` brings the state up to date.`,
+    );
+  }
+  const foreign = outputs.disks.filter(({ role }) => role === "foreign").map((disk) => disk.id);
+  if (foreign.length > 0) {
+    context.warn(
+      `${id} is imported without ${foreign.join(", ")}: what wasn't bought with it counts as somebody else's. It is left alone, and ` +
+        `stays when ${id} is deleted. To have such a disk as the data disk "data", name it "${diskLabel(id, "data")}" first.`,
+    );
+  }
+  return checked(found, declareInstance(name, inputs, defaults), outputs);
+}
+
+async function readAnImage({ context, defaults, zonesOf }: ReadWorld, found: Found, name: string): Promise<Read> {
+  const { id, given, place } = found;
+  const [zone = ""] = await zonesOf(place.region);
+  // What an image was made of isn't told. Without that, a declaration has to name the image itself.
+  const stored: Partial<ImageOutputs> = {
+    zone,
+    region: place.region,
+    projectId: projectOf(found, defaults),
+    adoptImageId: given,
+  };
+  const seen = await readImage(context, id, stored);
+  if (!seen) throw notDeclared(found, "it isn't listed any more", "");
+  const { status } = seen.outputs;
+  if (imagePhase(status) !== "ready") {
+    throw notDeclared(found, `it is "${status}"`, "An image can be imported once it is Available.");
+  }
+  return checked(found, declareImage(name, seen.inputs, defaults), seen.outputs);
+}
+
+/** The project that calls have to name, or that check would name. */
+const projectOf = ({ place }: Found, { projectId }: CheckDefaults): string | undefined =>
+  place.isDefaultProject && projectId === undefined ? undefined : place.projectId;
+
+function checked(found: Found, declaration: Declaration, outputs: object): Read {
+  const { violations, inputs } = declaration;
+  const why = violations.map(({ property, reason }) =>
+    reason.startsWith(property) ? reason : `${property}: ${reason}`,
+  );
+  if (why.length > 0) throw notDeclared(found, `it can't be declared as it is: ${why.join("; ")}`, "");
+  // What the service doesn't tell is as declared.
+  return { declaration, outputs: { ...inputs, ...outputs } };
+}
+
+const notDeclared = ({ id, kind }: Found, why: string, advice: string) =>
+  new CompShareError({
+    code: "REFUSED",
+    what: `${id} can't be imported: ${why}`,
+    advice,
+    ...(kind === "image" ? { imageId: id } : { instanceId: id }),
+  });

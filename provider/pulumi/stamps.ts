@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import { ACCOUNT_KEY } from "../resource/gone";
+import { IDENTITY_KEY } from "./provider-text";
+
+/** What tells a resource from all others: a digest of its organization and URN. */
+export const identityFrom = (organization: string, urn: string): string =>
+  createHash("sha256").update(`${organization}\n${urn}`).digest("hex").slice(0, 16);
+
+/**
+ * Outputs with what later runs have to know.
+ * @param identity Which resource they are of, if that is known.
+ * @param account The digest of the account that they were seen under.
+ */
+export const stamped = <T extends object>(outputs: T, identity: unknown, account: string): T => ({
+  ...outputs,
+  ...(identity !== undefined && { [IDENTITY_KEY]: identity }),
+  [ACCOUNT_KEY]: account,
+});
