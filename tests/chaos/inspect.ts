@@ -37,6 +37,8 @@ export interface Allowed {
   readonly theirs: readonly string[];
   /** What the last command said. */
   readonly told: string;
+  /** Whether it is enough that what lives and isn't declared is named. */
+  readonly isNamingEnough: boolean;
 }
 
 type Args = Required<Pick<ReturnType<typeof args>, "zone" | "gpu" | "cpu" | "memory" | "imageId">> & {
@@ -83,7 +85,7 @@ function shared({ stored, others }: States, { theirs }: Allowed): Miss[] {
     .map(({ id, urn }) => ({ kind: "shared", what: `${urn} is ${id}, which another entry has` }));
 }
 
-function orphans(account: Account, known: ReadonlySet<string>, { told }: Allowed): Miss[] {
+function orphans(account: Account, known: ReadonlySet<string>, { told, isNamingEnough }: Allowed): Miss[] {
   const living = account.living();
   const ids = new Set(living.map(({ id }) => id));
   const lost = [
@@ -97,7 +99,8 @@ function orphans(account: Account, known: ReadonlySet<string>, { told }: Allowed
       .filter(({ id }) => !known.has(id))
       .map(({ id, name }) => [id, `image ${id} "${name}" exists`] as const),
   ];
-  return lost.map(([id, what]) => ({
+  const missed = isNamingEnough ? lost.filter(([id]) => !told.includes(id)) : lost;
+  return missed.map(([id, what]) => ({
     kind: told.includes(id) ? "other" : "orphan",
     what: `${what}, and isn't in the state`,
   }));

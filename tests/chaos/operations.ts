@@ -13,7 +13,7 @@ export interface Operation {
   readonly isTheirs?: true;
   /** What is declared when the command runs; `ids`: the instances that were made before. */
   readonly declared: Program | ((ids: readonly string[]) => Program);
-  /** What is declared when it is recovered from. Default: the same. */
+  /** What is declared when it is recovered from, and what it leaves otherwise is only named. Default: the same. */
   readonly declaredNext?: Program;
   readonly command: "up" | "refresh" | "destroy";
   /** What is said with the command, and said again until something new is in the state. */

@@ -98,11 +98,12 @@ export class Stage {
 
   /** @param told What the last command said: what it names isn't lost. */
   inspect(told: string): Miss[] {
-    const { command, makes, buysDisks = 0, makesImages = 0, isTheirs } = this.operation;
+    const { command, makes, buysDisks = 0, makesImages = 0, isTheirs, declaredNext } = this.operation;
     const { instances, disks, images } = this.start.holdings;
     const states = { stored: this.workspace.stored(), others: this.workspace.stored(OTHER_STACK) };
     return inspect(this.account, states, {
       told,
+      isNamingEnough: declaredNext !== undefined,
       theirs: isTheirs ? instances.map(({ id }) => id) : [],
       declared: command === "destroy" ? {} : this.declared,
       instances: instances.length + makes,
