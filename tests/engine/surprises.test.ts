@@ -161,7 +161,8 @@ test("under the resource's name, whatever its instance is called", async () => {
   declare({ chargeType: "Spot", ...LARGER });
   expect(warningsOf(await stack.preview())).toEqual([expect.stringMatching(/^rs: gpu, cpu and memory change/)]);
   const output = await stack.up();
-  expect(output).toMatch(/\brs: uhost-\w+: /);
+  // Progress has the resource's own row.
+  expect(output).toMatch(/:Instance rs updating .*; stop it \(uhost-\w+\)/);
   expect(output).not.toContain("longname: ");
   const [{ inputs, outputs } = {}] = await stack.resources();
   expect({ ...inputs, ...outputs }).not.toHaveProperty("__run");
