@@ -5,7 +5,9 @@ import type { IncomingHttpHeaders } from "node:http";
  * whoever runs it: under a name of the page's own that leads here (DNS rebinding), or by requests that it sends blindly.
  */
 
-const LOOPBACK = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+/** Names of this computer, also as its containers have them. No page can have these lead elsewhere first. */
+const LOOPBACK =
+  /^(localhost\.?|[\w-]+\.localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]|host\.(docker|containers)\.internal)$/i;
 /** Browsers say who sends a request; programs say nothing. `none`: the user, by the address bar. */
 const OWN_SITES: readonly (string | undefined)[] = [undefined, "same-origin", "none"];
 

@@ -88,6 +88,10 @@ export const isAboutTheAccount = ({ retCode, facts }: CompShareError): boolean =
   kindOf(retCode) === "account" ||
   (retCode === RETCODE.badParameter && /organization_?id|ProjectId/i.test(facts.message ?? ""));
 
+/** Whether a refusal is about the keys themselves: with them nothing can be done, in no project. */
+export const isAboutTheKeys = ({ retCode }: CompShareError): boolean =>
+  kindOf(retCode) === "account" && retCode !== RETCODE.noProject;
+
 /** Whether a refusal is about something under way, which ends by itself. */
 export const isBusy = ({ retCode }: CompShareError): boolean => kindOf(retCode) === "busy";
 

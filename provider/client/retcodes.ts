@@ -27,6 +27,7 @@ export interface RetCodeRow extends RetCodeAdvice {
 /** RetCodes that the code itself decides by, beside their kinds. */
 export const RETCODE = {
   unknownAction: 161,
+  noProject: 292,
   badParameter: 230,
   quota: 8095,
   soldOut: 8357,

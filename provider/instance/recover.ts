@@ -1,3 +1,5 @@
+import { CompShareError } from "../client/errors";
+import { kindOf } from "../client/retcodes";
 import type { InstanceDescription } from "../client/schemas";
 import {
   type EarlierWorld,
@@ -31,13 +33,26 @@ export const viewInstanceAt =
 
 type Where = Pick<InstancePlace, "region" | "projectId">;
 
+/** A region to look at. */
+interface Region extends Where {
+  /** An open attempt was made there, and the declaration has moved away since. */
+  readonly isFormer?: true;
+}
+
 /**
- * The regions in which an earlier attempt may have made it: those of the declaration, and those of open attempts that the
- * declaration has moved away from since. Another project is another matter: nothing is taken from there.
+ * The regions in which an earlier attempt may have made it: those of the declaration, and former ones. Another project or
+ * account is another matter: nothing is taken from there.
  */
-function regionsOf({ journal }: Pick<Context, "journal">, places: readonly Where[], resource: string): Where[] {
-  const former = attemptsAt(journal, resource).flatMap(({ origin }) =>
-    origin !== undefined && origin.projectId === places[0]?.projectId ? [origin] : [],
+function regionsOf(
+  { journal, accountDigest }: Pick<Context, "journal" | "accountDigest">,
+  places: readonly Where[],
+  resource: string,
+): Region[] {
+  const projectId = places[0]?.projectId;
+  const former = attemptsAt(journal, resource).flatMap(({ origin }): Region[] =>
+    origin !== undefined && origin.projectId === projectId && origin.account === accountDigest(projectId)
+      ? [{ region: origin.region, projectId, isFormer: true }]
+      : [],
   );
   return [...new Map([...former, ...places].map((place) => [place.region, place])).values()];
 }
@@ -45,10 +60,20 @@ function regionsOf({ journal }: Pick<Context, "journal">, places: readonly Where
 /** The instances of regions, each once and with its region, where there are several. */
 async function listEverywhere(
   { listings }: Pick<Context, "listings">,
-  regions: readonly Where[],
+  regions: readonly Region[],
   notBefore: number,
 ): Promise<readonly InstanceDescription[]> {
-  const lists = await Promise.all(regions.map((place) => listings.all(place, notBefore)));
+  const lists = await Promise.all(
+    regions.map(async ({ isFormer, ...place }) => {
+      try {
+        return await listings.all(place, notBefore);
+      } catch (error) {
+        // A region that the service doesn't know any more has nothing.
+        if (isFormer && error instanceof CompShareError && kindOf(error.retCode) === "subject") return [];
+        throw error;
+      }
+    }),
+  );
   // One list is handed on as it is: hundreds of creates look at it.
   if (lists.length === 1) return lists[0] ?? [];
   const all = lists.flatMap((list, index) =>
@@ -59,7 +84,7 @@ async function listEverywhere(
 
 /** What is listed in the places of a declaration and may stem from an earlier attempt at its resource, judged. */
 export async function judgeEarlier(
-  context: EarlierWorld & Pick<Context, "listings" | "now">,
+  context: EarlierWorld & Pick<Context, "listings" | "now" | "accountDigest">,
   places: readonly InstancePlace[],
   resource: string,
   notBefore = Number.NEGATIVE_INFINITY,
@@ -98,7 +123,7 @@ export async function findEarlier(
 
 /** What a preview says of instances that carry the mark of a resource that is going to be made. */
 export async function earlierNews(
-  context: EarlierWorld & Pick<Context, "listings" | "now">,
+  context: EarlierWorld & Pick<Context, "listings" | "now" | "accountDigest">,
   places: readonly InstancePlace[],
   resource: string,
 ): Promise<string[]> {

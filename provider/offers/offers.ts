@@ -98,7 +98,7 @@ export class Offers {
     private readonly questions: Questions,
   ) {}
 
-  /** That the service refuses the keys, or the project, if a question has shown that. */
+  /** That the service refuses the keys, if a question has shown that. */
   get refusal(): CompShareError | undefined {
     return this.questions.refusal;
   }

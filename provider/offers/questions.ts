@@ -1,4 +1,4 @@
-import { CompShareError, isAboutTheAccount } from "../client/errors";
+import { CompShareError, isAboutTheAccount, isAboutTheKeys } from "../client/errors";
 import { kindOf, RETCODES } from "../client/retcodes";
 import { TOPICS, type TopicName } from "./topics";
 import { Waiting } from "./waiting";
@@ -16,7 +16,7 @@ export function unasked(why: string, remedy?: string, topic: TopicName = "all"):
   return `The service can't be asked ${asked}: ${why}. ${remedy ? `${remedy} ` : ""}${without}`;
 }
 
-/** What checks say of refused keys, or of a refused project. */
+/** What checks say of refused keys. */
 export const refusedAccount = (refusal: CompShareError | undefined): { property: string; reason: string }[] =>
   refusal ? [{ property: "", reason: refusal.message }] : [];
 
@@ -34,7 +34,7 @@ export const isNoContact = (error: CompShareError): boolean =>
 export class Questions {
   private readonly replies = new Map<string, Promise<Reply<unknown> | undefined>>();
   private readonly told = new Set<string>();
-  /** That the service refuses the keys, or the project: nothing can be done with them. */
+  /** That the service refuses the keys: nothing can be done with them. */
   refusal: CompShareError | undefined;
   private isSilent = false;
   private isHeard = false;
@@ -78,7 +78,7 @@ export class Questions {
     const { code, what, retCode, advice } = error.facts;
     const isForAll = isNoContact(error);
     this.isSilent ||= isForAll;
-    if (isAboutTheAccount(error)) this.refusal ??= error;
+    if (isAboutTheKeys(error)) this.refusal ??= error;
     const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
     if (this.told.has(kind) || this.isToldElsewhere(error)) return;
     this.told.add(kind);

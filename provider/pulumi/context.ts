@@ -9,6 +9,10 @@ import { accountDigest, NONCE_LENGTH, resourceMark } from "../resource/marker";
 import { readNamed } from "../resource/run-words";
 import type { Settings } from "../settings/settings";
 
+/** The digest of what is asked: endpoint, public key, project. */
+export const accountOf = ({ endpoint, publicKey }: Settings, projectId = ""): string =>
+  accountDigest([endpoint, publicKey, projectId]);
+
 /** What a context is made of besides settings. */
 export type ContextParts = Pick<Context, "client" | "owned" | "journal" | "run" | "sleep" | "listsSettleAt">;
 
@@ -31,8 +35,7 @@ export function sharedContext(settings: Settings, parts: ContextParts): Omit<Con
     requestTimeoutMs: settings.requestTimeoutMs,
     named: readNamed(process.env),
     mark: (resource) => resourceMark(resource, settings.owner),
-    accountDigest: (projectId = settings.projectId) =>
-      accountDigest([settings.endpoint, settings.publicKey, projectId ?? ""]),
+    accountDigest: (projectId = settings.projectId) => accountOf(settings, projectId),
     account: `at ${settings.endpoint} with the public key ${settings.publicKey.slice(0, 6)}...`,
   };
 }

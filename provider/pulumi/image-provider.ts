@@ -41,6 +41,8 @@ export interface Shared {
   readonly atHost: <T>(command: "refresh" | "destroy", call: string, work: () => Promise<T>) => Promise<T>;
   /** Does a deletion, as one of the run's. */
   readonly deletion: (work: () => Promise<void>) => Promise<void>;
+  /** Takes note that an image goes to the engine as it is declared. */
+  readonly handBack: (inputs: Bag, id: string) => void;
   /** Takes note that an unfinished image goes to the engine. */
   readonly handOver: (inputs: Bag, id: string) => void;
   /** The outputs with what later runs have to know. */
@@ -149,7 +151,8 @@ export class ImageProvider implements pulumi.dynamic.ResourceProvider {
       this.failed.set(identity, outputs);
       this.shared.handOver(inputs, outputs.imageId);
     };
-    return storing(inputs, (outs) => this.shared.stamped(inputs, outs), work, unfinished);
+    const finished = ({ imageId }: ImageOutputs) => this.shared.handBack(inputs, imageId);
+    return storing(inputs, (outs) => this.shared.stamped(inputs, outs), work, { unfinished, finished });
   }
 
   private about = ({ [IDENTITY_KEY]: identity }: Bag): RunInput => this.shared.about.of(identity);

@@ -19,24 +19,33 @@ export function identityOf(inputs: Bag): string {
   });
 }
 
+/** What hears of what goes into the state. Nothing does where the engine is gone. */
+interface Listener<T> {
+  /** As it is declared. */
+  readonly finished?: (outputs: T) => void;
+  /** With a failure. */
+  readonly unfinished?: (outputs: T) => void;
+  readonly lives?: () => Promise<boolean>;
+}
+
 /**
  * Gives what was made to the engine, a half-made instance or image too: with id, outputs and reasons it goes into the state.
  * @param stamped Adds to the outputs what later runs have to know.
- * @param unfinished Hears of what goes into the state with a failure. Nothing does where the engine is gone.
  */
 export async function storing<T extends object>(
   inputs: Bag,
   stamped: (outputs: T) => T,
   work: () => Promise<T>,
-  unfinished: (outputs: T) => void = () => undefined,
-  lives: () => Promise<boolean> = () => engineLives(engineAddress()),
+  { unfinished, finished, lives = () => engineLives(engineAddress()) }: Listener<T> = {},
 ): Promise<T> {
   try {
-    return stamped(await work());
+    const outputs = await work();
+    if (finished && (await lives())) finished(outputs);
+    return stamped(outputs);
   } catch (error) {
     const failure = new Error(reasonOf(error));
     if (!(error instanceof IncompleteError)) throw failure;
-    if (await lives()) unfinished(error.outputs as T);
+    if (unfinished && (await lives())) unfinished(error.outputs as T);
     throw Object.assign(failure, {
       id: error.id,
       // Without the provider's text the engine could never call this resource again.

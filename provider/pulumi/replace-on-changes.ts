@@ -11,7 +11,7 @@ interface Diff<Name extends string> {
  * that among the changed properties that a provider names, and the host of dynamic resources passes none on: so the option did
  * nothing.
  * @param paths The option: paths of properties such as `bootDisk.size` or `dataDisks[*].size`; `*` is all of them.
- * @param options Properties that are made of resource options: those the option isn't about.
+ * @param options Properties that the option isn't about: what is made of resource options, and what is still to be done.
  */
 export function replacingOnChanges<Name extends string>(
   { updates, replaces }: Diff<Name>,
@@ -34,10 +34,20 @@ function isChangedAt([first, ...rest]: readonly string[], name: string, olds: Ba
 
 function differ(before: unknown, after: unknown, [key, ...rest]: readonly string[]): boolean {
   if (isDeepStrictEqual(before, after)) return false;
+  if (key === undefined) return true;
+  // What comes or goes as a whole has no part that changes.
+  if (before === undefined || after === undefined) return false;
   // What isn't known yet may differ anywhere.
-  if (key === undefined || !isObject(before) || !isObject(after)) return true;
-  const keys = key === "*" ? [...new Set([...Object.keys(before), ...Object.keys(after)])] : [key];
-  return keys.some((one) => differ(before[one], after[one], rest));
+  if (!isObject(before) || !isObject(after)) return true;
+  const [old, now] = key === "*" ? [byName(before), byName(after)] : [before, after];
+  const keys = key === "*" ? [...new Set([...Object.keys(old), ...Object.keys(now)])] : [key];
+  return keys.some((one) => differ(old[one], now[one], rest));
+}
+
+/** Disks are told apart by their names: their order says nothing. */
+function byName(value: Bag): Bag {
+  if (!Array.isArray(value)) return value;
+  return Object.fromEntries(value.map((item, index) => [isObject(item) ? (item.name ?? index) : index, item]));
 }
 
 const isObject = (value: unknown): value is Bag => typeof value === "object" && value !== null;

@@ -24,14 +24,21 @@ export class Run {
     private readonly journal: Journal,
     private readonly log: EngineLog,
     /** The stack's full name, where the program says it. */
-    private readonly stack: string | undefined,
+    private readonly stack: () => string | undefined,
   ) {
     this.client = new Client(settings, { ...realWorld(), mayWrite: this.needEngine });
     this.shared = sharedContext(settings, {
       client: { call: this.call },
       owned,
       journal,
-      run: { stack, engine: engineAddress(), ...(storesAtTheEnd(process.env) && { isStoredLate: true }) },
+      run: {
+        // A refresh that comes first knows it only when the program has begun.
+        get stack() {
+          return stack();
+        },
+        engine: engineAddress(),
+        ...(storesAtTheEnd(process.env) && { isStoredLate: true }),
+      },
       sleep: this.sleep,
       listsSettleAt: this.listsSettleAt(),
     });
@@ -53,14 +60,17 @@ export class Run {
    */
   private listsSettleAt(): number {
     const isElsewhere = isCi(process.env) || readNamed(process.env).takeOver.length > 0;
-    const isKnown = this.stack !== undefined && this.journal.read(stackKey(this.stack)) !== undefined;
+    const stack = this.stack();
+    const isKnown = stack !== undefined && this.journal.read(stackKey(stack)) !== undefined;
     if (isKnown && !isElsewhere) return Number.NEGATIVE_INFINITY;
     return Date.now() - process.uptime() * 1000 + this.settings.listLagMs;
   }
 
   /** Something is going to be bought: from now on this computer's journal knows of all that it bought for the stack. */
   noteStack(): void {
-    if (this.stack !== undefined && !this.isNoted) this.journal.open(stackKey(this.stack), { at: Date.now() });
+    const stack = this.stack();
+    if (stack === undefined || this.isNoted) return;
+    this.journal.open(stackKey(stack), { at: Date.now() });
     this.isNoted = true;
   }
 

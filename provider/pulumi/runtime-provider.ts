@@ -8,7 +8,7 @@ import type { InstanceOutputs } from "../instance/facts";
 import { foreseeChange, foreseeDeclaration, needReplacement } from "../instance/foresee";
 import { OnlyOneWithoutGpu } from "../instance/only-one";
 import { placementsOf, resolvePlacement } from "../instance/placement";
-import { property } from "../instance/properties";
+import { AFTER_BOOT, property } from "../instance/properties";
 import { readInstance } from "../instance/read";
 import { earlierNews, judgeEarlier, leftText } from "../instance/recover";
 import { type InstanceSpec, isKnown, SPEC_NAMES } from "../instance/spec";
@@ -18,7 +18,7 @@ import { Turns } from "../instance/turns";
 import { updateInstance } from "../instance/update";
 import { Offers } from "../offers/offers";
 import { Questions, RUN_PATIENCE_MS, refusedAccount, unasked } from "../offers/questions";
-import { attemptsAt, handOver, settle } from "../resource/journal";
+import { attemptsAt, handBack, handOver, settle } from "../resource/journal";
 import { resourceMark } from "../resource/marker";
 import { Ownership } from "../resource/ownership";
 import { readOwner, type SettingSources } from "../settings/explicit";
@@ -95,6 +95,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     stamped: (inputs, outs) => this.stamped(inputs, outs),
     deletion: (work) => this.deletions.run(work),
     atHost: (...call) => this.atHost(...call),
+    handBack: (inputs, id) => handBack(this.journal, this.resource(inputs) ?? "", id),
     handOver: (inputs, id) => handOver(this.journal, this.resource(inputs) ?? "", id),
   });
 
@@ -120,7 +121,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       const { secrets = [] } = (run ?? {}) as RunInput;
       const unspoken = new Unspoken(raw, [...secrets, ...ALWAYS_SECRET], SPEC_NAMES);
       this.warn(raw, warnings.map(unspoken.text, unspoken));
-      for (const note of notes) this.prices.tell(`${this.label(raw) ?? "it"}: ${note}`);
+      for (const note of notes.map(unspoken.text, unspoken)) this.prices.tell(`${this.label(raw) ?? "it"}: ${note}`);
       if (Object.keys(olds).length === 0) {
         const spec = inputs as unknown as InstanceSpec;
         this.owned.replaces(this.resource(raw) ?? "");
@@ -139,7 +140,11 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
     return atHost("diff", async () => {
       this.learn(id, news, olds);
       const { replaceOnChanges = [] } = this.about.of(news[IDENTITY_KEY]);
-      const diff = replacingOnChanges(diffInstance(olds, news), replaceOnChanges, { olds, news });
+      const diff = replacingOnChanges(diffInstance(olds, news), replaceOnChanges, {
+        olds,
+        news,
+        options: ["timeouts", ...AFTER_BOOT.filter((name) => olds[name] === undefined)],
+      });
       const { updates, replaces } = diff;
       const startIsDue = olds.startIsDue === true || wasStoppedByUs({ journal: this.journal, now: Date.now }, id);
       const [actual, wanted] = [olds as unknown as InstanceOutputs, news as unknown as InstanceSpec];
@@ -266,7 +271,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   /** A call that may come without a program. Keys of the environment are those of now in any case. */
   private atHost<T>(command: "refresh" | "destroy", call: string, work: () => Promise<T>): Promise<T> {
-    const isStored = !this.about.stack && this.config("publicKey") !== undefined;
+    const isStored = !this.about.stack && STORED.some((name) => this.config(name) !== undefined);
     return atHost(call, isStored ? () => withStoredKeys(command, work) : work);
   }
 
@@ -299,7 +304,9 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
       this.failed.set(identity, outputs);
       handOver(this.journal, this.resource(inputs) ?? "", outputs.instanceId);
     };
-    return storing(inputs, (outs) => this.stamped(inputs, outs), work, unfinished);
+    const finished = ({ instanceId }: InstanceOutputs) =>
+      handBack(this.journal, this.resource(inputs) ?? "", instanceId);
+    return storing(inputs, (outs) => this.stamped(inputs, outs), work, { unfinished, finished });
   }
 
   private isPreview = (inputs: Bag) => this.about.of(inputs[IDENTITY_KEY]).isPreview === true;
@@ -340,7 +347,7 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
 
   /** Made at the first call that needs the API: a preview must work without keys. */
   private open(): Run {
-    this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.log, this.stackName);
+    this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.log, () => this.stackName);
     return this.started;
   }
 
@@ -358,4 +365,6 @@ export class RuntimeProvider implements pulumi.dynamic.ResourceProvider {
   }
 }
 
+/** Settings that a rotation or a move changes. */
+const STORED = ["publicKey", "endpoint"];
 const ALWAYS_SECRET = SPEC_NAMES.filter((name) => property(name).isSecret);

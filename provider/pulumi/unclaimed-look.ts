@@ -7,6 +7,10 @@ import type { Journal } from "../resource/journal";
 import { type Unclaimed, unclaimedNews } from "../resource/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readSettings } from "../settings/settings";
+import { accountOf } from "./context";
+
+/** A command doesn't end later for a service that doesn't answer. */
+const REQUEST_MS = 5000;
 
 /**
  * What is to be said of attempts that were cut, as the account shows them.
@@ -20,13 +24,14 @@ export function newsOfUnclaimed(
   stored: ReadonlySet<string> | undefined,
 ): Promise<string[]> {
   const settings = readSettings(sources);
-  const client = new Client(settings);
+  const client = new Client({ ...settings, requestTimeoutMs: Math.min(settings.requestTimeoutMs, REQUEST_MS) });
   const instances = new Listings(client, Date.now);
   return unclaimedNews(
     {
       ...settings,
       journal,
       now: Date.now,
+      accountDigest: (projectId = settings.projectId) => accountOf(settings, projectId),
       stored,
       kinds: { instance: INSTANCE_KIND, image: IMAGE_KIND },
       list: async ({ kind, ...place }) =>

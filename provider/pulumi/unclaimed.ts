@@ -22,9 +22,14 @@ export async function tellUnclaimed(
   declared: ReadonlySet<string>,
 ): Promise<void> {
   const isDeclared = (resource: string) => declared.has(resource);
-  const attempts = await unclaimedAttempts(ownJournal(), { stack: stackName(address), isDeclared, engineLives });
-  if (attempts.length === 0) return;
-  const stored = (await readStateAt(monitor, address))?.map(({ id }) => id);
+  const attempts = await unclaimedAttempts(ownJournal(), {
+    stack: stackName(address),
+    isDeclared,
+    // A preview takes no lock.
+    isLocked: !pulumi.runtime.isDryRun(),
+    engineLives,
+  });
+  const stored = async () => (await readStateAt(monitor, address))?.map(({ id }) => id);
   const config = (key: string) => pulumi.runtime.getConfig(`compshare:${key}`);
   const sources = { config, env: process.env, readFile: readTextIfAny };
   for (const text of await newsOf(ownJournal(), sources, attempts, stored)) await pulumi.log.warn(text);
@@ -32,24 +37,33 @@ export async function tellUnclaimed(
 
 /** Where no program runs, as in `pulumi destroy`: what runs of any stack that were cut have bought and no state is known to have. */
 export async function unclaimedWithoutProgram(journal: Journal, sources: SettingSources): Promise<string[]> {
-  const attempts = await unclaimedAttempts(journal, { stack: undefined, isDeclared: () => false, engineLives });
-  return newsOf(journal, sources, attempts, undefined);
+  const attempts = await unclaimedAttempts(journal, {
+    stack: undefined,
+    isDeclared: () => false,
+    isLocked: false,
+    engineLives,
+  });
+  return newsOf(journal, sources, attempts, async () => undefined);
 }
 
 async function newsOf(
   journal: Journal,
   sources: SettingSources,
   attempts: readonly Unclaimed[],
-  stored: readonly string[] | undefined,
+  stored: () => Promise<readonly string[] | undefined>,
 ): Promise<string[]> {
   if (attempts.length === 0) return [];
-  // The client is loaded where there is something to ask: most programs have nothing.
-  const { newsOfUnclaimed } = await import("./unclaimed-look.js");
+  const look = async () => {
+    // The client is loaded where there is something to ask: most programs have nothing.
+    const { newsOfUnclaimed } = await import("./unclaimed-look.js");
+    const ids = await stored();
+    return newsOfUnclaimed(journal, sources, attempts, ids && new Set(ids));
+  };
   try {
-    return await Promise.race([newsOfUnclaimed(journal, sources, attempts, stored && new Set(stored)), tooLate()]);
+    return await Promise.race([look(), tooLate()]);
   } catch (error) {
-    if (!(error instanceof CompShareError)) throw error;
-    return [`What runs that were cut may have bought isn't looked for: ${error.message}`];
+    // What the command was for is done: it doesn't fail for that.
+    return [`What runs that were cut may have bought isn't looked for: ${(error as Error).message}`];
   }
 }
 

@@ -5,6 +5,8 @@ export interface Origin {
   readonly projectId?: string;
   /** The stack's full name, where the program says it. */
   readonly stack?: string;
+  /** The digest of the account that it was asked of, so that nobody looks for it in another one. */
+  readonly account: string;
   /** The address of its engine, where that is known. */
   readonly engine?: string;
   /** Its run stores its state at the end alone: until the stack's next run it can't be known that the state has it. */
@@ -24,6 +26,8 @@ export interface Attempt {
    * that the state doesn't have it isn't evidence enough.
    */
   readonly isHanded?: true;
+  /** It went to the engine complete, which lived then: most likely a state has it, though no program has seen that yet. */
+  readonly isReturned?: true;
   /** Absent for what belongs to something that the state has, as a data disk does. */
   readonly origin?: Origin;
 }
@@ -58,6 +62,12 @@ export function noteAttempt(journal: Journal, key: string, attempt: Attempt): vo
 export function handOver(journal: Journal, key: string, id: string): void {
   const attempt = attemptsAt(journal, key).find((one) => one.id === id);
   if (attempt) noteAttempt(journal, key, { ...attempt, isHanded: true });
+}
+
+/** What an attempt has bought goes to the engine, complete. */
+export function handBack(journal: Journal, key: string, id: string): void {
+  const attempt = attemptsAt(journal, key).find((one) => one.id === id);
+  if (attempt) noteAttempt(journal, key, { ...attempt, isReturned: true });
 }
 
 /** An attempt has bought nothing. Another one, of a run that has begun meanwhile, stays. */

@@ -30,7 +30,9 @@ export type PurchasePlace = Pick<Origin, "kind" | "region" | "projectId">;
 export interface PurchaseWorld {
   readonly journal: Journal;
   /** What the journal says of this run. */
-  readonly run: Omit<Origin, keyof PurchasePlace>;
+  readonly run: Omit<Origin, keyof PurchasePlace | "account">;
+  /** The digest of endpoint, keys and project. */
+  readonly accountDigest: (projectId: string | undefined) => string;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly progress: (text: string) => void;
@@ -98,12 +100,10 @@ export async function buyOnce<Earlier, Bought>(
   }
 }
 
-const originOf = ({ run }: Pick<PurchaseWorld, "run">, { kind, region, projectId }: PurchasePlace): Origin => ({
-  ...run,
-  kind,
-  region,
-  projectId,
-});
+const originOf = (
+  { run, accountDigest }: Pick<PurchaseWorld, "run" | "accountDigest">,
+  { kind, region, projectId }: PurchasePlace,
+): Origin => ({ ...run, kind, region, projectId, account: accountDigest(projectId) });
 
 /**
  * Takes over what an earlier attempt has bought: it is the resource's from now on. It stays in the journal until it is seen in

@@ -17,6 +17,8 @@ interface Asker {
   readonly stack: string | undefined;
   /** Whether the program declares a resource: then its own create goes on with what was bought for it. */
   readonly isDeclared: (resource: string) => boolean;
+  /** Whether no other run of this stack can be under way. */
+  readonly isLocked: boolean;
   readonly engineLives: (address: string | undefined) => Promise<boolean>;
 }
 
@@ -26,17 +28,18 @@ interface Asker {
  * isn't among them.
  */
 export async function unclaimedAttempts(journal: Journal, asker: Asker): Promise<Unclaimed[]> {
-  const { stack, isDeclared, engineLives } = asker;
+  const { stack, isDeclared, isLocked, engineLives } = asker;
   const open = journal.all().flatMap(([resource, { attempts = [] }]) =>
     attempts.flatMap(({ origin, ...attempt }) => {
       if (origin === undefined || isDeclared(resource)) return [];
       const isElsewhere = stack === undefined || origin.stack !== stack;
-      return isElsewhere && (attempt.isHanded || origin.isStoredLate) ? [] : [{ ...attempt, resource, origin }];
+      return isElsewhere && (attempt.isHanded || attempt.isReturned || origin.isStoredLate)
+        ? []
+        : [{ ...attempt, resource, origin }];
     }),
   );
-  // The stack of this run is locked: no other run of it is under way.
   const isUnderWay = async ({ origin }: Unclaimed) =>
-    (stack === undefined || origin.stack !== stack) && (await engineLives(origin.engine));
+    !(isLocked && origin.stack === stack) && (await engineLives(origin.engine));
   const busy = await Promise.all(open.map(isUnderWay));
   return open.filter((_, index) => !busy[index]);
 }
@@ -45,6 +48,8 @@ export async function unclaimedAttempts(journal: Journal, asker: Asker): Promise
 export interface UnclaimedWorld {
   readonly journal: Journal;
   readonly now: () => number;
+  /** The digest of the account that is asked. */
+  readonly accountDigest: (projectId: string | undefined) => string;
   readonly listLagMs: number;
   readonly requestTimeoutMs: number;
   /** What the account has at a place. */
@@ -64,6 +69,8 @@ async function newsOf(world: UnclaimedWorld, attempt: Unclaimed): Promise<string
   const { journal, now, listLagMs, requestTimeoutMs, stored } = world;
   const { resource, id, nonce, at, origin } = attempt;
   const kind = world.kinds[origin.kind];
+  // This account can't tell what another one has.
+  if (origin.account !== world.accountDigest(origin.projectId)) return undefined;
   if (id !== undefined && (stored?.has(id) || wasEnded(world, id))) return undefined;
   const listed = await world.list(origin).catch((error: unknown) => {
     if (error instanceof CompShareError) return undefined;

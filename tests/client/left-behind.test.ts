@@ -37,7 +37,7 @@ test("of 80 creates only those that were under way when the engine died are made
   service = await scriptedServer(...Array<Reply>(80).fill(slow));
   const log = { progress: () => undefined, info: () => undefined, warn: () => undefined };
   const settings = { ...KEYS, endpoint: service.url, requestTimeoutMs: 30_000, listLagMs: 0 };
-  const { client } = new Run(settings, new Ownership(), memoryJournal(), log, undefined).context({});
+  const { client } = new Run(settings, new Ownership(), memoryJournal(), log, () => undefined).context({});
 
   const creates = Array.from({ length: 80 }, () => client.call("CreateCompShareInstance", createParams(spec())));
   const ended = Promise.allSettled(creates);

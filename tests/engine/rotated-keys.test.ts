@@ -34,7 +34,7 @@ test("where such keys are refused, the command says which ones it uses, and how 
     const output = (await stack.fails(command, "--yes", "--skip-preview")).replaceAll(/\s+/g, " ");
     expect(output).toContain("the user doesn't exist");
     expect(output).toContain(
-      `these are the keys of the stack's last \`pulumi up\`. \`pulumi ${command} --run-program\``,
+      `keys and settings are those of the stack's last \`pulumi up\`. \`pulumi ${command} --run-program\``,
     );
   }
   await api.faults();

@@ -86,6 +86,7 @@ test.each<[number, RegExp]>([
 
 test.each<[string, () => Promise<never>, string[]]>([
   ["refused keys", fails(api(171)), ["refused with 171. Check the keys. [RetCode 171]"]],
+  ["a project that one question is about", fails(api(292)), []],
   ["a key that may not ask this", fails(api(7777)), []],
   ["a service that doesn't answer", fails(LOST), []],
 ])("checks fail for %s, or don't", async (_, question, failures) => {

@@ -1,3 +1,4 @@
+import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
 import { findEarlier, judgeEarlier } from "../../provider/instance/recover";
 import { noteEnd } from "../../provider/resource/end";
@@ -220,7 +221,12 @@ describe("the regions that are looked at", () => {
   const origin = { kind: "instance" as const, region: "cn-sh2", stack: "org/project/test" };
 
   /** An instance that lists of one region show, without its region where the service leaves it out. */
-  async function found(inRegion: string, places: { region: string; projectId?: string }[], projectId?: string) {
+  async function found(
+    inRegion: string,
+    places: { region: string; projectId?: string }[],
+    projectId?: string,
+    account = `account${projectId ?? ""}`,
+  ) {
     const one = { ...instance("uhost-1", MINE, 60), Region: "" };
     const asked: string[] = [];
     const call = async (_: string, { Region }: { Region: string }) => {
@@ -228,7 +234,7 @@ describe("the regions that are looked at", () => {
       return (Region === inRegion ? { total: 1, instances: [one] } : { total: 0, instances: [] }) as never;
     };
     const context = simulatedContext({ call: call as never }, { clock: new SimulatedClock(AT) });
-    noteAttempt(context.journal, MINE, { at: AT, nonce: NONCE, origin: { ...origin, projectId } });
+    noteAttempt(context.journal, MINE, { at: AT, nonce: NONCE, origin: { ...origin, projectId, account } });
     const it = await findEarlier(
       context,
       places.map((place) => spec(place)),
@@ -244,9 +250,25 @@ describe("the regions that are looked at", () => {
     expect(it).toMatchObject({ UHostId: "uhost-1", Region: "cn-sh2" });
   });
 
+  test("and a former one that the service doesn't know any more has nothing", async () => {
+    const call = async (_: string, { Region }: { Region: string }) => {
+      if (Region === "cn-sh2") throw new CompShareError({ code: "API", what: "no such region", retCode: 230 });
+      return { total: 0, instances: [] } as never;
+    };
+    const context = simulatedContext({ call: call as never }, { clock: new SimulatedClock(AT) });
+    noteAttempt(context.journal, MINE, { at: AT, nonce: NONCE, origin: { ...origin, account: "account" } });
+    expect(await findEarlier(context, [spec({ region: "cn-wlcb" })], MINE, 0)).toBeUndefined();
+    await expect(findEarlier(context, [spec({ region: "cn-sh2" })], MINE, 0)).rejects.toThrow("no such region");
+  });
+
   test("not those of another project", async () => {
     const { it, asked } = await found("cn-sh2", [{ region: "cn-wlcb" }], "org-other");
     expect([it, [...asked]]).toEqual([undefined, ["cn-wlcb"]]);
+  });
+
+  test("nor those of another account", async () => {
+    const { asked } = await found("cn-sh2", [{ region: "cn-wlcb" }], undefined, "another");
+    expect([...asked]).toEqual(["cn-wlcb"]);
   });
 
   test("several placements of one region are one, and an instance without a region is of that", async () => {

@@ -34,6 +34,16 @@ test.each<[string, string[], object]>([
   ["another property", ["gpu"], { name: "b" }],
   ["another part", ["bootDisk.type"], { bootDisk: { type: "CLOUD_SSD", size: 200 } }],
   ["a longer name", ["names"], { name: "b" }],
+  [
+    "a part of an item that comes",
+    ["dataDisks[*].size"],
+    {
+      dataDisks: [
+        { name: "e", size: 70 },
+        { name: "d", size: 50 },
+      ],
+    },
+  ],
   ["what only options say", ["*"], { timeouts: { create: 60 } }],
 ])("%s: it changes in place", (_what, paths, changes) => {
   const names = Object.keys(changes);

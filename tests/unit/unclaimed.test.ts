@@ -11,7 +11,13 @@ import { memoryJournal } from "../support/simulation";
 
 const NOW = 1_800_000_000_000;
 const NONCE = "d".repeat(8);
-const ORIGIN: Origin = { kind: "instance", region: "cn-wlcb", stack: "org/project/mine", engine: "127.0.0.1:1" };
+const ORIGIN: Origin = {
+  kind: "instance",
+  region: "cn-wlcb",
+  stack: "org/project/mine",
+  account: "mine",
+  engine: "127.0.0.1:1",
+};
 
 const noted = (attempt: Partial<Attempt> = {}, key = "trainer") => {
   const journal = memoryJournal();
@@ -22,11 +28,12 @@ const noted = (attempt: Partial<Attempt> = {}, key = "trainer") => {
 describe("an attempt is unclaimed", () => {
   const found = async (
     attempt: Partial<Attempt>,
-    { stack = "org/project/mine", lives = false, declared = "" } = {},
+    { stack = "org/project/mine", lives = false, isLocked = true, declared = "" } = {},
   ) => {
     const asker = {
       stack: stack || undefined,
       isDeclared: (key: string) => key === declared,
+      isLocked,
       engineLives: async () => lives,
     };
     return (await unclaimedAttempts(noted(attempt), asker)).length === 1;
@@ -40,6 +47,10 @@ describe("an attempt is unclaimed", () => {
     ["where it is of another stack's cut run", {}, OTHER, true],
     ["not while another stack's run is under way", {}, { ...OTHER, lives: true }, false],
     ["though an engine lives at that address, in the stack whose lock this run has", {}, { lives: true }, true],
+    ["not while such an engine lives, at a preview, which takes no lock", {}, { lives: true, isLocked: false }, false],
+    ["not where it went to another stack's engine complete", { isReturned: true }, OTHER, false],
+    ["not where it went to an engine complete, and no program runs", { isReturned: true }, NO_PROGRAM, false],
+    ["where it went to this stack's engine complete, whose state tells", { isReturned: true }, {}, true],
     ["where no program runs", {}, NO_PROGRAM, true],
     ["not where it went to another stack's engine with a failure", { isHanded: true }, OTHER, false],
     ["where it went to this stack's engine with a failure, which may have died then", { isHanded: true }, {}, true],
@@ -63,19 +74,24 @@ describe("what is said of an unclaimed attempt", () => {
     facts: '"trainer", Running',
   });
 
-  async function news(attempt: Partial<Attempt>, { at = [listed()], stored, ended, fails }: World = {}) {
+  async function news(
+    attempt: Partial<Attempt>,
+    { at = [listed()], stored, ended, fails, account = "mine" }: World = {},
+  ) {
     const journal = noted(attempt);
     const owned = new Ownership();
     if (ended) noteEnd({ journal, owned, now: () => NOW }, ended);
     const attempts = await unclaimedAttempts(journal, {
       stack: ORIGIN.stack,
       isDeclared: () => false,
+      isLocked: true,
       engineLives: async () => false,
     });
     const texts = await unclaimedNews(
       {
         journal,
         now: () => NOW,
+        accountDigest: () => account,
         listLagMs: 15_000,
         requestTimeoutMs: 30_000,
         list: async () => {
@@ -94,6 +110,7 @@ describe("what is said of an unclaimed attempt", () => {
     stored?: string[];
     ended?: string;
     fails?: Error;
+    account?: string;
   }
   const LIVES =
     /^The instance uhost-1 \("trainer", Running\) in cn-wlcb was made by a run of the stack org\/project\/mine that was cut/;
@@ -116,6 +133,11 @@ describe("what is said of an unclaimed attempt", () => {
     ["this computer has ended it, by the id that is listed", {}, { ended: "uhost-1" }],
   ])("nothing, where %s", async (_, attempt, world) => {
     expect((await news(attempt, world)).texts).toEqual([]);
+  });
+
+  test("nothing, and it stays in the journal, where another account is asked", async () => {
+    const { texts, isOpen } = await news({}, { at: [], account: "another" });
+    expect([texts, isOpen]).toEqual([[], true]);
   });
 
   test("nothing, and it is forgotten, where lists would show it and don't", async () => {
