@@ -95,14 +95,14 @@ async function walkAll(run: Run, plan: Plan, options: ConformOptions, ended: str
   ];
   for (const [kind, machine, type, steps, isAsked] of lives) {
     if (!machine) {
-      seen.skip(kind, isAsked ? "none is both priced and in stock" : `it wasn't asked for: --${kind} does`);
+      seen.notMet(kind, isAsked ? "none is both priced and in stock" : `it wasn't asked for: --${kind} does`);
       continue;
     }
     try {
       await (await create(run, kind, machine, type)).walk(steps);
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
-      seen.skip(kind, error.message);
+      seen.notMet(kind, error.message);
       ended.push(`${kind}: ${error.message}`);
     }
   }

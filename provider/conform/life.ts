@@ -58,7 +58,7 @@ export class Life {
     for (const { name, at, run } of steps) {
       const step = `${this.kind}.${name}`;
       if (at && !(await this.settle(at))) {
-        this.run.service.seen.skip(step, `the instance isn't ${at}`);
+        this.run.service.seen.notMet(step, `the instance isn't ${at}`);
         continue;
       }
       this.run.say(step);

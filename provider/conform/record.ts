@@ -22,7 +22,7 @@ export class Seen {
   last = (step: string): Exchange | undefined => this.of(step).at(-1);
 
   /** Notes why a step, or all steps of a kind, weren't taken. */
-  skip(step: string, why: string): void {
+  notMet(step: string, why: string): void {
     this.skipped.set(step, why);
   }
 

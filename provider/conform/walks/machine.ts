@@ -115,10 +115,10 @@ async function startWithoutCards(life: Life): Promise<void> {
 async function resizeTo(life: Life, larger: Machine | undefined): Promise<void> {
   const { service, budget } = life.run;
   const step = `${life.kind}.resize`;
-  if (!larger) return service.seen.skip(step, "there is no larger size of this machine");
+  if (!larger) return service.seen.notMet(step, "there is no larger size of this machine");
   const hourly = await priceOf(service, larger, "Postpay");
   if (!budget.take("a larger size", hourly === undefined ? undefined : hourly * LONGEST_HOURS)) {
-    return service.seen.skip(
+    return service.seen.notMet(
       step,
       `an hour of it costs ${hourly ?? "nobody knows what"} CNY, more than is left of the budget`,
     );
@@ -135,14 +135,14 @@ async function start(life: Life): Promise<void> {
 async function switchChargeType(life: Life, to: string | undefined): Promise<void> {
   const { service, budget } = life.run;
   const step = `${life.kind}.switch`;
-  if (!to) return service.seen.skip(step, "it wasn't asked for: --switch does");
+  if (!to) return service.seen.notMet(step, "it wasn't asked for: --switch does");
   const row = await life.look("before-switch");
   const size = { gpu: Number(row?.GPU), cpu: Number(row?.CPU), memory: Number(row?.Memory) };
   const price = await priceOf(service, { ...life.machine, ...size }, to);
   // What is paid beforehand comes back in part at best, and renews itself: all of it is counted.
   const units = to === "Dynamic" ? Math.ceil(LONGEST_HOURS) : 1;
   if (!budget.take(`a switch to ${to}`, price === undefined ? undefined : price * units)) {
-    return service.seen.skip(step, `it costs ${price ?? "nobody knows what"} CNY, more than is left of the budget`);
+    return service.seen.notMet(step, `it costs ${price ?? "nobody knows what"} CNY, more than is left of the budget`);
   }
   const { error } = await life.write("switch", "SwitchChargeType", { DestChargeType: to });
   if (!error) await life.look("switched");

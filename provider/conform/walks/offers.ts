@@ -42,10 +42,10 @@ export async function walkOffers(service: Service, machine: Machine, spot: Machi
       "GetCompShareInstancePrice",
       { ...placeOf(spot), ...sizeOf(spot), Disks: [boot(100)] },
     ]);
-  } else service.seen.skip("prices-spot", "no Spot was asked for: --spot does");
+  } else service.seen.notMet("prices-spot", "no Spot was asked for: --spot does");
   for (const [step, action, params] of questions) await service.send(step, action, { ...params });
   await service.sendOtherwise("wrong-signature", "GetProjectList", { privateKey: "not-the-key" });
   if (service.settings.projectId) {
     await service.sendOtherwise("no-project", "DescribeCompShareInstance", { projectId: undefined });
-  } else service.seen.skip("no-project", "no project is set, so none has to be");
+  } else service.seen.notMet("no-project", "no project is set, so none has to be");
 }

@@ -20,7 +20,7 @@ export async function addDisk(life: Life): Promise<void> {
   ];
   const hourly = before === undefined || after === undefined ? undefined : Math.max(0, after - before);
   if (!budget.take("a data disk", hourly === undefined ? undefined : hourly * LONGEST_HOURS)) {
-    return service.seen.skip(`${life.kind}.disk`, "it would cost more than is left of the budget");
+    return service.seen.notMet(`${life.kind}.disk`, "it would cost more than is left of the budget");
   }
   const { exchange } = await life.write("disk", "CreateAndAttachCompshareDisk", {
     Size: DISK_GB,
@@ -68,14 +68,14 @@ export async function detach(life: Life): Promise<void> {
 }
 
 const noDisk = (life: Life, step: string) =>
-  life.run.service.seen.skip(`${life.kind}.${step}`, "there is no data disk");
+  life.run.service.seen.notMet(`${life.kind}.${step}`, "there is no data disk");
 
 /** Makes an image, looks at it until it is made, and deletes it. */
 export async function makeImage(life: Life): Promise<void> {
   const { service, budget } = life.run;
   const { region: Region } = life.machine;
   if (!budget.take("a custom image, a day", life.machine.bootGb * IMAGE_GB_DAY)) {
-    return service.seen.skip(`${life.kind}.image`, "it would cost more than is left of the budget");
+    return service.seen.notMet(`${life.kind}.image`, "it would cost more than is left of the budget");
   }
   const params = { Name: `${NAME}-${randomBytes(4).toString("hex")}`, Description: newMark() };
   const { exchange } = await life.write("image", "CreateCompShareCustomImage", params);
