@@ -72,7 +72,7 @@ const TERMS: ReadonlyMap<string, string> = new Map([
 function inAdvance({ chargeType, quantity }: InstanceSpec, price: Price): string {
   const term = TERMS.get(chargeType);
   if (term === undefined || !isKnown(quantity)) return "";
-  const paid = amountText(unitOf(price).times(quantity));
+  const paid = amountText(unitOf(price.parts).times(quantity));
   return `; ${paid} CNY are paid in advance for ${quantity} ${term}${quantity === 1 ? "" : "s"}`;
 }
 

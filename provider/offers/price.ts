@@ -14,7 +14,7 @@ const UNIT_HOURS: Readonly<Record<string, number>> = {
   Spot: 1,
 };
 /** What one unit of the charge type costs, all parts together. */
-export const unitOf = ({ parts: { instance, bootDisk, dataDisks, image } }: Price): Big =>
+export const unitOf = ({ instance, bootDisk, dataDisks, image }: Price["parts"]): Big =>
   instance.plus(bootDisk).plus(dataDisks).plus(image);
 
 export const HOURS_OF_A_MONTH = 720;
@@ -97,10 +97,8 @@ export async function priceOf(client: Pick<Client, "call">, machine: PricedMachi
 
 /** What a Spot instance costs where the service has no price for it: it says what part of the other's that is. */
 export function spotPrice({ parts }: Price): Price {
-  const { instance, bootDisk, dataDisks, image } = parts;
-  const asSpot = { ...parts, instance: instance.times(SPOT_SHARE) };
-  const unit = asSpot.instance.plus(bootDisk).plus(dataDisks).plus(image);
-  return { chargeType: "Spot", ...amountOf("Spot", unit), parts: asSpot };
+  const asSpot = { ...parts, instance: parts.instance.times(SPOT_SHARE) };
+  return { chargeType: "Spot", ...amountOf("Spot", unitOf(asSpot)), parts: asSpot };
 }
 
 /** A quote of the service for a machine, as exact decimals. */
@@ -108,13 +106,8 @@ export function priceOfQuote(quote: Quote, machine: Pick<QuotedMachine, "dataDis
   const [instance, bootDisk, image] = [quote.instance, quote.bootDisk, quote.image].map(
     (amount) => new Big(amount),
   ) as [Big, Big, Big];
-  const dataDisks = dataDisksOf(quote, machine);
-  const unit = instance.plus(bootDisk).plus(dataDisks).plus(image);
-  return {
-    chargeType: quote.chargeType,
-    ...amountOf(quote.chargeType, unit),
-    parts: { instance, bootDisk, dataDisks, image },
-  };
+  const parts = { instance, bootDisk, dataDisks: dataDisksOf(quote, machine), image };
+  return { chargeType: quote.chargeType, ...amountOf(quote.chargeType, unitOf(parts)), parts };
 }
 
 /** The price of the data disks alone: the service counts the boot disk among them, by the only source that tells. */

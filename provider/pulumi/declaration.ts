@@ -16,13 +16,11 @@ export function declaration(
   const { [RUN_KEY]: fleet, ...declared }: FleetMember = args;
   const inputs = { name, ...declared, timeouts: timeoutInputs(opts?.customTimeouts) };
   if (isMocked()) return inputs;
+  const urn = plainUrn(pulumi.createUrn(name, type, opts?.parent));
   return {
     ...inputs,
-    [IDENTITY_KEY]: identityInput(name, type, opts?.parent),
-    [RUN_KEY]: stateCanBeRead().then(async () => ({
-      ...runInput(name, fleet),
-      urn: await plainUrn(pulumi.createUrn(name, type, opts?.parent)),
-    })),
+    [IDENTITY_KEY]: identityInput(urn),
+    [RUN_KEY]: stateCanBeRead().then(async () => ({ ...runInput(name, fleet), urn: await urn })),
   };
 }
 

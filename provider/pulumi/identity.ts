@@ -5,9 +5,9 @@ import { identityFrom } from "./stamps";
  * What tells a resource from all others: a digest of its organization and URN. The provider isn't told either, so the
  * resource's constructor computes them.
  */
-export async function identityInput(name: string, type: string, parent: pulumi.Resource | undefined): Promise<string> {
+export async function identityInput(urn: Promise<string>): Promise<string> {
   const organization = organizationIfAny();
-  return identityFrom(organization, await plainUrn(pulumi.createUrn(name, type, parent)));
+  return identityFrom(organization, await urn);
 }
 
 /** Users' unit tests with mocks have no organization, and Pulumi throws then. */
