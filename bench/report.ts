@@ -36,7 +36,7 @@ runs that each part names. "Floor" is the engine with a provider of the same pro
 (\`bench/providers/floor.js\`), "rival" a straightforward dynamic provider as people write them (\`bench/providers/rival.js\`). All
 are measured in turns, in the same run, against the emulator, which is a process of its own on the same cores. Where
 a program runs, ours can take less than the floor: it leaves out the stacks that Pulumi's SDK notes for each property
-(\`provider/pulumi/stacks.ts\`).`;
+(\`provider/pulumi/program/stacks.ts\`).`;
 
 function rendered(report: Report): string[] {
   return Object.entries(SECTIONS).flatMap(([name, { title, render, limits }]) => {

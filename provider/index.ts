@@ -4,8 +4,8 @@ import { needNode } from "./needed-node";
 needNode();
 
 export { CompShareError, type ErrorCode, type ErrorFacts } from "./client/errors";
-export type { DiskRecord } from "./instance/facts";
-export type { GpuType } from "./instance/machines";
+export type { DiskRecord } from "./instance/model/facts";
+export type { GpuType } from "./instance/model/machines";
 export type {
   BootDiskSpec,
   ChargeType,
@@ -14,10 +14,10 @@ export type {
   DiskType,
   PlacementSpec,
   PowerState,
-} from "./instance/spec";
-export { CompShareFleet, type CompShareFleetArgs } from "./pulumi/fleet";
-export type { MemberArgs, SharedArgs } from "./pulumi/fleet-args";
-export { CompShareCustomImage, type CompShareCustomImageArgs } from "./pulumi/image";
+} from "./instance/model/spec";
+export { CompShareFleet, type CompShareFleetArgs } from "./pulumi/program/fleet";
+export type { MemberArgs, SharedArgs } from "./pulumi/program/fleet-args";
+export { CompShareCustomImage, type CompShareCustomImageArgs } from "./pulumi/program/image";
 export {
   type BootDiskArgs,
   CompShareInstance,
@@ -25,8 +25,8 @@ export {
   type DataDiskArgs,
   type PlacementArgs,
   type PortsArgs,
-} from "./pulumi/instance";
-export * from "./pulumi/sources";
+} from "./pulumi/program/instance";
+export * from "./pulumi/program/sources";
 export type { Capacity, GetCapacityArgs } from "./sources/types/capacity";
 export type { GetImageArgs, GetImagesArgs, Image, ImageKind } from "./sources/types/images";
 export type { DiskOffer, GetInstanceTypesArgs, InstanceTypeOffer, MachineSize } from "./sources/types/instance-types";

@@ -9,7 +9,7 @@ needNode();
 
 import { endWithEngine } from "./pulumi/engine-alive";
 import { engineAddress } from "./pulumi/engine-log";
-import { RuntimeProvider } from "./pulumi/runtime-provider";
+import { RuntimeProvider } from "./pulumi/process/runtime-provider";
 
 endWithEngine(engineAddress());
 

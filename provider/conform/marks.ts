@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { NONCE_LENGTH, readRemark, resourceMark, specDigest, writeRemark } from "../resource/marker";
+import { NONCE_LENGTH, readRemark, resourceMark, specDigest, writeRemark } from "../resource/ownership/marker";
 
 /** How everything that a run makes is known again: by `orphans`, and by the next run. */
 

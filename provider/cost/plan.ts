@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { diffInstance } from "../instance/diff";
-import type { InstanceOutputs } from "../instance/facts";
-import { phaseOf } from "../instance/observe";
-import { machineText, resolvePlacement } from "../instance/placement";
-import { type DataDiskSpec, type InstanceSpec, isKnown, type PowerState, type RawInputs } from "../instance/spec";
-import { isPrepaid, lostDisks, surprisesOfDeletion } from "../instance/surprises";
+import { diffInstance } from "../instance/model/diff";
+import type { InstanceOutputs } from "../instance/model/facts";
+import { phaseOf } from "../instance/model/observed";
+import { machineText, resolvePlacement } from "../instance/model/placement";
+import type { DataDiskSpec, InstanceSpec, PowerState } from "../instance/model/spec";
+import { isPrepaid, lostDisks, surprisesOfDeletion } from "../instance/preview/warnings";
 import { own } from "../meant/own";
 import type { PricedMachine } from "../offers/price";
+import { isKnown, type RawInputs } from "../resource/properties/inputs";
 import { type Preview, SECRET, type Step } from "./preview";
 
 /** What happens to an instance; `adopt`: it exists and becomes the stack's; `leave`: it leaves the stack and goes on. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
-import { UNKNOWN } from "../instance/spec";
-import { REFUND_HINT } from "../instance/surprises";
+import { REFUND_HINT } from "../instance/preview/warnings";
+import { UNKNOWN } from "../resource/properties/inputs";
 
 /** What `pulumi preview --json` says. */
 export interface Preview {

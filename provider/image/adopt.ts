@@ -1,6 +1,6 @@
-import type { Context } from "../instance/context";
-import { adoptedId } from "../instance/properties";
-import { adopted } from "../resource/adopt";
+import { adoptedId } from "../instance/model/properties";
+import type { Context } from "../instance/observe/context";
+import { adopted } from "../resource/ownership/adopt";
 import { lookTwice } from "./look";
 import { imageOutputs } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";

@@ -1,9 +1,9 @@
-import type { CheckDefaults } from "../instance/check";
-import { formProblems } from "../instance/forms";
-import { knownRegionOf, regionOfZone } from "../instance/machines";
-import type { Violation } from "../instance/rules";
-import { isKnown, type RawInputs } from "../instance/spec";
-import { strayProperties } from "../instance/stray";
+import type { CheckDefaults } from "../instance/check/check";
+import { knownRegionOf, regionOfZone } from "../instance/model/machines";
+import { formProblems } from "../resource/properties/forms";
+import type { Violation } from "../resource/properties/inputs";
+import { isKnown, type RawInputs } from "../resource/properties/inputs";
+import { strayProperties } from "../resource/properties/unknown-properties";
 import { type ImagePropertyName, imageProperty } from "./properties";
 import { IMAGE_SPEC_NAMES, type ImageSpec } from "./spec";
 

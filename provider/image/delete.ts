@@ -1,7 +1,7 @@
 import { CompShareError, isBusy } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
-import { type Context, deadline } from "../instance/context";
-import { forgetEnd, noteEnd } from "../resource/end";
+import { type Context, deadline } from "../instance/observe/context";
+import { forgetEnd, noteEnd } from "../resource/ownership/end";
 import { imageParams, imagePhase, lookAtImage, seeImageOrCallGone } from "./look";
 import type { ImageOutputs } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";

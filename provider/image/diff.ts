@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RawInputs } from "../instance/spec";
+import type { RawInputs } from "../resource/properties/inputs";
 import { imagePhase } from "./look";
 import { type ImagePropertyName, imageProperty } from "./properties";
 import { IMAGE_SPEC_NAMES } from "./spec";

@@ -1,7 +1,8 @@
 import type { ImageDescription } from "../client/offer-schemas";
 import { allPages } from "../client/pages";
-import { type Context, placeParams } from "../instance/context";
-import { type Known, seenOrGone } from "../resource/gone";
+import { placeParams } from "../instance/model/place";
+import type { Context } from "../instance/observe/context";
+import { type Known, seenOrGone } from "../resource/ownership/gone";
 import type { ImageSpec } from "./spec";
 
 /** Where an image is: part of every call about it. */
@@ -44,7 +45,7 @@ export async function lookAtImage(
 }
 
 /**
- * Looks for an image that the state has, and makes sure before it says that it is gone (`resource/gone.ts`).
+ * Looks for an image that the state has, and makes sure before it says that it is gone (`resource/ownership/gone.ts`).
  * @throws CompShareError `REFUSED` where nobody can tell whether it is gone.
  */
 export async function seeImageOrCallGone(

@@ -1,6 +1,6 @@
 import type { ImageDescription } from "../client/offer-schemas";
-import { defined, time } from "../instance/outputs";
-import { readRemark } from "../resource/marker";
+import { defined, time } from "../instance/observe/outputs";
+import { readRemark } from "../resource/ownership/marker";
 import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "./spec";
 
 /** The outputs of an image that was seen. What the service doesn't tell is taken as declared. */

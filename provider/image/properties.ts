@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { idLike, text } from "../instance/forms";
-import { ADOPTION, adoptedId, type Effect, PROPERTIES, type Property } from "../instance/properties";
-import type { RawInputs } from "../instance/spec";
+import { ADOPTION, adoptedId, type Effect, PROPERTIES, type Property } from "../instance/model/properties";
+import { idLike, text } from "../resource/properties/forms";
+import type { RawInputs } from "../resource/properties/inputs";
 import type { ImageSpec } from "./spec";
 
 /** As an instance's properties are; an effect is that of a change between two values that differ. */

@@ -1,5 +1,5 @@
 import { CompShareError } from "../client/errors";
-import type { Context } from "../instance/context";
+import type { Context } from "../instance/observe/context";
 import { lookTwice, seeImageOrCallGone } from "./look";
 import { imageOutputs, pickImageSpec } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";

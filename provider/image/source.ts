@@ -1,9 +1,10 @@
 import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
-import { type Context, placeParams } from "../instance/context";
-import { lookTwice } from "../instance/look";
-import { phaseOf } from "../instance/observe";
-import { waitUntil } from "../instance/wait";
+import { phaseOf } from "../instance/model/observed";
+import { placeParams } from "../instance/model/place";
+import type { Context } from "../instance/observe/context";
+import { lookTwice } from "../instance/observe/look";
+import { waitUntil } from "../instance/observe/wait";
 import type { ImageSpec } from "./spec";
 
 /** What an image is made of. */

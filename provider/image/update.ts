@@ -1,9 +1,9 @@
 import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
-import { type Context, deadline } from "../instance/context";
-import { IncompleteError, reasonOf } from "../instance/incomplete";
-import type { RawInputs } from "../instance/spec";
-import { readRemark, writeRemark } from "../resource/marker";
+import { type Context, deadline } from "../instance/observe/context";
+import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
+import { readRemark, writeRemark } from "../resource/ownership/marker";
+import type { RawInputs } from "../resource/properties/inputs";
 import { diffImage } from "./diff";
 import { imageParams, seeImageOrCallGone } from "./look";
 import { imageOutputs } from "./outputs";

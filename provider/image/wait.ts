@@ -1,8 +1,8 @@
 import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import { isTrouble } from "../client/retcodes";
-import type { Context } from "../instance/context";
-import { SILENT_MS, UNLISTED_MS } from "../instance/wait";
+import type { Context } from "../instance/observe/context";
+import { SILENT_MS, UNLISTED_MS } from "../instance/observe/wait";
 import { type ImagePlace, imageParams, imagePhase, lookAtImage } from "./look";
 
 const DOING = "make it";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { CompShareError } from "../client/errors";
-import { ADOPTION } from "../instance/properties";
+import { ADOPTION } from "../instance/model/properties";
 import { placesOf } from "../orphans/account";
 import { pulumiVersion } from "../settings/pulumi-cli";
 import { sealAll } from "../settings/seal";

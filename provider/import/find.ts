@@ -1,7 +1,7 @@
 import type { Client } from "../client/client";
 import { listImages } from "../image/look";
-import { Listings } from "../instance/listing";
-import { adoptedId } from "../instance/properties";
+import { adoptedId } from "../instance/model/properties";
+import { Listings } from "../instance/observe/listing";
 import type { Place } from "../orphans/select";
 
 export type Kind = "instance" | "image";

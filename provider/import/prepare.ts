@@ -1,5 +1,5 @@
 import { CompShareError } from "../client/errors";
-import { adoptedId } from "../instance/properties";
+import { adoptedId } from "../instance/model/properties";
 import type { Place } from "../orphans/select";
 import { IDENTITY_KEY } from "../pulumi/provider-text";
 import { identityFrom, stamped } from "../pulumi/stamps";

@@ -1,4 +1,4 @@
-import { readRemark } from "../resource/marker";
+import { readRemark } from "../resource/ownership/marker";
 import type { Found } from "./find";
 
 /** Why something isn't imported: a clause, and what to do about it. */

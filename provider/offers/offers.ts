@@ -3,24 +3,13 @@ import type { Client } from "../client/client";
 import { CompShareError, inItsWords, isStockRefusal } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { InstanceDescription } from "../client/schemas";
+import type { Catalogue, MachineOffer, Place } from "./catalogue";
 import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
 import type { Questions, Reply } from "./questions";
 import { spotOffers } from "./spot";
 import type { TopicName } from "./topics";
 
 type Caller = Pick<Client, "call">;
-export type Place = { readonly region: string; readonly projectId?: string };
-
-/** A GPU type as it is on offer in one zone. */
-export type MachineOffer = Answer<"DescribeAvailableCompShareInstanceTypes">[number];
-/** The machines of a region; `spot`: those that are offered as Spot, where that was asked and is known. */
-export interface Catalogue {
-  readonly machines: readonly MachineOffer[];
-  readonly spot?: readonly MachineOffer[];
-  /** The zones that the service knows, where a declared one has no machines here. */
-  readonly zones?: readonly string[];
-}
-
 /** A machine whose stock is asked for. */
 export interface StockedMachine extends PricedMachine {
   readonly imageId: string;

@@ -1,5 +1,5 @@
 import type { Answer } from "../client/actions";
-import type { MachineOffer } from "./offers";
+import type { MachineOffer } from "./catalogue";
 
 type Inventory = Answer<"DescribeCompShareGpuInventory">;
 type Zones = Answer<"DescribeCompShareSupportZone">;

@@ -1,9 +1,9 @@
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { listImages } from "../image/look";
-import { listDisksIfAble } from "../instance/disk-listing";
-import { Listings } from "../instance/listing";
-import { ZONES } from "../instance/machines";
+import { ZONES } from "../instance/model/machines";
+import { listDisksIfAble } from "../instance/observe/disk-listing";
+import { Listings } from "../instance/observe/listing";
 import type { Holding, Place } from "./select";
 
 export interface Where {

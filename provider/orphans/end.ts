@@ -1,6 +1,6 @@
 import type { InstanceDescription } from "../client/schemas";
-import { isSpot, phaseOf } from "../instance/observe";
-import type { AttachedDisk } from "./select";
+import { isSpot, phaseOf } from "../instance/model/observed";
+import type { AttachedDisk } from "./attached-disk";
 
 /**
  * The commands of the official command line tool that end an instance with its own data disks. Its `--release-disk`

@@ -1,9 +1,10 @@
 import type { ImageDescription } from "../client/offer-schemas";
 import type { InstanceDescription } from "../client/schemas";
-import type { ListedDisk } from "../instance/disk-listing";
-import { diskLabelOwner } from "../instance/disks";
-import { phaseOf } from "../instance/observe";
-import { readRemark } from "../resource/marker";
+import { diskLabelOwner } from "../instance/model/disks";
+import { phaseOf } from "../instance/model/observed";
+import type { ListedDisk } from "../instance/observe/disk-listing";
+import { readRemark } from "../resource/ownership/marker";
+import type { AttachedDisk } from "./attached-disk";
 import { endDisk, endImage, endInstance } from "./end";
 import type { OwnedByStates } from "./states";
 
@@ -39,15 +40,6 @@ export interface Orphan {
   /** The commands of the official command line tool that end it; none where it doesn't look in this project. */
   readonly end: readonly string[];
   readonly note?: string;
-}
-
-export interface AttachedDisk {
-  readonly id: string;
-  readonly name?: string;
-  /** In GB. */
-  readonly size?: number;
-  /** Whether it was bought for this instance; others may be somebody else's. */
-  readonly own: boolean;
 }
 
 /** One region of one project. */

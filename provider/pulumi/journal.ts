@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Journal, Note } from "../resource/journal";
+import type { Journal, Note } from "../resource/ownership/journal";
 import { readText } from "../settings/read-text";
 
 /** A note that nobody has come back to for so long is of no use any more. */

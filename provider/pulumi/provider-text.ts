@@ -1,4 +1,4 @@
-import type { StackAddress } from "./stack-state";
+import type { StackAddress } from "./stack-address";
 
 /** The input under which the engine's host for dynamic resources looks for the provider. */
 export const PROVIDER_KEY = "__provider";

@@ -1,22 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { StateEntry } from "../resource/ownership";
+import type { StateEntry } from "../resource/ownership/ownership";
 import { engineAddress } from "./engine-log";
 import { EXTERNAL_KEY } from "./provider-text";
+import { type StackAddress, stackName } from "./stack-address";
 import { identityFrom } from "./stamps";
-
-/** Where a run can ask the engine for the state of its stack. */
-export interface StackAddress {
-  /** The address of the engine's resource monitor, as gRPC writes it. */
-  readonly monitor: string;
-  readonly organization: string;
-  readonly project: string;
-  readonly stack: string;
-}
-
-/** The stack's full name. */
-export const stackName = ({ organization, project, stack }: StackAddress) => `${organization}/${project}/${stack}`;
 
 const READ = "pulumi:pulumi:readStackResourceOutputs";
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;

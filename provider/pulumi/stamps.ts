@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ACCOUNT_KEY } from "../resource/gone";
+import { ACCOUNT_KEY } from "../resource/ownership/gone";
 import { IDENTITY_KEY } from "./provider-text";
 
 /** What tells a resource from all others: a digest of its organization and URN. */

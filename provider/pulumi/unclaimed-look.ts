@@ -1,13 +1,13 @@
 import { Client } from "../client/client";
+import { IMAGE_KIND, viewImage } from "../image/earlier";
 import { listImages } from "../image/look";
-import { IMAGE_KIND, viewImage } from "../image/recover";
-import { Listings } from "../instance/listing";
-import { INSTANCE_KIND, viewInstanceAt } from "../instance/recover";
-import type { Journal } from "../resource/journal";
-import { type Unclaimed, unclaimedNews } from "../resource/unclaimed";
+import { INSTANCE_KIND, viewInstanceAt } from "../instance/observe/earlier";
+import { Listings } from "../instance/observe/listing";
+import type { Journal } from "../resource/ownership/journal";
+import { type Unclaimed, unclaimedNews } from "../resource/ownership/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readSettings } from "../settings/settings";
-import { accountOf } from "./context";
+import { accountOf } from "./process/context";
 
 /** A command doesn't end later for a service that doesn't answer. */
 const REQUEST_MS = 5000;

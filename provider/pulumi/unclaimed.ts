@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CompShareError } from "../client/errors";
-import type { Journal } from "../resource/journal";
-import { type Unclaimed, unclaimedAttempts } from "../resource/unclaimed";
+import type { Journal } from "../resource/ownership/journal";
+import { type Unclaimed, unclaimedAttempts } from "../resource/ownership/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readTextIfAny } from "../settings/read-text";
 import { engineLives } from "./engine-alive";
 import { ownJournal } from "./journal";
-import { readStateAt, type StackAddress, stackName } from "./stack-state";
+import { type StackAddress, stackName } from "./stack-address";
+import { readStateAt } from "./stack-state";
 
 /** Nothing waits longer for what is asked about attempts that were cut. */
 const PATIENCE_MS = 20_000;

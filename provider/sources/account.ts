@@ -1,8 +1,8 @@
 import type { ActionName, Answer, Params } from "../client/actions";
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
-import { Listings } from "../instance/listing";
-import { regionOfZone } from "../instance/machines";
+import { regionOfZone } from "../instance/model/machines";
+import { Listings } from "../instance/observe/listing";
 import type { InputDefaults } from "../settings/settings";
 import type { PlaceArgs } from "./types/place";
 

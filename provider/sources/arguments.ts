@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
-import { flag, formProblems, listOf, modelAmong, oneOf, readAs, text, whole } from "../instance/forms";
-import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES, GPU_TYPES } from "../instance/machines";
+import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES, GPU_TYPES } from "../instance/model/machines";
 import { nearest } from "../meant/nearest";
 import { CARDS, CPUS, type Read, readMemory, readNumber, SIZE_IN_GB } from "../meant/reading";
+import { flag, formProblems, listOf, modelAmong, oneOf, readAs, text, whole } from "../resource/properties/forms";
 import { IMAGE_KINDS } from "./images";
 import type { GetCapacityArgs } from "./types/capacity";
 import type { GetImageArgs, GetImagesArgs } from "./types/images";

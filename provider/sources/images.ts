@@ -1,6 +1,6 @@
 import type { ImagePage } from "../client/actions";
 import type { ImageDescription } from "../client/offer-schemas";
-import { time } from "../instance/outputs";
+import { time } from "../instance/observe/outputs";
 import { type Account, type AskedPlace, fits, holds } from "./account";
 import type { GetImagesArgs, Image, ImageFilters, ImageKind } from "./types/images";
 import type { PlaceArgs } from "./types/place";

@@ -1,6 +1,6 @@
-import { offeredAs } from "../instance/offered";
-import type { CpuPlatform, DiskType } from "../instance/spec";
-import type { MachineOffer } from "../offers/offers";
+import { offeredAs } from "../instance/check/offered";
+import type { CpuPlatform, DiskType } from "../instance/model/spec";
+import type { MachineOffer } from "../offers/catalogue";
 import { spotOffers } from "../offers/spot";
 import { type Account, type AskedPlace, fits } from "./account";
 import type { DiskOffer, GetInstanceTypesArgs, InstanceTypeOffer, MachineSize } from "./types/instance-types";

@@ -1,9 +1,9 @@
 import { CompShareError } from "../client/errors";
 import type { InstanceDescription } from "../client/schemas";
-import { observe } from "../instance/observe";
-import { defined, factsOf } from "../instance/outputs";
-import type { ChargeType, DiskType } from "../instance/spec";
-import { readRemark } from "../resource/marker";
+import { observe } from "../instance/model/observed";
+import type { ChargeType, DiskType } from "../instance/model/spec";
+import { defined, factsOf } from "../instance/observe/outputs";
+import { readRemark } from "../resource/ownership/marker";
 import { type Account, type AskedPlace, fits, holds } from "./account";
 import { theOne } from "./one";
 import type { ExistingInstance, GetInstanceArgs, GetInstancesArgs } from "./types/instances";

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import type { ChargeType } from "../instance/spec";
+import type { ChargeType } from "../instance/model/spec";
 import { own } from "../meant/own";
 import {
   type Price as ExactPrice,

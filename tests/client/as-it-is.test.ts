@@ -1,11 +1,11 @@
 import { Client } from "../../provider/client/client";
-import { createInstance } from "../../provider/instance/create";
-import { deleteInstance } from "../../provider/instance/delete";
-import { diffInstance } from "../../provider/instance/diff";
-import type { InstanceOutputs } from "../../provider/instance/facts";
-import { readInstance } from "../../provider/instance/read";
-import type { InstanceSpec } from "../../provider/instance/spec";
-import { updateInstance } from "../../provider/instance/update";
+import { createInstance } from "../../provider/instance/apply/create";
+import { deleteInstance } from "../../provider/instance/apply/delete";
+import { updateInstance } from "../../provider/instance/apply/update";
+import { diffInstance } from "../../provider/instance/model/diff";
+import type { InstanceOutputs } from "../../provider/instance/model/facts";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
+import { readInstance } from "../../provider/instance/observe/read";
 import { Api, KEYS } from "../support/api";
 import { memoryJournal, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";

@@ -1,8 +1,9 @@
 import { Client } from "../../provider/client/client";
-import { foreseeDeclaration } from "../../provider/instance/foresee";
-import { type InstanceSpec, UNKNOWN } from "../../provider/instance/spec";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
+import { foreseeDeclaration } from "../../provider/instance/preview/preview";
 import { Offers } from "../../provider/offers/offers";
 import { Questions, unasked } from "../../provider/offers/questions";
+import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { Api, KEYS } from "../support/api";
 import { spec } from "../support/spec";
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { createParams } from "../../provider/instance/create";
-import { Run } from "../../provider/pulumi/run";
-import { Ownership } from "../../provider/resource/ownership";
+import { createParams } from "../../provider/instance/apply/create";
+import { Run } from "../../provider/pulumi/process/run";
+import { Ownership } from "../../provider/resource/ownership/ownership";
 import { KEYS } from "../support/api";
 import { json, type Reply, type ScriptedServer, scriptedServer } from "../support/scripted-server";
 import { memoryJournal } from "../support/simulation";

@@ -1,5 +1,5 @@
 import { Client } from "../../provider/client/client";
-import { foreseeDeclaration } from "../../provider/instance/foresee";
+import { foreseeDeclaration } from "../../provider/instance/preview/preview";
 import { Offers } from "../../provider/offers/offers";
 import { Questions } from "../../provider/offers/questions";
 import { Api, KEYS } from "../support/api";

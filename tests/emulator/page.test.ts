@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
-import { resourceMark, writeRemark } from "../../provider/resource/marker";
+import { resourceMark, writeRemark } from "../../provider/resource/ownership/marker";
 import { startBrowser } from "../support/browser";
 import { Bench, here, keys, type Parameters } from "./support";
 

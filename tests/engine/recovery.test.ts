@@ -1,5 +1,5 @@
 import { Client } from "../../provider/client/client";
-import { createParams } from "../../provider/instance/create";
+import { createParams } from "../../provider/instance/apply/create";
 import { Api, KEYS } from "../support/api";
 import { args, newStack } from "../support/instances";
 import { spec } from "../support/spec";

@@ -1,7 +1,7 @@
 import type { Disk, Instance } from "../../emulator/model";
 import { applyPatch } from "../../emulator/patch";
-import { reasonOf } from "../../provider/instance/incomplete";
-import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/spec";
+import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/model/spec";
+import { reasonOf } from "../../provider/resource/lifecycle/incomplete";
 import { Engine, type Program } from "../support/sim/engine";
 import type { Fault } from "../support/sim/faults";
 import { Service } from "../support/sim/service";

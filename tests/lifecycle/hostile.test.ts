@@ -1,8 +1,8 @@
 import { ACTIONS, type ActionName } from "../../provider/client/actions";
 import { Client } from "../../provider/client/client";
 import { CompShareError } from "../../provider/client/errors";
-import { IncompleteError } from "../../provider/instance/incomplete";
-import { readRemark, resourceMark } from "../../provider/resource/marker";
+import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
+import { readRemark, resourceMark } from "../../provider/resource/ownership/marker";
 import { AMOUNTS, SEED } from "../support/sim/amounts";
 import { Engine, type Program } from "../support/sim/engine";
 import { Dice, mutate } from "../support/sim/mutate";

@@ -1,6 +1,6 @@
 import { hold } from "../../emulator/machine";
 import type { Instance } from "../../emulator/model";
-import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/spec";
+import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/model/spec";
 import { Engine, type Program } from "../support/sim/engine";
 import type { Fault } from "../support/sim/faults";
 import { Service } from "../support/sim/service";

@@ -1,6 +1,6 @@
 import type { ImageDescription } from "../../provider/client/offer-schemas";
 import type { ImageOutputs, ImageSpec } from "../../provider/image/spec";
-import { writeRemark } from "../../provider/resource/marker";
+import { writeRemark } from "../../provider/resource/ownership/marker";
 
 /** A custom image as it is declared, stored and listed: tests change what they are about. */
 

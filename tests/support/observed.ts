@@ -1,6 +1,6 @@
 import { instanceSchema } from "../../provider/client/schemas";
-import { type Observed, observe } from "../../provider/instance/observe";
-import type { InstanceSpec } from "../../provider/instance/spec";
+import { type Observed, observe } from "../../provider/instance/model/observed";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
 
 /** An instance as the service shows it, from a declaration: tests change what they are about. */
 export function observed(spec: InstanceSpec, changes: Record<string, unknown> = {}, at = 0): Observed {

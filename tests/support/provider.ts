@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { RuntimeProvider } from "../../provider/pulumi/runtime-provider";
+import { RuntimeProvider } from "../../provider/pulumi/process/runtime-provider";
 import { type Api, KEYS } from "./api";
 
 /** The provider as the engine's host for dynamic resources has it, in this process: a run of its own. */

@@ -1,8 +1,8 @@
 import { RETCODE_ROWS } from "../../provider/client/retcodes";
 import { imageProperty } from "../../provider/image/properties";
 import { IMAGE_SPEC_NAMES } from "../../provider/image/spec";
-import { type PROPERTIES, property } from "../../provider/instance/properties";
-import { SPEC_NAMES } from "../../provider/instance/spec";
+import { type PROPERTIES, property } from "../../provider/instance/model/properties";
+import { SPEC_NAMES } from "../../provider/instance/model/spec";
 import { SETTINGS } from "../../provider/settings/explicit";
 
 const REQUIRED = ["zone", "gpuType", "gpu", "cpu", "memory", "imageId", "bootDisk"];

@@ -1,11 +1,11 @@
 import type { Client } from "../../provider/client/client";
-import type { Context } from "../../provider/instance/context";
-import { defaultProject } from "../../provider/instance/default-project";
-import { Listings } from "../../provider/instance/listing";
-import { Pace } from "../../provider/instance/pace";
-import { Reader } from "../../provider/instance/reader";
-import type { Journal, Note } from "../../provider/resource/journal";
-import { Ownership } from "../../provider/resource/ownership";
+import type { Context } from "../../provider/instance/observe/context";
+import { defaultProject } from "../../provider/instance/observe/default-project";
+import { Listings } from "../../provider/instance/observe/listing";
+import { Reader } from "../../provider/instance/observe/reader";
+import { Pace } from "../../provider/resource/lifecycle/pace";
+import type { Journal, Note } from "../../provider/resource/ownership/journal";
+import { Ownership } from "../../provider/resource/ownership/ownership";
 
 /** A clock that only moves when somebody sleeps. */
 export class SimulatedClock {

@@ -1,4 +1,4 @@
-import type { InstanceSpec } from "../../provider/instance/spec";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
 
 /** The declaration of the API page's example, with all defaults: tests change what they are about. */
 export const spec = (changes: Partial<InstanceSpec> = {}): InstanceSpec => ({

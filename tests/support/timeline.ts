@@ -1,4 +1,4 @@
-import type { After } from "../../provider/pulumi/away";
+import type { After } from "../../provider/pulumi/rollout/unavailable";
 
 /** Time that tests move on; what is due happens in its order. */
 export function timeline() {

@@ -1,14 +1,14 @@
 import type { ActionName, Answer, Params } from "../../provider/client/actions";
 import { Client } from "../../provider/client/client";
-import { createInstance } from "../../provider/instance/create";
-import type { InstanceOutputs } from "../../provider/instance/facts";
-import { foreseeImage } from "../../provider/instance/foresee-image";
-import { IncompleteError } from "../../provider/instance/incomplete";
-import { readInstance } from "../../provider/instance/read";
-import type { InstanceSpec } from "../../provider/instance/spec";
-import { updateInstance } from "../../provider/instance/update";
+import { createInstance } from "../../provider/instance/apply/create";
+import { updateInstance } from "../../provider/instance/apply/update";
+import type { InstanceOutputs } from "../../provider/instance/model/facts";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
+import { readInstance } from "../../provider/instance/observe/read";
+import { foreseeImage } from "../../provider/instance/preview/image";
 import { Offers } from "../../provider/offers/offers";
 import { Questions } from "../../provider/offers/questions";
+import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
 import { Api, KEYS } from "../support/api";
 import { memoryJournal, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
@@ -44,10 +44,10 @@ function runs(service: Service = (_action, params, call) => call(params)) {
   };
 }
 
-const incomplete = async (work: Promise<unknown>): Promise<IncompleteError> => {
+const incomplete = async (work: Promise<unknown>): Promise<IncompleteError<InstanceOutputs>> => {
   const error = await work.catch((failure: unknown) => failure);
   expect(error).toBeInstanceOf(IncompleteError);
-  return error as IncompleteError;
+  return error as IncompleteError<InstanceOutputs>;
 };
 
 const withoutPassword = ({ Password, ...rest }: { Password?: unknown }) => rest;

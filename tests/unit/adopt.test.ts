@@ -1,8 +1,8 @@
 import type { Client } from "../../provider/client/client";
 import { instanceSchema } from "../../provider/client/schemas";
-import { adoptInstance } from "../../provider/instance/adopt";
-import { writeRemark } from "../../provider/resource/marker";
-import { Ownership } from "../../provider/resource/ownership";
+import { adoptInstance } from "../../provider/instance/apply/adopt";
+import { writeRemark } from "../../provider/resource/ownership/marker";
+import { Ownership } from "../../provider/resource/ownership/ownership";
 import { simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 

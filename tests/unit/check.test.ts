@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import { checkInstance } from "../../provider/instance/check";
-import { MACHINES } from "../../provider/instance/machines";
-import { OnlyOneWithoutGpu } from "../../provider/instance/only-one";
-import { PROPERTIES } from "../../provider/instance/properties";
-import { SPEC_NAMES, UNKNOWN } from "../../provider/instance/spec";
+import { checkInstance } from "../../provider/instance/check/check";
+import { OnlyOneWithoutGpu } from "../../provider/instance/check/only-one";
+import { MACHINES } from "../../provider/instance/model/machines";
+import { PROPERTIES } from "../../provider/instance/model/properties";
+import { SPEC_NAMES } from "../../provider/instance/model/spec";
+import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 
 const minimal = {

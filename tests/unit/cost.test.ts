@@ -3,7 +3,7 @@ import type { CostRow } from "../../provider/cost/cost";
 import { type Charge, planOf } from "../../provider/cost/plan";
 import { readPreview, SECRET, type Step } from "../../provider/cost/preview";
 import { type CostReport, costMarkdown, costText } from "../../provider/cost/render";
-import { UNKNOWN } from "../../provider/instance/spec";
+import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 
 const URN = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/compshare:Instance::trainer";

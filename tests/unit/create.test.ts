@@ -1,8 +1,8 @@
 import { CompShareError } from "../../provider/client/errors";
 import type { InstanceDescription } from "../../provider/client/schemas";
-import { createInstance } from "../../provider/instance/create";
-import { IncompleteError } from "../../provider/instance/incomplete";
-import type { InstanceSpec } from "../../provider/instance/spec";
+import { createInstance } from "../../provider/instance/apply/create";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
+import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
 import { observed } from "../support/observed";
 import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";

@@ -1,4 +1,4 @@
-import { Crowd } from "../../provider/pulumi/crowd";
+import { Crowd } from "../../provider/pulumi/process/crowd";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

@@ -1,9 +1,9 @@
 import type { ActionName } from "../../provider/client/actions";
 import { CompShareError } from "../../provider/client/errors";
-import { deleteInstance } from "../../provider/instance/delete";
-import { outputsOf } from "../../provider/instance/outputs";
-import type { InstanceSpec } from "../../provider/instance/spec";
-import { wasEnded } from "../../provider/resource/end";
+import { deleteInstance } from "../../provider/instance/apply/delete";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
+import { outputsOf } from "../../provider/instance/observe/outputs";
+import { wasEnded } from "../../provider/resource/ownership/end";
 import { observed } from "../support/observed";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { diffInstance } from "../../provider/instance/diff";
-import { type InstanceSpec, SPEC_NAMES, UNKNOWN } from "../../provider/instance/spec";
+import { diffInstance } from "../../provider/instance/model/diff";
+import { type InstanceSpec, SPEC_NAMES } from "../../provider/instance/model/spec";
+import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 
 const disk = (name: string, size: number, type = "CLOUD_SSD") =>

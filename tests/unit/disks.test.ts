@@ -1,12 +1,18 @@
 import type { Client } from "../../provider/client/client";
 import { apiError } from "../../provider/client/errors";
 import { describeDisksSchema } from "../../provider/client/schemas";
-import { type ListedDisk, listDisks, listDisksIfAble } from "../../provider/instance/disk-listing";
-import { declareCameAlong, diskLabel, matchDisks, recordBought, recordDisks } from "../../provider/instance/disks";
-import type { DiskRecord, InstanceOutputs } from "../../provider/instance/facts";
-import { mayRelease } from "../../provider/instance/parting";
-import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/spec";
-import { STEPS } from "../../provider/instance/steps";
+import { mayRelease } from "../../provider/instance/apply/parting";
+import { STEPS } from "../../provider/instance/apply/steps";
+import {
+  declareCameAlong,
+  diskLabel,
+  matchDisks,
+  recordBought,
+  recordDisks,
+} from "../../provider/instance/model/disks";
+import type { DiskRecord, InstanceOutputs } from "../../provider/instance/model/facts";
+import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/model/spec";
+import { type ListedDisk, listDisks, listDisksIfAble } from "../../provider/instance/observe/disk-listing";
 import { observed } from "../support/observed";
 import { simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { checkInstance, isMarketChanged } from "../../provider/instance/check";
-import { type InstanceSpec, UNKNOWN } from "../../provider/instance/spec";
-import type { Catalogue, MachineOffer } from "../../provider/offers/offers";
+import { checkInstance, isMarketChanged } from "../../provider/instance/check/check";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
+import type { Catalogue, MachineOffer } from "../../provider/offers/catalogue";
+import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 
 /** A fallback is checked as a declaration of its own, and its problems are told under its name. */

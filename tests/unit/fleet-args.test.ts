@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { memberArgs } from "../../provider/pulumi/fleet-args";
+import { memberArgs } from "../../provider/pulumi/program/fleet-args";
 import { args } from "../support/instances";
 
 /** What a fleet declares for each of its members. */

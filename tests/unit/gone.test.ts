@@ -1,6 +1,6 @@
-import { noteEnd } from "../../provider/resource/end";
-import { ACCOUNT_KEY, type GoneWorld, type Sighting, seenOrGone } from "../../provider/resource/gone";
-import { Ownership } from "../../provider/resource/ownership";
+import { noteEnd } from "../../provider/resource/ownership/end";
+import { ACCOUNT_KEY, type GoneWorld, type Sighting, seenOrGone } from "../../provider/resource/ownership/gone";
+import { Ownership } from "../../provider/resource/ownership/ownership";
 import { memoryJournal, SimulatedClock } from "../support/simulation";
 
 const LAG = 15_000;

@@ -1,9 +1,9 @@
 import type { ImageDescription } from "../../provider/client/offer-schemas";
 import { adoptImage } from "../../provider/image/adopt";
-import { findEarlierImage } from "../../provider/image/recover";
-import { noteAttempt } from "../../provider/resource/journal";
-import { writeRemark } from "../../provider/resource/marker";
-import { Ownership } from "../../provider/resource/ownership";
+import { findEarlierImage } from "../../provider/image/earlier";
+import { noteAttempt } from "../../provider/resource/ownership/journal";
+import { writeRemark } from "../../provider/resource/ownership/marker";
+import { Ownership } from "../../provider/resource/ownership/ownership";
 import { RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 

@@ -1,11 +1,11 @@
 import { checkImage } from "../../provider/image/check";
 import { diffImage } from "../../provider/image/diff";
+import { judgeImages } from "../../provider/image/earlier";
 import { imagePhase } from "../../provider/image/look";
 import { IMAGE_PROPERTIES } from "../../provider/image/properties";
-import { judgeImages } from "../../provider/image/recover";
 import { IMAGE_SPEC_NAMES, type ImageSpec } from "../../provider/image/spec";
-import { UNKNOWN } from "../../provider/instance/spec";
-import { writeRemark } from "../../provider/resource/marker";
+import { writeRemark } from "../../provider/resource/ownership/marker";
+import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { imageOutputs as outputs, RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
 import { simulatedContext } from "../support/simulation";
 

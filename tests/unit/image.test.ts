@@ -6,10 +6,10 @@ import { deleteImage } from "../../provider/image/delete";
 import { listImages } from "../../provider/image/look";
 import type { ImageSpec } from "../../provider/image/spec";
 import { updateImage } from "../../provider/image/update";
-import { IncompleteError } from "../../provider/instance/incomplete";
-import { wasEnded } from "../../provider/resource/end";
-import { attemptsAt } from "../../provider/resource/journal";
-import { readRemark, writeRemark } from "../../provider/resource/marker";
+import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
+import { wasEnded } from "../../provider/resource/ownership/end";
+import { attemptsAt } from "../../provider/resource/ownership/journal";
+import { readRemark, writeRemark } from "../../provider/resource/ownership/marker";
 import { imageOutputs as outputs, RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 

@@ -6,7 +6,7 @@ import { stackName } from "../../provider/import/open";
 import { programText } from "../../provider/import/program";
 import { whyNot } from "../../provider/import/whose";
 import { readStates } from "../../provider/orphans/states";
-import { writeRemark } from "../../provider/resource/marker";
+import { writeRemark } from "../../provider/resource/ownership/marker";
 import { encryptionOf } from "../../provider/settings/seal";
 import { spec } from "../support/spec";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { checkInstance } from "../../provider/instance/check";
-import { LIVE_RULES, offerOf } from "../../provider/instance/live-rules";
-import type { Catalogue, MachineOffer } from "../../provider/offers/offers";
+import { checkInstance } from "../../provider/instance/check/check";
+import { LIVE_RULES, offerOf } from "../../provider/instance/check/live-rules";
+import type { Catalogue, MachineOffer } from "../../provider/offers/catalogue";
 import { spec } from "../support/spec";
 
 /** What the service's catalogue says of a declaration. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Marker, readRemark, resourceMark, writeRemark } from "../../provider/resource/marker";
+import { type Marker, readRemark, resourceMark, writeRemark } from "../../provider/resource/ownership/marker";
 
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
 const marker: fc.Arbitrary<Marker> = fc.record({ resource: hex(16), spec: hex(8), nonce: hex(8) });

@@ -1,8 +1,8 @@
 import Big from "big.js";
 import fc from "fast-check";
 import { CompShareError } from "../../provider/client/errors";
-import { needAffordable, needStock, tooDear, waitingForStock } from "../../provider/instance/market";
-import { type Placed, placementsOf } from "../../provider/instance/placement";
+import { needAffordable, needStock, tooDear, waitingForStock } from "../../provider/instance/apply/price-limit";
+import { type Placed, placementsOf } from "../../provider/instance/model/placement";
 import { amountOf, amountText, priceOfQuote } from "../../provider/offers/price";
 import { scripted } from "../support/simulation";
 import { spec } from "../support/spec";

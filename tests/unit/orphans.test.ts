@@ -1,11 +1,11 @@
 import { imagesSchema } from "../../provider/client/offer-schemas";
 import { instanceSchema } from "../../provider/client/schemas";
-import type { ListedDisk } from "../../provider/instance/disk-listing";
+import type { ListedDisk } from "../../provider/instance/observe/disk-listing";
 import { orphansJson, orphansText } from "../../provider/orphans/render";
 import { withoutGone } from "../../provider/orphans/search";
 import { type Holding, type Orphan, orphansOf } from "../../provider/orphans/select";
 import { readStates } from "../../provider/orphans/states";
-import { writeRemark } from "../../provider/resource/marker";
+import { writeRemark } from "../../provider/resource/ownership/marker";
 
 const NOW_S = 1_800_000_000;
 const NONE = readStates(new Map());

@@ -1,4 +1,4 @@
-import { forgetEnd, noteEnd, wasEnded } from "../../provider/resource/end";
+import { forgetEnd, noteEnd, wasEnded } from "../../provider/resource/ownership/end";
 import {
   attemptsAt,
   forgetAttempt,
@@ -6,9 +6,9 @@ import {
   type Journal,
   noteAttempt,
   settle,
-} from "../../provider/resource/journal";
-import { Ownership, type StateEntry } from "../../provider/resource/ownership";
-import { isNamed, readNamed } from "../../provider/resource/run-words";
+} from "../../provider/resource/ownership/journal";
+import { Ownership, type StateEntry } from "../../provider/resource/ownership/ownership";
+import { isNamed, readNamed } from "../../provider/resource/ownership/run-options";
 import { memoryJournal } from "../support/simulation";
 
 const entry: StateEntry = { id: "uhost-1", resource: "mine" };

@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { diffInstance } from "../../provider/instance/diff";
-import { outputsOf, pickSpec } from "../../provider/instance/outputs";
-import { placementsOf, placementTexts, resolvePlacement } from "../../provider/instance/placement";
-import { type InstanceSpec, type PlacementSpec, UNKNOWN } from "../../provider/instance/spec";
+import { diffInstance } from "../../provider/instance/model/diff";
+import { placementsOf, placementTexts, resolvePlacement } from "../../provider/instance/model/placement";
+import type { InstanceSpec, PlacementSpec } from "../../provider/instance/model/spec";
+import { outputsOf, pickSpec } from "../../provider/instance/observe/outputs";
+import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { observed } from "../support/observed";
 import { spec } from "../support/spec";
 

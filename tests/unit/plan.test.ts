@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { diskLabel, matchDisks, recordDisks } from "../../provider/instance/disks";
-import type { DiskRecord } from "../../provider/instance/facts";
-import { type ObservedDisk, phaseOf } from "../../provider/instance/observe";
-import { type Goal, nextStep, type Step } from "../../provider/instance/plan";
-import type { PropertyName } from "../../provider/instance/properties";
-import { type InstanceSpec, SPEC_NAMES } from "../../provider/instance/spec";
+import { type Goal, nextStep, type Step } from "../../provider/instance/apply/plan";
+import { diskLabel, matchDisks, recordDisks } from "../../provider/instance/model/disks";
+import type { DiskRecord } from "../../provider/instance/model/facts";
+import { type ObservedDisk, phaseOf } from "../../provider/instance/model/observed";
+import type { PropertyName } from "../../provider/instance/model/properties";
+import { type InstanceSpec, SPEC_NAMES } from "../../provider/instance/model/spec";
 import { observed } from "../support/observed";
 import { spec } from "../support/spec";
 

@@ -1,5 +1,5 @@
-import { IncompleteError } from "../../provider/instance/incomplete";
-import { storing } from "../../provider/pulumi/protocol";
+import { storing } from "../../provider/pulumi/process/protocol";
+import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
 
 /** What is heard of something that is made, and what becomes of it. */
 function stored(work: () => Promise<{ id: string }>, lives: boolean) {

@@ -1,6 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
-import { noteAttempt } from "../../provider/resource/journal";
-import { buyOnce } from "../../provider/resource/purchase";
+import { noteAttempt } from "../../provider/resource/ownership/journal";
+import { buyOnce } from "../../provider/resource/ownership/purchase";
 import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
 
 const LOST = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });

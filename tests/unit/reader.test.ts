@@ -1,9 +1,9 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
-import { Listings } from "../../provider/instance/listing";
-import { seeOrCallGone } from "../../provider/instance/look";
-import { Pace } from "../../provider/instance/pace";
-import { Reader } from "../../provider/instance/reader";
+import { Listings } from "../../provider/instance/observe/listing";
+import { seeOrCallGone } from "../../provider/instance/observe/look";
+import { Reader } from "../../provider/instance/observe/reader";
+import { Pace } from "../../provider/resource/lifecycle/pace";
 import { VirtualTime } from "../support/sim/virtual-time";
 import { simulatedContext } from "../support/simulation";
 

@@ -1,8 +1,8 @@
 import { checkImage } from "../../provider/image/check";
-import { checkInstance } from "../../provider/instance/check";
-import { machineOf, regionOfZone } from "../../provider/instance/machines";
+import { checkInstance } from "../../provider/instance/check/check";
+import { machineOf, regionOfZone } from "../../provider/instance/model/machines";
 import { nearest } from "../../provider/meant/nearest";
-import { Unspoken } from "../../provider/pulumi/secrets";
+import { Unspoken } from "../../provider/pulumi/process/secrets";
 import { checkArguments } from "../../provider/sources/arguments";
 import { spec } from "../support/spec";
 

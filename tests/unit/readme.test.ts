@@ -2,9 +2,9 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ImagePropertyName, imageProperty } from "../../provider/image/properties";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../../provider/image/spec";
-import { FACT_NAMES } from "../../provider/instance/facts";
-import { type PropertyName, property } from "../../provider/instance/properties";
-import { SPEC_NAMES } from "../../provider/instance/spec";
+import { FACT_NAMES } from "../../provider/instance/model/facts";
+import { type PropertyName, property } from "../../provider/instance/model/properties";
+import { SPEC_NAMES } from "../../provider/instance/model/spec";
 import { imagePropertyRows, propertyRows, retCodeRows, settingRows } from "../support/readme-tables";
 import { typeErrors } from "../support/type-errors";
 
@@ -97,14 +97,14 @@ describe("what the documents point to exists", () => {
 describe.each([
   {
     kind: "CompShareInstance",
-    source: read("provider/pulumi/instance.ts"),
+    source: read("provider/pulumi/program/instance.ts"),
     names: SPEC_NAMES as readonly string[],
     facts: FACT_NAMES as readonly string[],
     parameterOf: (name: string) => property(name as PropertyName).parameter,
   },
   {
     kind: "CompShareCustomImage",
-    source: read("provider/pulumi/image.ts"),
+    source: read("provider/pulumi/program/image.ts"),
     names: IMAGE_SPEC_NAMES as readonly string[],
     facts: IMAGE_FACT_NAMES as readonly string[],
     parameterOf: (name: string) => imageProperty(name as ImagePropertyName).parameter,

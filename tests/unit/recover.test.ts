@@ -1,11 +1,11 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
-import { findEarlier, judgeEarlier } from "../../provider/instance/recover";
-import { noteEnd } from "../../provider/resource/end";
-import { type Note, noteAttempt } from "../../provider/resource/journal";
-import { writeRemark } from "../../provider/resource/marker";
-import { type Known, Ownership, type StateEntry } from "../../provider/resource/ownership";
-import type { Named } from "../../provider/resource/run-words";
+import { findEarlier, judgeEarlier } from "../../provider/instance/observe/earlier";
+import { noteEnd } from "../../provider/resource/ownership/end";
+import { type Note, noteAttempt } from "../../provider/resource/ownership/journal";
+import { writeRemark } from "../../provider/resource/ownership/marker";
+import { type Known, Ownership, type StateEntry } from "../../provider/resource/ownership/ownership";
+import type { Named } from "../../provider/resource/ownership/run-options";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 

@@ -1,7 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
-import type { Context } from "../../provider/instance/context";
-import { Away } from "../../provider/pulumi/away";
-import { Rollout } from "../../provider/pulumi/rollout";
+import type { Context } from "../../provider/instance/observe/context";
+import { Rollout } from "../../provider/pulumi/rollout/rollout";
+import { Away } from "../../provider/pulumi/rollout/unavailable";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { settle, timeline } from "../support/timeline";
 

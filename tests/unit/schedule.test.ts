@@ -1,7 +1,7 @@
-import { nextStep, type Step } from "../../provider/instance/plan";
-import type { PropertyName } from "../../provider/instance/properties";
-import { SOONEST_S, scheduleOf, stopToPlan } from "../../provider/instance/schedule";
-import type { InstanceSpec } from "../../provider/instance/spec";
+import { nextStep, type Step } from "../../provider/instance/apply/plan";
+import type { PropertyName } from "../../provider/instance/model/properties";
+import { SOONEST_S, scheduleOf, stopToPlan } from "../../provider/instance/model/schedule";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
 import { observed } from "../support/observed";
 import { spec } from "../support/spec";
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { type Knock, readSshBanner } from "../../provider/client/ssh-banner";
-import { connectionOf } from "../../provider/instance/connection";
-import { waitForSsh } from "../../provider/instance/ssh";
+import { connectionOf } from "../../provider/instance/model/connection";
+import { waitForSsh } from "../../provider/instance/observe/ssh";
 import { observed } from "../support/observed";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";

@@ -1,4 +1,4 @@
-import { withoutStacks } from "../../provider/pulumi/stacks";
+import { withoutStacks } from "../../provider/pulumi/program/stacks";
 
 /** While a resource is constructed, errors have no stacks: Pulumi would note hundreds. */
 

@@ -1,9 +1,9 @@
 import { Client } from "../../provider/client/client";
-import { createInstance } from "../../provider/instance/create";
-import type { InstanceOutputs } from "../../provider/instance/facts";
-import type { InstanceSpec } from "../../provider/instance/spec";
-import { noteStop } from "../../provider/instance/stops";
-import { updateInstance } from "../../provider/instance/update";
+import { createInstance } from "../../provider/instance/apply/create";
+import { updateInstance } from "../../provider/instance/apply/update";
+import type { InstanceOutputs } from "../../provider/instance/model/facts";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
+import { noteStop } from "../../provider/instance/observe/stops";
 import { Api, KEYS } from "../support/api";
 import { memoryJournal, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";

@@ -1,7 +1,8 @@
-import type { InstanceOutputs } from "../../provider/instance/facts";
-import type { PropertyName } from "../../provider/instance/properties";
-import { type InstanceSpec, UNKNOWN } from "../../provider/instance/spec";
-import { lostDisks, stoppingChanges, surprisesOf } from "../../provider/instance/surprises";
+import type { InstanceOutputs } from "../../provider/instance/model/facts";
+import type { PropertyName } from "../../provider/instance/model/properties";
+import type { InstanceSpec } from "../../provider/instance/model/spec";
+import { lostDisks, stoppingChanges, surprisesOf } from "../../provider/instance/preview/warnings";
+import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 
 /** What a change loses or stops. The sentences themselves are in docs/messages.md. */

@@ -1,5 +1,5 @@
-import { checkInstance } from "../../provider/instance/check";
-import { timeoutInputs, withoutBadTimeouts } from "../../provider/pulumi/timeouts";
+import { checkInstance } from "../../provider/instance/check/check";
+import { timeoutInputs, withoutBadTimeouts } from "../../provider/pulumi/program/timeouts";
 import { spec } from "../support/spec";
 
 /** The resource option `customTimeouts`. */

@@ -1,12 +1,12 @@
 import { CompShareError } from "../../provider/client/errors";
-import { IMAGE_KIND } from "../../provider/image/recover";
-import { INSTANCE_KIND } from "../../provider/instance/recover";
-import type { Listed } from "../../provider/resource/earlier";
-import { noteEnd } from "../../provider/resource/end";
-import { type Attempt, attemptsAt, noteAttempt, type Origin } from "../../provider/resource/journal";
-import { writeRemark } from "../../provider/resource/marker";
-import { Ownership } from "../../provider/resource/ownership";
-import { unclaimedAttempts, unclaimedNews } from "../../provider/resource/unclaimed";
+import { IMAGE_KIND } from "../../provider/image/earlier";
+import { INSTANCE_KIND } from "../../provider/instance/observe/earlier";
+import type { Listed } from "../../provider/resource/ownership/earlier";
+import { noteEnd } from "../../provider/resource/ownership/end";
+import { type Attempt, attemptsAt, noteAttempt, type Origin } from "../../provider/resource/ownership/journal";
+import { writeRemark } from "../../provider/resource/ownership/marker";
+import { Ownership } from "../../provider/resource/ownership/ownership";
+import { unclaimedAttempts, unclaimedNews } from "../../provider/resource/ownership/unclaimed";
 import { memoryJournal } from "../support/simulation";
 
 const NOW = 1_800_000_000_000;

@@ -1,5 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
-import { waitUntil } from "../../provider/instance/wait";
+import { waitUntil } from "../../provider/instance/observe/wait";
 import { observed } from "../support/observed";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";

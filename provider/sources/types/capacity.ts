@@ -1,4 +1,4 @@
-import type { BootDiskSpec, ChargeType, CpuPlatform } from "../../instance/spec";
+import type { BootDiskSpec, ChargeType, CpuPlatform } from "../../instance/model/spec";
 import type { MachineSize } from "./instance-types";
 import type { PlaceArgs } from "./place";
 

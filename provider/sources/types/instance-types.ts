@@ -1,4 +1,4 @@
-import type { CpuPlatform, DiskType } from "../../instance/spec";
+import type { CpuPlatform, DiskType } from "../../instance/model/spec";
 import type { PlaceArgs } from "./place";
 
 /** Which GPU types are asked for. */

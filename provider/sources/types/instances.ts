@@ -1,5 +1,5 @@
-import type { InstanceFacts, StateFact } from "../../instance/facts";
-import type { BootDiskSpec, ChargeType, DataDiskSpec, DiskType } from "../../instance/spec";
+import type { InstanceFacts, StateFact } from "../../instance/model/facts";
+import type { BootDiskSpec, ChargeType, DataDiskSpec, DiskType } from "../../instance/model/spec";
 import type { PlaceArgs } from "./place";
 
 /** What tells instances apart. */

@@ -1,4 +1,4 @@
-import type { BootDiskSpec, ChargeType } from "../../instance/spec";
+import type { BootDiskSpec, ChargeType } from "../../instance/model/spec";
 import type { PlaceArgs } from "./place";
 
 /** A machine, in the words of `CompShareInstance`. */

@@ -4,29 +4,23 @@ import { apiError, CompShareError } from "../../../provider/client/errors";
 import { RETCODE, RETCODE_ROWS } from "../../../provider/client/retcodes";
 import { checkImage } from "../../../provider/image/check";
 import { diffImage } from "../../../provider/image/diff";
-import { foreseeImage, foreseeImageChange } from "../../../provider/image/foresee";
+import { foreseeImage, foreseeImageChange } from "../../../provider/image/preview";
 import { IMAGE_PROPERTIES } from "../../../provider/image/properties";
 import type { ImageOutputs } from "../../../provider/image/spec";
-import type { Context } from "../../../provider/instance/context";
-import { takenText } from "../../../provider/instance/create";
-import { diffInstance } from "../../../provider/instance/diff";
-import { foreseeChange, foreseeDeclaration, needReplacement } from "../../../provider/instance/foresee";
-import { LIVE_RULES } from "../../../provider/instance/live-rules";
-import { needAffordable, needStock, waitingForStock } from "../../../provider/instance/market";
-import { placementsOf } from "../../../provider/instance/placement";
-import { PROPERTIES, type Property } from "../../../provider/instance/properties";
-import { RULES, type Violation } from "../../../provider/instance/rules";
-import { UNKNOWN } from "../../../provider/instance/spec";
-import {
-  type Change,
-  DELETIONS,
-  noticesOf,
-  SPOT_NOTICE,
-  SURPRISES,
-  surprisesOf,
-} from "../../../provider/instance/surprises";
+import { takenText } from "../../../provider/instance/apply/create";
+import { needAffordable, needStock, waitingForStock } from "../../../provider/instance/apply/price-limit";
+import { LIVE_RULES } from "../../../provider/instance/check/live-rules";
+import { RULES } from "../../../provider/instance/check/rules";
+import { diffInstance } from "../../../provider/instance/model/diff";
+import { placementsOf } from "../../../provider/instance/model/placement";
+import { PROPERTIES, type Property } from "../../../provider/instance/model/properties";
+import type { Context } from "../../../provider/instance/observe/context";
+import type { Change } from "../../../provider/instance/preview/change";
+import { foreseeChange, foreseeDeclaration, needReplacement } from "../../../provider/instance/preview/preview";
+import { DELETIONS, noticesOf, SPOT_NOTICE, SURPRISES, surprisesOf } from "../../../provider/instance/preview/warnings";
 import { Offers } from "../../../provider/offers/offers";
 import { Questions, unasked } from "../../../provider/offers/questions";
+import { UNKNOWN, type Violation } from "../../../provider/resource/properties/inputs";
 import { readSettings } from "../../../provider/settings/settings";
 import { Api, KEYS } from "../api";
 import { spec } from "../spec";

@@ -1,6 +1,6 @@
 import type { ImagePropertyName } from "../../../provider/image/properties";
-import type { InstanceOutputs } from "../../../provider/instance/facts";
-import type { PropertyName } from "../../../provider/instance/properties";
+import type { InstanceOutputs } from "../../../provider/instance/model/facts";
+import type { PropertyName } from "../../../provider/instance/model/properties";
 import { spec } from "../spec";
 
 /** Declarations that break one thing each: what docs/messages.md shows the messages of. */

@@ -1,14 +1,15 @@
-import { createInstance } from "../../../provider/instance/create";
-import { deleteInstance } from "../../../provider/instance/delete";
-import { diffInstance } from "../../../provider/instance/diff";
-import type { InstanceOutputs } from "../../../provider/instance/facts";
-import { IncompleteError, reasonOf } from "../../../provider/instance/incomplete";
-import { readInstance } from "../../../provider/instance/read";
-import type { InstanceSpec, RawInputs } from "../../../provider/instance/spec";
-import { wasStoppedByUs } from "../../../provider/instance/stops";
-import { updateInstance } from "../../../provider/instance/update";
-import { settle } from "../../../provider/resource/journal";
-import type { StateEntry } from "../../../provider/resource/ownership";
+import { createInstance } from "../../../provider/instance/apply/create";
+import { deleteInstance } from "../../../provider/instance/apply/delete";
+import { updateInstance } from "../../../provider/instance/apply/update";
+import { diffInstance } from "../../../provider/instance/model/diff";
+import type { InstanceOutputs } from "../../../provider/instance/model/facts";
+import type { InstanceSpec } from "../../../provider/instance/model/spec";
+import { readInstance } from "../../../provider/instance/observe/read";
+import { wasStoppedByUs } from "../../../provider/instance/observe/stops";
+import { IncompleteError, reasonOf } from "../../../provider/resource/lifecycle/incomplete";
+import { settle } from "../../../provider/resource/ownership/journal";
+import type { StateEntry } from "../../../provider/resource/ownership/ownership";
+import type { RawInputs } from "../../../provider/resource/properties/inputs";
 import type { Fault } from "./faults";
 import { identityOf, type Machine, ProviderProcess, type Said } from "./process";
 

@@ -1,9 +1,9 @@
 import { Client } from "../../../provider/client/client";
-import type { Context } from "../../../provider/instance/context";
-import type { InstanceOutputs } from "../../../provider/instance/facts";
-import { type Journal, settle } from "../../../provider/resource/journal";
-import { resourceMark } from "../../../provider/resource/marker";
-import { Ownership, type StateEntry } from "../../../provider/resource/ownership";
+import type { InstanceOutputs } from "../../../provider/instance/model/facts";
+import type { Context } from "../../../provider/instance/observe/context";
+import { type Journal, settle } from "../../../provider/resource/ownership/journal";
+import { resourceMark } from "../../../provider/resource/ownership/marker";
+import { Ownership, type StateEntry } from "../../../provider/resource/ownership/ownership";
 import { simulatedContext } from "../simulation";
 import { type Fault, FaultPlan } from "./faults";
 import { type Caller, KEYS, type Service } from "./service";

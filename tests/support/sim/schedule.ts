@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { DataDiskSpec, InstanceSpec, PlacementSpec, PortsSpec } from "../../../provider/instance/spec";
+import type { DataDiskSpec, InstanceSpec, PlacementSpec, PortsSpec } from "../../../provider/instance/model/spec";
 import { spec } from "../spec";
 import type { Declaration, Program } from "./engine";
 import { FAULTS, type Fault } from "./faults";

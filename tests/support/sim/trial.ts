@@ -1,9 +1,10 @@
 import type { Instance } from "../../../emulator/model";
 import { ACTIONS, type ActionName } from "../../../provider/client/actions";
-import { diffInstance } from "../../../provider/instance/diff";
-import { reasonOf } from "../../../provider/instance/incomplete";
-import type { InstanceSpec, RawInputs } from "../../../provider/instance/spec";
-import { readRemark, resourceMark } from "../../../provider/resource/marker";
+import { diffInstance } from "../../../provider/instance/model/diff";
+import type { InstanceSpec } from "../../../provider/instance/model/spec";
+import { reasonOf } from "../../../provider/resource/lifecycle/incomplete";
+import { readRemark, resourceMark } from "../../../provider/resource/ownership/marker";
+import type { RawInputs } from "../../../provider/resource/properties/inputs";
 import { memoryJournal } from "../simulation";
 import { Engine, type Program, type UpResult } from "./engine";
 import { identityOf, type Machine } from "./process";

@@ -1,6 +1,6 @@
 import type { ActionName, Params } from "../../../provider/client/actions";
 import { Client } from "../../../provider/client/client";
-import { createParams } from "../../../provider/instance/create";
+import { createParams } from "../../../provider/instance/apply/create";
 import { stockParams } from "../../../provider/offers/offers";
 import { priceParams } from "../../../provider/offers/price";
 import { spec } from "../spec";

@@ -1,0 +1,51 @@
+import type { ImageDescription } from "../client/offer-schemas";
+import type { Context } from "../instance/observe/context";
+import { type EarlierWorld, findLiving, judgeAll, type Kind, type Listed } from "../resource/ownership/earlier";
+import { readRemark } from "../resource/ownership/marker";
+import { type ImagePlace, imagePhase, listImages } from "./look";
+
+export const IMAGE_KIND: Kind = {
+  noun: "image",
+  plural: "images",
+  adopt: "adoptImageId",
+  cost: "is stored and may be charged",
+};
+
+export const viewImage = ({ imageId, name, status, createdAt, description }: ImageDescription): Listed => ({
+  id: imageId,
+  text: description,
+  createdAt,
+  facts: `"${name}", ${status || "no status"}${createdAt ? `, made at ${new Date(createdAt * 1000).toISOString()}` : ""}`,
+});
+
+/** What is listed and may stem from an earlier attempt at a resource, judged. */
+export const judgeImages = (world: EarlierWorld, listed: readonly ImageDescription[], resource: string) =>
+  judgeAll(world, listed, viewImage, resource);
+
+/**
+ * Finds the image that an earlier attempt made.
+ * @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is.
+ */
+export const findEarlierImage = (
+  context: Context,
+  place: ImagePlace,
+  resource: string,
+): Promise<ImageDescription | undefined> => {
+  const look = async () => judgeImages(context, await listImages(context, place), resource);
+  const isChanging = ({ status }: ImageDescription) => imagePhase(status) === "changing";
+  return findLiving(
+    context,
+    { kind: IMAGE_KIND, view: viewImage, isChanging, alive: "is there", look },
+    Number.NEGATIVE_INFINITY,
+  );
+};
+
+/** Finds the image of one attempt by its nonce, and returns its id. */
+export async function findImageOfAttempt(
+  context: Context,
+  place: ImagePlace,
+  nonce: string,
+): Promise<string | undefined> {
+  const listed = await listImages(context, place);
+  return listed.find(({ description }) => readRemark(description).marker?.nonce === nonce)?.imageId;
+}

@@ -1,0 +1,143 @@
+import type { CheckDefaults } from "../instance/check/check";
+import { adoptedId } from "../instance/model/properties";
+import type { Offers } from "../offers/offers";
+import { readRemark } from "../resource/ownership/marker";
+import type { Violation } from "../resource/properties/inputs";
+import { isKnown, type RawInputs } from "../resource/properties/inputs";
+import { type CheckedImage, checkImage } from "./check";
+import { hasFailed, type ImageDiff } from "./diff";
+import { imagePhase } from "./look";
+import { noInstance, START_IT, unfit } from "./source";
+import type { ImageOutputs, ImageSpec } from "./spec";
+
+/** A declaration that is to be checked. */
+export interface DeclaredImage {
+  readonly raw: RawInputs;
+  /** The inputs that the state has; undefined where a new image would be made. */
+  readonly olds: RawInputs | undefined;
+  readonly defaults: Pick<CheckDefaults, "projectId" | "region">;
+  /** Whether it is a preview: it asks the service too. */
+  readonly isPreview: boolean;
+  /** What marks say of the resource; undefined where the program doesn't say which it is. */
+  readonly mark: string | undefined;
+}
+
+export interface ForeseenImage extends CheckedImage {
+  readonly warnings: readonly string[];
+}
+
+interface Finding {
+  readonly violations?: readonly Violation[];
+  readonly warnings?: readonly string[];
+}
+
+/** Checks a declaration, and at a preview what it points to. */
+export async function foreseeImage(
+  offers: Offers,
+  { raw, olds, defaults, ...about }: DeclaredImage,
+): Promise<ForeseenImage> {
+  const { inputs, violations } = checkImage(raw, defaults);
+  const { region, zone, projectId } = inputs;
+  if (violations.length > 0 || !about.isPreview || !isKnown([region, zone, projectId])) {
+    return { inputs, violations, warnings: [] };
+  }
+  const spec = inputs as unknown as ImageSpec;
+  const isNew = olds === undefined;
+  const isMade = spec.adoptImageId === undefined && spec.instanceId !== olds?.instanceId;
+  const found = await Promise.all([
+    isMade ? foreseeSource(offers, spec) : {},
+    isNew && !isMade ? foreseeAdoption(offers, spec) : {},
+    spec.adoptImageId === undefined && spec.name !== olds?.name ? foreseeName(offers, spec, about.mark) : {},
+  ] satisfies (Finding | Promise<Finding>)[]);
+  return {
+    inputs,
+    violations: found.flatMap((one: Finding) => one.violations ?? []),
+    warnings: found.flatMap((one: Finding) => one.warnings ?? []),
+  };
+}
+
+/** The instance that a new image is made of: it has to be there, and to be one that images are made of. */
+async function foreseeSource(offers: Offers, spec: ImageSpec): Promise<Finding> {
+  const { instanceId } = spec;
+  if (instanceId === undefined || !isKnown(instanceId)) return {};
+  const reply = await offers.instance(instanceId, spec);
+  if (!reply) return {};
+  if (!reply.seen) {
+    const reason = `"${instanceId}" can't be used: ${noInstance(spec)}; check the id, the zone, the project and the keys`;
+    return { violations: [{ property: "instanceId", reason }] };
+  }
+  const why = unfit(reply.seen);
+  return why ? { warnings: [`\`pulumi up\` can't make an image of ${instanceId} now: ${why}. ${START_IT}`] } : {};
+}
+
+async function foreseeAdoption(offers: Offers, { adoptImageId = "", ...place }: ImageSpec): Promise<Finding> {
+  if (!isKnown(adoptImageId)) return {};
+  const id = adoptedId(adoptImageId);
+  const images = await offers.ownImages(place, id);
+  if (!images || images.some(({ imageId }) => imageId === id)) return {};
+  const where = place.projectId ? `${place.region}, project ${place.projectId}` : place.region;
+  const reason = `there is no image "${id}" among the account's own in ${where}; check the id, the zone, the project and the keys`;
+  return { violations: [{ property: "adoptImageId", reason }] };
+}
+
+/** One page of the vendor's says that no two images have one name: it may be refused, and which one is meant isn't sure. */
+async function foreseeName(offers: Offers, spec: ImageSpec, mark: string | undefined): Promise<Finding> {
+  if (!isKnown(spec.name)) return {};
+  const images = await offers.ownImages(spec);
+  const isOurs = (description: string) => {
+    const { marker } = readRemark(description);
+    return marker !== undefined && marker.resource === mark;
+  };
+  const twin = images?.find(({ name, description }) => name === spec.name && !isOurs(description));
+  if (!twin) return {};
+  return {
+    warnings: [
+      `The account has an image "${spec.name}" already (${twin.imageId}), and the service may refuse a second one. Set another name, or ` +
+        `take that one into the stack: adoptImageId: "${twin.imageId}".`,
+    ],
+  };
+}
+
+/** A change of an image that a preview announces. */
+export interface ImageChange extends ImageDiff {
+  /** Those of the replaced properties that could have changed in place (the resource option `replaceOnChanges`). */
+  readonly forced?: readonly string[];
+  readonly id: string;
+  readonly actual: ImageOutputs;
+  readonly declared: ImageSpec;
+  /** Whether a replacement deletes the old image first. */
+  readonly deletesFirst: boolean;
+}
+
+/** What a preview says of a change besides what the engine shows. */
+export function foreseeImageChange({
+  id,
+  actual,
+  declared,
+  replaces,
+  forced = [],
+  deletesFirst,
+}: ImageChange): string[] {
+  if (replaces.length > 0) {
+    const { instanceId } = declared;
+    const source = instanceId !== undefined && isKnown(instanceId) ? instanceId : "the instance, once that is known";
+    const order = deletesFirst
+      ? `${id} is deleted first (deleteBeforeReplace), and what needs it has none until the new one is made`
+      : `${id} is deleted when that is made`;
+    const why = hasFailed(actual as unknown as RawInputs)
+      ? `the making of ${id} failed (it is "${actual.status}"): another one`
+      : `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, ${
+          replaces.length > forced.length
+            ? "which only a new image can do"
+            : "for which replaceOnChanges wants a new one"
+        }: one`;
+    return [
+      `${why} is made of ${source}, and ${order}. Instances that were made from it live on; the resource option retainOnDelete: true keeps the old image.`,
+    ];
+  }
+  return isUnfinished(actual) ? [`${id} is "${actual.status}": \`pulumi up\` waits until it can be used.`] : [];
+}
+
+/** Whether an image was still being made when it was last seen. A published one has been made. */
+export const isUnfinished = ({ status, published }: Partial<ImageOutputs>): boolean =>
+  status !== undefined && imagePhase(status) !== "ready" && !published;

@@ -1,0 +1,211 @@
+import { CompShareError, isBusy } from "../../client/errors";
+import { RETCODE } from "../../client/retcodes";
+import { forgetEnd, noteEnd } from "../../resource/ownership/end";
+import { type DiskMatch, matchDisks } from "../model/disks";
+import type { InstanceOutputs } from "../model/facts";
+import { isSpot, type Observed } from "../model/observed";
+import { targetParams } from "../model/place";
+import type { InstanceSpec } from "../model/spec";
+import { type Context, deadline } from "../observe/context";
+import { look, RECENT_MS, seeOrCallGone } from "../observe/look";
+import { forgetStop, noteStop } from "../observe/stops";
+import { waitError, waitUntil } from "../observe/wait";
+import { type AnyDisk, deleteLeft, NONE_GOES, type Parting, partDisks } from "./parting";
+import { actionOf } from "./steps";
+import { needSuccessor } from "./successor";
+
+const PAUSE_MS = 3000;
+
+/**
+ * Ends an instance: waits for a running operation, stops it where the service demands that, takes foreign disks off,
+ * terminates it. An instance that is gone already counts as deleted. Data disks go with it unless `keepDataDisks`.
+ * @param replacement What is made next, where this is the first half of a replacement: nothing is done unless it can be had.
+ * @throws CompShareError where it still exists.
+ */
+export async function deleteInstance(
+  context: Context,
+  id: string,
+  stored: InstanceOutputs,
+  replacement?: InstanceSpec,
+): Promise<void> {
+  if (!context.owned.mayEnd(id)) return leaveToOther(context, id);
+  const until = deadline(context, "delete", stored);
+  // Others go meanwhile.
+  if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
+  await context.turn?.(until);
+  // That it is gone is made sure of at the first look; later ones follow an action of ours.
+  const first = await seeOrCallGone(context, stored, id, RECENT_MS);
+  if (!first) warnOfGone(context, stored, id);
+  else if (replacement) await needSuccessor(context, id, replacement, until);
+  // An older look may decide to stop or to wait: before it is ended, it is looked at anew.
+  const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
+  let observed = first && !isStepAway ? await look(context, stored, id) : first;
+  for (;;) {
+    if (context.now() >= until) throw waitError(id, `${id}: the time is up before it could be deleted`);
+    const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
+    // Of one that was gone before, the list of disks has heard by now.
+    const patience = first ? until : Math.min(until, context.now() + context.listLagMs);
+    if (!observed) return afterEnd(context, id, stored, disks, [...disks.missing.values()], patience);
+    try {
+      const next = await step(context, stored, observed, disks, until);
+      if ("left" in next) return afterEnd(context, id, stored, disks, next.left, until);
+      observed = next;
+    } catch (error) {
+      await absorb(context, stored, error, until, id);
+      observed = await look(context, stored, id);
+    }
+  }
+}
+
+/** Another entry of the state, which lives on, has the instance too. */
+function leaveToOther(context: Context, id: string): void {
+  context.warn(`${id} isn't deleted: another entry of this stack has it. Only its older entry leaves the state.`);
+}
+
+function warnOfGone(context: Context, { region, projectId }: InstanceOutputs, id: string): void {
+  const where = [region, projectId && `project ${projectId}`].filter(Boolean).join(", ");
+  context.warn(
+    `${id} counts as deleted: the service doesn't list it in ${where} (${context.account}). If it was made with other keys or ` +
+      "in another project, it lives on and is charged: look for it there.",
+  );
+}
+
+/** One step towards the end, and what it has led to: in the end the service has accepted the termination. */
+async function step(
+  context: Context,
+  stored: InstanceOutputs,
+  observed: Observed,
+  disks: DiskMatch,
+  deadline: number,
+): Promise<Observed | Parting> {
+  const { id, phase, seen } = observed;
+  const settle = (doing: string, reached: (observed: Observed) => boolean) =>
+    waitUntil(context, { id, place: stored, doing, reached, deadline, throughFailure: true });
+
+  if (phase === "changing") {
+    return settle("let the present operation end", (now) => now.phase !== "changing");
+  }
+  const spot = isSpot(seen);
+  if (phase === "running" && !(spot && disks.foreign.length === 0)) {
+    await stop(context, stored, id, spot);
+    return settle("stop it", (now) => now.phase !== "running" && now.phase !== "changing");
+  }
+  const foreign = disks.foreign[0];
+  if (foreign && phase === "stopped") {
+    const detach = actionOf({ do: "detachDisk", diskId: foreign.id, device: foreign.device ?? "" });
+    await detach.run(context, stored, id);
+    context.warn(
+      `The disk ${foreign.id} was attached to ${id} by somebody else: it was detached and stays, with its cost.`,
+    );
+    return settle(detach.title, detach.reached);
+  }
+  // A termination that releases disks would take this one along, with somebody else's data.
+  if (foreign && !stored.keepDataDisks) throw foreignDisk(id, foreign.id, seen.State);
+  const parting = stored.keepDataDisks ? NONE_GOES : await partDisks(context, stored, observed, disks, deadline);
+  if ("phase" in parting) return parting;
+  await terminate(context, stored, id, spot, parting.releases);
+  return parting;
+}
+
+async function terminate(
+  context: Context,
+  stored: InstanceOutputs,
+  id: string,
+  spot: boolean,
+  releases: boolean,
+): Promise<void> {
+  context.progress(`terminate it (${id})`);
+  const target = targetParams(stored, id);
+  noteEnd(context, id);
+  try {
+    const { InRecycle } = await context.client.call("TerminateCompShareInstance", {
+      ...target,
+      ...(releases && { ReleaseUDisk: true }),
+    });
+    if (InRecycle) context.progress(`${id} is in the recycle bin of the console now`);
+  } catch (error) {
+    if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
+    // One page of the documentation lets a running Spot instance be deleted, another wants it stopped.
+    if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isBusy(error)) throw error;
+    const now = await look(context, stored, id);
+    if (now?.phase !== "running") throw error;
+    await stop(context, stored, id, spot);
+    throw error.with({ retCode: RETCODE.operationInProgress });
+  }
+}
+
+async function stop(context: Context, stored: InstanceOutputs, id: string, force: boolean): Promise<void> {
+  context.progress(`stop it (${id})`);
+  noteStop(context, id);
+  await context.client.call("StopCompShareInstance", { ...targetParams(stored, id), ...(force && { Force: true }) });
+}
+
+function foreignDisk(id: string, diskId: string, state: string): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `the disk ${diskId}, which somebody else attached to ${id}, can't be detached while the state is "${state}"`,
+    effect: "none",
+    advice: "Detach that disk in the console, then run it again.",
+    instanceId: id,
+  });
+}
+
+/** Lets a failure pass that the next look can settle; any other one stands, unless the instance is gone after all. */
+async function absorb(
+  context: Context,
+  stored: InstanceOutputs,
+  error: unknown,
+  deadline: number,
+  id: string,
+): Promise<void> {
+  if (!(error instanceof CompShareError)) throw error;
+  context.progress(error.message);
+  if (context.now() < deadline) {
+    await context.sleep(PAUSE_MS);
+    if (error.inDoubt || isBusy(error)) return;
+    // A refusal may mean that it is gone, by a termination whose answer was lost: it may still show for a while.
+    if (error.code === "API" && (await vanishes(context, stored, id, deadline))) return;
+  }
+  throw notDeleted(error, id);
+}
+
+/** Whether an instance stops being listed within the time that lists lag behind. */
+async function vanishes(context: Context, stored: InstanceOutputs, id: string, deadline: number): Promise<boolean> {
+  const until = Math.min(deadline, context.now() + context.listLagMs);
+  while (await look(context, stored, id)) {
+    if (context.now() >= until) return false;
+    await context.sleep(Math.min(PAUSE_MS, until - context.now()));
+  }
+  return true;
+}
+
+function notDeleted(error: CompShareError, id: string): CompShareError {
+  return error.with({
+    what: `${id} could not be deleted: ${error.facts.what}`,
+    effect: undefined,
+    instanceId: id,
+    advice: `${error.facts.advice ?? ""} It stays in the state and is charged until it is deleted.`.trim(),
+  });
+}
+
+/** Deletes the instance's own disks that are left after it, or names those that stay. */
+async function afterEnd(
+  context: Context,
+  id: string,
+  stored: InstanceOutputs,
+  { owned, missing }: DiskMatch,
+  left: readonly AnyDisk[],
+  until: number,
+): Promise<void> {
+  forgetStop(context, id);
+  if (stored.keepDataDisks) {
+    const kept = [...owned, ...missing].map(([name, disk]) => `${name} (${disk.id})`);
+    if (kept.length > 0) {
+      context.warn(
+        `These data disks stay, as keepDataDisks says, and are charged until you delete them: ${kept.join(", ")}.`,
+      );
+    }
+    return;
+  }
+  await deleteLeft(context, stored, id, left, until);
+}

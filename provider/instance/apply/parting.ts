@@ -1,0 +1,158 @@
+import { CompShareError, isBusy } from "../../client/errors";
+import type { DiskMatch } from "../model/disks";
+import type { DiskRecord, InstanceOutputs } from "../model/facts";
+import { type Observed, showsDisks } from "../model/observed";
+import { placeParams } from "../model/place";
+import type { Context } from "../observe/context";
+import { listDisksIfAble } from "../observe/disk-listing";
+import { look } from "../observe/look";
+
+/** What becomes of an instance's own data disks when it is deleted. */
+
+const PAUSE_MS = 3000;
+
+/** A disk, whether it is seen or on record. */
+export type AnyDisk = Pick<DiskRecord, "id">;
+
+export interface Parting {
+  /** Whether the termination takes along all that is attached. */
+  readonly releases: boolean;
+  /** The own disks that are to be deleted afterwards. */
+  readonly left: readonly AnyDisk[];
+}
+
+/** All disks stay. */
+export const NONE_GOES: Parting = { releases: false, left: [] };
+
+/**
+ * Decides how the own disks of an instance end with it, and deletes those that are off it. What isn't known to be free of
+ * others' disks takes none along: the own ones are deleted after it, one by one.
+ * @returns A newer look, where that shows what this one doesn't.
+ * @throws CompShareError `REFUSED` where nothing tells which disks are its own.
+ */
+export async function partDisks(
+  context: Context,
+  stored: InstanceOutputs,
+  observed: Observed,
+  disks: DiskMatch,
+  deadline: number,
+): Promise<Parting | Observed> {
+  const { id } = observed;
+  const missing = [...disks.missing.values()];
+  if (!showsDisks(observed)) {
+    const shown = await lookForDisks(context, stored, id, deadline);
+    if (shown) return shown;
+    if (!stored.disks?.length && stored.dataDisks?.length) throw unknownDisks(id);
+    return { releases: false, left: [...missing, ...disks.owned.values()] };
+  }
+  // Before the instance: once it is gone, a refresh takes its entry out of the state, and nobody would know of them.
+  const attached = await deleteLoose(context, stored, id, missing);
+  const releases = await mayRelease(context, stored, observed, disks);
+  return { releases, left: releases ? attached : [...attached, ...disks.owned.values()] };
+}
+
+/** Looks for as long as lists lag behind whether an instance shows its disks after all. */
+async function lookForDisks(
+  context: Context,
+  stored: InstanceOutputs,
+  id: string,
+  deadline: number,
+): Promise<Observed | undefined> {
+  const until = Math.min(deadline, context.now() + context.listLagMs);
+  while (context.now() < until) {
+    await context.sleep(Math.min(PAUSE_MS, until - context.now()));
+    const observed = await look(context, stored, id);
+    if (observed && showsDisks(observed)) return observed;
+  }
+  return undefined;
+}
+
+/**
+ * Whether a termination may take along what is attached: a look has shown the instance's disks, some are its own, and
+ * none is foreign. A foreign one on record that the look doesn't show has to be off it by the list of disks too.
+ */
+export async function mayRelease(
+  { client }: Pick<Context, "client">,
+  stored: InstanceOutputs,
+  observed: Observed,
+  { owned, foreign }: DiskMatch,
+): Promise<boolean> {
+  if (!showsDisks(observed) || owned.size === 0 || foreign.length > 0) return false;
+  const shown = new Set(observed.disks.map(({ id }) => id));
+  const unseen = (stored.disks ?? []).filter(({ role, id }) => role === "foreign" && !shown.has(id));
+  if (unseen.length === 0) return true;
+  const all = await listDisksIfAble(client, stored);
+  const mayBeOn = ({ id }: AnyDisk) =>
+    !all || all.some((disk) => disk.diskId === id && disk.attachedTo === observed.id);
+  return !unseen.some(mayBeOn);
+}
+
+/**
+ * Deletes an instance's own disks after it.
+ * @param until How long to wait for them to come off it, in ms since the epoch.
+ * @throws CompShareError where they don't: the instance stays in the state, and the next deletion goes on.
+ */
+export async function deleteLeft(
+  context: Context,
+  stored: InstanceOutputs,
+  id: string,
+  disks: readonly AnyDisk[],
+  until: number,
+): Promise<void> {
+  let left = disks;
+  for (;;) {
+    try {
+      left = await deleteLoose(context, stored, id, left);
+    } catch (error) {
+      if (!(error instanceof CompShareError && isBusy(error))) throw error;
+    }
+    if (left.length === 0) return;
+    if (context.now() >= until) throw stillAttached(id, left);
+    await context.sleep(PAUSE_MS);
+  }
+}
+
+/** Deletes those of the instance's own disks that are attached to nothing, and returns those that are on it by the list. */
+async function deleteLoose(
+  context: Context,
+  stored: InstanceOutputs,
+  id: string,
+  own: readonly AnyDisk[],
+): Promise<readonly AnyDisk[]> {
+  if (own.length === 0) return [];
+  const all = await listDisksIfAble(context.client, stored);
+  const attached: AnyDisk[] = [];
+  for (const disk of own) {
+    const found = all?.find(({ diskId }) => diskId === disk.id);
+    if (all && !found) continue;
+    if (found?.attachedTo === id) attached.push(disk);
+    else if (found?.attachedTo)
+      context.warn(`The data disk ${disk.id} is attached to ${found.attachedTo} now: it stays, with its cost.`);
+    // Where the service doesn't list disks, it still refuses to delete one that is attached.
+    else await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: disk.id });
+  }
+  return attached;
+}
+
+function unknownDisks(id: string): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `the service doesn't show the disks of ${id}, and none is on record: its own can't be told from others'`,
+    effect: "none",
+    advice:
+      "Run it again later. Or set keepDataDisks: true and run `pulumi up`: then it is deleted without its data disks, which you " +
+      "can delete in the console.",
+    instanceId: id,
+  });
+}
+
+function stillAttached(id: string, disks: readonly AnyDisk[]): CompShareError {
+  return new CompShareError({
+    code: "WAIT",
+    what: `${id} isn't listed any more, but ${disks.map((disk) => disk.id).join(", ")} couldn't be deleted: still attached to it`,
+    advice:
+      "Its data disks are charged until they are deleted: run it again, or delete them in the console. If they stay attached, " +
+      "the instance may live on: look for it there.",
+    instanceId: id,
+  });
+}

@@ -1,0 +1,67 @@
+import { CompShareError, inItsWords, isStockRefusal } from "../../client/errors";
+import { isInStock } from "../../offers/offers";
+import { isMachineKnown } from "../check/known";
+import { machineText, type Placed, placementsOf, placementTexts } from "../model/placement";
+import type { InstanceSpec } from "../model/spec";
+import type { Context } from "../observe/context";
+import { needAffordable, untilInStock } from "./price-limit";
+
+/** What replaces an instance that is deleted first (`deleteBeforeReplace`). */
+
+/**
+ * Makes sure that an instance's replacement can be had, right before the instance is deleted: what was known when the run began
+ * isn't good enough to lose it for. Waits for stock where `onNoCapacity` says so.
+ * @param until When to give up, in ms since the epoch.
+ * @throws CompShareError `REFUSED` where it can't be had, or where nobody can tell: nothing was deleted.
+ */
+export async function needSuccessor(
+  context: Context,
+  id: string,
+  replacement: InstanceSpec,
+  until: number,
+): Promise<void> {
+  const placements = placementsOf(replacement);
+  // What depends on a resource that is made anew first is known in part only.
+  if (!placements.every(isMachineKnown)) return;
+  const look = () =>
+    canBeHad(context, placements).catch((error: unknown) => {
+      throw error instanceof CompShareError ? notReplaced(id, inItsWords(error)) : error;
+    });
+  const names = placementTexts(placements).join("; ");
+  if (!(await untilInStock(context, id, replacement, names, until, look))) throw notReplaced(id, noneText(placements));
+}
+
+/** @throws CompShareError where it is too dear, where the service refuses it, and where it isn't known. */
+async function canBeHad(context: Context, placements: readonly Placed[]): Promise<boolean> {
+  for (const placement of placements) await needAffordable(context, placement);
+  for (const placement of placements) if (await isSurelyInStock(context, placement)) return true;
+  return false;
+}
+
+async function isSurelyInStock({ client }: Context, spec: InstanceSpec): Promise<boolean> {
+  try {
+    const answer = await isInStock(client, spec);
+    if (answer !== undefined) return answer;
+  } catch (error) {
+    if (error instanceof CompShareError && isStockRefusal(error)) return false;
+    throw error;
+  }
+  const what = `the service doesn't tell whether it has ${machineText(spec)} in ${spec.zone}`;
+  throw new CompShareError({ code: "REFUSED", what, effect: "none" });
+}
+
+/** Why nothing replaces an instance, as a clause. */
+export const noneText = (placements: readonly Placed[]): string =>
+  `the service has no ${placementTexts(placements).join(", no ")} now`;
+
+/** @param why A clause. */
+export const notReplaced = (id: string, why: string): CompShareError =>
+  new CompShareError({
+    code: "REFUSED",
+    what: `${id} isn't replaced: ${why}`,
+    effect: "none",
+    advice:
+      "It would be deleted first (deleteBeforeReplace), and the new one couldn't be made. Run it again later, choose another zone or " +
+      "GPU type, or make the new one first (without deleteBeforeReplace).",
+    instanceId: id,
+  });

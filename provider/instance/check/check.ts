@@ -1,0 +1,186 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Catalogue } from "../../offers/catalogue";
+import { formProblems } from "../../resource/properties/forms";
+import { isKnown, type RawInputs, type Violation } from "../../resource/properties/inputs";
+import { strayProperties } from "../../resource/properties/unknown-properties";
+import { regionOfZone } from "../model/machines";
+import { isPlacement, placementName, placementsOf } from "../model/placement";
+import { type PropertyName, property } from "../model/properties";
+import { type InstanceSpec, SPEC_NAMES } from "../model/spec";
+import { inFallback, missingRegion, regionOfFallback, usableIn } from "./fallbacks";
+import { LIVE_RULES, offerOf } from "./live-rules";
+import { noRegion, RULES } from "./rules";
+
+export interface CheckResult {
+  /** The inputs with their defaults: what the state stores. */
+  readonly inputs: Record<string, unknown>;
+  readonly violations: Violation[];
+}
+
+/** Defaults that come from the stack's settings. */
+export interface CheckDefaults {
+  readonly projectId?: string;
+  readonly region?: string;
+  /** In CNY. */
+  readonly maxHourlyPrice?: number;
+}
+
+/** What a declaration is held against, besides the rules that always hold. */
+export interface CheckAgainst {
+  /** The inputs that the state has. */
+  readonly olds?: RawInputs;
+  /** The time, in ms. Default: so early that nothing has passed. */
+  readonly now?: number;
+  /** What the service offers in a region; without it the table of the API page stands in. */
+  readonly catalogueOf?: (region: string) => Catalogue | undefined;
+}
+
+const REQUIRED: readonly PropertyName[] = [
+  "zone",
+  "region",
+  "gpuType",
+  "gpu",
+  "cpu",
+  "memory",
+  "imageId",
+  "bootDisk",
+  "name",
+];
+
+/** What a program can declare: what is made of the resource's options isn't. */
+const DECLARED = SPEC_NAMES.filter((name) => property(name).option === undefined);
+
+/**
+ * Checks a declaration, and each fallback laid over it, against the rules of the API page and fills in its defaults. All
+ * problems are reported at once; values that aren't known yet are left for later.
+ */
+export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, against: CheckAgainst = {}): CheckResult {
+  const inputs = withDefaults(raw, defaults);
+  const wrong = new Set<string>();
+  const violations: Violation[] = strayProperties(raw, SPEC_NAMES, DECLARED);
+  for (const name of SPEC_NAMES) {
+    // The region follows from the zone: where that is wrong, it is the problem to report.
+    const found = name === "region" && wrong.has("zone") ? [] : checkForm(name, inputs);
+    if (found.length > 0) wrong.add(name);
+    violations.push(...found);
+  }
+  const usable = (name: PropertyName) => !wrong.has(name) && isKnown(inputs[name]);
+  const own = byRules(inputs, usable, against);
+  const { fallbacks } = inputs;
+  if (!Array.isArray(fallbacks)) return { inputs, violations: [...violations, ...own] };
+  // What is wrong with the declaration itself is told once.
+  const isNew = (one: Violation) =>
+    !own.some(({ property, reason }) => property === one.property && reason === one.reason);
+  const inFallbacks = fallbacks.flatMap((fallback: unknown, index) => {
+    if (!isPlacement(fallback)) return [];
+    const name = placementName(index + 1);
+    const isZoneRight = !violations.some(({ property }) => property === `${name}.zone`);
+    const missing = isZoneRight ? missingRegion(name, fallback, inputs) : [];
+    if (missing.length > 0) return missing;
+    const found = byRules({ ...inputs, ...fallback }, usableIn(name, fallback, usable, violations), against);
+    return found.filter(isNew).map(inFallback(name));
+  });
+  return { inputs, violations: [...violations, ...own, ...inFallbacks] };
+}
+
+/** What the rules, or the service's catalogue in their place, say of the usable properties of a declaration. */
+function byRules(
+  inputs: RawInputs,
+  usable: (name: PropertyName) => boolean,
+  { olds, now = 0, catalogueOf }: CheckAgainst,
+): Violation[] {
+  const spec = inputs as unknown as InstanceSpec;
+  const catalogue = catalogueOf?.(spec.region);
+  const isChanged = (names: readonly PropertyName[]) => isNewTo(olds, names, inputs);
+  // The table of the page knows less than the service, which is asked once the place is known.
+  const isTableAsked = !catalogue && isKnown(MARKET_PLACE.map((name) => inputs[name]));
+  const byPage = RULES.flatMap(({ needs, isMarket, isForNew, check }) => {
+    if (!needs.every(usable) || (isMarket && !isTableAsked)) return [];
+    if ((isMarket || isForNew) && !isChanged(needs)) return [];
+    return [check(spec, now) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found));
+  });
+  // What breaks a rule that always holds gets one advice, and not another about what is sold.
+  const broken = new Set(byPage.filter((one) => !one.isMarket).map((one) => one.property));
+  const told = byPage.filter((one) => !one.isMarket || !broken.has(one.property));
+  // The catalogue is of a region that doesn't hold the zone: what it says of it is no advice.
+  if (!catalogue || broken.has("region") || !usable("zone") || !usable("gpuType")) return told;
+  const offered = byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names));
+  return [...told, ...offered.filter((one) => !broken.has(one.property))];
+}
+
+/** What the service's catalogue says of a declaration. `isAsked` tells which properties are to be looked at. */
+function byCatalogue(
+  spec: InstanceSpec,
+  catalogue: Catalogue,
+  isAsked: (names: readonly PropertyName[]) => boolean,
+): Violation[] {
+  const offer = offerOf(spec, catalogue);
+  if (!offer) return [];
+  if ("reason" in offer) return isAsked(["zone", "gpuType"]) ? [offer] : [];
+  return LIVE_RULES.flatMap(({ needs, check }) =>
+    isAsked([...needs, "zone", "gpuType"]) ? (check(spec, offer, catalogue) ?? []) : [],
+  );
+}
+
+/** Whether a property differs that decides what is bought: only then the service is asked. */
+export const isMarketChanged = (olds: RawInputs | undefined, inputs: RawInputs): boolean =>
+  placementsOf(inputs as unknown as InstanceSpec).some((placed) =>
+    isNewTo(olds, MARKET, placed as unknown as RawInputs),
+  );
+
+/** What the service's catalogue is asked for. */
+const MARKET_PLACE: readonly PropertyName[] = ["zone", "region", "projectId", "gpuType"];
+
+const MARKET: readonly PropertyName[] = [
+  "zone",
+  "gpuType",
+  "gpu",
+  "cpu",
+  "memory",
+  "minimalCpuPlatform",
+  "imageId",
+  "bootDisk",
+  "dataDisks",
+  "chargeType",
+  "adoptInstanceId",
+];
+
+/** What an instance has already, or could have had, isn't held against a catalogue that has changed since. */
+function isNewTo(olds: RawInputs | undefined, names: readonly PropertyName[], inputs: RawInputs): boolean {
+  if (olds === undefined) return true;
+  return !placementsOf(olds as unknown as InstanceSpec).some((old) =>
+    names.every((name) => isDeepStrictEqual(old[name], inputs[name])),
+  );
+}
+
+function withDefaults(raw: RawInputs, defaults: CheckDefaults): Record<string, unknown> {
+  const { zone } = raw;
+  const region = typeof zone === "string" && isKnown(zone) ? (regionOfZone(zone) ?? defaults.region) : zone;
+  const inputs: Record<string, unknown> = {
+    region,
+    projectId: defaults.projectId,
+    maxHourlyPrice: defaults.maxHourlyPrice,
+  };
+  for (const name of SPEC_NAMES) {
+    const value = raw[name] ?? inputs[name] ?? property(name).default;
+    if (value !== undefined) inputs[name] = value;
+    else delete inputs[name];
+  }
+  if (Array.isArray(inputs.fallbacks)) {
+    inputs.fallbacks = inputs.fallbacks.map((one: unknown) => regionOfFallback(one, inputs, defaults.region));
+  }
+  return inputs;
+}
+
+function checkForm(name: PropertyName, inputs: RawInputs): Violation[] {
+  const value = inputs[name];
+  if (value === undefined) {
+    if (name === "region") return [noRegion(inputs.zone)];
+    return REQUIRED.includes(name)
+      ? [{ property: name, reason: `${name} is missing: it needs a ${property(name).type}` }]
+      : [];
+  }
+  if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
+  const { option = name, schema, isSecret } = property(name);
+  return formProblems(option, schema, value, isSecret).map(({ path, ...told }) => ({ property: path, ...told }));
+}

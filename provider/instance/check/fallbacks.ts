@@ -1,0 +1,53 @@
+import { isKnown, type RawInputs, type Violation } from "../../resource/properties/inputs";
+import { regionOfZone } from "../model/machines";
+import { isPlacement } from "../model/placement";
+import type { PropertyName } from "../model/properties";
+import { PLACEMENT_NAMES } from "../model/spec";
+import { noRegion } from "./rules";
+
+/** How a fallback is checked: as a declaration of its own, whose problems are told under the fallback's name. */
+
+/** A fallback in another zone lies in that zone's region, unless it says otherwise. */
+export function regionOfFallback(fallback: unknown, declared: RawInputs, usual: string | undefined): unknown {
+  if (!isPlacement(fallback)) return fallback;
+  const { zone, region } = fallback as RawInputs;
+  if (zone === undefined || zone === declared.zone || region !== undefined) return fallback;
+  const found = typeof zone === "string" && isKnown(zone) ? (regionOfZone(zone) ?? usual) : zone;
+  return found === undefined ? fallback : { ...fallback, region: found };
+}
+
+/** A fallback whose region can't be told. */
+export function missingRegion(name: string, fallback: object, declared: RawInputs): Violation[] {
+  const { zone, region } = fallback as RawInputs;
+  const isTold = zone === undefined || zone === declared.zone || region !== undefined;
+  if (isTold || typeof zone !== "string" || zone === "") return [];
+  return [inFallback(name)(noRegion(zone))];
+}
+
+/**
+ * Which properties of a declaration with a fallback laid over it can be held against rules: those of known value and
+ * right form.
+ * @param name What stands for the fallback: `fallbacks[0]`.
+ * @param ofDeclared The same for the declaration.
+ * @param wrong What is wrong with the form of properties, those of fallbacks among them.
+ */
+export function usableIn(
+  name: string,
+  fallback: object,
+  ofDeclared: (name: PropertyName) => boolean,
+  wrong: readonly Violation[],
+): (name: PropertyName) => boolean {
+  const values = fallback as RawInputs;
+  return (inner) => {
+    if (values[inner] === undefined) return ofDeclared(inner);
+    return isKnown(values[inner]) && !wrong.some(({ property }) => property === `${name}.${inner}`);
+  };
+}
+
+/** A violation under the name of the fallback that it is about. */
+export const inFallback =
+  (name: string) =>
+  ({ property, reason, ...rest }: Violation): Violation => {
+    const isOwn = (PLACEMENT_NAMES as readonly string[]).includes(property);
+    return isOwn ? { property: `${name}.${property}`, reason, ...rest } : { property: name, reason, ...rest };
+  };

@@ -1,0 +1,21 @@
+import { isKnown } from "../../resource/properties/inputs";
+import type { InstanceSpec } from "../model/spec";
+
+/** Whether all is known that stock and price depend on. */
+export const isMachineKnown = (spec: InstanceSpec): boolean => isKnownButForImage(spec) && isKnown(spec.imageId);
+
+/** The same without the image, which may be made in the same run. */
+export const isKnownButForImage = (spec: InstanceSpec): boolean =>
+  isKnown([
+    spec.region,
+    spec.zone,
+    spec.projectId,
+    spec.gpuType,
+    spec.gpu,
+    spec.cpu,
+    spec.memory,
+    spec.bootDisk,
+    spec.dataDisks,
+    spec.chargeType,
+    spec.minimalCpuPlatform,
+  ]);

@@ -1,0 +1,288 @@
+import { nearestFirst } from "../../meant/nearest";
+import { readModel } from "../../meant/reading";
+import type { Violation } from "../../resource/properties/inputs";
+import { GPU_TYPES, knownRegionOf, type Machine, machineOf, zonesOf } from "../model/machines";
+import type { DataDiskSpec, InstanceSpec } from "../model/spec";
+
+/**
+ * A rule of the API page about one or more properties whose own form is right. `needs` are the properties it reads:
+ * where one isn't known yet, or is itself wrong, the rule is left for later.
+ */
+export interface Rule {
+  readonly id: string;
+  /** The rule as a sentence, for the documentation. */
+  readonly says: string;
+  readonly needs: readonly (keyof InstanceSpec)[];
+  /** Set where the service's catalogue decides instead, if it can be asked: what is sold changes. */
+  readonly isMarket?: true;
+  /** Set where the rule is about a change alone: what the instance has already stands. */
+  readonly isForNew?: true;
+  /** @param now The time, in ms. */
+  readonly check: (spec: InstanceSpec, now: number) => Violation | Violation[] | undefined;
+}
+
+const MB_PER_GB = 1024;
+const BOOT_CLOUD_SSD_MAX_GB = 1000;
+const DATA_CLOUD_SSD_GB = { min: 10, max: 1500 };
+const NAME = /^[\p{Script=Han}A-Za-z0-9_.,:-]{1,63}$/u;
+
+const bad = (property: string, reason: string): Violation => ({ property, reason });
+
+/** Whether Spot is offered, by the table of the page. */
+export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | undefined {
+  if (chargeType !== "Spot" || machineOf(gpuType)?.spot !== false) return undefined;
+  const types = GPU_TYPES.filter((type) => machineOf(type)?.spot);
+  return bad(
+    "chargeType",
+    `"Spot" isn't offered for ${gpuType}; choose "Postpay", or a GPU type with Spot: ${types.join(", ")}`,
+  );
+}
+
+/** A GPU type that is known under another name, such as its maker's. */
+export function otherModel(gpuType: string, known: readonly string[]): Violation | undefined {
+  const meant = readModel(known)(gpuType)?.value;
+  return meant === undefined
+    ? undefined
+    : { ...bad("gpuType", `"${gpuType}" isn't a GPU type; write "${meant}"`), discreet: "this value isn't a GPU type" };
+}
+
+/** What is wrong with a zone whose name doesn't tell its region, where nothing else does. */
+export function noRegion(zone: unknown): Violation {
+  const zones = zonesOf(zone);
+  return zones.length > 0
+    ? bad("zone", `"${zone}" is a region; write one of its zones: ${zones.join(", ")}`)
+    : bad("region", "region is missing: this zone's name doesn't tell its region; set region");
+}
+
+/** A rule about the limits of a known GPU type. */
+const limit = (
+  id: string,
+  says: string,
+  needs: (keyof InstanceSpec)[],
+  check: (spec: InstanceSpec, machine: Machine) => Violation | undefined,
+): Rule => ({
+  id,
+  says,
+  needs: ["gpuType", ...needs],
+  isMarket: true,
+  check: (spec) => {
+    const machine = machineOf(spec.gpuType);
+    return machine && check(spec, machine);
+  },
+});
+
+/** The rules of the page of CreateCompShareInstance, one row each. */
+export const RULES: readonly Rule[] = [
+  {
+    id: "gpu-type",
+    says: "the GPU type is one the service documents",
+    needs: ["gpuType"],
+    isMarket: true,
+    check: ({ gpuType }) =>
+      machineOf(gpuType)
+        ? undefined
+        : (otherModel(gpuType, GPU_TYPES) ??
+          bad(
+            "gpuType",
+            `"${gpuType}" isn't a GPU type; choose one of ${nearestFirst(gpuType, GPU_TYPES).join(", ")}`,
+          )),
+  },
+  {
+    id: "region",
+    says: "the zone lies in the region",
+    needs: ["zone", "region"],
+    check: ({ zone, region }) => {
+      const held = knownRegionOf(zone);
+      return held !== undefined && held !== region
+        ? bad("region", `"${region}" doesn't hold the zone ${zone}; remove region, or set it to "${held}"`)
+        : undefined;
+    },
+  },
+  limit("gpu-count", "the number of cards is at most the GPU type's", ["gpu"], ({ gpuType, gpu }, { maxGpu }) =>
+    gpu > maxGpu ? bad("gpu", `${gpu} cards are too many: a ${gpuType} instance has 1 to ${maxGpu}`) : undefined,
+  ),
+  limit("cpu-count", "the number of vCPUs is at most the GPU type's", ["cpu"], ({ gpuType, cpu }, { maxCpu }) =>
+    cpu > maxCpu ? bad("cpu", `${cpu} vCPUs are too many: a ${gpuType} instance has at most ${maxCpu}`) : undefined,
+  ),
+  {
+    id: "memory-unit",
+    says: "memory is in MB and a multiple of 1024",
+    needs: ["memory"],
+    check: ({ memory }) => {
+      if (memory < MB_PER_GB) {
+        return bad("memory", `${memory} is too little: memory is in MB: for ${memory} GB write ${memory * MB_PER_GB}`);
+      }
+      if (memory % MB_PER_GB !== 0) {
+        const near = Math.round(memory / MB_PER_GB);
+        return bad(
+          "memory",
+          `${memory} isn't a multiple of 1024: memory is in MB: for ${near} GB write ${near * MB_PER_GB}`,
+        );
+      }
+      return undefined;
+    },
+  },
+  limit("memory-size", "memory is at most the GPU type's", ["memory"], ({ gpuType, memory }, { maxMemoryGb }) =>
+    memory > maxMemoryGb * MB_PER_GB
+      ? bad(
+          "memory",
+          `${memory} MB (${memory / MB_PER_GB} GB) is too much: a ${gpuType} instance has at most ${maxMemoryGb} GB; ` +
+            `for that write ${maxMemoryGb * MB_PER_GB}`,
+        )
+      : undefined,
+  ),
+  limit(
+    "cpu-platform",
+    "the CPU platform is one the GPU type comes with",
+    ["minimalCpuPlatform"],
+    ({ gpuType, minimalCpuPlatform }, { platforms }) => {
+      const wanted = minimalCpuPlatform?.split("/")[0];
+      return wanted === undefined || wanted === "Auto" || (platforms as readonly string[]).includes(wanted)
+        ? undefined
+        : bad(
+            "minimalCpuPlatform",
+            `"${minimalCpuPlatform}" doesn't exist for ${gpuType}; write "Auto" or "${platforms[0]}/Auto"`,
+          );
+    },
+  ),
+  limit("spot", "Spot is offered for the GPU type", ["chargeType"], spotByTable),
+  {
+    id: "name",
+    says: "the name has at most 63 characters: Chinese, English, digits and _ . , : -",
+    needs: ["name"],
+    check: ({ name }) =>
+      NAME.test(name)
+        ? undefined
+        : bad(
+            "name",
+            `"${name}" (${[...name].length} characters) isn't allowed: at most 63 characters of Chinese, English, digits ` +
+              "and _ . , : - ; set name (its default is the resource's name)",
+          ),
+  },
+  {
+    id: "rssd",
+    says: "CLOUD_RSSD exists for A800 alone",
+    needs: ["gpuType", "bootDisk"],
+    isMarket: true,
+    check: ({ gpuType, bootDisk }) => rssd(gpuType, "bootDisk.type", bootDisk.type),
+  },
+  {
+    id: "rssd-data",
+    says: "CLOUD_RSSD exists for A800 alone",
+    needs: ["gpuType", "dataDisks"],
+    isMarket: true,
+    check: ({ gpuType, dataDisks }) =>
+      dataDisks.flatMap((disk, index) => rssd(gpuType, `dataDisks[${index}].type`, disk.type) ?? []),
+  },
+  {
+    id: "boot-disk-size",
+    says: `a CLOUD_SSD boot disk has at most ${BOOT_CLOUD_SSD_MAX_GB} GB`,
+    needs: ["bootDisk"],
+    isMarket: true,
+    check: ({ bootDisk: { type, size } }) =>
+      type === "CLOUD_SSD" && size > BOOT_CLOUD_SSD_MAX_GB
+        ? bad("bootDisk.size", `${size} GB is too much: a CLOUD_SSD boot disk has at most ${BOOT_CLOUD_SSD_MAX_GB}`)
+        : undefined,
+  },
+  {
+    id: "data-disk-size",
+    says: `a CLOUD_SSD data disk has ${DATA_CLOUD_SSD_GB.min} to ${DATA_CLOUD_SSD_GB.max} GB`,
+    needs: ["dataDisks"],
+    isMarket: true,
+    check: ({ dataDisks }) =>
+      dataDisks.flatMap(({ type, size }, index) =>
+        type === "CLOUD_SSD" && (size < DATA_CLOUD_SSD_GB.min || size > DATA_CLOUD_SSD_GB.max)
+          ? bad(
+              `dataDisks[${index}].size`,
+              `${size} GB isn't possible: a CLOUD_SSD data disk has ${DATA_CLOUD_SSD_GB.min} to ${DATA_CLOUD_SSD_GB.max}`,
+            )
+          : [],
+      ),
+  },
+  {
+    id: "data-disk-names",
+    says: "data disks are told apart by their names",
+    needs: ["dataDisks"],
+    check: ({ dataDisks }) => duplicateNames(dataDisks),
+  },
+  {
+    id: "stopped-spot",
+    says: "a Spot instance can't be stopped",
+    needs: ["powerState", "chargeType"],
+    check: ({ powerState, chargeType }) =>
+      powerState === "stopped" && chargeType === "Spot"
+        ? bad(
+            "powerState",
+            '"stopped" isn\'t possible for a Spot instance; remove powerState, or write chargeType: "Postpay"',
+          )
+        : undefined,
+  },
+  {
+    id: "without-gpu-charge",
+    says: "only an instance that is paid by the hour starts without its cards",
+    needs: ["powerState", "chargeType"],
+    check: ({ powerState, chargeType }) =>
+      powerState === "withoutGpu" && chargeType !== "Postpay" && chargeType !== "Dynamic"
+        ? bad("powerState", `"withoutGpu" isn't possible for a ${chargeType} instance; write chargeType: "Postpay"`)
+        : undefined,
+  },
+  {
+    id: "scheduled-spot",
+    says: "no stop can be planned for a Spot instance",
+    needs: ["stopAt", "autoStopAfter", "chargeType"],
+    check: ({ stopAt, autoStopAfter, chargeType }) =>
+      (stopAt || autoStopAfter) && chargeType === "Spot"
+        ? bad(
+            stopAt ? "stopAt" : "autoStopAfter",
+            `"${stopAt ?? autoStopAfter}" isn't possible: no stop can be planned for a Spot instance; remove it, or write chargeType: "Postpay"`,
+          )
+        : undefined,
+  },
+  {
+    id: "one-schedule",
+    says: "an instance has one planned stop",
+    needs: ["stopAt", "autoStopAfter"],
+    check: ({ stopAt, autoStopAfter }) =>
+      stopAt && autoStopAfter
+        ? bad("autoStopAfter", `"${autoStopAfter}" and stopAt ("${stopAt}") exclude each other; remove one of them`)
+        : undefined,
+  },
+  {
+    id: "past-stop",
+    says: "a stop is planned for a time to come",
+    needs: ["stopAt"],
+    isForNew: true,
+    check: ({ stopAt }, now) =>
+      stopAt && Date.parse(stopAt) <= now
+        ? bad(
+            "stopAt",
+            `"${stopAt}" has passed (it is ${new Date(now).toISOString()}); write a later time, or remove it`,
+          )
+        : undefined,
+  },
+  {
+    id: "ports",
+    says: "a port is named once",
+    needs: ["ports"],
+    check: ({ ports }) =>
+      (["http", "tcp"] as const).flatMap((kind) =>
+        (ports?.[kind] ?? []).flatMap((port, index, all) =>
+          all.indexOf(port) < index ? bad(`ports.${kind}[${index}]`, `${port} is in the list already; remove it`) : [],
+        ),
+      ),
+  },
+];
+
+function rssd(gpuType: string, property: string, type: string): Violation | undefined {
+  return type === "CLOUD_RSSD" && gpuType !== "A800"
+    ? bad(property, `"CLOUD_RSSD" exists for A800 alone, not for ${gpuType}; write "CLOUD_SSD"`)
+    : undefined;
+}
+
+function duplicateNames(disks: readonly DataDiskSpec[]): Violation[] {
+  return disks.flatMap(({ name }, index) =>
+    disks.findIndex((disk) => disk.name === name) < index
+      ? bad(`dataDisks[${index}].name`, `"${name}" names another disk of this instance already; give each its own name`)
+      : [],
+  );
+}

@@ -1,0 +1,138 @@
+import type { DiskRecord } from "./facts";
+import { type Observed, type ObservedDisk, showsDisks } from "./observed";
+import type { DataDiskSpec } from "./spec";
+
+/** Which real disk is which declared one. */
+export interface DiskMatch {
+  readonly boot?: ObservedDisk;
+  /** The instance's own data disks by their declared names, those that are no longer declared among them. */
+  readonly owned: ReadonlyMap<string, ObservedDisk>;
+  /** Disks of this instance that aren't attached to it, by their declared names. */
+  readonly missing: ReadonlyMap<string, DiskRecord>;
+  /** Local disks that aren't declared: parts of the machine, which end with it. */
+  readonly local: readonly ObservedDisk[];
+  readonly foreign: readonly ObservedDisk[];
+}
+
+/** The service's name of a data disk that is added later: it tells whose disk this is, even when it is detached. */
+export const diskLabel = (instanceId: string, name: string): string => `${name}-${instanceId}`;
+
+/** The instance that a disk was bought for, by the disk's name; undefined for disks that aren't ours. */
+export const diskLabelOwner = (label: string | undefined): string | undefined =>
+  /^.+-(uhost-[A-Za-z0-9]+|cpod-[A-Za-z0-9-]+)$/.exec(label ?? "")?.[1];
+
+/**
+ * Matches real disks to declared names. A disk is the instance's own on evidence alone:
+ * - its id is on record in the state;
+ * - it carries our label for this instance: it was bought for it;
+ * - where the state has no disks on record, the service says that it was bought together with an instance (`Data`), and
+ *   it is what is declared. So an instance that is taken over or adopted keeps what it came with.
+ * Any other one is foreign, however much it looks like a declared one: it may hold somebody else's data, and what is own
+ * is deleted with the instance. Who wants such a disk to be its own gives it the label as its name.
+ */
+export function matchDisks(
+  declared: readonly DataDiskSpec[],
+  recorded: readonly DiskRecord[],
+  { id, disks }: Pick<Observed, "id" | "disks">,
+): DiskMatch {
+  const owned = new Map<string, ObservedDisk>();
+  const missing = new Map<string, DiskRecord>();
+  let free = disks.filter((disk) => !disk.boot);
+  const take = (name: string, found: ObservedDisk | undefined) => {
+    if (found === undefined || owned.has(name)) return;
+    owned.set(name, found);
+    free = free.filter((disk) => disk !== found);
+  };
+
+  for (const record of recorded) {
+    if (record.name === undefined) continue;
+    const found = free.find((disk) => disk.id === record.id);
+    if (found) take(record.name, found);
+    else missing.set(record.name, record);
+  }
+  for (const { name } of declared) {
+    take(
+      name,
+      free.find((disk) => disk.name === diskLabel(id, name)),
+    );
+    if (owned.has(name)) missing.delete(name);
+  }
+  // A label that is neither declared nor on record is that of a disk whose purchase was cut, and given up since.
+  for (const disk of free) if (disk.name?.endsWith(diskLabel(id, ""))) take(disk.name.slice(0, -id.length - 1), disk);
+  if (recorded.length === 0) {
+    const undone = declared.filter(({ name }) => !owned.has(name));
+    for (const [name, disk] of pairAlike(undone, free.filter(cameAlong))) take(name, disk);
+  }
+  return {
+    boot: disks.find((disk) => disk.boot),
+    owned,
+    missing,
+    local: free.filter(isLocal),
+    foreign: free.filter((disk) => !isLocal(disk)),
+  };
+}
+
+/**
+ * The disks of an instance that this run has just bought. The create call gives disks no names, so they are told apart by
+ * type and size; where the service says of none that it was bought along, what the instance has is taken for that.
+ */
+export function recordBought(declared: readonly DataDiskSpec[], observed: Observed): DiskRecord[] {
+  const unlabelled = observed.disks.filter(({ boot, name }) => !boot && diskLabelOwner(name) === undefined);
+  const along = unlabelled.filter(cameAlong);
+  const named = [...pairAlike(declared, along.length > 0 ? along : unlabelled)].map(
+    ([name, { id }]): DiskRecord => ({ id, role: "data", name }),
+  );
+  return showsDisks(observed) ? recordDisks(matchDisks(declared, named, observed)) : [];
+}
+
+/** The disks that an instance came with as a declaration of them: nobody has named them, so their names are their ids. */
+export function declareCameAlong({ disks }: Pick<Observed, "disks">): DataDiskSpec[] {
+  return disks
+    .filter((disk) => !disk.boot && cameAlong(disk))
+    .map(({ id, type, size }) => ({ name: id, type: type ?? "CLOUD_SSD", size: size ?? 0 }) as DataDiskSpec);
+}
+
+/** A disk with the label of another instance was moved here since; one with this instance's is told by that. */
+const cameAlong = (disk: ObservedDisk) => disk.boughtAlong && diskLabelOwner(disk.name) === undefined;
+
+/** Nobody can attach a local disk: it is a part of the machine, and ends with it. */
+const isLocal = ({ type }: ObservedDisk) => type?.startsWith("LOCAL_") === true;
+
+/** Pairs declared names with disks of the same id, else of the same type and size, else of the same size where the type isn't known. */
+function pairAlike(
+  declared: readonly DataDiskSpec[],
+  disks: readonly ObservedDisk[],
+): ReadonlyMap<string, ObservedDisk> {
+  const tests: ((disk: ObservedDisk, spec: DataDiskSpec) => boolean)[] = [
+    (disk, spec) => disk.id === spec.name,
+    (disk, spec) => disk.type === spec.type && disk.size === spec.size,
+    (disk, spec) => disk.type === undefined && disk.size === spec.size,
+  ];
+  const paired = new Map<string, ObservedDisk>();
+  for (const test of tests) {
+    for (const spec of declared) {
+      if (paired.has(spec.name)) continue;
+      const found = disks.find((disk) => test(disk, spec) && ![...paired.values()].includes(disk));
+      if (found) paired.set(spec.name, found);
+    }
+  }
+  return paired;
+}
+
+/** What the state has to remember of an instance's disks. */
+export function recordDisks({ boot, owned, missing, local, foreign }: DiskMatch): DiskRecord[] {
+  const record = (role: DiskRecord["role"], { id, type, size }: ObservedDisk, name?: string): DiskRecord => ({
+    id,
+    role,
+    name,
+    type,
+    size,
+  });
+  return [
+    ...(boot ? [record("boot", boot)] : []),
+    ...[...owned].map(([name, disk]) => record("data", disk, name)),
+    ...[...missing.values()].map((disk): DiskRecord => ({ ...disk, role: "detached" })),
+    ...local.map((disk) => record("data", disk)),
+    ...foreign.map((disk) => record("foreign", disk)),
+  ];
+}

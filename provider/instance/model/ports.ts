@@ -1,0 +1,26 @@
+import type { InstanceDescription } from "../../client/schemas";
+import type { PortsSpec } from "./spec";
+
+type Seen = Pick<InstanceDescription, "Ports">;
+
+/** Ports that the service opens whatever is asked for: JupyterLab's and the login's. */
+const ALWAYS: PortsSpec = { http: [8888], tcp: [23] };
+
+/** The open ports, where the service tells them; none at all is no container's truth. */
+const told = ({ Ports }: Seen): PortsSpec | undefined =>
+  Ports && Ports.http.length + Ports.tcp.length > 0 ? Ports : undefined;
+
+/** The ports of a container as they are, as far as they are declared: those that are always open are no difference. */
+export function portsOf(seen: Seen, declared: PortsSpec | undefined): PortsSpec | undefined {
+  const open = told(seen);
+  if (!open || !declared) return declared;
+  const own = (kind: keyof PortsSpec) =>
+    open[kind].filter((port) => declared[kind].includes(port) || !ALWAYS[kind].includes(port));
+  return { http: own("http"), tcp: own("tcp") };
+}
+
+/** Whether ports are open, as far as the service tells. */
+export function showPorts(seen: Seen, { http, tcp }: PortsSpec): boolean {
+  const open = told(seen);
+  return !open || (http.every((port) => open.http.includes(port)) && tcp.every((port) => open.tcp.includes(port)));
+}

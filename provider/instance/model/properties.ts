@@ -1,0 +1,403 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import {
+  CARDS,
+  CPUS,
+  MONEY,
+  PERIODS,
+  readDuration,
+  readMemory,
+  readNumber,
+  readTime,
+  SIZE_IN_GB,
+} from "../../meant/reading";
+import { durationSeconds } from "../../resource/properties/duration";
+import { flag, idLike, listOf, oneOf, readAs, text, whole } from "../../resource/properties/forms";
+import { isKnown, type RawInputs } from "../../resource/properties/inputs";
+import { CHARGE_TYPES, CPU_PLATFORMS, canSwitch, DISK_TYPES } from "./machines";
+import {
+  type DataDiskSpec,
+  type InstanceSpec,
+  type PlacementSpec,
+  POWER_STATES,
+  type PortsSpec,
+  SPEC_NAMES,
+} from "./spec";
+
+/** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
+export type Effect = "none" | "update" | "replace";
+
+export interface Property {
+  /** The parameter of CreateCompShareInstance that carries it, if one does. */
+  readonly parameter?: string;
+  /** The resource option that it is made of, if it is: messages name that. */
+  readonly option?: string;
+  /** Type and unit, for readers. */
+  readonly type: string;
+  /** The value where none is declared; a function of nothing but the property table. */
+  readonly default?: unknown;
+  /** The default in words, where it isn't a plain value. */
+  readonly defaultText?: string;
+  /** What a known value must be, apart from all others. */
+  readonly schema: z.ZodType;
+  /** Its value is in no message. */
+  readonly isSecret?: true;
+  /**
+   * Made true by a step of its own once the instance is there: the create call doesn't carry it, or not for sure, and a look
+   * may not show it. Outputs have it only when that is done, so that the next diff tells what is left to do.
+   */
+  readonly isAfterBoot?: true;
+  /** Only container images have it. */
+  readonly isForContainers?: true;
+  /** What of a known value counts where two are compared: all of it, if this is absent. */
+  readonly comparable?: (value: never) => unknown;
+  /** What a change does, for readers; the words of the README's table. */
+  readonly onChange: string;
+  /** What a change from `before` to `after` does. Both are known and differ. */
+  readonly effect: (before: never, after: never, declared: InstanceSpec, actual: RawInputs) => Effect;
+}
+
+const effect = (always: Effect) => () => always;
+/** What isn't declared (any more) stays as it is. */
+const updateIfDeclared = (_before: unknown, after: unknown): Effect => (after === "" ? "none" : "update");
+
+/** Terms of prepaid instances, the longest first. */
+const TERMS: readonly string[] = ["Year", "Month", "Day"];
+
+/**
+ * What another charge type does. A word that this version doesn't know is no reason to do anything; nor is a year that was
+ * bought in the console: it can't be given back, and a replacement would lose it with the machine's data.
+ */
+export function chargeTypeEffect(before: string, after: string): Effect {
+  if (!(CHARGE_TYPES as readonly string[]).includes(before)) return "none";
+  if (before === "Year" && TERMS.includes(after)) return "none";
+  return canSwitch(before, after) ? "update" : "replace";
+}
+
+/** What a placement may say, with the forms of the properties themselves. */
+const placementShape = {
+  zone: text,
+  region: text,
+  gpuType: text,
+  gpu: whole("of cards", CARDS),
+  cpu: whole("of vCPUs", CPUS),
+  memory: whole("of MB", readMemory),
+  minimalCpuPlatform: oneOf(CPU_PLATFORMS),
+  chargeType: oneOf(CHARGE_TYPES),
+} satisfies Record<keyof PlacementSpec, z.ZodType>;
+
+/** The vendor's rule for passwords of its machines; CompShare's own pages give none. */
+const PASSWORD = /^[A-Za-z0-9()`~!@#$%^&*+=_|{}[\]:;'<>,.?/-]{8,30}$/;
+const PASSWORD_KINDS = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/];
+const isPassword = (text: string) =>
+  PASSWORD.test(text) && PASSWORD_KINDS.filter((kind) => kind.test(text)).length >= 2;
+const password =
+  "8 to 30 characters of at least two kinds: capital letters, small letters, digits, and ()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
+
+const port = readAs(
+  z.int("a whole number from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"),
+  readNumber(),
+);
+const ports = listOf(port, "a list of ports");
+const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
+
+/** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
+export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
+/** The id alone. */
+export const adoptedId = (adoption: string): string => adoption.split(":")[0] as string;
+
+const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB", SIZE_IN_GB) };
+const A_DURATION = 'a duration such as "8h" or "1h30m"';
+/** What is less is over before the service lets a stop be planned after a boot. */
+const SHORTEST_RUN_S = 600;
+/** Seconds, which are written as a duration. */
+const seconds = readAs(z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0"), (value) => {
+  const text = readDuration(value)?.value;
+  const found = durationSeconds(text);
+  return found === undefined ? undefined : { value: found, written: text };
+});
+
+/** Every input of an instance, one row each: its parameter, its form, its default, and what changing it does. */
+export const PROPERTIES = {
+  zone: {
+    parameter: "Zone",
+    type: "string",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  region: {
+    parameter: "Region",
+    type: "string",
+    defaultText: "the zone's",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  projectId: {
+    parameter: "ProjectId",
+    type: "string",
+    defaultText: "`compshare:projectId`",
+    schema: text,
+    onChange: "replace; to name the project where none was named: update, without a call",
+    effect: (before: string) => (before === "" ? "update" : "replace"),
+  },
+  gpuType: {
+    parameter: "GpuType",
+    type: "string",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  gpu: {
+    parameter: "GPU",
+    type: "number of cards",
+    schema: whole("of cards", CARDS),
+    onChange: "update: stop, resize, start again if it ran",
+    effect: effect("update"),
+  },
+  cpu: {
+    parameter: "CPU",
+    type: "number of vCPUs",
+    schema: whole("of vCPUs", CPUS),
+    onChange: "update: stop, resize, start again if it ran",
+    effect: effect("update"),
+  },
+  memory: {
+    parameter: "Memory",
+    type: "number of MB",
+    schema: whole("of MB", readMemory),
+    onChange: "update: stop, resize, start again if it ran",
+    effect: effect("update"),
+  },
+  minimalCpuPlatform: {
+    parameter: "MinimalCpuPlatform",
+    type: CPU_PLATFORMS.map((platform) => `"${platform}"`).join(", "),
+    default: "Auto",
+    schema: oneOf(CPU_PLATFORMS),
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  imageId: {
+    parameter: "CompShareImageId",
+    type: "string",
+    schema: text,
+    onChange:
+      'replace; with `onImageChange: "reinstall"` update: stop, reinstall, start again if it ran; id, address and card stay, the boot disk is wiped',
+    effect: (_before: string, _after: string, declared: InstanceSpec) =>
+      declared.onImageChange === "reinstall" ? "update" : "replace",
+  },
+  onImageChange: {
+    type: '"replace", "reinstall"',
+    default: "replace",
+    schema: oneOf(["replace", "reinstall"] as const),
+    onChange: "nothing: it says what a change of `imageId` does",
+    effect: effect("none"),
+  },
+  bootDisk: {
+    parameter: "Disks.0",
+    type: "{ type, size in GB }",
+    schema: z.strictObject(diskShape, "an object { type, size }"),
+    onChange:
+      "`size` grows: update: stop, resize the disk, start again if it ran; a smaller `size` or another `type`: replace",
+    effect: (before: InstanceSpec["bootDisk"], after: InstanceSpec["bootDisk"]) =>
+      before.type === after.type && after.size > before.size ? "update" : "replace",
+  },
+  dataDisks: {
+    parameter: "Disks.N",
+    type: "list of { name, type, size in GB }",
+    default: [],
+    schema: listOf(z.strictObject({ name: text, ...diskShape }, "an object { name, type, size }"), "a list of disks"),
+    // The order of disks says nothing.
+    comparable: (disks: DataDiskSpec[]) => [...disks].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    onChange:
+      "update, matched by `name`: create and attach, grow (stopped only where the service refuses it of a running one), stop to detach and delete; a smaller or other-typed disk is a new, empty disk; local disks (LOCAL_*): replace",
+    effect: (before: DataDiskSpec[], after: DataDiskSpec[]) =>
+      changedDisks(before, after).some((disk) => disk.type.startsWith("LOCAL_")) ? "replace" : "update",
+  },
+  keepDataDisks: {
+    type: "boolean",
+    default: false,
+    schema: flag,
+    onChange: "update, without a call: it says whether data disks outlive the instance",
+    effect: effect("update"),
+  },
+  chargeType: {
+    parameter: "ChargeType",
+    type: CHARGE_TYPES.map((chargeType) => `"${chargeType}"`).join(", "),
+    default: "Month",
+    schema: oneOf(CHARGE_TYPES),
+    onChange:
+      "Postpay to Dynamic, Day, Month or Year, Day to Month or Year, Month to Year: update (SwitchChargeType); Year to Month or Day: nothing until it ends; else replace",
+    effect: chargeTypeEffect,
+  },
+  quantity: {
+    parameter: "Quantity",
+    type: "number of years, months or days",
+    default: 1,
+    schema: whole("of years, months or days", PERIODS),
+    onChange: "nothing: it only counts at creation",
+    effect: effect("none"),
+  },
+  maxHourlyPrice: {
+    type: "number of CNY",
+    defaultText: "`compshare:maxHourlyPrice`",
+    schema: readAs(z.number("an amount in CNY").positive("an amount in CNY above 0"), readNumber(MONEY)),
+    onChange: "nothing: it only counts when something is bought, resized or started",
+    effect: effect("none"),
+  },
+  onNoCapacity: {
+    type: '"fail", "wait"',
+    default: "fail",
+    schema: oneOf(["fail", "wait"] as const),
+    onChange: "nothing: it says what is done where the machine is sold out",
+    effect: effect("none"),
+  },
+  fallbacks: {
+    type: `list of { ${Object.keys(placementShape).join(", ")} }, each of them optional`,
+    defaultText: "none",
+    schema: listOf(
+      z.strictObject(placementShape, `an object of ${Object.keys(placementShape).join(", ")}`).partial(),
+      "a list of placements",
+    ),
+    onChange: "nothing, unless it takes away the one that the instance runs on",
+    effect: effect("none"),
+  },
+  powerState: {
+    type: POWER_STATES.map((state) => `"${state}"`).join(", "),
+    defaultText: "none: whoever starts or stops it is let be",
+    schema: oneOf(POWER_STATES),
+    isAfterBoot: true,
+    onChange: "update: start, stop, or start without the cards; to declare it no longer: nothing",
+    effect: updateIfDeclared,
+  },
+  stopAt: {
+    parameter: "SchedulerStopTime",
+    type: 'ISO 8601 time with zone, such as "2027-01-31T22:00:00+08:00", or a `Date`',
+    defaultText: "none",
+    schema: readAs(
+      z.iso.datetime({ offset: true, error: 'a time with its zone, such as "2027-01-31T22:00:00+08:00"' }),
+      readTime,
+    ),
+    isAfterBoot: true,
+    onChange: "update: plan the stop anew, or give it up",
+    effect: (before: string, after: string) => (Date.parse(before) === Date.parse(after) ? "none" : "update"),
+  },
+  autoStopAfter: {
+    parameter: "SchedulerStopTime",
+    type: 'duration such as "8h" or "1h30m"',
+    defaultText: "none",
+    schema: readAs(
+      z
+        .string(A_DURATION)
+        .refine((text) => (durationSeconds(text) ?? 0) >= SHORTEST_RUN_S, `${A_DURATION}, at least 10m`),
+      readDuration,
+    ),
+    isAfterBoot: true,
+    onChange: "update: plan the stop anew, or give it up",
+    effect: (before: string, after: string) =>
+      (durationSeconds(before) ?? before) === (durationSeconds(after) ?? after) ? "none" : "update",
+  },
+  onReclaim: {
+    type: '"fail", "restart", "replace"',
+    default: "fail",
+    schema: oneOf(["fail", "restart", "replace"] as const),
+    onChange: "nothing: it says what the next `up` does where the service has reclaimed a Spot instance",
+    effect: effect("none"),
+  },
+  name: {
+    parameter: "Name",
+    type: "string",
+    defaultText: "the resource's name",
+    schema: text,
+    onChange: "update: rename",
+    effect: effect("update"),
+  },
+  remark: {
+    parameter: "Remark",
+    type: "string",
+    defaultText: "none",
+    schema: z.string("a text"),
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  securityGroupId: {
+    parameter: "SecurityGroupId",
+    type: "string",
+    defaultText: "a firewall made from the image's ports",
+    schema: text,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  enableUs3: {
+    parameter: "EnableUS3",
+    type: "boolean (container images)",
+    default: false,
+    schema: flag,
+    isForContainers: true,
+    onChange: "replace",
+    effect: effect("replace"),
+  },
+  password: {
+    parameter: "Password",
+    type: "string, a secret",
+    defaultText: "the service's own choice",
+    schema: z.string(password).refine(isPassword, password),
+    isSecret: true,
+    isAfterBoot: true,
+    onChange: "update: stop a machine, reset, start again if it ran; a container runs for it; to remove it: nothing",
+    effect: updateIfDeclared,
+  },
+  ports: {
+    type: "{ http, tcp }, lists of numbers (container images)",
+    defaultText: "those of the image",
+    schema: z.strictObject({ http: ports, tcp: ports }, "an object { http, tcp }"),
+    isForContainers: true,
+    isAfterBoot: true,
+    comparable: ({ http, tcp }: PortsSpec) => ({ http: inOrder(http), tcp: inOrder(tcp) }),
+    onChange: "update: both lists are replaced as a whole (UpdateCompShareInstancePorts); to remove it: nothing",
+    effect: updateIfDeclared,
+  },
+  waitFor: {
+    type: '"running", "ssh"',
+    default: "running",
+    schema: oneOf(["running", "ssh"] as const),
+    isAfterBoot: true,
+    onChange: 'to "ssh": update, without a call: it waits; to "running": nothing',
+    effect: (_before: string, after: string) => (after === "running" ? "none" : "update"),
+  },
+  adoptInstanceId: {
+    type: "string",
+    defaultText: "none: a new instance is made",
+    schema: idLike(ADOPTION, 'an instance id such as "uhost-1a2b3c"'),
+    onChange: "replace, unless it names the instance that the resource has, or none",
+    effect: (_before: string, after: string, _declared: InstanceSpec, actual: RawInputs) =>
+      after === "" || adoptedId(after) === actual.instanceId ? "none" : "replace",
+  },
+  timeouts: {
+    option: "customTimeouts",
+    type: "resource option",
+    defaultText: "create 20 m, update 30 m, delete 20 m",
+    schema: z.strictObject({ create: seconds.optional(), update: seconds.optional(), delete: seconds.optional() }),
+    onChange: "update, without a call",
+    effect: effect("update"),
+  },
+} as const satisfies Record<keyof InstanceSpec, Property>;
+
+export type PropertyName = keyof InstanceSpec;
+
+/** The row of a property, by a type that fits all rows. */
+export const property = (name: PropertyName): Property => PROPERTIES[name];
+
+/** The properties that steps make true once the instance is there. */
+export const AFTER_BOOT: readonly PropertyName[] = SPEC_NAMES.filter((name) => property(name).isAfterBoot);
+
+/** Disks that were added, taken away, resized or retyped: old and new forms alike, as far as they are known. */
+function changedDisks(before: DataDiskSpec[], after: DataDiskSpec[]): DataDiskSpec[] {
+  const [old, wanted] = [before, after].map((disks) => (Array.isArray(disks) ? disks.filter(isKnown) : [])) as [
+    DataDiskSpec[],
+    DataDiskSpec[],
+  ];
+  const isIn = (disks: DataDiskSpec[]) => (disk: DataDiskSpec) => disks.some((other) => isDeepStrictEqual(disk, other));
+  return [...old.filter((disk) => !isIn(wanted)(disk)), ...wanted.filter((disk) => !isIn(old)(disk))];
+}

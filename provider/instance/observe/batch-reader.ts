@@ -1,0 +1,186 @@
+import type { Client } from "../../client/client";
+import { CompShareError, isAboutTheAccount } from "../../client/errors";
+import { isTrouble } from "../../client/retcodes";
+import type { InstanceDescription } from "../../client/schemas";
+import type { Listings } from "./listing";
+import { PollBudget } from "./poll-budget";
+import type { ReaderWorld, Sight, Where, Wish } from "./snapshot";
+
+/** The most ids of one request. */
+const IDS = 100;
+/** How long a question waits for others to join it: the engine's calls come in one by one. */
+const GATHER_MS = 10;
+
+interface Ask extends Required<Wish> {
+  readonly id: string;
+  readonly isPoll: boolean;
+  readonly resolve: (sight: Sight) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The questions about one region and project. */
+export class Desk {
+  private readonly sights = new Map<string, Sight>();
+  private readonly changed = new Map<string, number>();
+  private asks: Ask[] = [];
+  /** When the first and the latest complete listing began. */
+  private firstListed = Number.POSITIVE_INFINITY;
+  private listed = Number.NEGATIVE_INFINITY;
+  /** The listing that is under way. */
+  private listing: { at: number; done: Promise<void> } | undefined;
+  /** How often questions were answered to which an older answer would have done. */
+  private rounds = 0;
+  private readonly polls: PollBudget;
+  private isPollHeld = false;
+
+  constructor(
+    private readonly where: Where,
+    private readonly client: Pick<Client, "call">,
+    private readonly listings: Listings,
+    private readonly world: ReaderWorld,
+  ) {
+    this.polls = new PollBudget(world.now);
+  }
+
+  see(id: string, { notBefore, due }: Wish): Promise<Sight> {
+    const from = Math.max(notBefore, this.changed.get(id) ?? Number.NEGATIVE_INFINITY);
+    const known = due === undefined && this.known(id, from);
+    if (known) return Promise.resolve(known);
+    return new Promise((resolve, reject) => {
+      const now = this.world.now();
+      const when = Math.max(due ?? from, from, now);
+      this.asks.push({ id, notBefore: from, due: when, isPoll: due !== undefined, resolve, reject });
+      this.after(when - now + GATHER_MS, () => this.look());
+    });
+  }
+
+  forget(id: string): void {
+    this.changed.set(id, this.world.now());
+  }
+
+  private known(id: string, from: number): Sight | undefined {
+    const sight = this.sights.get(id);
+    // A complete listing that doesn't hold an instance has seen that it isn't there.
+    const absent = {
+      at: this.listed,
+      missingSince: sight?.seen ? this.listed : (sight?.missingSince ?? this.firstListed),
+    };
+    const latest = sight && sight.at >= this.listed ? sight : absent;
+    return Number.isFinite(latest.at) && latest.at >= from ? latest : undefined;
+  }
+
+  private after(ms: number, work: () => void): void {
+    this.world.sleep(ms).then(work, (error: unknown) => this.end(this.asks, error));
+  }
+
+  /** Answers those whose time has come, and fills up their requests with those whose time comes next. */
+  private look(): void {
+    const now = this.world.now();
+    const due = this.asks.filter((ask) => ask.due <= now);
+    if (due.length === 0) return;
+    if (due.every(({ isPoll }) => isPoll) && !this.mayPoll()) return;
+    const patient = due.filter(({ notBefore }) => notBefore < now);
+    const others = this.asks.filter((ask) => ask.due > now && ask.notBefore <= now).sort((a, b) => a.due - b.due);
+    this.asks = this.asks.filter((ask) => ask.due > now);
+    if (patient.some(({ isPoll }) => !isPoll) && ++this.rounds > 1) {
+      void this.list(patient);
+      this.ask(due.filter((ask) => !patient.includes(ask)));
+      return;
+    }
+    const room = Math.ceil(due.length / IDS) * IDS - due.length;
+    const along = others.slice(0, room);
+    this.asks = this.asks.filter((ask) => !along.includes(ask));
+    this.ask([...due, ...along]);
+  }
+
+  /** Whether a round of polls may be made now; else it comes as soon as it may. */
+  private mayPoll(): boolean {
+    const pause = this.polls.take();
+    if (pause === 0 || this.isPollHeld) return pause === 0;
+    this.isPollHeld = true;
+    this.after(pause, () => {
+      this.isPollHeld = false;
+      this.look();
+    });
+    return false;
+  }
+
+  private ask(asks: readonly Ask[]): void {
+    const byId = Map.groupBy(asks, ({ id }) => id);
+    const ids = [...byId.keys()];
+    for (let start = 0; start < ids.length; start += IDS) {
+      const some = ids.slice(start, start + IDS);
+      void this.describe(
+        some,
+        some.flatMap((id) => byId.get(id) ?? []),
+      );
+    }
+  }
+
+  private async describe(ids: readonly string[], asks: readonly Ask[]): Promise<void> {
+    const at = this.world.now();
+    try {
+      const { instances } = await this.client.call("DescribeCompShareInstance", {
+        Region: this.where.region,
+        ProjectId: this.where.projectId,
+        // No zone: the ids are enough, and an answer can hold other regions' instances anyway.
+        UHostIds: [...ids],
+        Limit: IDS,
+      });
+      const found = new Map(instances.map((seen) => [seen.UHostId, seen]));
+      const sights = new Map(ids.map((id) => [id, this.note(id, found.get(id), at)]));
+      for (const ask of asks) ask.resolve(sights.get(ask.id) as Sight);
+    } catch (error) {
+      if (ids.length > 1 && isAboutOneOfMany(error)) {
+        const half = new Set(ids.slice(0, ids.length / 2));
+        this.ask(asks.filter(({ id }) => half.has(id)));
+        this.ask(asks.filter(({ id }) => !half.has(id)));
+      } else this.end(asks, error);
+    }
+  }
+
+  /** Answers by a listing; by the one that is under way, where it will do. */
+  private async list(asks: readonly Ask[]): Promise<void> {
+    const { listing } = this;
+    const joins = listing !== undefined && asks.every(({ notBefore }) => notBefore <= listing.at);
+    const { at, done } = joins ? listing : this.beginListing();
+    try {
+      await done;
+      for (const ask of asks) ask.resolve(this.known(ask.id, at) as Sight);
+    } catch (error) {
+      this.end(asks, error);
+    }
+  }
+
+  private beginListing(): { at: number; done: Promise<void> } {
+    const at = this.world.now();
+    const done = this.listings.all(this.where, at).then((instances) => {
+      for (const seen of instances) this.note(seen.UHostId, seen, at);
+      this.listed = Math.max(this.listed, at);
+      this.firstListed = Math.min(this.firstListed, at);
+    });
+    const listing = { at, done };
+    this.listing = listing;
+    const end = () => {
+      if (this.listing === listing) this.listing = undefined;
+    };
+    done.then(end, end);
+    return listing;
+  }
+
+  private note(id: string, seen: InstanceDescription | undefined, at: number): Sight {
+    const before = this.known(id, Number.NEGATIVE_INFINITY);
+    const sight = seen ? { seen, at } : { at, missingSince: before?.missingSince ?? at };
+    if (!before || before.at <= at) this.sights.set(id, sight);
+    return sight;
+  }
+
+  private end(asks: readonly Ask[], error: unknown): void {
+    this.asks = this.asks.filter((ask) => !asks.includes(ask));
+    for (const ask of asks) ask.reject(error);
+  }
+}
+
+/** A refusal of many ids may be about one of them: the others are asked about without it. */
+const isAboutOneOfMany = (error: unknown): boolean =>
+  error instanceof CompShareError && error.code === "API" && !isTrouble(error.retCode) && !isAboutTheAccount(error);

@@ -1,0 +1,170 @@
+import { CompShareError } from "../../client/errors";
+import { kindOf } from "../../client/retcodes";
+import type { InstanceDescription } from "../../client/schemas";
+import {
+  type EarlierWorld,
+  findLiving,
+  type Judged,
+  judgeAll,
+  type Kind,
+  type Listed,
+  unknownOwnerText,
+} from "../../resource/ownership/earlier";
+import { attemptsAt } from "../../resource/ownership/journal";
+import { readRemark } from "../../resource/ownership/marker";
+import { phaseOf } from "../model/observed";
+import type { InstancePlace } from "../model/place";
+import type { Context } from "./context";
+
+export const INSTANCE_KIND: Kind = {
+  noun: "instance",
+  plural: "instances",
+  adopt: "adoptInstanceId",
+  cost: "is charged",
+};
+
+export const viewInstanceAt =
+  (now: number) =>
+  ({ UHostId, Remark, CreateTime, ...facts }: InstanceDescription): Listed => ({
+    id: UHostId,
+    text: Remark,
+    createdAt: CreateTime,
+    facts: factsText(facts, CreateTime, now),
+  });
+
+type Where = Pick<InstancePlace, "region" | "projectId">;
+
+/** A region to look at. */
+interface Region extends Where {
+  /** An open attempt was made there, and the declaration has moved away since. */
+  readonly isFormer?: true;
+}
+
+/**
+ * The regions in which an earlier attempt may have made it: those of the declaration, and former ones. Another project or
+ * account is another matter: nothing is taken from there.
+ */
+function regionsOf(
+  { journal, accountDigest }: Pick<Context, "journal" | "accountDigest">,
+  places: readonly Where[],
+  resource: string,
+): Region[] {
+  const projectId = places[0]?.projectId;
+  const former = attemptsAt(journal, resource).flatMap(({ origin }): Region[] =>
+    origin !== undefined && origin.projectId === projectId && origin.account === accountDigest(projectId)
+      ? [{ region: origin.region, projectId, isFormer: true }]
+      : [],
+  );
+  return [...new Map([...former, ...places].map((place) => [place.region, place])).values()];
+}
+
+/** The instances of regions, each once and with its region, where there are several. */
+async function listEverywhere(
+  { listings }: Pick<Context, "listings">,
+  regions: readonly Region[],
+  notBefore: number,
+): Promise<readonly InstanceDescription[]> {
+  const lists = await Promise.all(
+    regions.map(async ({ isFormer, ...place }) => {
+      try {
+        return await listings.all(place, notBefore);
+      } catch (error) {
+        // A region that the service doesn't know any more has nothing.
+        if (isFormer && error instanceof CompShareError && kindOf(error.retCode) === "subject") return [];
+        throw error;
+      }
+    }),
+  );
+  // One list is handed on as it is: hundreds of creates look at it.
+  if (lists.length === 1) return lists[0] ?? [];
+  const all = lists.flatMap((list, index) =>
+    list.map((one) => ({ ...one, Region: one.Region || regions[index]?.region })),
+  );
+  return [...new Map(all.map((one) => [one.UHostId, one])).values()];
+}
+
+/** What is listed in the places of a declaration and may stem from an earlier attempt at its resource, judged. */
+export async function judgeEarlier(
+  context: EarlierWorld & Pick<Context, "listings" | "now" | "accountDigest">,
+  places: readonly InstancePlace[],
+  resource: string,
+  notBefore = Number.NEGATIVE_INFINITY,
+): Promise<Judged<InstanceDescription>> {
+  const listed = await listEverywhere(context, regionsOf(context, places, resource), notBefore);
+  return judgeAll(context, listed, viewInstanceAt(context.now()), resource);
+}
+
+/**
+ * Finds the instance that an earlier attempt made, from whichever of its placements.
+ * @param places Where it may have been made.
+ * @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is.
+ */
+export async function findEarlier(
+  context: Context,
+  places: readonly InstancePlace[],
+  resource: string,
+  notBefore: number,
+): Promise<InstanceDescription | undefined> {
+  // What this run has called gone has to be looked for anew.
+  const fresh = Math.max(notBefore, ...context.owned.goneOf(resource).values());
+  const one = await findLiving(
+    context,
+    {
+      kind: INSTANCE_KIND,
+      view: (found: InstanceDescription) => viewInstanceAt(context.now())(found),
+      isChanging: ({ State }) => phaseOf(State) === "changing",
+      alive: "lives",
+      look: (from) => judgeEarlier(context, places, resource, from),
+    },
+    fresh,
+  );
+  const [only, ...more] = regionsOf(context, places, resource);
+  return one && { ...one, Region: one.Region || (more.length === 0 ? only?.region : undefined) };
+}
+
+/** What a preview says of instances that carry the mark of a resource that is going to be made. */
+export async function earlierNews(
+  context: EarlierWorld & Pick<Context, "listings" | "now" | "accountDigest">,
+  places: readonly InstancePlace[],
+  resource: string,
+): Promise<string[]> {
+  const { ours, strangers } = await judgeEarlier(context, places, resource);
+  if (ours.length > 0) return [`\`pulumi up\` takes over what an earlier run made, if it lives: ${idsOf(ours)}.`];
+  if (strangers.length === 0) return [];
+  const { what, advice } = unknownOwnerText(strangers.map(viewInstanceAt(context.now())), INSTANCE_KIND);
+  return [`\`pulumi up\` won't make it, unless they are gone by then: ${what}. ${advice}`];
+}
+
+/** Of a machine that a cut replacement has bought, where the program doesn't replace any more. */
+export const leftText = (id: string): string =>
+  `A replacement that was cut has bought ${id}, which is charged and in no state. \`pulumi up --replace <urn>\` goes on with it; if nobody ` +
+  "needs it, `npx pulumi-compshare orphans` tells how to end it.";
+
+/** What one create call has made: one instance, if the service does as it was asked. */
+export type Bought = readonly [id: string, ...surplus: string[]];
+
+/** Finds the instances of one attempt by its nonce, and returns their ids. */
+export async function findAttempt(
+  context: Context,
+  place: InstancePlace,
+  nonce: string,
+  notBefore: number,
+): Promise<Bought | undefined> {
+  const listed = await context.listings.all(place, notBefore);
+  const made = listed.filter(({ Remark }) => readRemark(Remark).marker?.nonce === nonce);
+  const [first, ...surplus] = made.map(({ UHostId }) => UHostId);
+  return first === undefined ? undefined : [first, ...surplus];
+}
+
+const idsOf = (instances: readonly InstanceDescription[]) => instances.map(({ UHostId }) => UHostId).join(", ");
+
+function factsText(
+  { Name, State }: Pick<InstanceDescription, "Name" | "State">,
+  createdAt: number | undefined,
+  now: number,
+): string {
+  const hours = createdAt === undefined ? undefined : (now / 1000 - createdAt) / 3600;
+  const age =
+    hours === undefined ? "" : `, ${hours < 1 ? `${Math.round(hours * 60)} min` : `${Math.round(hours)} h`} old`;
+  return `"${Name ?? ""}", ${State || "no state"}${age}`;
+}

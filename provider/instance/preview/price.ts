@@ -1,0 +1,103 @@
+import { inItsWords } from "../../client/errors";
+import type { Offers } from "../../offers/offers";
+import { amountText, type Price, unitOf } from "../../offers/price";
+import { isKnown, type RawInputs } from "../../resource/properties/inputs";
+import { tooDear } from "../apply/price-limit";
+import { inFallback } from "../check/fallbacks";
+import { isKnownButForImage, isMachineKnown } from "../check/known";
+import { type Placed, placementName, placementText } from "../model/placement";
+import type { InstanceSpec } from "../model/spec";
+import { type Finding, NOTHING } from "./stock";
+
+/**
+ * Whether a declaration costs more than its limit. Where the stack's configuration sets that, no property is named: the
+ * engine would show the value that the program gives it, and there is none.
+ * @param raw What the program says.
+ */
+export async function foreseeLimit(
+  offers: Offers,
+  placements: readonly Placed[],
+  raw: RawInputs,
+  olds: InstanceSpec | undefined,
+): Promise<Finding> {
+  const found = await foreseePrices(offers, placements, olds);
+  if (raw.maxHourlyPrice !== undefined) return found;
+  const violations = found.violations.map(({ property, reason }) => ({
+    property: property === "maxHourlyPrice" ? "" : property,
+    reason: `${reason}; the limit is the setting compshare:maxHourlyPrice`,
+  }));
+  return { ...found, violations };
+}
+
+/**
+ * Every placement may be the one that is paid.
+ * @param olds What there is: a change that makes it no dearer is none to refuse.
+ */
+export async function foreseePrices(
+  offers: Offers,
+  placements: readonly Placed[],
+  olds?: InstanceSpec,
+): Promise<Finding> {
+  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement, olds)));
+  return {
+    violations: found.flatMap(({ violations }, index) =>
+      index === 0 ? violations : violations.map(inFallback(placementName(index))),
+    ),
+    warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
+  };
+}
+
+/**
+ * What a machine that is going to be bought, or changed, will cost: a line for each preview that spends. Of several placements
+ * the first one is told.
+ */
+export async function priceNews(offers: Offers, [spec]: readonly Placed[]): Promise<string[]> {
+  if (spec === undefined || !isKnownButForImage(spec)) return [];
+  const isWhole = isMachineKnown(spec);
+  const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
+  if (!reply || !("answer" in reply)) return [];
+  const { answer: price } = reply;
+  const included = isWhole ? "disks and image included" : "with its disks, without its image, which isn't known yet";
+  return [
+    `${placementText(spec)} costs ${amountText(price.hourly)} CNY per hour, ${included}${inAdvance(spec, price)}.`,
+  ];
+}
+
+/** What a term is called of which so many are paid at once. */
+const TERMS: ReadonlyMap<string, string> = new Map([
+  ["Year", "year"],
+  ["Month", "month"],
+  ["Day", "day"],
+]);
+
+function inAdvance({ chargeType, quantity }: InstanceSpec, price: Price): string {
+  const term = TERMS.get(chargeType);
+  if (term === undefined || !isKnown(quantity)) return "";
+  const paid = amountText(unitOf(price.parts).times(quantity));
+  return `; ${paid} CNY are paid in advance for ${quantity} ${term}${quantity === 1 ? "" : "s"}`;
+}
+
+async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
+  const { maxHourlyPrice } = spec;
+  if (maxHourlyPrice === undefined || !isKnown(maxHourlyPrice) || !isKnownButForImage(spec)) return NOTHING;
+  const isWhole = isMachineKnown(spec);
+  const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
+  if (reply && "answer" in reply) {
+    const { answer: price } = reply;
+    const before = olds && tooDear(spec, price) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
+    const paid = before && "answer" in before ? before.answer : undefined;
+    const reason = tooDear(spec, price, paid);
+    if (!reason) return NOTHING;
+    const told = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
+    return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: told }] };
+  }
+  const why = reply && inItsWords(reply.refusal);
+  return why
+    ? { ...NOTHING, warnings: offers.once(`Whether it costs more than maxHourlyPrice isn't known: ${why}.`) }
+    : NOTHING;
+}
+
+/** An image can only make it dearer. */
+const tooDearAlready = (spec: InstanceSpec, amount: string) =>
+  `${placementText(spec)} costs ${amount} CNY per hour with its disks, without its image, which isn't known yet: more than ` +
+  `maxHourlyPrice (${spec.maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`;

@@ -1,0 +1,95 @@
+import { type CompShareError, inItsWords } from "../../client/errors";
+import { meanTheSame, RETCODE } from "../../client/retcodes";
+import type { Catalogue } from "../../offers/catalogue";
+import type { Offers } from "../../offers/offers";
+import type { Reply } from "../../offers/questions";
+import type { Violation } from "../../resource/properties/inputs";
+import { inFallback } from "../check/fallbacks";
+import { isKnownButForImage, isMachineKnown } from "../check/known";
+import { offeredAs } from "../check/offered";
+import { type Placed, placementName, placementText, placementTexts } from "../model/placement";
+import type { InstanceSpec } from "../model/spec";
+import { stockAdvice } from "./stock-advice";
+
+/** What is found out about a declaration besides its rules. */
+export interface Finding {
+  readonly violations: readonly Violation[];
+  readonly warnings: readonly string[];
+}
+export const NOTHING: Finding = { violations: [], warnings: [] };
+
+/**
+ * Which placement a new instance would be made from: nothing is said where it is the declaration itself. A fallback's stock
+ * is asked for only where all before it are sold out.
+ * @param catalogueOf What a region offers, as far as that is known.
+ */
+export async function foreseeStock(
+  offers: Offers,
+  placements: readonly Placed[],
+  catalogueOf: (region: string) => Catalogue | undefined,
+): Promise<Finding> {
+  const [declared] = placements as [Placed];
+  for (const [index, placement] of placements.entries()) {
+    const reply = await stockOf(offers, placement, catalogueOf(placement.region));
+    const problem = reply && "refusal" in reply ? refused(offers, reply.refusal, placement) : NOTHING;
+    const answer = reply && "answer" in reply ? reply.answer : undefined;
+    if (answer === false) continue;
+    if (index === 0) return problem;
+    const taken = `${placementName(index)}${answer === true ? "" : ", if it is in stock"}: ${placementText(placement)}`;
+    return {
+      violations: problem.violations.map(inFallback(placementName(index))),
+      warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` takes ${taken}.`, ...problem.warnings],
+    };
+  }
+  const advice = await stockAdvice(offers, declared, catalogueOf(declared.region));
+  const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock, as onNoCapacity says." : "";
+  return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${advice}`] };
+}
+
+/** Whether a placement is in stock. While its image isn't known, the catalogue tells what is sold out in each size. */
+async function stockOf(
+  offers: Offers,
+  placement: Placed,
+  catalogue: Catalogue | undefined,
+): Promise<Reply<boolean | undefined> | undefined> {
+  if (isMachineKnown(placement)) return offers.stock(placement);
+  if (!catalogue || !isKnownButForImage(placement)) return undefined;
+  const { gpuType, zone, chargeType } = placement;
+  const offer = offeredAs(chargeType, catalogue).find((one) => one.gpuType === gpuType && one.zone === zone);
+  return offer?.isSoldOut ? { answer: false } : undefined;
+}
+
+/** What the service hasn't got, in a sentence. */
+const soldOutText = (placements: readonly Placed[]) =>
+  `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
+
+/** A question that is refused for a parameter's sake says what the create would be told; others say less. */
+function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
+  const violation = refusedProperty(refusal, spec);
+  if (violation) return { ...NOTHING, violations: [violation] };
+  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${inItsWords(refusal)}.`) };
+}
+
+/** The property for whose sake the question for stock was refused, if it tells. */
+export function refusedProperty(refusal: CompShareError, spec: InstanceSpec): Violation | undefined {
+  const { what, retCode } = refusal.facts;
+  const bad = (property: string, problem: string) => ({ property, reason: `${problem}: ${inItsWords(refusal)}` });
+  const parameter = /\[([\w.]+)\]/.exec(what)?.[1] ?? "";
+  if (retCode === RETCODE.imageUnfit) return bad("imageId", `"${spec.imageId}" can't be used for ${spec.gpuType}`);
+  if (parameter === "CompShareImageId" || meanTheSame(retCode, RETCODE.imageUnavailable))
+    return bad("imageId", `"${spec.imageId}" can't be used`);
+  if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" can't be had`);
+  const [, index, field] = /^Disks\.(\d+)\.(Size|Type)$/.exec(parameter) ?? [];
+  const disk = [spec.bootDisk, ...spec.dataDisks][Number(index)];
+  if (!disk || !field) return undefined;
+  const property = index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`;
+  return field === "Size"
+    ? bad(`${property}.size`, `${disk.size} GB can't be had`)
+    : bad(`${property}.type`, `"${disk.type}" can't be had`);
+}
+
+/** Whether a machine is known to be sold out. */
+export async function isSoldOut(offers: Offers, spec: InstanceSpec): Promise<boolean> {
+  const reply = await offers.stock(spec);
+  return reply !== undefined && "answer" in reply && reply.answer === false;
+}

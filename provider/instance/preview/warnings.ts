@@ -1,0 +1,325 @@
+import { own } from "../../meant/own";
+import { isKnown } from "../../resource/properties/inputs";
+import type { InstanceOutputs } from "../model/facts";
+import { phaseOf } from "../model/observed";
+import { isCardGivenBack } from "../model/power";
+import type { PropertyName } from "../model/properties";
+import { KEPT_DAYS } from "../model/reclaim";
+import type { DataDiskSpec, InstanceSpec } from "../model/spec";
+import type { Change, Deletion, Surprise } from "./change";
+import { CHOOSE, keptText, powerText, stopNotice } from "./power-change";
+
+/** The end of a sentence about paid time, where the refund isn't told beside it. */
+export const REFUND_HINT = " `npx pulumi-compshare cost` says what is refunded.";
+
+const PREPAID: readonly string[] = ["Year", "Month", "Day", "Dynamic"];
+
+/** Every surprise, one row each. */
+export const SURPRISES: readonly Surprise[] = [
+  {
+    id: "replacement",
+    says: "an instance is replaced",
+    tell: ({ id, actual, replaces, forced = [], oldHalf }) => {
+      if (replaces.length === 0 || replaces.includes("onReclaim")) return undefined;
+      const needed = replaces.filter((name) => !forced.includes(name));
+      const why =
+        needed.length > 0
+          ? `${verb(needed, "changes", "change")}, which only a new instance can do`
+          : `${verb(replaces, "changes", "change")}, for which replaceOnChanges wants a new instance`;
+      if (oldHalf === "retained") return `${why}: a new one is made. ${retainedText(id)}`;
+      const first = oldHalf === "deletedFirst" ? " first (deleteBeforeReplace)" : "";
+      return (
+        `${why}: ${id} is deleted${first} with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+        insteadOfReplacing(needed)
+      );
+    },
+  },
+  {
+    id: "prepaid-replacement",
+    says: "the replaced instance is prepaid",
+    tell: ({ id, actual, replaces, oldHalf }) =>
+      replaces.length > 0 && oldHalf !== "retained" && isPrepaid(actual)
+        ? paidTimeText(id, actual) + REFUND_HINT
+        : undefined,
+  },
+  {
+    id: "reinstall",
+    says: "an instance gets another image in place",
+    tell: ({ id, actual, replaces, updates }) =>
+      replaces.length === 0 && updates.includes("imageId")
+        ? `imageId changes, and onImageChange is "reinstall": all that is on the boot disk of ${id}${bootText(actual)} is lost. ` +
+          "Copy what you need first, or undo the change."
+        : undefined,
+  },
+  {
+    id: "stop",
+    says: "an instance that runs is stopped for a change",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      const changes = stoppingChanges(actual, declared, updates);
+      if (replaces.length > 0 || changes.length === 0 || actual.state !== "Running") return undefined;
+      const card = isCardGivenBack(actual)
+        ? " While it is stopped its card is given back: it starts again only if one is in stock."
+        : "";
+      return `${verb(changes, "changes", "change")}: ${id} is stopped and started again, and all that runs on it ends.${card} ${CHOOSE}`;
+    },
+  },
+  {
+    id: "disk-growth",
+    says: "a data disk of an instance that runs grows",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      if (replaces.length > 0 || !updates.includes("dataDisks") || actual.state !== "Running") return undefined;
+      if (stoppingChanges(actual, declared, updates).length > 0) return undefined;
+      const grown = grownDisks(actual, declared);
+      return grown.length === 0
+        ? undefined
+        : `The data ${grown.length === 1 ? "disk" : "disks"} ${disksText(grown)} ${grown.length === 1 ? "grows" : "grow"} while ${id} runs; ` +
+            "where the service refuses that, it is stopped and started again, and all that runs on it ends.";
+    },
+  },
+  {
+    id: "switch",
+    says: "the charge type is switched in place",
+    tell: ({ id, actual, declared, replaces, updates }) =>
+      replaces.length > 0 || !updates.includes("chargeType")
+        ? undefined
+        : `${id} is switched from ${actual.chargeType} to ${declared.chargeType}: ${own(PERIODS, declared.chargeType) ?? "a period"} is paid in advance, ` +
+          "at once, and it renews itself. Nothing switches it back; its data disks go on as they are.",
+  },
+  {
+    id: "year",
+    says: "an instance is paid by the Year, which isn't declared, at each preview as long as it is",
+    tell: ({ id, actual, declared, replaces }) =>
+      replaces.length > 0 || actual.chargeType !== "Year" || declared.chargeType === "Year"
+        ? undefined
+        : `${id} is paid by the Year${actual.expireTime ? `, until ${actual.expireTime}` : ""}: chargeType "${declared.chargeType}" can't be had before that ends. ` +
+          'Write chargeType: "Year".',
+  },
+  {
+    id: "start",
+    says: "an instance that is Stopped has to run for a change",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      const changes = startingChanges(actual, updates);
+      if (replaces.length > 0 || changes.length === 0 || actual.state !== "Stopped") return undefined;
+      const after = declared.powerState === "running" ? "" : ", and stopped again";
+      return `${verb(changes, "changes", "change")}: ${id} is started for that${after}. It needs a card in stock, and is charged while it runs.`;
+    },
+  },
+  {
+    id: "data-disk",
+    says: "a data disk is taken away, or replaced by an empty one",
+    tell: ({ actual, declared, replaces, updates }) => {
+      if (replaces.length > 0 || !updates.includes("dataDisks")) return undefined;
+      const lost = lostDisks(actual, declared);
+      if (lost.length === 0) return undefined;
+      const disks = `The data ${lost.length === 1 ? "disk" : "disks"} ${disksText(lost)}`;
+      return declared.keepDataDisks
+        ? `${disks} ${are(lost)} detached and ${stay(lost)}, as keepDataDisks says, and ${are(lost)} charged until you delete ${them(lost)}.`
+        : `${disks} ${are(lost)} deleted with all data. Disks are told apart by their names and can only grow: keep name, type and size, or set keepDataDisks.`;
+    },
+  },
+  {
+    id: "power",
+    says: "an instance is stopped, or started with or without its cards, as powerState says",
+    tell: ({ id, actual, declared, replaces, updates }) =>
+      replaces.length > 0 || !updates.includes("powerState") ? undefined : powerText(id, actual, declared),
+  },
+  {
+    id: "planned-stop",
+    says: "a stop is planned",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      if (replaces.length > 0) return undefined;
+      const { stopAt, autoStopAfter } = declared;
+      const ends = `All that runs on it ends then.${keptText(declared)}`;
+      if (updates.includes("stopAt") && stopAt) return `The service will stop ${id} at ${stopAt}. ${ends}`;
+      if (!updates.includes("autoStopAfter") || !autoStopAfter) return undefined;
+      const since = actual.state === "Running" && actual.startTime ? ` (${actual.startTime})` : "";
+      return `The service will stop ${id} ${autoStopAfter} after its last start${since}; where that has passed, 5 minutes after this. ${ends}`;
+    },
+  },
+  {
+    id: "restart",
+    says: 'a reclaimed Spot instance is started again (onReclaim "restart")',
+    tell: (change) =>
+      isRestarted(change)
+        ? `${change.id} was reclaimed by the service (${change.actual.state}): it is started again, as onReclaim says, which needs a card ` +
+          "in stock; it runs then, and is charged."
+        : undefined,
+  },
+  {
+    id: "replaced-reclaimed",
+    says: 'a reclaimed Spot instance is replaced (onReclaim "replace")',
+    tell: ({ id, actual, replaces, oldHalf }) => {
+      if (!replaces.includes("onReclaim")) return undefined;
+      const why = `${id} was reclaimed by the service (${actual.state}): a new instance is made, as onReclaim says`;
+      return oldHalf === "retained"
+        ? `${why}. ${retainedText(id)}`
+        : `${why}, and ${id} is deleted with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+            'onReclaim: "restart" would start it with its data, while a card is free.';
+    },
+  },
+  {
+    id: "interrupted",
+    says: "a Spot instance was reclaimed, at each preview as long as it is",
+    tell: (change) =>
+      change.replaces.length > 0 || !isInterrupted(change) || isRestarted(change)
+        ? undefined
+        : `${change.id} was reclaimed by the service, which deletes it with its data ${KEPT_DAYS} days after that${deadlineText(change.actual)}. ` +
+          '`pulumi up` will fail for it: onReclaim: "restart" would start it again while a card is free, "replace" would make a new one.',
+  },
+  {
+    id: "reclaim",
+    says: "a pay-as-you-go instance is Stopped, at each preview as long as it is",
+    tell: ({ id, actual, declared, replaces, updates }) => {
+      if (replaces.length > 0 || actual.state !== "Stopped" || !isCardGivenBack(actual)) return undefined;
+      if (updates.includes("onReclaim")) return undefined;
+      if (updates.includes("powerState") && declared.powerState !== "stopped") return undefined;
+      return `${id} is Stopped: the service deletes a pay-as-you-go instance ${KEPT_DAYS} days after its stop${deadlineText(actual)}. Start it before that, or copy its data.`;
+    },
+  },
+];
+
+/** Every surprise of an instance that leaves the stack, one row each. */
+export const DELETIONS: readonly Surprise<Deletion>[] = [
+  {
+    id: "retained",
+    says: "an instance leaves the state without being deleted",
+    tell: ({ id, isRetained }) => (isRetained ? retainedText(id) : undefined),
+  },
+  {
+    id: "deletion",
+    says: "an instance is deleted",
+    tell: ({ id, actual, isRetained }) =>
+      isRetained
+        ? undefined
+        : `${id} is deleted with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+          "Copy what you need first; the resource option protect: true refuses deletions.",
+  },
+  {
+    id: "prepaid-deletion",
+    says: "the deleted instance is prepaid",
+    tell: ({ id, actual, isRetained }) => (!isRetained && isPrepaid(actual) ? paidTimeText(id, actual) : undefined),
+  },
+];
+
+/** What is said of a new instance. */
+export const noticesOf = (placements: readonly InstanceSpec[]): string[] => {
+  const [declared] = placements;
+  const stop = declared && stopNotice(declared);
+  return [
+    ...(placements.some(({ chargeType }) => chargeType === "Spot") ? [SPOT_NOTICE] : []),
+    ...(placements.some(({ chargeType }) => chargeType === "Year") ? [YEAR_NOTICE] : []),
+    ...(stop ? [stop] : []),
+  ];
+};
+
+export const SPOT_NOTICE =
+  "A Spot instance may be reclaimed at any time: it is interrupted then, can only be started (where a card is free) or deleted, " +
+  `and its data is kept ${KEPT_DAYS} days. Keep results on storage of their own, or choose another chargeType.`;
+
+export const YEAR_NOTICE =
+  "A year is paid in advance. The service may refuse to make an instance for a year, as its documentation of that doesn't name " +
+  'it: make it as "Postpay" then, and switch it by declaring "Year".';
+
+/** All surprises of a change. */
+export const surprisesOf = (change: Change): string[] => SURPRISES.flatMap(({ tell }) => tell(change) ?? []);
+
+/** All surprises of a deletion. */
+export const surprisesOfDeletion = (deletion: Deletion): string[] =>
+  DELETIONS.flatMap(({ tell }) => tell(deletion) ?? []);
+
+/** The changed properties for which a running instance is stopped. */
+export function stoppingChanges(
+  actual: InstanceSpec & Pick<InstanceOutputs, "instanceType">,
+  declared: InstanceSpec,
+  updates: readonly PropertyName[],
+): PropertyName[] {
+  const stopsForDisks = () => !isKnown(declared.dataDisks) || lostDisks(actual, declared).length > 0;
+  const stopping: Partial<Record<PropertyName, () => boolean>> = {
+    gpu: () => true,
+    cpu: () => true,
+    memory: () => true,
+    bootDisk: () => true,
+    dataDisks: stopsForDisks,
+    imageId: () => true,
+    // The password of a container is set while it runs.
+    password: () => actual.instanceType !== "Container",
+  };
+  return updates.filter((name) => stopping[name]?.());
+}
+
+/** The changed properties for which an instance that is Stopped is started. */
+const startingChanges = ({ chargeType, instanceType }: InstanceOutputs, updates: readonly PropertyName[]) =>
+  updates.filter(
+    (name) =>
+      (name === "chargeType" && chargeType === "Postpay") || (name === "password" && instanceType === "Container"),
+  );
+
+const PERIODS: Readonly<Partial<Record<string, string>>> = {
+  Year: "a year",
+  Month: "a month",
+  Day: "a day",
+  Dynamic: "an hour",
+};
+
+/** Whether an instance is paid in advance. */
+export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean => PREPAID.includes(chargeType);
+
+/** When an instance that stands still will be deleted, as the end of a sentence. */
+const deadlineText = ({ reclaimAt }: InstanceOutputs) => (reclaimAt === undefined ? "" : `, which is ${reclaimAt}`);
+
+const isInterrupted = ({ actual, updates }: Change) =>
+  phaseOf(actual.state ?? "") === "interrupted" || updates.includes("onReclaim");
+
+/** Whether a change starts an instance that the service has reclaimed: nothing else can be done with it. */
+export const isRestarted = (change: Change): boolean =>
+  change.replaces.length === 0 && isInterrupted(change) && change.declared.onReclaim === "restart";
+
+const retainedText = (id: string) =>
+  `${id} only leaves the state, as retainOnDelete says: it goes on being charged until you delete it in the console.`;
+
+const paidTimeText = (id: string, { expireTime }: InstanceOutputs) =>
+  `${id} is paid ${expireTime ? `until ${expireTime}` : "in advance"}: deleting it gives that time up.`;
+
+const twin = (disk: DataDiskSpec, others: readonly DataDiskSpec[]) => others.find(({ name }) => name === disk.name);
+
+/** Data disks that leave the instance: not declared any more, or declared smaller or of another type. */
+export function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDiskSpec[] {
+  if (!isKnown(declared.dataDisks)) return [];
+  return actual.dataDisks.filter((disk) => {
+    const wanted = twin(disk, declared.dataDisks);
+    return !wanted || wanted.type !== disk.type || wanted.size < disk.size;
+  });
+}
+
+/** Data disks that grow, as they will be. */
+function grownDisks(actual: InstanceSpec, { dataDisks }: InstanceSpec): DataDiskSpec[] {
+  if (!isKnown(dataDisks)) return [];
+  return dataDisks.filter((disk) => {
+    const before = twin(disk, actual.dataDisks);
+    return before !== undefined && before.type === disk.type && before.size < disk.size;
+  });
+}
+
+function insteadOfReplacing(replaces: readonly PropertyName[]): string {
+  if (replaces.length === 1 && replaces[0] === "imageId") {
+    return 'Copy what you need first; onImageChange: "reinstall" would keep id, address, card and data disks.';
+  }
+  return "Copy what you need first, or undo the change; the resource option protect: true refuses replacements.";
+}
+
+const bootText = ({ bootDisk }: InstanceSpec) => (bootDisk?.size ? ` (${bootDisk.size} GB)` : "");
+
+function dataText({ dataDisks = [], keepDataDisks }: InstanceSpec): string {
+  if (dataDisks.length === 0) return "";
+  const disks = disksText(dataDisks);
+  return keepDataDisks
+    ? `; its data ${dataDisks.length === 1 ? "disk" : "disks"} ${disks} ${stay(dataDisks)}, detached and charged`
+    : ` and its data ${dataDisks.length === 1 ? "disk" : "disks"} ${disks}`;
+}
+
+const disksText = (disks: readonly DataDiskSpec[]) => disks.map(({ name, size }) => `${name} (${size} GB)`).join(", ");
+const are = (disks: readonly unknown[]) => (disks.length === 1 ? "is" : "are");
+const stay = (disks: readonly unknown[]) => (disks.length === 1 ? "stays" : "stay");
+const them = (disks: readonly unknown[]) => (disks.length === 1 ? "it" : "them");
+const verb = (names: readonly string[], one: string, many: string) =>
+  `${names.join(", ").replace(/, (?=[^,]*$)/, " and ")} ${names.length === 1 ? one : many}`;

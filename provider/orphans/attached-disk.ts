@@ -1,0 +1,8 @@
+export interface AttachedDisk {
+  readonly id: string;
+  readonly name?: string;
+  /** In GB. */
+  readonly size?: number;
+  /** Whether it was bought for this instance; others may be somebody else's. */
+  readonly own: boolean;
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { readSshBanner } from "../../client/ssh-banner";
+import type { Context } from "../../instance/observe/context";
+import { defaultProject } from "../../instance/observe/default-project";
+import { Listings } from "../../instance/observe/listing";
+import { Reader } from "../../instance/observe/reader";
+import { Pace } from "../../resource/lifecycle/pace";
+import { accountDigest, NONCE_LENGTH, resourceMark } from "../../resource/ownership/marker";
+import { readNamed } from "../../resource/ownership/run-options";
+import type { Settings } from "../../settings/settings";
+
+/** The digest of what is asked: endpoint, public key, project. */
+export const accountOf = ({ endpoint, publicKey }: Settings, projectId = ""): string =>
+  accountDigest([endpoint, publicKey, projectId]);
+
+/** What a context is made of besides settings. */
+export type ContextParts = Pick<Context, "client" | "owned" | "journal" | "run" | "sleep" | "listsSettleAt">;
+
+/** What all calls of a run share of their context. */
+export function sharedContext(settings: Settings, parts: ContextParts): Omit<Context, "progress" | "warn"> {
+  const { client, sleep } = parts;
+  const listings = new Listings(client, Date.now);
+  let project: Promise<string> | undefined;
+  return {
+    ...parts,
+    listings,
+    gpuLess: new Listings(client, Date.now, { WithoutGpu: true }),
+    defaultProject: () => (project ??= defaultProject(client)),
+    reader: new Reader(client, listings, { now: Date.now, sleep }),
+    pace: new Pace(),
+    now: Date.now,
+    knock: readSshBanner,
+    nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
+    listLagMs: settings.listLagMs,
+    requestTimeoutMs: settings.requestTimeoutMs,
+    named: readNamed(process.env),
+    mark: (resource) => resourceMark(resource, settings.owner),
+    accountDigest: (projectId = settings.projectId) => accountOf(settings, projectId),
+    account: `at ${settings.endpoint} with the public key ${settings.publicKey.slice(0, 6)}...`,
+  };
+}

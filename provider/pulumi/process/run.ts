@@ -1,0 +1,104 @@
+import { ACTIONS, type ActionName, type Answer, type Params } from "../../client/actions";
+import { Client, realWorld } from "../../client/client";
+import { CompShareError } from "../../client/errors";
+import type { Context } from "../../instance/observe/context";
+import type { Journal } from "../../resource/ownership/journal";
+import type { Ownership } from "../../resource/ownership/ownership";
+import { readNamed } from "../../resource/ownership/run-options";
+import type { Settings } from "../../settings/settings";
+import { engineLives } from "../engine-alive";
+import { type EngineLog, engineAddress } from "../engine-log";
+import { storesAtTheEnd } from "../journal";
+import type { RunInput } from "../provider-text";
+import { sharedContext } from "./context";
+
+/** What all resources of a run share: one client, one listing, one memory of what the state owns. */
+export class Run {
+  private readonly shared: Omit<Context, "progress" | "warn">;
+  readonly client: Client;
+  private isNoted = false;
+
+  constructor(
+    private readonly settings: Settings,
+    owned: Ownership,
+    private readonly journal: Journal,
+    private readonly log: EngineLog,
+    /** The stack's full name, where the program says it. */
+    private readonly stack: () => string | undefined,
+  ) {
+    this.client = new Client(settings, { ...realWorld(), mayWrite: this.needEngine });
+    this.shared = sharedContext(settings, {
+      client: { call: this.call },
+      owned,
+      journal,
+      run: {
+        // A refresh that comes first knows it only when the program has begun.
+        get stack() {
+          return stack();
+        },
+        engine: engineAddress(),
+        ...(storesAtTheEnd(process.env) && { isStoredLate: true }),
+      },
+      sleep: this.sleep,
+      listsSettleAt: this.listsSettleAt(),
+    });
+  }
+
+  /** The context of one call about the resource that messages call `name`; where its URN is known, its own row has its progress. */
+  context({ name, urn }: Pick<RunInput, "name" | "urn">): Context {
+    const label = name === undefined ? "" : `${name}: `;
+    return {
+      ...this.shared,
+      progress: (text) => this.log.progress(urn === undefined ? label + text : text, urn),
+      warn: (text) => this.log.warn(label + text),
+    };
+  }
+
+  /**
+   * What a killed run of another computer has bought shows in lists only after their lag, and only that computer's journal
+   * knows of it. So where this one can't rule such a run out, nothing is bought before.
+   */
+  private listsSettleAt(): number {
+    const isElsewhere = isCi(process.env) || readNamed(process.env).takeOver.length > 0;
+    const stack = this.stack();
+    const isKnown = stack !== undefined && this.journal.read(stackKey(stack)) !== undefined;
+    if (isKnown && !isElsewhere) return Number.NEGATIVE_INFINITY;
+    return Date.now() - process.uptime() * 1000 + this.settings.listLagMs;
+  }
+
+  /** Something is going to be bought: from now on this computer's journal knows of all that it bought for the stack. */
+  noteStack(): void {
+    const stack = this.stack();
+    if (stack === undefined || this.isNoted) return;
+    this.journal.open(stackKey(stack), { at: Date.now() });
+    this.isNoted = true;
+  }
+
+  private readonly call = async <A extends ActionName>(
+    action: A,
+    params: Params<A>,
+    sending?: () => void,
+  ): Promise<Answer<A>> => {
+    if (ACTIONS[action].repeat === "read") return this.client.call(action, params);
+    try {
+      return await this.client.call(action, params, sending);
+    } finally {
+      if ("UHostId" in params) this.shared.reader.forget(params.UHostId);
+    }
+  };
+
+  private readonly sleep = async (ms: number): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await this.needEngine();
+  };
+
+  /** Nobody would take note of what is done for an engine that is gone. */
+  private readonly needEngine = async (): Promise<void> => {
+    if (await engineLives(engineAddress())) return;
+    throw new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
+  };
+}
+
+const stackKey = (stack: string) => `stack ${stack}`;
+
+const isCi = ({ CI }: Readonly<Record<string, string | undefined>>) => CI !== undefined && !/^(|0|false)$/i.test(CI);

@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "../provider-text";
+import type { StackAddress } from "../stack-address";
+import { identityInput, organizationIfAny, plainUrn } from "./identity";
+import { isMocked } from "./mocks";
+import { watchRegistrations } from "./registrations";
+import { timeoutInputs } from "./timeouts";
+
+/** What a managed resource hands to the provider, which isn't told of resource options and URN. Mocks get what is declared. */
+export function declaration(
+  type: string,
+  name: string,
+  args: object,
+  opts: pulumi.CustomResourceOptions | undefined,
+): pulumi.Inputs {
+  const { [RUN_KEY]: fleet, ...declared }: FleetMember = args;
+  const inputs = { name, ...declared, timeouts: timeoutInputs(opts?.customTimeouts) };
+  if (isMocked()) return inputs;
+  const urn = plainUrn(pulumi.createUrn(name, type, opts?.parent));
+  return {
+    ...inputs,
+    [IDENTITY_KEY]: identityInput(urn),
+    [RUN_KEY]: stateCanBeRead().then(async () => ({ ...runInput(name, fleet), urn: await urn })),
+  };
+}
+
+/** How the engine finds the provider. */
+export const providerInput = (text: string): pulumi.Inputs => (isMocked() ? {} : { [PROVIDER_KEY]: text });
+
+/** What a fleet hands to its members, hidden among their arguments. */
+interface FleetMember {
+  readonly [RUN_KEY]?: pulumi.Inputs;
+}
+
+/** What is told of this run alone. The request's own part comes with it on its way (`registrations.ts`). */
+function runInput(name: string, fleet: pulumi.Inputs | undefined): RunInput {
+  const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
+  // The engine tells its parallelism to the program alone; none is unbounded.
+  const { PULUMI_NODEJS_PARALLEL } = process.env;
+  const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
+  const stack = stackAddress();
+  return { name, ...isPreview, ...parallel, ...(stack && { stack }), ...fleet };
+}
+
+const prepared = new WeakMap<object, Promise<unknown>>();
+
+/**
+ * The provider may have to ask the engine for the stack's state. The engine takes note of who answers such questions in its
+ * main loop, which can't be in the middle of one of the provider's checks then. So something cheap is asked before anything is
+ * registered; that there is no such resource is the answer.
+ */
+async function stateCanBeRead(): Promise<void> {
+  const monitor = pulumi.runtime.getMonitor();
+  const stack = stackAddress();
+  if (!monitor || !stack) return;
+  watchRegistrations(stack);
+  const asked =
+    prepared.get(monitor) ?? pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn: "none" }).catch(() => {});
+  prepared.set(monitor, asked);
+  await asked;
+}
+
+function stackAddress(): StackAddress | undefined {
+  const monitor = pulumi.runtime.getMonitor() as { getChannel?: () => { getTarget(): string } } | undefined;
+  const target = monitor?.getChannel?.().getTarget();
+  if (target === undefined) return undefined;
+  const [organization, project, stack] = [organizationIfAny(), pulumi.getProject(), pulumi.getStack()];
+  return { monitor: target, organization, project, stack };
+}
+
+/** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */
+export const nothingYet = (names: readonly string[]): pulumi.Inputs =>
+  Object.fromEntries(names.map((name) => [name, undefined]));

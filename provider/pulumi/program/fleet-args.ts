@@ -1,0 +1,145 @@
+import * as pulumi from "@pulumi/pulumi";
+import { PLACEMENT_NAMES } from "../../instance/model/spec";
+import { nearest } from "../../meant/nearest";
+import { readNumber } from "../../meant/reading";
+import { argumentsOf, insteadOfObject, isLater, show } from "./given";
+import type { CompShareInstanceArgs, PlacementArgs } from "./instance";
+
+type PlacementName = keyof PlacementArgs;
+
+/** What members have in common. What `placements` say may be left out. */
+export type SharedArgs = Omit<CompShareInstanceArgs, "name" | "adoptInstanceId" | PlacementName> &
+  MayBeLeftOut<Pick<CompShareInstanceArgs, PlacementName>>;
+
+/** What is different about a member. */
+export type MemberArgs = MayBeLeftOut<CompShareInstanceArgs>;
+
+/** `Partial`, for programs too that are checked with `exactOptionalPropertyTypes`. */
+type MayBeLeftOut<Args> = { [Name in keyof Args]?: Args[Name] | undefined };
+
+interface Fleet {
+  readonly count?: number | null | undefined;
+  readonly members?: Readonly<Record<string, MemberArgs | null | undefined>> | null | undefined;
+  readonly spec: SharedArgs;
+  readonly placements?: readonly (PlacementArgs | null)[] | null | undefined;
+  readonly maxAway?: number | null | undefined;
+}
+
+const FLEET_NAMES = ["count", "members", "spec", "placements", "maxAway"] as const satisfies readonly (keyof Fleet)[];
+
+/**
+ * The arguments of a fleet's members by their keys. What is empty, as files of YAML have it, isn't given.
+ * @throws RunError where the fleet's own arguments aren't right: what is wrong with an instance's, its check tells.
+ */
+export function memberArgs(name: string, given: Fleet): Record<string, CompShareInstanceArgs> {
+  const fleet = argumentsOf("CompShareFleet", name, given);
+  const problem = [
+    () => strayIn("", fleet, FLEET_NAMES),
+    () => problemOfMembers(fleet),
+    () => problemOfSpec(fleet),
+    () => problemOfPlacements(fleet),
+    () => problemOfCount("maxAway", fleet.maxAway ?? 0),
+  ].reduce<string | undefined>((found, check) => found ?? check(), undefined);
+  if (problem !== undefined) throw new pulumi.RunError(`CompShareFleet "${name}": ${problem}.`);
+  const placements = (fleet.placements ?? []).map((placement) => placement ?? {});
+  const args = (member: MemberArgs | null | undefined) => argsOf(fleet.spec, placements, member ?? {});
+  return Object.fromEntries(
+    membersOf(fleet).map(([key, member]) => [key, args(member) as CompShareInstanceArgs] as const),
+  );
+}
+
+function membersOf({ count, members }: Fleet): [string, MemberArgs | null | undefined][] {
+  if (members) return Object.entries(members);
+  return Array.from({ length: count ?? 0 }, (_, index) => [String(index), {}]);
+}
+
+function problemOfMembers({ count, members }: Fleet): string | undefined {
+  const isCounted = count !== undefined && count !== null;
+  if (isCounted && members) return "it has both count and members: remove one of them";
+  if (isCounted) return problemOfCount("count", count);
+  if (!members) return "it has neither count nor members: write one of them";
+  const keys = isLater(members) ? "which members there are has to be known when the program runs" : KEYED;
+  return (
+    notAnObject("members", members, keys) ??
+    firstOf(membersOf({ members } as Fleet), ([key, member]) =>
+      notAnObject(`members.${key}`, member ?? {}, "it has to be an object of what is different about this member"),
+    )
+  );
+}
+
+const KEYED = "it has to be an object of members by their keys; to number them, write count instead";
+
+function problemOfSpec({ spec }: Fleet): string | undefined {
+  const says = "it has to be an object of what all members have in common, whose properties may be outputs";
+  return (spec ?? undefined) === undefined ? `spec is missing: ${says}` : notAnObject("spec", spec, says);
+}
+
+function problemOfPlacements({ placements, spec }: Fleet): string | undefined {
+  if (placements === undefined || placements === null) return undefined;
+  const says = "an object, whose properties may be outputs";
+  if (!Array.isArray(placements))
+    return `placements is ${show(placements)}: it has to be a list, each placement ${says}`;
+  if (placements.length > 0 && spec.fallbacks !== undefined)
+    return "it has placements, and its spec has fallbacks: write all of them as placements";
+  return firstOf([...placements.entries()], ([index, placement]) => {
+    const path = `placements[${index}]`;
+    return (
+      notAnObject(path, placement ?? {}, `it has to be ${says}`) ?? strayIn(path, placement ?? {}, PLACEMENT_NAMES)
+    );
+  });
+}
+
+const problemOfCount = (path: string, value: unknown): string | undefined =>
+  isWhole(value) ? undefined : `${path} is ${show(value)}: it has to be a whole number, at least 0${numberHint(value)}`;
+
+/** A number that came as text. */
+function numberHint(value: unknown): string {
+  const meant = readNumber()(value)?.value;
+  return isWhole(meant) ? `; write ${meant}` : "";
+}
+
+const notAnObject = (path: string, value: unknown, says: string): string | undefined => {
+  const instead = insteadOfObject(value);
+  return instead && `${path} is ${instead}: ${says}`;
+};
+
+/** A name that would be ignored. */
+function strayIn(path: string, given: object, known: readonly string[]): string | undefined {
+  const stray = Object.entries(given).find(([key, value]) => value !== undefined && !known.includes(key))?.[0];
+  if (stray === undefined) return undefined;
+  const meant = nearest(stray, known);
+  return `${path ? `${path} has` : "it has"} no argument ${stray}: ${meant ? `write ${meant}` : "remove it"}`;
+}
+
+function firstOf<T>(things: readonly T[], problem: (thing: T) => string | undefined): string | undefined {
+  for (const thing of things) {
+    const found = problem(thing);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A member: the specification, its first placement, and what is its own; further placements are its fallbacks. */
+function argsOf(spec: SharedArgs, placements: readonly PlacementArgs[], member: MemberArgs): MemberArgs {
+  const [first = {}, ...rest] = placements;
+  const declared = over(over(spec, first), member);
+  if (rest.length === 0 || member.fallbacks !== undefined) return declared;
+  // A fallback is laid over the declaration, which has the first placement in it: what that changed is changed back.
+  const shared = pick(spec, (key) => first[key] !== undefined || (key === "region" && first.zone !== undefined));
+  const own = (key: PlacementName) => member[key] === undefined && !(key === "region" && member.zone !== undefined);
+  return { ...declared, fallbacks: rest.map((placement) => pick(over(shared, placement), own)) };
+}
+
+/** One layer over another. A region that goes with another zone doesn't stay. */
+function over<T extends MemberArgs | PlacementArgs>(below: T, above: MemberArgs | PlacementArgs): T {
+  const given = Object.fromEntries(Object.entries(above).filter(([, value]) => value !== undefined));
+  const moves = given.zone !== undefined && given.region === undefined;
+  return { ...below, ...(moves && { region: undefined }), ...given };
+}
+
+function pick(from: MemberArgs | PlacementArgs, keep: (key: PlacementName) => boolean): PlacementArgs {
+  const keys = PLACEMENT_NAMES.filter((key) => from[key] !== undefined && keep(key));
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
+}
+
+const isWhole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;

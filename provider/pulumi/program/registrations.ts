@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { ListValue, type Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
+import { IDENTITY_KEY, RUN_KEY, SECRET_MARK } from "../provider-text";
+import type { StackAddress } from "../stack-address";
+import { tellUnclaimed } from "../unclaimed";
+
+const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
+
+const watched = new WeakSet<object>();
+
+/**
+ * Reads each registration on its way to the engine, and tells the provider what it says of our resources. Transformations
+ * change options and arguments behind a constructor, and components hand options down: only the request has them all. What
+ * the engine itself changes later (`transforms`) isn't seen. At the program's end it is known what isn't declared any more.
+ */
+export function watchRegistrations(stack: StackAddress): void {
+  const monitor = pulumi.runtime.getMonitor();
+  if (!monitor || watched.has(monitor)) return;
+  watched.add(monitor);
+  const register = monitor.registerResource.bind(monitor) as Register;
+  /** The components that hand `retainOnDelete` down to their children, by their URNs. */
+  const retaining = new Set<string>();
+  const declared = new Set<string>();
+  const watching: Register = (request, callback) => {
+    const retains = request.hasRetainondelete()
+      ? request.getRetainondelete() === true
+      : retaining.has(request.getParent());
+    if (OURS.test(request.getType())) tell(request, retains, declared);
+    return register(request, (error, response) => {
+      if (response && retains) retaining.add(response.getUrn());
+      callback(error, response);
+    });
+  };
+  monitor.registerResource = watching as typeof monitor.registerResource;
+  beforeTheEnd(monitor, () => tellUnclaimed(monitor, stack, declared));
+}
+
+/** The program has registered all that it declares: what the engine does next is delete what isn't among that. */
+function beforeTheEnd(monitor: Monitor, work: () => Promise<void>): void {
+  const signal = monitor.signalAndWaitForShutdown.bind(monitor) as Signal;
+  const signaling: Signal = (...call) => {
+    const end = () => signal(...call);
+    void work().then(end, end);
+  };
+  monitor.signalAndWaitForShutdown = signaling as unknown as typeof monitor.signalAndWaitForShutdown;
+}
+
+type Signal = (...call: unknown[]) => unknown;
+type Monitor = NonNullable<ReturnType<typeof pulumi.runtime.getMonitor>>;
+
+type Register = (
+  request: RegisterResourceRequest,
+  callback: (error: unknown, response: { getUrn(): string } | undefined) => void,
+) => unknown;
+
+function tell(request: RegisterResourceRequest, retains: boolean, identities: Set<string>): void {
+  const declared = request.getObject();
+  const identity = declared?.getFieldsMap().get(IDENTITY_KEY)?.getStringValue();
+  if (identity) identities.add(identity);
+  const run = declared?.getFieldsMap().get(RUN_KEY)?.getStructValue()?.getFieldsMap();
+  if (!declared || !run) return;
+  run.set("retains", bool(retains));
+  run.set("deletesFirst", bool(request.getDeletebeforereplace()));
+  run.set("secrets", list(secretsIn(declared)));
+  run.set("replaceOnChanges", list(request.getReplaceonchangesList()));
+}
+
+const bool = (value: boolean) => new Value().setBoolValue(value);
+const text = (value: string) => new Value().setStringValue(value);
+const list = (values: readonly string[]) => new Value().setListValue(new ListValue().setValuesList(values.map(text)));
+
+/** The names of the arguments that hold a secret. */
+export function secretsIn(declared: Struct): string[] {
+  const names: string[] = [];
+  declared.getFieldsMap().forEach((value, name) => {
+    if (!name.startsWith("__") && holdsSecret(value.toJavaScript())) names.push(name);
+  });
+  return names;
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const [mark, sign] = Object.entries(SECRET_MARK)[0] as [string, string];
+  if ((value as Record<string, unknown>)[mark] === sign) return true;
+  return Object.values(value).some(holdsSecret);
+}

@@ -1,0 +1,15 @@
+import * as pulumi from "@pulumi/pulumi";
+import { settle } from "../../resource/ownership/journal";
+import { ownJournal, storesAtTheEnd } from "../journal";
+import { isMocked } from "./mocks";
+
+/**
+ * Takes a resource's purchase off the journal once the engine has stored it: it resolves a registration's id after that.
+ * Without checkpoints it stores everything at the end of the run, and the next run takes the note off.
+ */
+export function settleWhenStored(identity: Promise<string>, { id }: pulumi.CustomResource): void {
+  if (isMocked() || pulumi.runtime.isDryRun() || storesAtTheEnd(process.env)) return;
+  id.apply(async (known) => {
+    if (typeof known === "string") settle(ownJournal(), await identity, known);
+  });
+}

@@ -1,0 +1,67 @@
+import type { InstanceSpec } from "../../instance/model/spec";
+import type { Context } from "../../instance/observe/context";
+import { type After, Away, type Bound, timer } from "./unavailable";
+
+interface Heir extends Bound {
+  /** The instance that it replaces. */
+  readonly id: string;
+}
+
+/**
+ * Replacements that delete first, one at a time for each machine: from the look at its stock until the new instance is
+ * bought. Else two of them could count on the same last card. Once one has failed to be made, none of its kind is deleted any
+ * more in this run.
+ */
+export class Succession {
+  private readonly away: Away;
+  /** The replacements that are under way, by the resource's identity. */
+  private readonly heirs = new Map<string, Heir>();
+
+  constructor(after: After = timer) {
+    this.away = new Away(() => "the time is up, and another replacement by the same machine isn't bought yet", after);
+  }
+
+  /** Deletes the old half. */
+  async delete(
+    id: string,
+    identity: string,
+    { region, zone, gpuType }: InstanceSpec,
+    context: Context,
+    work: (context: Context) => Promise<void>,
+  ): Promise<void> {
+    const heir: Heir = { id, group: `${region} ${zone} ${gpuType}`, most: 1 };
+    const turn: Context["turn"] = async (until, isAway) => {
+      const hadToWait = (await context.turn?.(until, isAway)) === true;
+      const waiting = () => context.progress("waiting for another replacement by the same machine");
+      return (await this.away.go(heir, identity, until - context.now(), waiting)) || hadToWait;
+    };
+    try {
+      await work({ ...context, turn });
+    } catch (error) {
+      this.away.back(heir, identity);
+      throw error;
+    }
+    this.away.expect(identity, () => this.away.halt(heir, `what replaces ${id} wasn't begun`));
+    this.heirs.set(identity, heir);
+  }
+
+  /** Makes the new half; other resources aren't held up. */
+  async create<T>(identity: string, context: Context, work: (context: Context) => Promise<T>): Promise<T> {
+    const heir = this.heirs.get(identity);
+    if (!heir) return work(context);
+    this.away.begun(identity);
+    let isBought = false;
+    const bought = () => {
+      isBought = true;
+      this.away.back(heir, identity);
+    };
+    try {
+      const made = await work({ ...context, bought });
+      bought();
+      return made;
+    } catch (error) {
+      if (!isBought) this.away.halt(heir, `what replaces ${heir.id} couldn't be made`);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import type { Context } from "../../instance/observe/context";
+import type { RunInput } from "../provider-text";
+import { type After, Away, type Bound, timer } from "./unavailable";
+
+/** After so long without a check of another member, all of a fleet have been heard of. */
+const QUIET_MS = 1000;
+
+interface Member extends Bound {
+  /** What tells the resource from others. */
+  readonly identity: string;
+}
+
+/** What is heard of a fleet: `ends` comes some time after the last check of a member. */
+interface Hearing {
+  readonly ends: Promise<void>;
+  readonly end: () => void;
+  callOff: () => void;
+}
+
+/**
+ * Keeps a fleet's bound on how many are away at once, over the calls of a run. A member that is replaced is away from its
+ * deletion to the end of the create behind it, one that is changed in place from its stop to the end of the update. Other
+ * resources, and deletions that nothing follows, are never held up.
+ */
+export class Rollout {
+  private readonly members = new Map<unknown, Member>();
+  private readonly hearings = new Map<string, Hearing>();
+  private readonly away: Away;
+
+  constructor(private readonly after: After = timer) {
+    this.away = new Away((away) => `the time is up, and ${away} of its fleet are away already (maxAway)`, after);
+  }
+
+  /** What a check tells: the fleet that a resource belongs to, and whether the state has it. */
+  declare(identity: unknown, { group, maxAway = 0, deletesFirst }: RunInput, isInState: boolean): void {
+    if (group === undefined || typeof identity !== "string") return;
+    const isKnown = this.members.has(identity);
+    const member = { identity, group, most: Math.max(1, maxAway) };
+    this.members.set(identity, member);
+    this.listen(group);
+    // One that an earlier run has deleted, and that wasn't made again, is in the state too: it gets no diff.
+    if (!isInState || isKnown || !deletesFirst) return;
+    this.away.join(member, identity);
+    this.away.expect(identity, () => this.away.back(member, identity));
+  }
+
+  /** What a diff tells: there is an instance. */
+  exists(identity: unknown): void {
+    const member = this.members.get(identity);
+    if (!member) return;
+    this.away.begun(member.identity);
+    this.away.back(member, member.identity);
+  }
+
+  /**
+   * Deletes; the first half of a replacement waits for its turn.
+   * @param replaced The resource whose replacement this is the first half of; undefined for other deletions.
+   */
+  async delete(
+    id: string,
+    replaced: unknown,
+    context: Context,
+    work: (context: Context) => Promise<void>,
+  ): Promise<void> {
+    const member = this.members.get(replaced);
+    if (!member) return work(context);
+    await this.watched(member, `${id} couldn't be deleted`, async () => {
+      await this.hearings.get(member.group)?.ends;
+      await work(this.bounded(member, context));
+    });
+    this.away.expect(member.identity, () => this.away.halt(member, `what replaces ${id} wasn't begun`));
+  }
+
+  /** Makes; a member that was away is back then. */
+  async create<T>(identity: unknown, name: string | undefined, work: () => Promise<T>): Promise<T> {
+    const member = this.members.get(identity);
+    if (!member) return work();
+    this.away.begun(member.identity);
+    const made = await this.watched(member, `${name} couldn't be made`, work);
+    this.away.back(member, member.identity);
+    return made;
+  }
+
+  /** Changes in place: the lifecycle asks for its turn before it interrupts. */
+  async update<T>(identity: unknown, id: string, context: Context, work: (context: Context) => Promise<T>): Promise<T> {
+    const member = this.members.get(identity);
+    if (!member) return work(context);
+    try {
+      return await this.watched(member, `${id} couldn't be changed`, () => work(this.bounded(member, context)));
+    } finally {
+      this.away.back(member, member.identity);
+    }
+  }
+
+  private bounded(member: Member, context: Context): Context {
+    return {
+      ...context,
+      turn: async (until, isAway) => {
+        if (isAway) this.away.join(member, member.identity);
+        return this.away.go(member, member.identity, until - context.now(), (away) =>
+          context.progress(`waiting for its turn: ${away} of its fleet away, at most ${member.most} may be`),
+        );
+      },
+    };
+  }
+
+  /** Where a member fails, none that waits is let go. */
+  private async watched<T>(member: Member, why: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.away.halt(member, why);
+      throw error;
+    }
+  }
+
+  private listen(group: string): void {
+    const hearing = this.hearings.get(group) ?? newHearing();
+    hearing.callOff();
+    hearing.callOff = this.after(QUIET_MS, hearing.end);
+    this.hearings.set(group, hearing);
+  }
+}
+
+function newHearing(): Hearing {
+  let end = () => {};
+  const ends = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { ends, end, callOff: () => {} };
+}

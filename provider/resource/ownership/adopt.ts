@@ -1,0 +1,74 @@
+import { CompShareError, type ErrorFacts } from "../../client/errors";
+import type { EarlierWorld } from "./earlier";
+import { readRemark } from "./marker";
+
+/** How messages name what is to be adopted. */
+interface Names {
+  /** The property that names it. */
+  readonly property: string;
+  readonly id: string;
+  /** How an error names it. */
+  readonly named: Pick<ErrorFacts, "instanceId" | "imageId">;
+}
+
+/** What is to be taken into the state as it is. */
+export interface Adoption<Seen> extends Names {
+  /** The property's value: an id, or an id with the attempt of another resource's purchase. */
+  readonly declared: string;
+  /** The resource that wants it. */
+  readonly resource: string;
+  /** Where it was looked for, as the end of "isn't listed ...". */
+  readonly where: string;
+  /** Which command tells whether nobody has it; absent where none does. */
+  readonly teller?: string;
+  readonly look: () => Promise<Seen | undefined>;
+  /** The text that carries its marker. */
+  readonly textOf: (seen: Seen) => string | undefined;
+}
+
+/**
+ * Finds what the declaration names, and claims it for the resource.
+ * @throws CompShareError `REFUSED` where there is no such thing, or another resource has it.
+ */
+export async function adopted<Seen>(
+  { owned, mark }: Pick<EarlierWorld, "owned" | "mark">,
+  adoption: Adoption<Seen>,
+): Promise<Seen> {
+  const { id, resource } = adoption;
+  // Before anything is waited for: another resource may want it too.
+  if (!owned.claim(id, resource)) throw inThisStack(adoption);
+  try {
+    if (await owned.isStored(id)) throw inThisStack(adoption);
+    return await find(adoption, mark(resource));
+  } catch (error) {
+    owned.release(id);
+    throw error;
+  }
+}
+
+async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Seen> {
+  const { property, declared, id, where, teller, look, textOf } = adoption;
+  const seen = await look();
+  if (seen === undefined) {
+    throw refused(adoption, `isn't listed ${where}`, `Check ${property}, the region, the project and the keys.`);
+  }
+  const { marker } = readRemark(textOf(seen));
+  if (!marker || marker.resource === ownMark || declared === `${id}:${marker.nonce}`) return seen;
+  throw refused(
+    adoption,
+    "was made for another Pulumi resource, which may still have it",
+    "If that stack still has it, remove it there first: `pulumi state delete <urn>`. " +
+      `If none has it${teller ? ` (\`${teller}\` tells)` : ""}, say so by its full name: ${property}: "${id}:${marker.nonce}".`,
+  );
+}
+
+const inThisStack = (names: Names) =>
+  refused(
+    names,
+    "is in this stack already",
+    `Remove ${names.property}. Where the resource that has it got another name, say so by the option \`aliases\`.`,
+  );
+
+function refused({ property, id, named }: Names, why: string, advice: string) {
+  return new CompShareError({ code: "REFUSED", what: `${property}: ${id} ${why}`, effect: "none", advice, ...named });
+}

@@ -1,0 +1,215 @@
+import { CompShareError } from "../../client/errors";
+import { wasEnded } from "./end";
+import { attemptsAt, type Journal } from "./journal";
+import { readRemark } from "./marker";
+import type { Ownership, StateEntry } from "./ownership";
+import type { PurchaseWorld } from "./purchase";
+import { isNamed, type Named, RUN_VARIABLES } from "./run-options";
+
+/** What a listed thing says of itself. */
+export interface Listed {
+  readonly id: string;
+  /** The text that carries its marker. */
+  readonly text: string | undefined;
+  /** When it was made, in Unix seconds. */
+  readonly createdAt: number | undefined;
+  /** What a reader knows it by: name, state, age. */
+  readonly facts: string;
+}
+
+/** What decides whose a listed thing is. */
+export interface EarlierWorld {
+  readonly owned: Ownership;
+  readonly journal: Journal;
+  readonly named: Named;
+  /** What marks say of a resource. */
+  readonly mark: (resource: string) => string;
+}
+
+/**
+ * What may stem from an earlier attempt at a resource: it carries its mark, or an attempt at it that the journal names, or
+ * this run called it gone; and no call of this run has shown that the state has it. What is older than the one that the
+ * resource has was replaced by that: it awaits its deletion.
+ */
+export function candidatesOf<T>(
+  { owned, journal, mark }: Omit<EarlierWorld, "named">,
+  listed: readonly T[],
+  view: (one: T) => Listed,
+  resource: string,
+  stored: readonly StateEntry[] = [],
+): T[] {
+  const gone = owned.goneOf(resource);
+  const marked = markedBy(listed, view).get(mark(resource)) ?? [];
+  const nonces = noncesOf(journal, resource);
+  // Another setting of `owner` makes another mark: an attempt stays the same.
+  const isKnown = (one: T) => gone.has(view(one).id) || nonces.has(nonceOf(view(one)));
+  const others = gone.size + nonces.size === 0 ? [] : listed.filter((one) => isKnown(one) && !marked.includes(one));
+  if (marked.length + others.length === 0) return [];
+  const madeAt = new Map(marked.map((one) => [view(one).id, view(one).createdAt]));
+  const has = [...owned.of(resource), ...stored.flatMap(ownedBy(resource))];
+  const newest = Math.max(...has.map(([id, createdAt]) => madeAt.get(id) ?? createdAt ?? 0));
+  return [...marked, ...others].filter((one) => {
+    const { id, createdAt = Number.POSITIVE_INFINITY } = view(one);
+    return (gone.has(id) || createdAt > newest) && !owned.has(id) && !wasEnded({ journal }, id);
+  });
+}
+
+const nonceOf = ({ text }: Listed): string | undefined => readRemark(text).marker?.nonce;
+
+/** The attempts that may be taken over unasked. */
+const noncesOf = (journal: Journal, resource: string): ReadonlySet<string | undefined> =>
+  new Set(attemptsAt(journal, resource).flatMap(({ nonce, isHanded }) => (nonce && !isHanded ? [nonce] : [])));
+
+const indexes = new WeakMap<object, ReadonlyMap<string, unknown[]>>();
+
+/** What is listed, by the resource whose marker it carries. Hundreds of creates look at one list. */
+function markedBy<T>(listed: readonly T[], view: (one: T) => Listed): ReadonlyMap<string, T[]> {
+  const known = indexes.get(listed);
+  if (known) return known as ReadonlyMap<string, T[]>;
+  const index = Map.groupBy(listed, (one) => readRemark(view(one).text).marker?.resource ?? "");
+  index.delete("");
+  indexes.set(listed, index);
+  return index;
+}
+
+const ownedBy = (resource: string) => (entry: StateEntry) =>
+  entry.resource === resource ? [[entry.id, entry.createdAt] as const] : [];
+
+/** What is to be made of a candidate. */
+type Verdict = "ours" | "let be" | "stranger";
+
+/** The evidence on one candidate. */
+export interface Evidence {
+  /** This run called it gone: the state had it until then. */
+  readonly wasGone: boolean;
+  /** Whether the stored state has it; undefined where that can't be read. */
+  readonly isStored: boolean | undefined;
+  /** It carries the attempt that this computer's journal names for the resource. */
+  readonly isNoted: boolean;
+  /** The user says for this run that it is to be taken over. */
+  readonly isTaken: boolean;
+  /** The user says for this run that it is to be let be, it or all. */
+  readonly left: "it" | "all" | undefined;
+}
+
+/** Taken over unasked is only what this very resource has bought, or had, and what no entry of the state has. */
+export function judge({ wasGone, isStored, isNoted, isTaken, left }: Evidence): Verdict {
+  if (wasGone) return "ours";
+  if (isStored) return "let be";
+  if (isTaken) return "ours";
+  if (left === "it") return "let be";
+  // A run that lets all be and is cut has bought something itself: the next one of its kind doesn't mean that.
+  if (isNoted && isStored === false) return "ours";
+  return left === "all" ? "let be" : "stranger";
+}
+
+export interface Judged<T> {
+  readonly ours: T[];
+  readonly strangers: T[];
+}
+
+/** Judges what may stem from an earlier attempt. The stored state is read only where there is something to judge. */
+export async function judgeAll<T>(
+  world: EarlierWorld,
+  listed: readonly T[],
+  view: (one: T) => Listed,
+  resource: string,
+): Promise<Judged<T>> {
+  if (candidatesOf(world, listed, view, resource).length === 0) return { ours: [], strangers: [] };
+  const { owned, journal, named } = world;
+  const stored = await owned.stored();
+  const gone = owned.goneOf(resource);
+  const nonces = noncesOf(journal, resource);
+  const verdicts = candidatesOf(world, listed, view, resource, stored).map((one) => {
+    const { id } = view(one);
+    const verdict = judge({
+      wasGone: gone.has(id),
+      isStored: stored?.some((entry) => entry.id === id),
+      isNoted: nonces.has(nonceOf(view(one))),
+      isTaken: isNamed(named.takeOver, id),
+      left: named.leave.includes(id) ? "it" : isNamed(named.leave, id) ? "all" : undefined,
+    });
+    return { one, verdict };
+  });
+  const of = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).map(({ one }) => one);
+  return { ours: of("ours"), strangers: of("stranger") };
+}
+
+/** How messages speak of a kind of thing. */
+export interface Kind {
+  readonly noun: string;
+  readonly plural: string;
+  /** The property that takes one over by its id. */
+  readonly adopt: string;
+  /** What it means that one is left alone, after "it" or "each". */
+  readonly cost: string;
+}
+
+/** How earlier attempts at one resource are looked for. */
+export interface Search<T> {
+  readonly kind: Kind;
+  readonly view: (one: T) => Listed;
+  /** Whether it is still being made: then it certainly is alive. */
+  readonly isChanging: (one: T) => boolean;
+  /** What "making sure that it ..." ends with. */
+  readonly alive: string;
+  /** Looks and judges, by lists that begin no earlier than that. */
+  readonly look: (notBefore: number) => Promise<Judged<T>>;
+}
+
+/**
+ * Finds what an earlier attempt made. What was deleted goes on showing for a while, so one that isn't being made is looked at
+ * again when lists have caught up.
+ * @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is.
+ */
+export async function findLiving<T>(
+  { progress, sleep, now, listLagMs }: Pick<PurchaseWorld, "progress" | "sleep" | "now" | "listLagMs">,
+  { kind, view, isChanging, alive, look }: Search<T>,
+  notBefore: number,
+): Promise<T | undefined> {
+  const judged = await look(notBefore);
+  const found = [...judged.ours, ...judged.strangers];
+  if (found.every(isChanging)) return theOne(judged, view, kind);
+  const before = new Set(found.map((one) => view(one).id));
+  progress(`an earlier run seems to have made ${[...before].join(", ")}: making sure that it ${alive}`);
+  await sleep(listLagMs);
+  const { ours, strangers } = await look(now());
+  const stays = (one: T) => before.has(view(one).id);
+  return theOne({ ours: ours.filter(stays), strangers: strangers.filter(stays) }, view, kind);
+}
+
+function theOne<T>({ ours, strangers }: Judged<T>, view: (one: T) => Listed, kind: Kind): T | undefined {
+  if (ours.length > 1) throw several(ours.map(view), kind);
+  const [one] = ours;
+  if (one === undefined && strangers.length > 0) throw unknownOwner(strangers.map(view), kind);
+  return one;
+}
+
+const shown = ({ id, facts }: Listed) => `${id} (${facts})`;
+
+function several(found: readonly Listed[], { noun, plural, adopt, cost }: Kind): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `Earlier runs made ${found.length} ${plural} for this resource: ${found.map(shown).join("; ")}`,
+    effect: "none",
+    advice: `Keep one: set ${adopt} to its id, and run \`pulumi up\` again. Delete every other ${noun} in the console: each ${cost}.`,
+  });
+}
+
+/** What is said of things that carry a resource's marker and that no evidence gives to it, as whole sentences. */
+export function unknownOwnerText(found: readonly Listed[], { noun, plural }: Kind): { what: string; advice: string } {
+  const ids = found.map(({ id }) => id).join(",");
+  const [named, it, are] = found.length === 1 ? [noun, "it", "it is"] : [plural, "them", "they are"];
+  return {
+    what: `The account has the ${named} ${found.map(shown).join("; ")} with this resource's mark, and this stack's state has no such entry`,
+    advice:
+      `A run that was cut on another computer may have left ${it}, another stack of this name may have ${it}, or this one has still to ` +
+      `delete ${it}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
+      `To take over: \`${RUN_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
+      `To let be and make another: \`${RUN_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
+  };
+}
+
+function unknownOwner(found: readonly Listed[], kind: Kind): CompShareError {
+  return new CompShareError({ code: "REFUSED", ...unknownOwnerText(found, kind), effect: "none" });
+}

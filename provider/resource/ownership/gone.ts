@@ -1,0 +1,149 @@
+import { CompShareError } from "../../client/errors";
+import { wasEnded } from "./end";
+import type { Journal } from "./journal";
+import type { Ownership } from "./ownership";
+import { isNamed, type Named, RUN_VARIABLES } from "./run-options";
+
+/** The output that says under which account and project something was last seen: a digest, nothing secret. */
+export const ACCOUNT_KEY = "__account";
+
+/** Where to look for something that the state has, and under which account it was seen last. */
+export interface Known {
+  readonly region?: string;
+  readonly projectId?: string;
+  readonly [ACCOUNT_KEY]?: string;
+}
+
+/** A look for one thing. */
+export interface Sighting<Seen> {
+  /** Absent where the service didn't list it. */
+  readonly seen?: Seen;
+  /** When the look began, in ms since the epoch. */
+  readonly at: number;
+  /** When the first of the looks began that didn't see it, without one in between that did. */
+  readonly missingSince?: number;
+}
+
+/** What is looked for. */
+export interface Sought<Seen> {
+  readonly id: string;
+  readonly noun: "instance" | "image";
+  readonly known: Known;
+  /** Looks, by a request that begins no earlier than that. */
+  readonly look: (notBefore: number) => Promise<Sighting<Seen>>;
+  /** A complete list of the ids in its region and project, by requests that begin no earlier than that. */
+  readonly list: (notBefore: number) => Promise<readonly string[]>;
+}
+
+export interface GoneWorld {
+  readonly owned: Ownership;
+  readonly journal: Journal;
+  readonly named: Named;
+  readonly now: () => number;
+  readonly progress: (text: string) => void;
+  readonly listLagMs: number;
+  /** The digest of the present endpoint, keys and project. */
+  readonly accountDigest: (projectId: string | undefined) => string;
+  readonly account: string;
+}
+
+const PAUSES_MS = [1000, 2000];
+const LONGEST_PAUSE_MS = 5000;
+/** How much longer an empty list has to last before it is believed. */
+const EMPTY_TIMES = 4;
+
+/**
+ * Looks for something that the state has. That it is gone is a verdict: it takes as long as lists lag behind at the least, a
+ * complete list of its region that doesn't hold it either, and the account that it was made in. An empty list of the region
+ * has to last longer, and where the state has several there it is no proof at all.
+ * @param notBefore How old the first look may be, in ms since the epoch.
+ * @returns What was seen; undefined where it is gone.
+ * @throws CompShareError `REFUSED` where nobody can tell.
+ */
+export async function seenOrGone<Seen>(
+  world: GoneWorld,
+  sought: Sought<Seen>,
+  notBefore: number,
+): Promise<Seen | undefined> {
+  const { id, known, look, list } = sought;
+  const { owned, now, listLagMs } = world;
+  const account = known[ACCOUNT_KEY];
+  const where = listedWith(sought);
+  owned.learn(id, { where });
+  let from = notBefore;
+  let patience = listLagMs;
+  for (let attempt = 0; ; attempt++) {
+    const { seen, at, missingSince = at } = await look(from);
+    if (seen !== undefined) {
+      if (account !== undefined) owned.sawAccount(account);
+      return seen;
+    }
+    const until = missingSince + patience;
+    if (at < until) {
+      world.progress(`${id} isn't listed: looking again before it counts as gone`);
+      from = Math.min(until, at + (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS));
+      continue;
+    }
+    if (isNamed(world.named.gone, id)) break;
+    const listed = await list(until);
+    if (listed.includes(id)) {
+      if (now() >= until + EMPTY_TIMES * listLagMs) throw contradiction(world, sought);
+      from = now() + LONGEST_PAUSE_MS;
+      continue;
+    }
+    if (wasEnded(world, id)) break;
+    if (account !== undefined && account !== world.accountDigest(known.projectId) && !owned.isAccount(account))
+      throw otherAccount(world, sought);
+    if (listed.length > 0) break;
+    if (owned.livingAt(where) > 1) throw regionLost(world, sought, owned.livingAt(where));
+    if (patience > listLagMs) break;
+    patience = EMPTY_TIMES * listLagMs;
+  }
+  return undefined;
+}
+
+/** What is listed together, in words. */
+const listedWith = ({ noun, known: { region, projectId } }: Pick<Sought<unknown>, "noun" | "known">): string =>
+  [`${noun}s of ${region ?? "the default region"}`, projectId && `project ${projectId}`].filter(Boolean).join(", ");
+
+const named = ({ noun, id }: Sought<unknown>) => (noun === "image" ? { imageId: id } : { instanceId: id });
+
+function confirm(id: string): string {
+  return (
+    `If it really is gone, say so for one run: \`${RUN_VARIABLES.gone}=${id}\` (or \`all\`) before the same command, or take it out of the ` +
+    "state: `pulumi state delete <urn>`."
+  );
+}
+
+function otherAccount({ account }: GoneWorld, sought: Sought<unknown>): CompShareError {
+  const { id, noun } = sought;
+  return new CompShareError({
+    code: "REFUSED",
+    what: `The service doesn't list ${noun} ${id}, and it was made with other keys, at another endpoint or in another project than those of now (${account})`,
+    effect: "none",
+    advice: `It may live on there and be charged, so it stays in the state. Set the keys, endpoint and project that it was made with. ${confirm(id)}`,
+    ...named(sought),
+  });
+}
+
+function contradiction({ account }: GoneWorld, sought: Sought<unknown>): CompShareError {
+  const { id, noun } = sought;
+  return new CompShareError({
+    code: "REFUSED",
+    what: `The service lists ${noun} ${id} among all ${listedWith(sought)} (${account}), and doesn't show it when it is asked for by its id`,
+    effect: "none",
+    advice: `It stays in the state. Run it again in a few minutes. ${confirm(id)}`,
+    ...named(sought),
+  });
+}
+
+function regionLost({ account }: GoneWorld, sought: Sought<unknown>, count: number): CompShareError {
+  const { id, noun } = sought;
+  return new CompShareError({
+    code: "REFUSED",
+    what: `The service lists nothing at all in ${listedWith(sought)} (${account}), where the state has ${noun} ${id} and ${count - 1} more`,
+    effect: "none",
+    advice: `That all are gone at once isn't believed: they stay in the state. Run it again in a few minutes. ${confirm(id)}`,
+    ...named(sought),
+  });
+}

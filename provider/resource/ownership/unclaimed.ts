@@ -1,0 +1,99 @@
+import { CompShareError } from "../../client/errors";
+import type { Kind, Listed } from "./earlier";
+import { wasEnded } from "./end";
+import { type Attempt, forgetAttempt, type Journal, type Origin } from "./journal";
+import { readRemark } from "./marker";
+
+/** An attempt that was cut, and that nothing of this run goes on with. */
+export interface Unclaimed extends Attempt {
+  /** The resource that it was for. */
+  readonly resource: string;
+  readonly origin: Origin;
+}
+
+/** Who asks for unclaimed attempts. */
+interface Asker {
+  /** The stack of this run; undefined where no program says it. */
+  readonly stack: string | undefined;
+  /** Whether the program declares a resource: then its own create goes on with what was bought for it. */
+  readonly isDeclared: (resource: string) => boolean;
+  /** Whether no other run of this stack can be under way. */
+  readonly isLocked: boolean;
+  readonly engineLives: (address: string | undefined) => Promise<boolean>;
+}
+
+/**
+ * The attempts of this computer that may have bought something which no state has and no create of this run takes over: their
+ * resource isn't declared any more, or has another name now. What may be in another stack's state, or is under way there,
+ * isn't among them.
+ */
+export async function unclaimedAttempts(journal: Journal, asker: Asker): Promise<Unclaimed[]> {
+  const { stack, isDeclared, isLocked, engineLives } = asker;
+  const open = journal.all().flatMap(([resource, { attempts = [] }]) =>
+    attempts.flatMap(({ origin, ...attempt }) => {
+      if (origin === undefined || isDeclared(resource)) return [];
+      const isElsewhere = stack === undefined || origin.stack !== stack;
+      return isElsewhere && (attempt.isHanded || attempt.isReturned || origin.isStoredLate)
+        ? []
+        : [{ ...attempt, resource, origin }];
+    }),
+  );
+  const isUnderWay = async ({ origin }: Unclaimed) =>
+    !(isLocked && origin.stack === stack) && (await engineLives(origin.engine));
+  const busy = await Promise.all(open.map(isUnderWay));
+  return open.filter((_, index) => !busy[index]);
+}
+
+/** What decides whether an attempt has bought something that nobody has. */
+export interface UnclaimedWorld {
+  readonly journal: Journal;
+  readonly now: () => number;
+  /** The digest of the account that is asked. */
+  readonly accountDigest: (projectId: string | undefined) => string;
+  readonly listLagMs: number;
+  readonly requestTimeoutMs: number;
+  /** What the account has at a place. */
+  readonly list: (place: Origin) => Promise<readonly Listed[]>;
+  /** The ids that the stored state of the stack has; undefined where it can't be read. */
+  readonly stored: ReadonlySet<string> | undefined;
+  readonly kinds: Readonly<Record<Origin["kind"], Kind>>;
+}
+
+/** What is to be said of them. An attempt that has bought nothing is forgotten, once lists would show it. */
+export async function unclaimedNews(world: UnclaimedWorld, attempts: readonly Unclaimed[]): Promise<string[]> {
+  const texts = await Promise.all(attempts.map((attempt) => newsOf(world, attempt)));
+  return texts.filter((text) => text !== undefined);
+}
+
+async function newsOf(world: UnclaimedWorld, attempt: Unclaimed): Promise<string | undefined> {
+  const { journal, now, listLagMs, requestTimeoutMs, stored } = world;
+  const { resource, id, nonce, at, origin } = attempt;
+  const kind = world.kinds[origin.kind];
+  // This account can't tell what another one has.
+  if (origin.account !== world.accountDigest(origin.projectId)) return undefined;
+  if (id !== undefined && (stored?.has(id) || wasEnded(world, id))) return undefined;
+  const listed = await world.list(origin).catch((error: unknown) => {
+    if (error instanceof CompShareError) return undefined;
+    throw error;
+  });
+  const found = listed?.find((one) => one.id === id || (nonce && readRemark(one.text).marker?.nonce === nonce));
+  if (found) return stored?.has(found.id) || wasEnded(world, found.id) ? undefined : boughtText(found, attempt, kind);
+  if (listed && at + requestTimeoutMs + listLagMs < now()) {
+    forgetAttempt(journal, resource, attempt);
+    return undefined;
+  }
+  return mayText(attempt, kind);
+}
+
+const ADVICE = "`npx pulumi-compshare orphans` shows it and tells how to end it or to take it into a stack.";
+
+const cutRun = ({ origin: { stack } }: Unclaimed) =>
+  stack === undefined ? "a run that was cut" : `a run of the stack ${stack} that was cut`;
+
+const boughtText = ({ id, facts }: Listed, attempt: Unclaimed, { noun, cost }: Kind) =>
+  `The ${noun} ${id} (${facts}) in ${attempt.origin.region} was made by ${cutRun(attempt)}: no state is known to have it, and it ${cost}. ` +
+  `If that program still declares it, its next \`pulumi up\` takes it over. ${ADVICE}`;
+
+const mayText = (attempt: Unclaimed, { noun, cost }: Kind) =>
+  `An ${noun}${attempt.id ? ` (${attempt.id})` : ""} in ${attempt.origin.region} may have been made by ${cutRun(attempt)}, and nobody could ` +
+  `be asked about it or lists don't show it yet: if it is there, it ${cost}. ${ADVICE}`;

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { nearest } from "../../meant/nearest";
+import { isKnown } from "./inputs";
+
+/** How messages tell that a value hasn't the form it needs. */
+
+/** A value, or a part of one, that hasn't its form. */
+export interface FormProblem {
+  /** Such as `bootDisk.size`. */
+  readonly path: string;
+  /** The value, what it has to be, and what to write. */
+  readonly reason: string;
+  /** Where the reason tells what was meant by the value: the reason without both, for secrets. */
+  readonly discreet?: string;
+}
+
+interface Looked {
+  readonly name: string;
+  readonly schema: z.ZodType;
+  readonly value: unknown;
+  readonly isSecret: boolean;
+  /** What was meant by a part that isn't right. */
+  readonly meant: (form: z.ZodType, value: unknown) => { written: string; isGuess: boolean } | undefined;
+}
+
+export function problemsOf({ name, schema, value, isSecret, meant }: Looked): FormProblem[] {
+  const { error } = schema.safeParse(value);
+  return (error?.issues ?? []).flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") return strangers(name, schema, value, issue);
+    const part = at(value, issue.path);
+    if (!isKnown(part)) return [];
+    const path = pathText([name, ...issue.path]);
+    const rule = `isn't right: it has to be ${issue.message}`;
+    const discreet = `this value (a secret) ${rule}`;
+    if (isSecret) return [{ path, reason: discreet }];
+    const form = formAt(schema, issue.path);
+    const write = form && writeText(part, meant(form, part));
+    const reason = `${show(part)} ${rule}`;
+    return [write === undefined ? { path, reason } : { path, reason: `${reason}; ${write}`, discreet }];
+  });
+}
+
+/** Names that an object hasn't: told as those of whole properties are. */
+function strangers(name: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssueUnrecognizedKeys) {
+  const form = formAt(schema, issue.path);
+  const known = form instanceof z.ZodObject ? Object.keys(form.shape) : [];
+  const there = at(value, issue.path) as Readonly<Record<string, unknown>>;
+  return issue.keys
+    .filter((key) => there[key] !== undefined && isKnown(there[key]))
+    .map((key) => ({ path: pathText([name, ...issue.path, key]), reason: strangerText(key, known) }));
+}
+
+/** A name that nothing has. */
+export function strangerText(name: string, known: readonly string[], kind = "property"): string {
+  const meant = nearest(name, known);
+  return `there is no such ${kind}; ${meant ? `write ${meant}` : "remove it"}`;
+}
+
+/** What to write in place of a value. */
+function writeText(value: unknown, meant: { written: string; isGuess: boolean } | undefined): string | undefined {
+  if (meant === undefined) return undefined;
+  if (meant.isGuess) return `did you mean ${meant.written}?`;
+  const reader = value === meant.written && READERS[typeof JSON.parse(meant.written)];
+  return `write ${meant.written}${reader ? `, as ${reader} of the configuration gives it` : ""}`;
+}
+
+/** Configuration is text, unless it is asked for as something else. */
+const READERS: Readonly<Partial<Record<string, string>>> = { number: "getNumber", boolean: "getBoolean" };
+
+/** The form of a part of a value. */
+function formAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
+  const form = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const [key, ...rest] = path;
+  if (key === undefined) return form;
+  if (form instanceof z.ZodArray) return formAt(form.element as z.ZodType, rest);
+  const inner = form instanceof z.ZodObject ? form.shape[key as string] : undefined;
+  return inner && formAt(inner as z.ZodType, rest);
+}
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+
+const pathText = (path: readonly PropertyKey[]) =>
+  path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)),
+    "",
+  );
+
+/** JSON has no NaN and no bigint. */
+const show = (value: unknown) =>
+  value === undefined ? "nothing" : ["number", "bigint"].includes(typeof value) ? String(value) : JSON.stringify(value);

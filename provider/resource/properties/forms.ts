@@ -1,0 +1,69 @@
+import { z } from "zod";
+import {
+  type Read,
+  readFlag,
+  readListOf,
+  readModel,
+  readNumber,
+  readOneOf,
+  readText,
+  type Units,
+  withoutEdges,
+} from "../../meant/reading";
+import { type FormProblem, problemsOf } from "./form-problems";
+
+/** Forms of single values: what a value has to be, and how another one is read that was meant for it. */
+
+const READS = new WeakMap<z.ZodType, Read>();
+
+/** A form together with how another value is read that was meant for it. */
+export function readAs<S extends z.ZodType>(form: S, read: Read): S {
+  READS.set(form, read);
+  return form;
+}
+
+const isBare = (value: string) => withoutEdges(value) === value;
+
+export const text = readAs(
+  z.string("a text").min(1, "a text that isn't empty").refine(isBare, "a text without blanks around it"),
+  readText,
+);
+export const flag = readAs(z.boolean("true or false"), readFlag);
+export const whole = (unit: string, read: Units | Read) =>
+  readAs(
+    z.int(`a whole number ${unit}`).min(1, `a whole number ${unit}, at least 1`),
+    typeof read === "function" ? read : readNumber(read),
+  );
+export const oneOf = <T extends readonly string[]>(values: T) =>
+  readAs(z.enum(values, `one of ${values.join(", ")}`), readOneOf(values));
+/** An id, which is as a pattern says. */
+export const idLike = (pattern: RegExp, says: string) => readAs(z.string(says).regex(pattern, says), readText);
+/** A list of values of one form. */
+export const listOf = <S extends z.ZodType>(item: S, says: string) =>
+  readAs(
+    z.array(item, says),
+    readListOf((one) => meant(item, one)?.value ?? one),
+  );
+/** A GPU type: one that the API page knows goes by its name there. */
+export const modelAmong = (types: readonly string[]) => {
+  const read = readModel(types);
+  return readAs(
+    z.string("a text").refine((value) => read(value) === undefined, "a GPU type under the service's name"),
+    (value) => read(value) ?? readText(value),
+  );
+};
+
+/**
+ * What is wrong with the form of a named value; parts that aren't known yet are left for later.
+ * @param isSecret Whether the value stays out of the reason.
+ */
+export const formProblems = (name: string, schema: z.ZodType, value: unknown, isSecret = false): FormProblem[] =>
+  problemsOf({ name, schema, value, isSecret, meant });
+
+/** What was meant by a value that hasn't its form, if that has the form; written as a program writes it. */
+function meant(schema: z.ZodType, value: unknown): { value: unknown; written: string; isGuess: boolean } | undefined {
+  const reading = READS.get(schema)?.(value);
+  if (reading === undefined || !schema.safeParse(reading.value).success) return undefined;
+  const { value: found, written = found, isGuess = false } = reading;
+  return { value: found, written: JSON.stringify(written), isGuess };
+}

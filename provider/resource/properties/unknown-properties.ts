@@ -1,0 +1,12 @@
+import { strangerText } from "./form-problems";
+import type { RawInputs, Violation } from "./inputs";
+
+/**
+ * Properties that don't exist: a slip of the pen that would otherwise be silently ignored.
+ * @param known All names that inputs can have.
+ * @param declarable Those that a program can declare.
+ */
+export const strayProperties = (raw: RawInputs, known: readonly string[], declarable: readonly string[]): Violation[] =>
+  Object.keys(raw)
+    .filter((name) => !name.startsWith("__") && raw[name] !== undefined && !known.includes(name))
+    .map((name) => ({ property: name, reason: strangerText(name, declarable) }));
