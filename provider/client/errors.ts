@@ -35,6 +35,8 @@ export interface ErrorFacts {
   readonly instanceId?: string;
   /** The image that it is about. */
   readonly imageId?: string;
+  /** The data disk that it is about. */
+  readonly diskId?: string;
   /** The answer's `RetCode`. */
   readonly retCode?: number;
   /** What the service says of it. */
@@ -139,6 +141,7 @@ function wording(facts: ErrorFacts): string {
   const where = [
     facts.instanceId && `instance ${facts.instanceId}`,
     facts.imageId && `image ${facts.imageId}`,
+    facts.diskId && `disk ${facts.diskId}`,
     facts.retCode !== undefined && `RetCode ${facts.retCode}`,
     facts.httpStatus !== undefined && `HTTP ${facts.httpStatus}`,
     facts.requestId && `request id ${facts.requestId}`,

@@ -1,7 +1,7 @@
-import { adoptedId } from "../instance/model/properties";
-import type { Context } from "../instance/observe/context";
-import { adopted } from "../resource/ownership/adopt";
-import { lookTwice } from "./look";
+import type { ResourceContext } from "../resource/lifecycle/context";
+import { adopted, adoptedId } from "../resource/ownership/adopt";
+import { IMAGE_KIND } from "./kind";
+import { lookTwiceAtImage } from "./look";
 import { imageOutputs } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
@@ -11,20 +11,19 @@ import type { ImageOutputs, ImageSpec } from "./spec";
  * @throws CompShareError `REFUSED` where there is no such image, or another resource has it.
  */
 export async function adoptImage(
-  context: Context,
+  context: ResourceContext,
   spec: ImageSpec & { adoptImageId: string },
   resource: string,
 ): Promise<ImageOutputs> {
   const id = adoptedId(spec.adoptImageId);
   const project = spec.projectId ? `, project ${spec.projectId}` : "";
   const seen = await adopted(context, {
-    property: "adoptImageId",
     declared: spec.adoptImageId,
     id,
     resource,
     where: `among the account's own images in ${spec.region}${project} (${context.account})`,
-    named: { imageId: id },
-    look: () => lookTwice(context, spec, id),
+    kind: IMAGE_KIND,
+    look: () => lookTwiceAtImage(context, spec, id),
     textOf: ({ description }) => description,
   });
   return imageOutputs(spec, seen);

@@ -1,14 +1,17 @@
 import { CompShareError, isBusy } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
-import { adoptedId } from "../instance/model/properties";
-import { type Context, deadline } from "../instance/observe/context";
+import type { Context } from "../instance/observe/context";
+import { deadlineOf } from "../resource/lifecycle/deadline";
 import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
+import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
+import { adoptedId } from "../resource/ownership/adopt";
 import { specDigest, writeRemark } from "../resource/ownership/marker";
 import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
 import type { RawInputs } from "../resource/properties/inputs";
 import { adoptImage } from "./adopt";
 import { diffImage } from "./diff";
 import { findEarlierImage, findImageOfAttempt } from "./earlier";
+import { IMAGE_KIND } from "./kind";
 import { imageParams, listImages, lookAtImage } from "./look";
 import { firstImageOutputs, imageOutputs } from "./outputs";
 import { needSource, type Source, sourceParams } from "./source";
@@ -39,7 +42,7 @@ export async function createImage(
     return adoptImage(context, { ...spec, adoptImageId }, resource);
   }
   const source: Source = { ...spec, instanceId };
-  const until = deadline(context, "create", spec, IMAGE_TIMEOUT_MS);
+  const until = deadlineOf(context, "create", spec, IMAGE_TIMEOUT_MS);
   const nonce = context.nonce();
   const result = await buyOnce(context, {
     key: resource,
@@ -138,26 +141,16 @@ async function takeOver(
   const isOfSource = marker?.spec === originDigest(source);
   // Where the program names another instance now, what this one was made of isn't known any more.
   const declared = isOfSource ? spec : { ...spec, instanceId: undefined };
-  const story = `${id} was made by an attempt whose end didn't get into the state. It was taken over: no other one was made`;
-  let seen = found;
-  try {
-    seen = await waitForImage(context, spec, id, until);
-  } catch (error) {
-    throw new IncompleteError(id, imageOutputs(declared, found), `${story}. ${reasonOf(error)}`);
-  }
-  const outputs = imageOutputs(declared, seen);
-  const { replaces, updates } = diffImage(outputs as unknown as RawInputs, spec as unknown as RawInputs);
-  const different = [...replaces, ...updates];
-  if (different.length > 0) {
-    throw new IncompleteError(
-      id,
-      outputs,
-      `${story}. It isn't as declared: ${different.map((name) => `${name} is ${show(outputs[name])}`).join(", ")}. Run \`pulumi ` +
-        "preview` to see what will be done about that, and `pulumi up` to have it done.",
-    );
-  }
-  context.warn(`${story}.`);
-  return outputs;
+  return takeOverEarlier(context, {
+    kind: IMAGE_KIND,
+    id,
+    createdAt: found.createdAt,
+    settle: () => waitForImage(context, spec, id, until),
+    found: () => imageOutputs(declared, found),
+    outputsOf: (seen) => imageOutputs(declared, seen),
+    differences: (outputs) => {
+      const { replaces, updates } = diffImage(outputs as unknown as RawInputs, spec as unknown as RawInputs);
+      return [...replaces, ...updates].map((name) => `${name} is ${shown(outputs[name])}`);
+    },
+  });
 }
-
-const show = (value: unknown) => (value === undefined ? "another one" : JSON.stringify(value));

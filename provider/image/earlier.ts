@@ -1,15 +1,9 @@
 import type { ImageDescription } from "../client/offer-schemas";
 import type { Context } from "../instance/observe/context";
-import { type EarlierWorld, findLiving, judgeAll, type Kind, type Listed } from "../resource/ownership/earlier";
+import { type EarlierWorld, findLiving, judgeAll, type Listed } from "../resource/ownership/earlier";
 import { readRemark } from "../resource/ownership/marker";
+import { IMAGE_KIND } from "./kind";
 import { type ImagePlace, imagePhase, listImages } from "./look";
-
-export const IMAGE_KIND: Kind = {
-  noun: "image",
-  plural: "images",
-  adopt: "adoptImageId",
-  cost: "is stored and may be charged",
-};
 
 export const viewImage = ({ imageId, name, status, createdAt, description }: ImageDescription): Listed => ({
   id: imageId,

@@ -1,10 +1,10 @@
-import type { CheckDefaults } from "../instance/check/check";
-import { adoptedId } from "../instance/model/properties";
 import type { Offers } from "../offers/offers";
+import { adoptedId } from "../resource/ownership/adopt";
 import { readRemark } from "../resource/ownership/marker";
+import type { CheckDefaults, CheckResult } from "../resource/properties/check";
 import type { Violation } from "../resource/properties/inputs";
 import { isKnown, type RawInputs } from "../resource/properties/inputs";
-import { type CheckedImage, checkImage } from "./check";
+import { checkImage } from "./check";
 import { hasFailed, type ImageDiff } from "./diff";
 import { imagePhase } from "./look";
 import { noInstance, START_IT, unfit } from "./source";
@@ -22,7 +22,7 @@ export interface DeclaredImage {
   readonly mark: string | undefined;
 }
 
-export interface ForeseenImage extends CheckedImage {
+export interface ForeseenImage extends CheckResult {
   readonly warnings: readonly string[];
 }
 

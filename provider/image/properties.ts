@@ -1,15 +1,10 @@
 import { z } from "zod";
-import { ADOPTION, adoptedId, type Effect, PROPERTIES, type Property } from "../instance/model/properties";
+import { PROPERTIES } from "../instance/model/properties";
+import { ADOPTION, adoptedId } from "../resource/ownership/adopt";
 import { idLike, text } from "../resource/properties/forms";
 import type { RawInputs } from "../resource/properties/inputs";
+import { always, type PropertyTable } from "../resource/properties/property";
 import type { ImageSpec } from "./spec";
-
-/** As an instance's properties are; an effect is that of a change between two values that differ. */
-export interface ImageProperty extends Omit<Property, "effect" | "default"> {
-  readonly effect: (before: string, after: string, actual: RawInputs) => Effect;
-}
-
-const effect = (always: Effect) => () => always;
 
 /** Every input of a custom image, one row each: its parameter, its form, its default, and what changing it does. */
 export const IMAGE_PROPERTIES = {
@@ -17,6 +12,10 @@ export const IMAGE_PROPERTIES = {
     parameter: "UHostId",
     type: "string",
     defaultText: "required; none with `adoptImageId`",
+    required: ({ adoptImageId }) =>
+      adoptImageId === undefined
+        ? "name the instance that the image is made of, or adopt an image that exists (adoptImageId)"
+        : undefined,
     schema: idLike(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
     onChange: "replace: a new image is made of that instance. Not to name it any more: nothing",
     effect: (_before: string, after: string) => (after === "" ? "none" : "replace"),
@@ -24,10 +23,11 @@ export const IMAGE_PROPERTIES = {
   zone: {
     parameter: "Zone",
     type: "string",
+    required: () => "it is the zone of the instance that the image is made of",
     defaultText: "required: the instance's",
     schema: text,
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   region: {
     parameter: "Region",
@@ -35,7 +35,7 @@ export const IMAGE_PROPERTIES = {
     defaultText: "the zone's",
     schema: text,
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   projectId: {
     parameter: "ProjectId",
@@ -48,10 +48,11 @@ export const IMAGE_PROPERTIES = {
   name: {
     parameter: "Name",
     type: "string, that of no other image of the account",
+    required: true,
     defaultText: "the resource's name",
     schema: text,
     onChange: "update",
-    effect: effect("update"),
+    effect: always("update"),
   },
   description: {
     parameter: "Description",
@@ -59,14 +60,14 @@ export const IMAGE_PROPERTIES = {
     defaultText: "none",
     schema: z.string("a text"),
     onChange: "update",
-    effect: effect("update"),
+    effect: always("update"),
   },
   adoptImageId: {
     type: "string",
     defaultText: "none: a new image is made",
     schema: idLike(ADOPTION, 'an image id such as "compshareImage-1a2b3c"'),
     onChange: "replace, unless it names the image that the resource has, or none",
-    effect: (_before: string, after: string, actual: RawInputs) =>
+    effect: (_before: string, after: string, _declared: ImageSpec, actual: RawInputs) =>
       after === "" || adoptedId(after) === actual.imageId ? "none" : "replace",
   },
   timeouts: {
@@ -75,11 +76,8 @@ export const IMAGE_PROPERTIES = {
     defaultText: "create 60 m, update 60 m, delete 20 m",
     schema: PROPERTIES.timeouts.schema,
     onChange: "update, without a call",
-    effect: effect("update"),
+    effect: always("update"),
   },
-} as const satisfies Record<keyof ImageSpec, ImageProperty>;
+} as const satisfies PropertyTable<keyof ImageSpec>;
 
 export type ImagePropertyName = keyof ImageSpec;
-
-/** The row of a property, by a type that fits all rows. */
-export const imageProperty = (name: ImagePropertyName): ImageProperty => IMAGE_PROPERTIES[name];

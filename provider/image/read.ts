@@ -1,6 +1,7 @@
-import { CompShareError } from "../client/errors";
-import type { Context } from "../instance/observe/context";
-import { lookTwice, seeImageOrCallGone } from "./look";
+import type { ResourceContext } from "../resource/lifecycle/context";
+import { unknownResource } from "../resource/lifecycle/look";
+import { IMAGE_KIND } from "./kind";
+import { lookTwiceAtImage, seeImageOrCallGone } from "./look";
 import { imageOutputs, pickImageSpec } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
@@ -16,27 +17,16 @@ export interface ReadImage {
  * @throws CompShareError `REFUSED` where such an image isn't there.
  */
 export async function readImage(
-  context: Context,
+  context: ResourceContext,
   id: string,
   stored: Partial<ImageOutputs>,
 ): Promise<ReadImage | undefined> {
-  const seen = await (stored.imageId === undefined ? lookTwice : seeImageOrCallGone)(context, stored, id);
-  if (!seen && stored.imageId === undefined) throw unknownImage(context, id, stored);
+  const seen = await (stored.imageId === undefined ? lookTwiceAtImage : seeImageOrCallGone)(context, stored, id);
+  if (!seen && stored.imageId === undefined) throw unknownResource(context, IMAGE_KIND, id, stored);
   if (!seen) {
     context.owned.callGone(id, context.now());
     return undefined;
   }
   const outputs = imageOutputs({ zone: "", region: "", name: "", ...stored }, seen);
   return { outputs, inputs: pickImageSpec(outputs) };
-}
-
-function unknownImage({ account }: Context, id: string, { region, projectId }: Partial<ImageOutputs>): CompShareError {
-  const where = [region ?? "the default region", projectId && `project ${projectId}`].filter(Boolean).join(", ");
-  return new CompShareError({
-    code: "REFUSED",
-    what: `There is no image ${id} among the account's own in ${where} (${account})`,
-    effect: "none",
-    advice: "Check the id, the region, the project and the keys.",
-    imageId: id,
-  });
 }

@@ -1,4 +1,4 @@
-import type { TimeoutsSpec } from "../instance/model/spec";
+import type { TimeoutsSpec } from "../resource/lifecycle/deadline";
 
 /** The declaration of a custom image, checked and with its defaults: what the state stores as inputs. */
 export interface ImageSpec {

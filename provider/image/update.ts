@@ -1,6 +1,7 @@
 import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
-import { type Context, deadline } from "../instance/observe/context";
+import type { ResourceContext } from "../resource/lifecycle/context";
+import { deadlineOf } from "../resource/lifecycle/deadline";
 import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
 import { readRemark, writeRemark } from "../resource/ownership/marker";
 import type { RawInputs } from "../resource/properties/inputs";
@@ -21,7 +22,7 @@ const UNKNOWN_ORIGIN = "00000000";
  * @throws IncompleteError where it isn't as declared yet; the next run goes on from there.
  */
 export async function updateImage(
-  context: Context,
+  context: ResourceContext,
   id: string,
   stored: ImageOutputs,
   declared: ImageSpec,
@@ -29,7 +30,7 @@ export async function updateImage(
 ): Promise<ImageOutputs> {
   const { replaces, updates } = diffImage(stored as unknown as RawInputs, declared as unknown as RawInputs);
   if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new image can do`);
-  const until = deadline(context, "update", declared, IMAGE_TIMEOUT_MS);
+  const until = deadlineOf(context, "update", declared, IMAGE_TIMEOUT_MS);
   let seen = await seeImageOrCallGone(context, { ...stored, ...placeOf(declared) }, id);
   if (!seen) throw refused(id, `the service doesn't list it in ${declared.region} (${context.account})`);
   try {
@@ -53,7 +54,7 @@ export async function updateImage(
 const placeOf = ({ region, zone, projectId }: ImageSpec) => ({ region, zone, projectId });
 
 /** The description as it is sent: an empty one couldn't be, so that each has a marker, that of the image or ours. */
-function description(context: Context, declared: ImageSpec, seen: ImageDescription, resource: string): string {
+function description(context: ResourceContext, declared: ImageSpec, seen: ImageDescription, resource: string): string {
   const { marker } = readRemark(seen.description);
   const own = marker ?? { resource: context.mark(resource), spec: UNKNOWN_ORIGIN, nonce: context.nonce() };
   return writeRemark(declared.description, own);

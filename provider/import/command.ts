@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { CompShareError } from "../client/errors";
-import { ADOPTION } from "../instance/model/properties";
 import { placesOf } from "../orphans/account";
+import { ADOPTION } from "../resource/ownership/adopt";
 import { pulumiVersion } from "../settings/pulumi-cli";
 import { sealAll } from "../settings/seal";
 import { printable } from "../terminal/text";

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkImage } from "../image/check";
 import { IMAGE_SPEC_NAMES } from "../image/spec";
-import { type CheckDefaults, checkInstance } from "../instance/check/check";
+import { checkInstance } from "../instance/check/check";
 import { SPEC_NAMES } from "../instance/model/spec";
+import type { CheckDefaults } from "../resource/properties/check";
 import type { Violation } from "../resource/properties/inputs";
 
 type Bag = Record<string, unknown>;

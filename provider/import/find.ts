@@ -1,8 +1,8 @@
 import type { Client } from "../client/client";
 import { listImages } from "../image/look";
-import { adoptedId } from "../instance/model/properties";
 import { Listings } from "../instance/observe/listing";
 import type { Place } from "../orphans/select";
+import { adoptedId } from "../resource/ownership/adopt";
 
 export type Kind = "instance" | "image";
 

@@ -1,10 +1,10 @@
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
-import { ZONES } from "../instance/model/machines";
 import { type OwnedByStates, readStates } from "../orphans/states";
 import { sharedContext } from "../pulumi/process/context";
 import type { Journal } from "../resource/ownership/journal";
 import { Ownership } from "../resource/ownership/ownership";
+import { ZONES } from "../resource/properties/zones";
 import { exportState, fullStackName, readConfig, readStateFile } from "../settings/pulumi-cli";
 import { readTextIfAny } from "../settings/read-text";
 import { readSettings, type Settings } from "../settings/settings";

@@ -1,8 +1,8 @@
 import { CompShareError } from "../client/errors";
-import { adoptedId } from "../instance/model/properties";
 import type { Place } from "../orphans/select";
 import { IDENTITY_KEY } from "../pulumi/provider-text";
 import { identityFrom, stamped } from "../pulumi/stamps";
+import { adoptedId } from "../resource/ownership/adopt";
 import { type Entry, typeOf } from "./file";
 import { type Found, find, type Kind, type Wanted } from "./find";
 import { resourceNames } from "./names";

@@ -2,11 +2,11 @@ import { CompShareError } from "../client/errors";
 import { imagePhase } from "../image/look";
 import { readImage } from "../image/read";
 import type { ImageOutputs } from "../image/spec";
-import type { CheckDefaults } from "../instance/check/check";
 import { diskLabel } from "../instance/model/disks";
 import { phaseOf } from "../instance/model/observed";
 import type { Context } from "../instance/observe/context";
 import { readInstance } from "../instance/observe/read";
+import type { CheckDefaults } from "../resource/properties/check";
 import { type Declaration, declareImage, declareInstance } from "./declare";
 import type { Found } from "./find";
 

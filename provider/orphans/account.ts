@@ -1,9 +1,9 @@
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { listImages } from "../image/look";
-import { ZONES } from "../instance/model/machines";
 import { listDisksIfAble } from "../instance/observe/disk-listing";
 import { Listings } from "../instance/observe/listing";
+import { ZONES } from "../resource/properties/zones";
 import type { Holding, Place } from "./select";
 
 export interface Where {

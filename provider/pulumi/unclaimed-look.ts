@@ -1,7 +1,9 @@
 import { Client } from "../client/client";
-import { IMAGE_KIND, viewImage } from "../image/earlier";
+import { viewImage } from "../image/earlier";
+import { IMAGE_KIND } from "../image/kind";
 import { listImages } from "../image/look";
-import { INSTANCE_KIND, viewInstanceAt } from "../instance/observe/earlier";
+import { INSTANCE_KIND } from "../instance/model/kind";
+import { viewInstanceAt } from "../instance/observe/earlier";
 import { Listings } from "../instance/observe/listing";
 import type { Journal } from "../resource/ownership/journal";
 import { type Unclaimed, unclaimedNews } from "../resource/ownership/unclaimed";

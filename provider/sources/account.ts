@@ -1,8 +1,8 @@
 import type { ActionName, Answer, Params } from "../client/actions";
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
-import { regionOfZone } from "../instance/model/machines";
 import { Listings } from "../instance/observe/listing";
+import { regionOfZone } from "../resource/properties/zones";
 import type { InputDefaults } from "../settings/settings";
 import type { PlaceArgs } from "./types/place";
 

@@ -1,33 +1,19 @@
 import { RETCODE_ROWS } from "../../provider/client/retcodes";
-import { imageProperty } from "../../provider/image/properties";
-import { IMAGE_SPEC_NAMES } from "../../provider/image/spec";
-import { type PROPERTIES, property } from "../../provider/instance/model/properties";
-import { SPEC_NAMES } from "../../provider/instance/model/spec";
+import type { Property, PropertyTable } from "../../provider/resource/properties/property";
 import { SETTINGS } from "../../provider/settings/explicit";
 
-const REQUIRED = ["zone", "gpuType", "gpu", "cpu", "memory", "imageId", "bootDisk"];
 const code = (value: unknown) => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 
-function defaultText(name: keyof typeof PROPERTIES): string {
-  const row = property(name);
-  if (row.default !== undefined) return code(row.default);
-  return REQUIRED.includes(name) ? "required" : (row.defaultText ?? "none");
+function defaultText({ default: usual, defaultText: inWords, required }: Property): string {
+  if (usual !== undefined) return code(usual);
+  return inWords ?? (required ? "required" : "none");
 }
 
-/** The rows of the README's table of properties, as the code has them. */
-export const propertyRows = (): string[] =>
-  SPEC_NAMES.map((name) => {
-    const { type, parameter, onChange } = property(name);
-    const shown = name === "timeouts" ? "`customTimeouts`" : code(name);
-    return `| ${shown} | ${type} | ${defaultText(name)} | ${parameter ? code(parameter) : "–"} | ${onChange} |`;
-  });
-
-/** The rows of the README's table of an image's properties. */
-export const imagePropertyRows = (): string[] =>
-  IMAGE_SPEC_NAMES.map((name) => {
-    const { type, parameter, onChange, defaultText = "none" } = imageProperty(name);
-    const shown = name === "timeouts" ? "`customTimeouts`" : code(name);
-    return `| ${shown} | ${type} | ${defaultText} | ${parameter ? code(parameter) : "–"} | ${onChange} |`;
+/** The rows of a README's table of properties, as the code has them. */
+export const propertyRows = (table: PropertyTable): string[] =>
+  Object.entries(table).map(([name, row]) => {
+    const { type, parameter, onChange, option = name } = row;
+    return `| ${code(option)} | ${type} | ${defaultText(row)} | ${parameter ? code(parameter) : "–"} | ${onChange} |`;
   });
 
 /** The rows of the README's table of settings. */

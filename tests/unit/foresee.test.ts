@@ -1,11 +1,11 @@
 import type { ActionName, Answer } from "../../provider/client/actions";
 import { apiError, CompShareError } from "../../provider/client/errors";
-import type { CheckDefaults } from "../../provider/instance/check/check";
 import type { InstanceSpec } from "../../provider/instance/model/spec";
 import { foreseeDeclaration } from "../../provider/instance/preview/preview";
 import type { MachineOffer } from "../../provider/offers/catalogue";
 import { Offers } from "../../provider/offers/offers";
 import { Questions, unasked } from "../../provider/offers/questions";
+import type { CheckDefaults } from "../../provider/resource/properties/check";
 import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 

@@ -1,3 +1,4 @@
+import { INSTANCE_KIND } from "../../provider/instance/model/kind";
 import { noteEnd } from "../../provider/resource/ownership/end";
 import { ACCOUNT_KEY, type GoneWorld, type Sighting, seenOrGone } from "../../provider/resource/ownership/gone";
 import { Ownership } from "../../provider/resource/ownership/ownership";
@@ -58,7 +59,7 @@ function lookFor(scene: Scene) {
     return clock.now() >= listedFrom ? [...others, "it"] : others;
   };
   const known = { region: "cn-wlcb", [ACCOUNT_KEY]: scene.account };
-  const found = seenOrGone(world, { id: "it", noun: "instance", known, look, list }, 0);
+  const found = seenOrGone(world, { id: "it", kind: INSTANCE_KIND, known, look, list }, 0);
   return { found, looks, lists, told, owned, now: clock.now };
 }
 

@@ -1,11 +1,12 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type ImagePropertyName, imageProperty } from "../../provider/image/properties";
+import { IMAGE_PROPERTIES, type ImagePropertyName } from "../../provider/image/properties";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../../provider/image/spec";
 import { FACT_NAMES } from "../../provider/instance/model/facts";
-import { type PropertyName, property } from "../../provider/instance/model/properties";
+import { PROPERTIES, type PropertyName, property } from "../../provider/instance/model/properties";
 import { SPEC_NAMES } from "../../provider/instance/model/spec";
-import { imagePropertyRows, propertyRows, retCodeRows, settingRows } from "../support/readme-tables";
+import type { Property } from "../../provider/resource/properties/property";
+import { propertyRows, retCodeRows, settingRows } from "../support/readme-tables";
 import { typeErrors } from "../support/type-errors";
 
 const ROOT = join(__dirname, "../..");
@@ -20,7 +21,12 @@ const tables = (markdown: string) =>
 const codeSpans = (markdown: string): readonly string[] => markdown.match(/`[^`\n]+`/g) ?? [];
 
 test("README.md has the tables of the code: properties of instances and images, settings, RetCodes, row by row", () => {
-  expect(tables(english)).toEqual([propertyRows(), imagePropertyRows(), settingRows(), retCodeRows()]);
+  expect(tables(english)).toEqual([
+    propertyRows(PROPERTIES),
+    propertyRows(IMAGE_PROPERTIES),
+    settingRows(),
+    retCodeRows(),
+  ]);
 });
 
 describe("README.zh-CN.md says the same as README.md", () => {
@@ -107,7 +113,7 @@ describe.each([
     source: read("provider/pulumi/program/image.ts"),
     names: IMAGE_SPEC_NAMES as readonly string[],
     facts: IMAGE_FACT_NAMES as readonly string[],
-    parameterOf: (name: string) => imageProperty(name as ImagePropertyName).parameter,
+    parameterOf: (name: string) => (IMAGE_PROPERTIES[name as ImagePropertyName] as Property).parameter,
   },
 ])("the class $kind declares what the tables have", ({ kind, source, names, facts, parameterOf }) => {
   const args = source.match(new RegExp(`interface ${kind}Args \\{\n(.*?)\n\\}`, "s"))?.[1] ?? "";

@@ -1,6 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
-import { IMAGE_KIND } from "../../provider/image/earlier";
-import { INSTANCE_KIND } from "../../provider/instance/observe/earlier";
+import { IMAGE_KIND } from "../../provider/image/kind";
+import { INSTANCE_KIND } from "../../provider/instance/model/kind";
 import type { Listed } from "../../provider/resource/ownership/earlier";
 import { noteEnd } from "../../provider/resource/ownership/end";
 import { type Attempt, attemptsAt, noteAttempt, type Origin } from "../../provider/resource/ownership/journal";

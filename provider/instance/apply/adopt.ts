@@ -1,13 +1,14 @@
 import type { InstanceDescription } from "../../client/schemas";
-import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
-import { adopted } from "../../resource/ownership/adopt";
+import { shown, takeOverEarlier } from "../../resource/lifecycle/take-over";
+import { adopted, adoptedId } from "../../resource/ownership/adopt";
 import type { RawInputs } from "../../resource/properties/inputs";
 import { diffInstance } from "../model/diff";
 import { declareCameAlong, diskLabel, matchDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
+import { INSTANCE_KIND } from "../model/kind";
 import { chargeTypeOf, type Observed, observe } from "../model/observed";
 import { type Placed, resolvePlacement } from "../model/placement";
-import { AFTER_BOOT, adoptedId } from "../model/properties";
+import { AFTER_BOOT } from "../model/properties";
 import { foundSchedule } from "../model/schedule";
 import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
@@ -32,43 +33,38 @@ export async function takeOver(
   deadline: number,
 ): Promise<InstanceOutputs> {
   const id = found.UHostId;
-  const when = found.CreateTime ? ` at ${new Date(found.CreateTime * 1000).toISOString()}` : "";
-  const story = `${id} was made${when} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
   const held = made ?? whereFound(spec, found);
+  // What powerState says is done about it afterwards.
+  const isStoppedUnasked = ({ phase }: Observed) => phase !== "running" && spec.powerState === undefined;
   const outputsFrom = (observed: Observed) => ({
     ...outputsOf(without(made ?? withOwnDisks(without(held, UNSEEN), observed), AFTER_BOOT), [], observed),
     ...foundSchedule(observed),
   });
-  try {
-    const observed = await waitUntil(context, {
-      id,
-      place: held,
-      doing: "let it boot",
-      reached: ({ phase }) => phase !== "changing",
-      deadline,
-    });
-    const outputs = outputsFrom(observed);
-    const { replaces, updates } = diffInstance(outputs as unknown as RawInputs, spec as unknown as RawInputs);
-    const differing = [...replaces, ...updates].filter((name) => !AFTER_BOOT.includes(name));
-    const differences = differing.map((name) => `${name} is ${show(outputs[name])}`);
-    // What powerState says is done about it is done below.
-    const stopped = observed.phase !== "running" && spec.powerState === undefined;
-    if (stopped) differences.push(`it is "${observed.seen.State}"`);
-    if (differences.length === 0) {
-      context.warn(`${story}.`);
-      const known = await withPower(context, held, observed, observed.at);
-      return await finishInstance(context, held, known, deadline);
-    }
-    throw new IncompleteError(
-      id,
-      { ...outputs, ...(stopped && { startIsDue: true }) },
-      `${story}. It isn't as declared: ${differences.join(", ")}. It is charged. Run \`pulumi preview\` to see what will be done ` +
-        "about that, and `pulumi up` to have it done.",
-    );
-  } catch (error) {
-    if (error instanceof IncompleteError) throw error;
-    throw new IncompleteError(id, outputsFrom(observe(found, context.now())), `${story}. ${reasonOf(error)}`);
-  }
+  return takeOverEarlier(context, {
+    kind: INSTANCE_KIND,
+    id,
+    createdAt: found.CreateTime,
+    settle: () =>
+      waitUntil(context, {
+        id,
+        place: held,
+        doing: "let it boot",
+        reached: ({ phase }) => phase !== "changing",
+        deadline,
+      }),
+    found: () => outputsFrom(observe(found, context.now())),
+    outputsOf: (observed) => ({ ...outputsFrom(observed), ...(isStoppedUnasked(observed) && { startIsDue: true }) }),
+    differences: (outputs, observed) => {
+      const { replaces, updates } = diffInstance(outputs as unknown as RawInputs, spec as unknown as RawInputs);
+      const differing = [...replaces, ...updates].filter((name) => !AFTER_BOOT.includes(name));
+      return [
+        ...differing.map((name) => `${name} is ${shown(outputs[name])}`),
+        ...(isStoppedUnasked(observed) ? [`it is "${observed.seen.State}"`] : []),
+      ];
+    },
+    finish: async (observed) =>
+      finishInstance(context, held, await withPower(context, held, observed, observed.at), deadline),
+  });
 }
 
 /** The placement that an instance seems to be of; where none fits, the declaration is where the instance is. */
@@ -100,8 +96,6 @@ function withOwnDisks(spec: Placed, observed: Observed): Placed {
   return { ...spec, dataDisks: [...spec.dataDisks, ...undeclared] };
 }
 
-const show = (value: unknown) => (value === undefined ? "not known" : JSON.stringify(value));
-
 /**
  * Takes the instance into the state that the declaration names, as it is: nothing is changed about it. Where it isn't
  * as declared, the next preview says so. Of its data disks those are taken that it was bought with and that are declared,
@@ -116,13 +110,12 @@ export async function adoptInstance(
   const id = adoptedId(spec.adoptInstanceId);
   const project = spec.projectId ? `, project ${spec.projectId}` : "";
   const observed = await adopted(context, {
-    property: "adoptInstanceId",
     declared: spec.adoptInstanceId,
     id,
     resource,
     where: `in ${spec.region}${project} (${context.account})`,
     teller: "npx pulumi-compshare orphans",
-    named: { instanceId: id },
+    kind: INSTANCE_KIND,
     look: () => lookTwice(context, spec, id),
     textOf: ({ seen }) => seen.Remark,
   });

@@ -1,15 +1,17 @@
 import { CompShareError, isBusy } from "../../client/errors";
 import { RETCODE } from "../../client/retcodes";
+import { mayEnd, notDeleted, vanishes, warnOfGone } from "../../resource/lifecycle/delete";
 import { forgetEnd, noteEnd } from "../../resource/ownership/end";
 import { type DiskMatch, matchDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
+import { INSTANCE_KIND } from "../model/kind";
 import { isSpot, type Observed } from "../model/observed";
 import { targetParams } from "../model/place";
 import type { InstanceSpec } from "../model/spec";
 import { type Context, deadline } from "../observe/context";
 import { look, RECENT_MS, seeOrCallGone } from "../observe/look";
 import { forgetStop, noteStop } from "../observe/stops";
-import { waitError, waitUntil } from "../observe/wait";
+import { instanceWaitError, waitUntil } from "../observe/wait";
 import { type AnyDisk, deleteLeft, NONE_GOES, type Parting, partDisks } from "./parting";
 import { actionOf } from "./steps";
 import { needSuccessor } from "./successor";
@@ -28,20 +30,20 @@ export async function deleteInstance(
   stored: InstanceOutputs,
   replacement?: InstanceSpec,
 ): Promise<void> {
-  if (!context.owned.mayEnd(id)) return leaveToOther(context, id);
+  if (!mayEnd(context, id)) return;
   const until = deadline(context, "delete", stored);
   // Others go meanwhile.
   if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
   await context.turn?.(until);
   // That it is gone is made sure of at the first look; later ones follow an action of ours.
   const first = await seeOrCallGone(context, stored, id, RECENT_MS);
-  if (!first) warnOfGone(context, stored, id);
+  if (!first) warnOfGone(context, INSTANCE_KIND, id, stored);
   else if (replacement) await needSuccessor(context, id, replacement, until);
   // An older look may decide to stop or to wait: before it is ended, it is looked at anew.
   const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
   let observed = first && !isStepAway ? await look(context, stored, id) : first;
   for (;;) {
-    if (context.now() >= until) throw waitError(id, `${id}: the time is up before it could be deleted`);
+    if (context.now() >= until) throw instanceWaitError(id, `${id}: the time is up before it could be deleted`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
     // Of one that was gone before, the list of disks has heard by now.
     const patience = first ? until : Math.min(until, context.now() + context.listLagMs);
@@ -55,19 +57,6 @@ export async function deleteInstance(
       observed = await look(context, stored, id);
     }
   }
-}
-
-/** Another entry of the state, which lives on, has the instance too. */
-function leaveToOther(context: Context, id: string): void {
-  context.warn(`${id} isn't deleted: another entry of this stack has it. Only its older entry leaves the state.`);
-}
-
-function warnOfGone(context: Context, { region, projectId }: InstanceOutputs, id: string): void {
-  const where = [region, projectId && `project ${projectId}`].filter(Boolean).join(", ");
-  context.warn(
-    `${id} counts as deleted: the service doesn't list it in ${where} (${context.account}). If it was made with other keys or ` +
-      "in another project, it lives on and is charged: look for it there.",
-  );
 }
 
 /** One step towards the end, and what it has led to: in the end the service has accepted the termination. */
@@ -164,28 +153,9 @@ async function absorb(
     await context.sleep(PAUSE_MS);
     if (error.inDoubt || isBusy(error)) return;
     // A refusal may mean that it is gone, by a termination whose answer was lost: it may still show for a while.
-    if (error.code === "API" && (await vanishes(context, stored, id, deadline))) return;
+    if (error.code === "API" && (await vanishes(context, () => look(context, stored, id), deadline))) return;
   }
-  throw notDeleted(error, id);
-}
-
-/** Whether an instance stops being listed within the time that lists lag behind. */
-async function vanishes(context: Context, stored: InstanceOutputs, id: string, deadline: number): Promise<boolean> {
-  const until = Math.min(deadline, context.now() + context.listLagMs);
-  while (await look(context, stored, id)) {
-    if (context.now() >= until) return false;
-    await context.sleep(Math.min(PAUSE_MS, until - context.now()));
-  }
-  return true;
-}
-
-function notDeleted(error: CompShareError, id: string): CompShareError {
-  return error.with({
-    what: `${id} could not be deleted: ${error.facts.what}`,
-    effect: undefined,
-    instanceId: id,
-    advice: `${error.facts.advice ?? ""} It stays in the state and is charged until it is deleted.`.trim(),
-  });
+  throw notDeleted(error, INSTANCE_KIND, id);
 }
 
 /** Deletes the instance's own disks that are left after it, or names those that stay. */

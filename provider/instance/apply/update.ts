@@ -19,7 +19,7 @@ import { RECENT_MS, seeOrCallGone } from "../observe/look";
 import { outputsOf, time, without } from "../observe/outputs";
 import { waitForSsh } from "../observe/ssh";
 import { forgetStop, noteStop, wasStoppedByUs } from "../observe/stops";
-import { deadEnd, waitError, waitUntil } from "../observe/wait";
+import { deadEnd, instanceWaitError, waitUntil } from "../observe/wait";
 import { type Goal, nextStep, type Step } from "./plan";
 import { needAffordable, needStock, STOCK_POLL_MS } from "./price-limit";
 import { goneError, onlyByReplacement, reclaimedError } from "./refusals";
@@ -305,7 +305,7 @@ class Update {
     this.declared.onNoCapacity === "wait" && error instanceof CompShareError && isStockRefusal(error);
 
   private outOfTime(next: Step): CompShareError {
-    return waitError(this.id, `${this.id}: the update's time is up before it could ${actionOf(next).title}`);
+    return instanceWaitError(this.id, `${this.id}: the update's time is up before it could ${actionOf(next).title}`);
   }
 
   private remember(observed: Observed): void {

@@ -1,29 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalogue } from "../../offers/catalogue";
-import { formProblems } from "../../resource/properties/forms";
+import { type CheckDefaults, type CheckResult, checkForms, withDefaults } from "../../resource/properties/check";
 import { isKnown, type RawInputs, type Violation } from "../../resource/properties/inputs";
-import { strayProperties } from "../../resource/properties/unknown-properties";
-import { regionOfZone } from "../model/machines";
 import { isPlacement, placementName, placementsOf } from "../model/placement";
-import { type PropertyName, property } from "../model/properties";
-import { type InstanceSpec, SPEC_NAMES } from "../model/spec";
+import type { PropertyName } from "../model/properties";
+import { PROPERTIES } from "../model/properties";
+import type { InstanceSpec } from "../model/spec";
 import { inFallback, missingRegion, regionOfFallback, usableIn } from "./fallbacks";
 import { LIVE_RULES, offerOf } from "./live-rules";
-import { noRegion, RULES } from "./rules";
-
-export interface CheckResult {
-  /** The inputs with their defaults: what the state stores. */
-  readonly inputs: Record<string, unknown>;
-  readonly violations: Violation[];
-}
-
-/** Defaults that come from the stack's settings. */
-export interface CheckDefaults {
-  readonly projectId?: string;
-  readonly region?: string;
-  /** In CNY. */
-  readonly maxHourlyPrice?: number;
-}
+import { RULES } from "./rules";
 
 /** What a declaration is held against, besides the rules that always hold. */
 export interface CheckAgainst {
@@ -35,35 +20,14 @@ export interface CheckAgainst {
   readonly catalogueOf?: (region: string) => Catalogue | undefined;
 }
 
-const REQUIRED: readonly PropertyName[] = [
-  "zone",
-  "region",
-  "gpuType",
-  "gpu",
-  "cpu",
-  "memory",
-  "imageId",
-  "bootDisk",
-  "name",
-];
-
-/** What a program can declare: what is made of the resource's options isn't. */
-const DECLARED = SPEC_NAMES.filter((name) => property(name).option === undefined);
-
 /**
  * Checks a declaration, and each fallback laid over it, against the rules of the API page and fills in its defaults. All
  * problems are reported at once; values that aren't known yet are left for later.
  */
 export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, against: CheckAgainst = {}): CheckResult {
-  const inputs = withDefaults(raw, defaults);
-  const wrong = new Set<string>();
-  const violations: Violation[] = strayProperties(raw, SPEC_NAMES, DECLARED);
-  for (const name of SPEC_NAMES) {
-    // The region follows from the zone: where that is wrong, it is the problem to report.
-    const found = name === "region" && wrong.has("zone") ? [] : checkForm(name, inputs);
-    if (found.length > 0) wrong.add(name);
-    violations.push(...found);
-  }
+  const inputs: Record<string, unknown> = { ...withDefaults(PROPERTIES, raw, defaults), ...fallbacksOf(raw, defaults) };
+  const violations = checkForms(PROPERTIES, raw, inputs);
+  const wrong = new Set(violations.map(({ property }) => property.split(/[.[]/)[0]));
   const usable = (name: PropertyName) => !wrong.has(name) && isKnown(inputs[name]);
   const own = byRules(inputs, usable, against);
   const { fallbacks } = inputs;
@@ -153,34 +117,8 @@ function isNewTo(olds: RawInputs | undefined, names: readonly PropertyName[], in
   );
 }
 
-function withDefaults(raw: RawInputs, defaults: CheckDefaults): Record<string, unknown> {
-  const { zone } = raw;
-  const region = typeof zone === "string" && isKnown(zone) ? (regionOfZone(zone) ?? defaults.region) : zone;
-  const inputs: Record<string, unknown> = {
-    region,
-    projectId: defaults.projectId,
-    maxHourlyPrice: defaults.maxHourlyPrice,
-  };
-  for (const name of SPEC_NAMES) {
-    const value = raw[name] ?? inputs[name] ?? property(name).default;
-    if (value !== undefined) inputs[name] = value;
-    else delete inputs[name];
-  }
-  if (Array.isArray(inputs.fallbacks)) {
-    inputs.fallbacks = inputs.fallbacks.map((one: unknown) => regionOfFallback(one, inputs, defaults.region));
-  }
-  return inputs;
-}
-
-function checkForm(name: PropertyName, inputs: RawInputs): Violation[] {
-  const value = inputs[name];
-  if (value === undefined) {
-    if (name === "region") return [noRegion(inputs.zone)];
-    return REQUIRED.includes(name)
-      ? [{ property: name, reason: `${name} is missing: it needs a ${property(name).type}` }]
-      : [];
-  }
-  if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
-  const { option = name, schema, isSecret } = property(name);
-  return formProblems(option, schema, value, isSecret).map(({ path, ...told }) => ({ property: path, ...told }));
-}
+/** The declared fallbacks, each with its region. */
+const fallbacksOf = ({ fallbacks, ...declared }: RawInputs, { region }: CheckDefaults) =>
+  Array.isArray(fallbacks)
+    ? { fallbacks: fallbacks.map((one: unknown) => regionOfFallback(one, declared, region)) }
+    : {};

@@ -1,9 +1,8 @@
 import { isKnown, type RawInputs, type Violation } from "../../resource/properties/inputs";
-import { regionOfZone } from "../model/machines";
+import { noRegion, regionOfDeclared } from "../../resource/properties/zones";
 import { isPlacement } from "../model/placement";
 import type { PropertyName } from "../model/properties";
 import { PLACEMENT_NAMES } from "../model/spec";
-import { noRegion } from "./rules";
 
 /** How a fallback is checked: as a declaration of its own, whose problems are told under the fallback's name. */
 
@@ -12,7 +11,7 @@ export function regionOfFallback(fallback: unknown, declared: RawInputs, usual: 
   if (!isPlacement(fallback)) return fallback;
   const { zone, region } = fallback as RawInputs;
   if (zone === undefined || zone === declared.zone || region !== undefined) return fallback;
-  const found = typeof zone === "string" && isKnown(zone) ? (regionOfZone(zone) ?? usual) : zone;
+  const found = regionOfDeclared(zone, usual);
   return found === undefined ? fallback : { ...fallback, region: found };
 }
 

@@ -1,7 +1,8 @@
 import { nearestFirst } from "../../meant/nearest";
 import type { Catalogue, MachineOffer } from "../../offers/catalogue";
 import type { Violation } from "../../resource/properties/inputs";
-import { DISK_TYPES, regionOfZone } from "../model/machines";
+import { regionOfZone } from "../../resource/properties/zones";
+import { DISK_TYPES } from "../model/machines";
 import type { InstanceSpec } from "../model/spec";
 import { byNearness, type Size, sizeOf } from "./nearest-size";
 import { otherModel, spotByTable } from "./rules";

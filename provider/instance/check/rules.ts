@@ -1,7 +1,8 @@
 import { nearestFirst } from "../../meant/nearest";
 import { readModel } from "../../meant/reading";
 import type { Violation } from "../../resource/properties/inputs";
-import { GPU_TYPES, knownRegionOf, type Machine, machineOf, zonesOf } from "../model/machines";
+import { otherRegion } from "../../resource/properties/zones";
+import { GPU_TYPES, type Machine, machineOf } from "../model/machines";
 import type { DataDiskSpec, InstanceSpec } from "../model/spec";
 
 /**
@@ -46,14 +47,6 @@ export function otherModel(gpuType: string, known: readonly string[]): Violation
     : { ...bad("gpuType", `"${gpuType}" isn't a GPU type; write "${meant}"`), discreet: "this value isn't a GPU type" };
 }
 
-/** What is wrong with a zone whose name doesn't tell its region, where nothing else does. */
-export function noRegion(zone: unknown): Violation {
-  const zones = zonesOf(zone);
-  return zones.length > 0
-    ? bad("zone", `"${zone}" is a region; write one of its zones: ${zones.join(", ")}`)
-    : bad("region", "region is missing: this zone's name doesn't tell its region; set region");
-}
-
 /** A rule about the limits of a known GPU type. */
 const limit = (
   id: string,
@@ -91,12 +84,7 @@ export const RULES: readonly Rule[] = [
     id: "region",
     says: "the zone lies in the region",
     needs: ["zone", "region"],
-    check: ({ zone, region }) => {
-      const held = knownRegionOf(zone);
-      return held !== undefined && held !== region
-        ? bad("region", `"${region}" doesn't hold the zone ${zone}; remove region, or set it to "${held}"`)
-        : undefined;
-    },
+    check: ({ zone, region }) => otherRegion({ zone, region }),
   },
   limit("gpu-count", "the number of cards is at most the GPU type's", ["gpu"], ({ gpuType, gpu }, { maxGpu }) =>
     gpu > maxGpu ? bad("gpu", `${gpu} cards are too many: a ${gpuType} instance has 1 to ${maxGpu}`) : undefined,

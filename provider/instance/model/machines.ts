@@ -47,20 +47,6 @@ export const GPU_TYPES: readonly string[] = Object.keys(MACHINES);
 /** What the page says of a GPU type, if it knows it. */
 export const machineOf = (gpuType: string): Machine | undefined => own(MACHINES, gpuType);
 
-/** The regions of the zones that are known by name; the service may have others. */
-export const ZONES: Readonly<Record<string, string>> = { "cn-wlcb-01": "cn-wlcb", "cn-sh2-02": "cn-sh2" };
-
-/** The region of a zone that is known by name. */
-export const knownRegionOf = (zone: string): string | undefined => own(ZONES, zone);
-
-/** The zones of a region that are known by name. */
-export const zonesOf = (region: unknown): string[] => Object.keys(ZONES).filter((zone) => ZONES[zone] === region);
-
-/** The region of a zone, as its name tells it: `cn-wlcb-01` lies in `cn-wlcb`. */
-export function regionOfZone(zone: string): string | undefined {
-  return knownRegionOf(zone) ?? /^(.+)-\d+$/.exec(zone)?.[1];
-}
-
 export const CHARGE_TYPES = ["Month", "Day", "Dynamic", "Postpay", "Spot", "Year"] as const;
 export const DISK_TYPES = ["CLOUD_SSD", "CLOUD_RSSD", "CLOUD_NORMAL", "LOCAL_NORMAL", "LOCAL_SSD"] as const;
 export const CPU_PLATFORMS = ["Auto", "Intel/Auto", "Amd/Auto"] as const;

@@ -11,9 +11,11 @@ import {
   readTime,
   SIZE_IN_GB,
 } from "../../meant/reading";
+import { ADOPTION, adoptedId } from "../../resource/ownership/adopt";
 import { durationSeconds } from "../../resource/properties/duration";
 import { flag, idLike, listOf, oneOf, readAs, text, whole } from "../../resource/properties/forms";
 import { isKnown, type RawInputs } from "../../resource/properties/inputs";
+import { always, type Effect, type Property } from "../../resource/properties/property";
 import { CHARGE_TYPES, CPU_PLATFORMS, canSwitch, DISK_TYPES } from "./machines";
 import {
   type DataDiskSpec,
@@ -24,24 +26,8 @@ import {
   SPEC_NAMES,
 } from "./spec";
 
-/** What a changed property does to an instance; `none`: nothing, it isn't even a change. */
-export type Effect = "none" | "update" | "replace";
-
-export interface Property {
-  /** The parameter of CreateCompShareInstance that carries it, if one does. */
-  readonly parameter?: string;
-  /** The resource option that it is made of, if it is: messages name that. */
-  readonly option?: string;
-  /** Type and unit, for readers. */
-  readonly type: string;
-  /** The value where none is declared; a function of nothing but the property table. */
-  readonly default?: unknown;
-  /** The default in words, where it isn't a plain value. */
-  readonly defaultText?: string;
-  /** What a known value must be, apart from all others. */
-  readonly schema: z.ZodType;
-  /** Its value is in no message. */
-  readonly isSecret?: true;
+/** A row of the table of an instance's properties. */
+export interface InstanceProperty extends Property {
   /**
    * Made true by a step of its own once the instance is there: the create call doesn't carry it, or not for sure, and a look
    * may not show it. Outputs have it only when that is done, so that the next diff tells what is left to do.
@@ -49,15 +35,8 @@ export interface Property {
   readonly isAfterBoot?: true;
   /** Only container images have it. */
   readonly isForContainers?: true;
-  /** What of a known value counts where two are compared: all of it, if this is absent. */
-  readonly comparable?: (value: never) => unknown;
-  /** What a change does, for readers; the words of the README's table. */
-  readonly onChange: string;
-  /** What a change from `before` to `after` does. Both are known and differ. */
-  readonly effect: (before: never, after: never, declared: InstanceSpec, actual: RawInputs) => Effect;
 }
 
-const effect = (always: Effect) => () => always;
 /** What isn't declared (any more) stays as it is. */
 const updateIfDeclared = (_before: unknown, after: unknown): Effect => (after === "" ? "none" : "update");
 
@@ -101,11 +80,6 @@ const port = readAs(
 const ports = listOf(port, "a list of ports");
 const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
 
-/** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
-export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
-/** The id alone. */
-export const adoptedId = (adoption: string): string => adoption.split(":")[0] as string;
-
 const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB", SIZE_IN_GB) };
 const A_DURATION = 'a duration such as "8h" or "1h30m"';
 /** What is less is over before the service lets a stop be planned after a boot. */
@@ -122,9 +96,10 @@ export const PROPERTIES = {
   zone: {
     parameter: "Zone",
     type: "string",
+    required: true,
     schema: text,
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   region: {
     parameter: "Region",
@@ -132,7 +107,7 @@ export const PROPERTIES = {
     defaultText: "the zone's",
     schema: text,
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   projectId: {
     parameter: "ProjectId",
@@ -145,30 +120,34 @@ export const PROPERTIES = {
   gpuType: {
     parameter: "GpuType",
     type: "string",
+    required: true,
     schema: text,
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   gpu: {
     parameter: "GPU",
     type: "number of cards",
+    required: true,
     schema: whole("of cards", CARDS),
     onChange: "update: stop, resize, start again if it ran",
-    effect: effect("update"),
+    effect: always("update"),
   },
   cpu: {
     parameter: "CPU",
     type: "number of vCPUs",
+    required: true,
     schema: whole("of vCPUs", CPUS),
     onChange: "update: stop, resize, start again if it ran",
-    effect: effect("update"),
+    effect: always("update"),
   },
   memory: {
     parameter: "Memory",
     type: "number of MB",
+    required: true,
     schema: whole("of MB", readMemory),
     onChange: "update: stop, resize, start again if it ran",
-    effect: effect("update"),
+    effect: always("update"),
   },
   minimalCpuPlatform: {
     parameter: "MinimalCpuPlatform",
@@ -176,11 +155,12 @@ export const PROPERTIES = {
     default: "Auto",
     schema: oneOf(CPU_PLATFORMS),
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   imageId: {
     parameter: "CompShareImageId",
     type: "string",
+    required: true,
     schema: text,
     onChange:
       'replace; with `onImageChange: "reinstall"` update: stop, reinstall, start again if it ran; id, address and card stay, the boot disk is wiped',
@@ -192,11 +172,12 @@ export const PROPERTIES = {
     default: "replace",
     schema: oneOf(["replace", "reinstall"] as const),
     onChange: "nothing: it says what a change of `imageId` does",
-    effect: effect("none"),
+    effect: always("none"),
   },
   bootDisk: {
     parameter: "Disks.0",
     type: "{ type, size in GB }",
+    required: true,
     schema: z.strictObject(diskShape, "an object { type, size }"),
     onChange:
       "`size` grows: update: stop, resize the disk, start again if it ran; a smaller `size` or another `type`: replace",
@@ -220,7 +201,7 @@ export const PROPERTIES = {
     default: false,
     schema: flag,
     onChange: "update, without a call: it says whether data disks outlive the instance",
-    effect: effect("update"),
+    effect: always("update"),
   },
   chargeType: {
     parameter: "ChargeType",
@@ -237,21 +218,21 @@ export const PROPERTIES = {
     default: 1,
     schema: whole("of years, months or days", PERIODS),
     onChange: "nothing: it only counts at creation",
-    effect: effect("none"),
+    effect: always("none"),
   },
   maxHourlyPrice: {
     type: "number of CNY",
     defaultText: "`compshare:maxHourlyPrice`",
     schema: readAs(z.number("an amount in CNY").positive("an amount in CNY above 0"), readNumber(MONEY)),
     onChange: "nothing: it only counts when something is bought, resized or started",
-    effect: effect("none"),
+    effect: always("none"),
   },
   onNoCapacity: {
     type: '"fail", "wait"',
     default: "fail",
     schema: oneOf(["fail", "wait"] as const),
     onChange: "nothing: it says what is done where the machine is sold out",
-    effect: effect("none"),
+    effect: always("none"),
   },
   fallbacks: {
     type: `list of { ${Object.keys(placementShape).join(", ")} }, each of them optional`,
@@ -261,7 +242,7 @@ export const PROPERTIES = {
       "a list of placements",
     ),
     onChange: "nothing, unless it takes away the one that the instance runs on",
-    effect: effect("none"),
+    effect: always("none"),
   },
   powerState: {
     type: POWER_STATES.map((state) => `"${state}"`).join(", "),
@@ -303,15 +284,16 @@ export const PROPERTIES = {
     default: "fail",
     schema: oneOf(["fail", "restart", "replace"] as const),
     onChange: "nothing: it says what the next `up` does where the service has reclaimed a Spot instance",
-    effect: effect("none"),
+    effect: always("none"),
   },
   name: {
     parameter: "Name",
     type: "string",
+    required: true,
     defaultText: "the resource's name",
     schema: text,
     onChange: "update: rename",
-    effect: effect("update"),
+    effect: always("update"),
   },
   remark: {
     parameter: "Remark",
@@ -319,7 +301,7 @@ export const PROPERTIES = {
     defaultText: "none",
     schema: z.string("a text"),
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   securityGroupId: {
     parameter: "SecurityGroupId",
@@ -327,7 +309,7 @@ export const PROPERTIES = {
     defaultText: "a firewall made from the image's ports",
     schema: text,
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   enableUs3: {
     parameter: "EnableUS3",
@@ -336,7 +318,7 @@ export const PROPERTIES = {
     schema: flag,
     isForContainers: true,
     onChange: "replace",
-    effect: effect("replace"),
+    effect: always("replace"),
   },
   password: {
     parameter: "Password",
@@ -380,14 +362,14 @@ export const PROPERTIES = {
     defaultText: "create 20 m, update 30 m, delete 20 m",
     schema: z.strictObject({ create: seconds.optional(), update: seconds.optional(), delete: seconds.optional() }),
     onChange: "update, without a call",
-    effect: effect("update"),
+    effect: always("update"),
   },
-} as const satisfies Record<keyof InstanceSpec, Property>;
+} as const satisfies Record<keyof InstanceSpec, InstanceProperty>;
 
 export type PropertyName = keyof InstanceSpec;
 
 /** The row of a property, by a type that fits all rows. */
-export const property = (name: PropertyName): Property => PROPERTIES[name];
+export const property = (name: PropertyName): InstanceProperty => PROPERTIES[name];
 
 /** The properties that steps make true once the instance is there. */
 export const AFTER_BOOT: readonly PropertyName[] = SPEC_NAMES.filter((name) => property(name).isAfterBoot);

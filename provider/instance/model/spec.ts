@@ -1,3 +1,4 @@
+import type { TimeoutsSpec } from "../../resource/lifecycle/deadline";
 import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES, GpuType } from "./machines";
 
 /** How an instance is paid. */
@@ -48,13 +49,6 @@ export const PLACEMENT_NAMES = [
 
 /** A part of a declaration that is laid over it: what is left out is as declared. */
 export type PlacementSpec = Partial<Pick<InstanceSpec, (typeof PLACEMENT_NAMES)[number]>>;
-
-/** Durations in seconds; absent ones have the lifecycle's defaults. */
-export interface TimeoutsSpec {
-  create?: number;
-  update?: number;
-  delete?: number;
-}
 
 /** The declaration of an instance, checked and with its defaults: what the state stores as inputs. */
 export interface InstanceSpec {

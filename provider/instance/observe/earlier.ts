@@ -6,22 +6,15 @@ import {
   findLiving,
   type Judged,
   judgeAll,
-  type Kind,
   type Listed,
   unknownOwnerText,
 } from "../../resource/ownership/earlier";
 import { attemptsAt } from "../../resource/ownership/journal";
 import { readRemark } from "../../resource/ownership/marker";
+import { INSTANCE_KIND } from "../model/kind";
 import { phaseOf } from "../model/observed";
 import type { InstancePlace } from "../model/place";
 import type { Context } from "./context";
-
-export const INSTANCE_KIND: Kind = {
-  noun: "instance",
-  plural: "instances",
-  adopt: "adoptInstanceId",
-  cost: "is charged",
-};
 
 export const viewInstanceAt =
   (now: number) =>

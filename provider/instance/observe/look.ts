@@ -1,4 +1,6 @@
+import { type Look, lookTwice as lookAgain } from "../../resource/lifecycle/look";
 import { type Known, seenOrGone } from "../../resource/ownership/gone";
+import { INSTANCE_KIND } from "../model/kind";
 import { type Observed, observe } from "../model/observed";
 import type { InstancePlace } from "../model/place";
 import type { Context } from "./context";
@@ -24,20 +26,14 @@ export async function seeOrCallGone(
   maxAgeMs = 0,
 ): Promise<Observed | undefined> {
   const place = known as InstancePlace;
-  const look = async (notBefore: number) => {
-    const { seen, at, missingSince } = await context.reader.see(place, id, { notBefore });
-    return { seen: seen && observe(seen, at), at, missingSince };
-  };
+  const look = lookFor(context, place, id);
   const list = async (notBefore: number) =>
     (await context.listings.all(place, notBefore)).map(({ UHostId }) => UHostId);
-  return seenOrGone(context, { id, noun: "instance", known, look, list }, context.now() - maxAgeMs);
+  return seenOrGone(context, { id, kind: INSTANCE_KIND, known, look, list }, context.now() - maxAgeMs);
 }
 
-const SECOND_LOOK_MS = 3000;
-const PAUSES_MS = [1000, 2000];
-
 /**
- * Looks for an instance whose absence decides nothing, and once more before it says that it isn't there: lists lag behind.
+ * Looks for an instance whose absence decides nothing, and once more before it says that it isn't there.
  * @param maxAgeMs How old the first look may be. Default: it is made now.
  */
 export async function lookTwice(
@@ -46,13 +42,14 @@ export async function lookTwice(
   id: string,
   maxAgeMs = 0,
 ): Promise<Observed | undefined> {
-  let notBefore = context.now() - maxAgeMs;
-  let until: number | undefined;
-  for (let attempt = 0; ; attempt++) {
-    const { seen, at } = await context.reader.see(place as InstancePlace, id, { notBefore });
-    if (seen) return observe(seen, at);
-    until ??= at + SECOND_LOOK_MS;
-    if (at >= until) return undefined;
-    notBefore = Math.min(until, at + (PAUSES_MS[attempt] ?? PAUSES_MS.at(-1)!));
-  }
+  const { seen } = await lookAgain(lookFor(context, place, id), context.now() - maxAgeMs);
+  return seen;
 }
+
+/** Looks by the run's reader. */
+const lookFor =
+  ({ reader }: Context, place: Partial<InstancePlace>, id: string): Look<Observed> =>
+  async (notBefore) => {
+    const { seen, at, missingSince } = await reader.see(place as InstancePlace, id, { notBefore });
+    return { seen: seen && observe(seen, at), at, missingSince };
+  };

@@ -1,8 +1,9 @@
-import { CompShareError } from "../../client/errors";
+import { unknownResource } from "../../resource/lifecycle/look";
 import type { Known } from "../../resource/ownership/gone";
 import { readRemark } from "../../resource/ownership/marker";
 import { declareCameAlong, matchDisks } from "../model/disks";
 import type { DiskRecord, InstanceOutputs } from "../model/facts";
+import { INSTANCE_KIND } from "../model/kind";
 import { type Observed, showsDisks } from "../model/observed";
 import { isSamePlacement, type Placed } from "../model/placement";
 import { property } from "../model/properties";
@@ -34,7 +35,7 @@ export async function readInstance(
   const looked = known
     ? await seeOrCallGone(context, stored as Known, id, RECENT_MS)
     : await lookTwice(context, stored, id);
-  if (!looked && !known) throw unknownInstance(context, id, stored);
+  if (!looked && !known) throw unknownResource(context, INSTANCE_KIND, id, stored);
   if (!looked) {
     context.owned.callGone(id, context.now());
     return undefined;
@@ -69,17 +70,6 @@ function specFromSight(stored: Partial<InstanceOutputs>, observed: Observed): In
     bootDisk: { type: "CLOUD_SSD", size: 0 },
     dataDisks: declareCameAlong(observed),
   } as InstanceSpec;
-}
-
-function unknownInstance({ account }: Context, id: string, { region, projectId }: Partial<InstanceOutputs>) {
-  const where = [region ?? "the default region", projectId && `project ${projectId}`].filter(Boolean).join(", ");
-  return new CompShareError({
-    code: "REFUSED",
-    what: `There is no instance ${id} in ${where} (${account})`,
-    effect: "none",
-    advice: "Check the id, the region, the project and the keys.",
-    instanceId: id,
-  });
 }
 
 /**

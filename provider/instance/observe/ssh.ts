@@ -4,7 +4,7 @@ import type { Observed } from "../model/observed";
 import type { InstancePlace } from "../model/place";
 import type { Context } from "./context";
 import { lookTwice } from "./look";
-import { waitError } from "./wait";
+import { instanceWaitError } from "./wait";
 
 const KNOCK_MS = 10_000;
 /** A last knock at the deadline still has to be able to tell something. */
@@ -47,7 +47,7 @@ export async function waitForSsh(
 }
 
 const noLogin = (id: string, what: string): CompShareError =>
-  waitError(id, what).with({
+  instanceWaitError(id, what).with({
     advice:
       "The instance exists, is charged, and is kept in the state. Run `pulumi up` again to go on waiting; customTimeouts gives it more time. " +
       'Where the image has no SSH server, or a firewall keeps this computer away from it, set waitFor: "running".',

@@ -1,5 +1,5 @@
 import type { CustomTimeouts } from "@pulumi/pulumi";
-import type { TimeoutsSpec } from "../../instance/model/spec";
+import type { TimeoutsSpec } from "../../resource/lifecycle/deadline";
 import { durationSeconds } from "../../resource/properties/duration";
 
 const OPERATIONS = ["create", "update", "delete"] as const;

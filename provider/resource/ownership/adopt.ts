@@ -1,18 +1,17 @@
-import { CompShareError, type ErrorFacts } from "../../client/errors";
+import { CompShareError } from "../../client/errors";
+import { type Kind, named } from "../kind";
 import type { EarlierWorld } from "./earlier";
 import { readRemark } from "./marker";
 
-/** How messages name what is to be adopted. */
-interface Names {
-  /** The property that names it. */
-  readonly property: string;
-  readonly id: string;
-  /** How an error names it. */
-  readonly named: Pick<ErrorFacts, "instanceId" | "imageId">;
-}
+/** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
+export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
+/** The id alone. */
+export const adoptedId = (adoption: string): string => adoption.split(":")[0] as string;
 
 /** What is to be taken into the state as it is. */
-export interface Adoption<Seen> extends Names {
+export interface Adoption<Seen> {
+  readonly kind: Kind;
+  readonly id: string;
   /** The property's value: an id, or an id with the attempt of another resource's purchase. */
   readonly declared: string;
   /** The resource that wants it. */
@@ -47,7 +46,8 @@ export async function adopted<Seen>(
 }
 
 async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Seen> {
-  const { property, declared, id, where, teller, look, textOf } = adoption;
+  const { kind, declared, id, where, teller, look, textOf } = adoption;
+  const property = kind.adopt;
   const seen = await look();
   if (seen === undefined) {
     throw refused(adoption, `isn't listed ${where}`, `Check ${property}, the region, the project and the keys.`);
@@ -62,13 +62,14 @@ async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Se
   );
 }
 
-const inThisStack = (names: Names) =>
+const inThisStack = (adoption: Pick<Adoption<unknown>, "kind" | "id">) =>
   refused(
-    names,
+    adoption,
     "is in this stack already",
-    `Remove ${names.property}. Where the resource that has it got another name, say so by the option \`aliases\`.`,
+    `Remove ${adoption.kind.adopt}. Where the resource that has it got another name, say so by the option \`aliases\`.`,
   );
 
-function refused({ property, id, named }: Names, why: string, advice: string) {
-  return new CompShareError({ code: "REFUSED", what: `${property}: ${id} ${why}`, effect: "none", advice, ...named });
+function refused({ kind, id }: Pick<Adoption<unknown>, "kind" | "id">, why: string, advice: string) {
+  const what = `${kind.adopt}: ${id} ${why}`;
+  return new CompShareError({ code: "REFUSED", what, effect: "none", advice, ...named(kind, id) });
 }

@@ -1,4 +1,5 @@
 import { CompShareError } from "../../client/errors";
+import type { Kind } from "../kind";
 import { wasEnded } from "./end";
 import { attemptsAt, type Journal } from "./journal";
 import { readRemark } from "./marker";
@@ -133,16 +134,6 @@ export async function judgeAll<T>(
   });
   const of = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).map(({ one }) => one);
   return { ours: of("ours"), strangers: of("stranger") };
-}
-
-/** How messages speak of a kind of thing. */
-export interface Kind {
-  readonly noun: string;
-  readonly plural: string;
-  /** The property that takes one over by its id. */
-  readonly adopt: string;
-  /** What it means that one is left alone, after "it" or "each". */
-  readonly cost: string;
 }
 
 /** How earlier attempts at one resource are looked for. */

@@ -1,4 +1,5 @@
 import { CompShareError } from "../../client/errors";
+import { type Kind, named, placeText } from "../kind";
 import { wasEnded } from "./end";
 import type { Journal } from "./journal";
 import type { Ownership } from "./ownership";
@@ -27,7 +28,7 @@ export interface Sighting<Seen> {
 /** What is looked for. */
 export interface Sought<Seen> {
   readonly id: string;
-  readonly noun: "instance" | "image";
+  readonly kind: Kind;
   readonly known: Known;
   /** Looks, by a request that begins no earlier than that. */
   readonly look: (notBefore: number) => Promise<Sighting<Seen>>;
@@ -103,10 +104,8 @@ export async function seenOrGone<Seen>(
 }
 
 /** What is listed together, in words. */
-const listedWith = ({ noun, known: { region, projectId } }: Pick<Sought<unknown>, "noun" | "known">): string =>
-  [`${noun}s of ${region ?? "the default region"}`, projectId && `project ${projectId}`].filter(Boolean).join(", ");
-
-const named = ({ noun, id }: Sought<unknown>) => (noun === "image" ? { imageId: id } : { instanceId: id });
+const listedWith = ({ kind, known: { region, projectId } }: Pick<Sought<unknown>, "kind" | "known">): string =>
+  `${kind.plural} of ${placeText({ region, projectId })}`;
 
 function confirm(id: string): string {
   return (
@@ -116,34 +115,34 @@ function confirm(id: string): string {
 }
 
 function otherAccount({ account }: GoneWorld, sought: Sought<unknown>): CompShareError {
-  const { id, noun } = sought;
+  const { id, kind } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service doesn't list ${noun} ${id}, and it was made with other keys, at another endpoint or in another project than those of now (${account})`,
+    what: `The service doesn't list ${kind.noun} ${id}, and it was made with other keys, at another endpoint or in another project than those of now (${account})`,
     effect: "none",
     advice: `It may live on there and be charged, so it stays in the state. Set the keys, endpoint and project that it was made with. ${confirm(id)}`,
-    ...named(sought),
+    ...named(kind, id),
   });
 }
 
 function contradiction({ account }: GoneWorld, sought: Sought<unknown>): CompShareError {
-  const { id, noun } = sought;
+  const { id, kind } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service lists ${noun} ${id} among all ${listedWith(sought)} (${account}), and doesn't show it when it is asked for by its id`,
+    what: `The service lists ${kind.noun} ${id} among all ${listedWith(sought)} (${account}), and doesn't show it when it is asked for by its id`,
     effect: "none",
     advice: `It stays in the state. Run it again in a few minutes. ${confirm(id)}`,
-    ...named(sought),
+    ...named(kind, id),
   });
 }
 
 function regionLost({ account }: GoneWorld, sought: Sought<unknown>, count: number): CompShareError {
-  const { id, noun } = sought;
+  const { id, kind } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service lists nothing at all in ${listedWith(sought)} (${account}), where the state has ${noun} ${id} and ${count - 1} more`,
+    what: `The service lists nothing at all in ${listedWith(sought)} (${account}), where the state has ${kind.noun} ${id} and ${count - 1} more`,
     effect: "none",
     advice: `That all are gone at once isn't believed: they stay in the state. Run it again in a few minutes. ${confirm(id)}`,
-    ...named(sought),
+    ...named(kind, id),
   });
 }

@@ -1,5 +1,6 @@
 import { CompShareError } from "../../client/errors";
-import type { Kind, Listed } from "./earlier";
+import type { Kind } from "../kind";
+import type { Listed } from "./earlier";
 import { wasEnded } from "./end";
 import { type Attempt, forgetAttempt, type Journal, type Origin } from "./journal";
 import { readRemark } from "./marker";

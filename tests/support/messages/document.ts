@@ -13,7 +13,7 @@ import { LIVE_RULES } from "../../../provider/instance/check/live-rules";
 import { RULES } from "../../../provider/instance/check/rules";
 import { diffInstance } from "../../../provider/instance/model/diff";
 import { placementsOf } from "../../../provider/instance/model/placement";
-import { PROPERTIES, type Property } from "../../../provider/instance/model/properties";
+import { PROPERTIES } from "../../../provider/instance/model/properties";
 import type { Context } from "../../../provider/instance/observe/context";
 import type { Change } from "../../../provider/instance/preview/change";
 import { foreseeChange, foreseeDeclaration, needReplacement } from "../../../provider/instance/preview/preview";
@@ -21,6 +21,7 @@ import { DELETIONS, noticesOf, SPOT_NOTICE, SURPRISES, surprisesOf } from "../..
 import { Offers } from "../../../provider/offers/offers";
 import { Questions, unasked } from "../../../provider/offers/questions";
 import { UNKNOWN, type Violation } from "../../../provider/resource/properties/inputs";
+import type { Property } from "../../../provider/resource/properties/property";
 import { readSettings } from "../../../provider/settings/settings";
 import { Api, KEYS } from "../api";
 import { spec } from "../spec";

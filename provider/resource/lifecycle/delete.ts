@@ -1,0 +1,104 @@
+import { CompShareError } from "../../client/errors";
+import { type Kind, named, placeText } from "../kind";
+import { forgetEnd, noteEnd } from "../ownership/end";
+import type { Journal } from "../ownership/journal";
+import type { Ownership } from "../ownership/ownership";
+
+export interface DeleteWorld {
+  readonly owned: Ownership;
+  readonly journal: Journal;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly progress: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly listLagMs: number;
+  readonly account: string;
+}
+
+/** What is to be deleted by one call. */
+export interface Deletion<Seen> {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly place: { readonly region?: string; readonly projectId?: string };
+  /** The first look, which makes sure before it says that it is gone. */
+  readonly seeOrCallGone: () => Promise<Seen | undefined>;
+  readonly look: () => Promise<Seen | undefined>;
+  readonly stateOf: (seen: Seen) => string;
+  readonly end: (seen: Seen) => Promise<void>;
+  /** Whether a refusal is about something that ends by itself. */
+  readonly mayPass: (error: CompShareError, seen: Seen) => boolean;
+  /** What to do about a refusal, where that is known. */
+  readonly advice?: (seen: Seen) => string | undefined;
+  /** When to give up, in ms since the epoch. */
+  readonly deadline: number;
+}
+
+const PAUSE_MS = 3000;
+
+/**
+ * Deletes it. One that is gone already counts as deleted, and one that another entry of the state has is let be.
+ * @throws CompShareError where it still exists.
+ */
+export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletion<Seen>): Promise<void> {
+  const { kind, id, place, look, deadline } = deletion;
+  if (!mayEnd(world, id)) return;
+  let seen = await deletion.seeOrCallGone();
+  if (seen === undefined) warnOfGone(world, kind, id, place);
+  while (seen !== undefined) {
+    world.progress(`delete it (${id}, ${deletion.stateOf(seen)})`);
+    noteEnd(world, id);
+    try {
+      return await deletion.end(seen);
+    } catch (error) {
+      if (!(error instanceof CompShareError)) throw error;
+      if (!error.inDoubt) forgetEnd(world, id);
+      world.progress(error.message);
+      const passes = error.inDoubt || deletion.mayPass(error, seen) || (await vanishes(world, look, deadline));
+      if (!passes || world.now() >= deadline) throw notDeleted(error, kind, id, deletion.advice?.(seen));
+      await world.sleep(PAUSE_MS);
+      seen = await look();
+    }
+  }
+}
+
+/** Whether it may be ended: else another entry of the state, which lives on, has it too, and only the older one leaves. */
+export function mayEnd({ owned, warn }: Pick<DeleteWorld, "owned" | "warn">, id: string): boolean {
+  if (owned.mayEnd(id)) return true;
+  warn(`${id} isn't deleted: another entry of this stack has it. Only its older entry leaves the state.`);
+  return false;
+}
+
+export function warnOfGone(
+  { warn, account }: Pick<DeleteWorld, "warn" | "account">,
+  { cost }: Kind,
+  id: string,
+  place: Deletion<unknown>["place"],
+): void {
+  warn(
+    `${id} counts as deleted: the service doesn't list it in ${placeText(place)} (${account}). If it was made with other keys or ` +
+      `in another project, it is still there and ${cost}: look for it there.`,
+  );
+}
+
+/** Whether something stops being listed within the time that lists lag behind: a refusal may mean that it is gone. */
+export async function vanishes(
+  { now, sleep, listLagMs }: Pick<DeleteWorld, "now" | "sleep" | "listLagMs">,
+  look: () => Promise<unknown>,
+  deadline: number,
+): Promise<boolean> {
+  const until = Math.min(deadline, now() + listLagMs);
+  while (await look()) {
+    if (now() >= until) return false;
+    await sleep(Math.min(PAUSE_MS, until - now()));
+  }
+  return true;
+}
+
+export function notDeleted(error: CompShareError, kind: Kind, id: string, advice = error.facts.advice ?? "") {
+  return error.with({
+    what: `${id} could not be deleted: ${error.facts.what}`,
+    effect: undefined,
+    ...named(kind, id),
+    advice: `${advice} It stays in the state and ${kind.cost} until it is deleted.`.trim(),
+  });
+}

@@ -1,0 +1,56 @@
+import { CompShareError } from "../../client/errors";
+import { type Kind, named, placeText } from "../kind";
+import type { Sighting } from "../ownership/gone";
+
+/** Looks for one thing, by a request that begins no earlier than that (ms since the epoch). */
+export type Look<Seen> = (notBefore: number) => Promise<Sighting<Seen>>;
+
+interface World {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** A look that asks for the one thing alone: it waits until it may begin. */
+export function lookAlone<Seen>({ now, sleep }: World, ask: () => Promise<Seen | undefined>): Look<Seen> {
+  let missingSince: number | undefined;
+  return async (notBefore) => {
+    const early = notBefore - now();
+    if (early > 0) await sleep(early);
+    const at = now();
+    const seen = await ask();
+    missingSince = seen === undefined ? (missingSince ?? at) : undefined;
+    return { seen, at, missingSince };
+  };
+}
+
+const SECOND_LOOK_MS = 3000;
+const PAUSES_MS = [1000, 2000];
+
+/**
+ * Looks for something whose absence decides nothing, and again before it says that it isn't there: lists lag behind.
+ * @param notBefore How old the first look may be, in ms since the epoch.
+ */
+export async function lookTwice<Seen>(look: Look<Seen>, notBefore: number): Promise<Sighting<Seen>> {
+  let until: number | undefined;
+  for (let attempt = 0, from = notBefore; ; attempt++) {
+    const sighting = await look(from);
+    until ??= sighting.at + SECOND_LOOK_MS;
+    if (sighting.seen !== undefined || sighting.at >= until) return sighting;
+    from = Math.min(until, sighting.at + (PAUSES_MS[attempt] ?? (PAUSES_MS.at(-1) as number)));
+  }
+}
+
+/** What isn't there, though somebody has named it. */
+export const unknownResource = (
+  { account }: { readonly account: string },
+  kind: Kind,
+  id: string,
+  place: { readonly region?: string; readonly projectId?: string },
+): CompShareError =>
+  new CompShareError({
+    code: "REFUSED",
+    what: `There is no ${kind.noun} ${id} of the account's own in ${placeText(place)} (${account})`,
+    effect: "none",
+    advice: "Check the id, the region, the project and the keys.",
+    ...named(kind, id),
+  });

@@ -1,0 +1,113 @@
+import { CompShareError } from "../../client/errors";
+import { isTrouble } from "../../client/retcodes";
+import { type Kind, named } from "../kind";
+import type { Pace } from "./pace";
+
+/** What is waited for. */
+export interface Wait<Seen> {
+  readonly kind: Kind;
+  readonly id: string;
+  /** What is being done, as in "could not boot it". */
+  readonly doing: string;
+  /** Looks at it, when a look is due (ms since the epoch). */
+  readonly look: (due: number) => Promise<Seen | undefined>;
+  readonly stateOf: (seen: Seen) => string;
+  readonly reached: (seen: Seen) => boolean;
+  /** What is wrong where it can't come to what is waited for any more. */
+  readonly deadEnd?: (seen: Seen) => CompShareError | undefined;
+  /** How far it has come, behind its state. */
+  readonly news?: (seen: Seen) => Promise<string>;
+  /** When to give up, in ms since the epoch. */
+  readonly deadline: number;
+}
+
+export interface WaitWorld {
+  readonly now: () => number;
+  readonly progress: (text: string) => void;
+  readonly pace: Pace;
+  readonly listLagMs: number;
+}
+
+/** How long something new may be missing from lists. */
+const UNLISTED_MS = 120_000;
+/** How long the service may be silent. */
+const SILENT_MS = 180_000;
+
+/**
+ * Looks at something until it is what is waited for.
+ * @throws CompShareError `WAIT` where the deadline passes, it fails for good, isn't listed any more, or the service doesn't
+ *   answer.
+ */
+export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise<Seen> {
+  const { now, pace, progress, listLagMs } = world;
+  const { kind, id, doing } = wait;
+  const started = now();
+  const states = new Map<string, number>();
+  let last: Seen | undefined;
+  let [listed, answered, due] = [started, started, started];
+  for (;;) {
+    const { seen, failure } = await lookThrough(world, wait, due);
+    const at = now();
+    const seconds = Math.round((at - started) / 1000);
+    if (!failure) answered = at;
+    if (seen !== undefined) {
+      last = seen;
+      listed = at;
+      if (wait.reached(seen)) {
+        for (const [state, since] of states) pace.learn(doing, state, at - since);
+        return seen;
+      }
+      const end = wait.deadEnd?.(seen);
+      if (end) throw end;
+    } else if (failure && at - answered > SILENT_MS) {
+      throw waitError(kind, id, `${id}: could not ${doing}: no answer for ${seconds} s (${failure.facts.what})`);
+    } else if (!failure && at - listed > (last === undefined ? UNLISTED_MS : listLagMs)) {
+      const more = last === undefined ? "" : " any more";
+      throw waitError(kind, id, `${id} is not listed by the service${more}: was it deleted elsewhere?`);
+    }
+    const state = last === undefined ? "" : wait.stateOf(last);
+    if (at >= wait.deadline) {
+      const stands = last === undefined ? "the service doesn't list it" : `it is "${state}"`;
+      throw waitError(kind, id, `${id}: could not ${doing} within ${seconds} s: ${failure?.facts.what ?? stands}`);
+    }
+    const news = seen === undefined ? "" : ((await wait.news?.(seen)) ?? "");
+    progress(`${state || "not listed yet"} ${seconds} s: ${doing}${news} (${id})`);
+    if (!states.has(state)) states.set(state, at);
+    const pause = pace.pause({ doing, state, elapsed: at - started, inState: at - (states.get(state) ?? at) });
+    due = Math.min(at + pause, wait.deadline);
+  }
+}
+
+/** A look that fails for want of an answer tells nothing about what is waited for: the wait goes on. */
+async function lookThrough<Seen>(
+  { progress }: WaitWorld,
+  { look, id }: Wait<Seen>,
+  due: number,
+): Promise<{ seen?: Seen; failure?: CompShareError }> {
+  try {
+    return { seen: await look(due) };
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    progress(`${error.message} (${id})`);
+    return { failure: error };
+  }
+}
+
+/** Whether a failure is for want of an answer. */
+export const isPassing = (error: unknown): error is CompShareError =>
+  error instanceof CompShareError &&
+  error.code !== "SETTINGS" &&
+  error.code !== "REFUSED" &&
+  (error.code !== "API" || isTrouble(error.retCode));
+
+export function waitError(kind: Kind, id: string, what: string): CompShareError {
+  return new CompShareError({
+    code: "WAIT",
+    what,
+    effect: "done",
+    advice:
+      `As far as is known the ${kind.noun} exists, ${kind.cost}, and is kept in the state. Run \`pulumi up\` again to go on; ` +
+      "customTimeouts gives it more time.",
+    ...named(kind, id),
+  });
+}
