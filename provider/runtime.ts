@@ -9,11 +9,11 @@ needNode();
 
 import { endWithEngine } from "./pulumi/engine-alive";
 import { engineAddress } from "./pulumi/engine-log";
-import { RuntimeProvider } from "./pulumi/process/runtime-provider";
+import { runtimeProvider } from "./pulumi/process/process";
 
 endWithEngine(engineAddress());
 
 /** Its type is nobody's business: no program calls it, and its declaration would bring those of all that it uses along. */
-const provider: object = new RuntimeProvider();
+const provider: object = runtimeProvider();
 
 export = provider;

@@ -30,8 +30,6 @@ export interface RunInput {
   readonly secrets?: readonly string[];
   /** What the resource option of this name says: which properties' changes replace the resource. */
   readonly replaceOnChanges?: readonly string[];
-  /** How many operations the engine runs at once. */
-  readonly parallel?: number;
   /** The fleet that it belongs to, by its URN. */
   readonly group?: string;
   /** How many of the fleet may be away at once. */

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { RuntimeProvider } from "../../provider/pulumi/process/runtime-provider";
+import { runtimeProvider } from "../../provider/pulumi/process/process";
 import { type Api, KEYS } from "./api";
 
 /** The provider as the engine's host for dynamic resources has it, in this process: a run of its own. */
-export async function providerOf(api: Api): Promise<RuntimeProvider> {
+export async function providerOf(api: Api): Promise<ReturnType<typeof runtimeProvider>> {
   Object.assign(process.env, {
     PULUMI_HOME: resolve("node_modules/.cache/pulumi-compshare/in-process"),
     COMPSHARE_ENDPOINT: api.url,
     COMPSHARE_PUBLIC_KEY: KEYS.publicKey,
     COMPSHARE_PRIVATE_KEY: KEYS.privateKey,
   });
-  const provider = new RuntimeProvider();
+  const provider = runtimeProvider();
   await provider.configure({ config: { get: () => undefined } as never });
   return provider;
 }

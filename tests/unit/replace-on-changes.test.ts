@@ -1,4 +1,4 @@
-import { replacingOnChanges } from "../../provider/pulumi/process/replace-on-changes";
+import { replacingOnChanges } from "../../provider/resource/properties/replace-on-changes";
 
 /** What the resource option `replaceOnChanges` makes of changes in place. */
 

@@ -44,6 +44,8 @@ export class Run {
     });
   }
 
+  accountDigest = (projectId: string | undefined): string => this.shared.accountDigest(projectId);
+
   /** The context of one call about the resource that messages call `name`; where its URN is known, its own row has its progress. */
   context({ name, urn }: Pick<RunInput, "name" | "urn">): Context {
     const label = name === undefined ? "" : `${name}: `;

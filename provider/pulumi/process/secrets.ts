@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Violation } from "../../resource/properties/inputs";
 import { isKnown } from "../../resource/properties/inputs";
 import { SECRET_MARK } from "../provider-text";
-import type { Bag } from "./protocol";
+
+type Bag = Readonly<Record<string, unknown>>;
 
 /** Resource options that are checked as properties are. */
 const OPTIONS = ["customTimeouts"];

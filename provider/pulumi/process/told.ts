@@ -2,17 +2,17 @@ import type { RunInput } from "../provider-text";
 import type { StackAddress } from "../stack-address";
 
 /** What the program says of this run, by the resources' identities: it comes with their checks. */
-export class About {
+export class Told {
   private readonly told = new Map<unknown, RunInput>();
   /** Whether the run is a preview. */
   isPreview = false;
   /** Where the engine can be asked for the state of the stack; undefined where no program runs. */
   stack: StackAddress | undefined;
 
-  tell(identity: unknown, about: RunInput): void {
-    this.told.set(identity, about);
-    this.stack ??= about.stack;
-    this.isPreview ||= about.isPreview === true;
+  tell(identity: unknown, run: RunInput): void {
+    this.told.set(identity, run);
+    this.stack ??= run.stack;
+    this.isPreview ||= run.isPreview === true;
   }
 
   /** Whether nothing was said of a resource yet: then the engine asks what becomes of it when one that it depends on is deleted. */

@@ -35,11 +35,8 @@ interface FleetMember {
 /** What is told of this run alone. The request's own part comes with it on its way (`registrations.ts`). */
 function runInput(name: string, fleet: pulumi.Inputs | undefined): RunInput {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
-  // The engine tells its parallelism to the program alone; none is unbounded.
-  const { PULUMI_NODEJS_PARALLEL } = process.env;
-  const parallel = PULUMI_NODEJS_PARALLEL !== undefined && { parallel: Number(PULUMI_NODEJS_PARALLEL) };
   const stack = stackAddress();
-  return { name, ...isPreview, ...parallel, ...(stack && { stack }), ...fleet };
+  return { name, ...isPreview, ...(stack && { stack }), ...fleet };
 }
 
 const prepared = new WeakMap<object, Promise<unknown>>();

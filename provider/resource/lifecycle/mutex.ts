@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 
 /** One operation at a time for each instance: others queue here, as the service would refuse them. */
-export class Turns {
+export class Mutex {
   private readonly queues = new Map<string, LimitFunction>();
 
   async run<T>(id: string, operation: () => Promise<T>): Promise<T> {

@@ -11,6 +11,13 @@ export interface CheckResult {
   readonly violations: Violation[];
 }
 
+/** A checked declaration, and what may come of it. */
+export interface Foreseen extends CheckResult {
+  readonly warnings: readonly string[];
+  /** What is said of a preview that spends: it asks for no action. */
+  readonly notes?: readonly string[];
+}
+
 /** Defaults that come from the stack's settings. */
 export interface CheckDefaults {
   readonly projectId?: string;

@@ -1,10 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Bag } from "./protocol";
+import type { Diff } from "./diff";
 
-interface Diff<Name extends string> {
-  readonly updates: Name[];
-  readonly replaces: Name[];
-}
+type Bag = Readonly<Record<string, unknown>>;
 
 /**
  * What a change does where the resource option `replaceOnChanges` names what is replaced by any change. The engine looks for

@@ -1,0 +1,140 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Request } from "../../resource/definition";
+import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
+import type { ResourceProvider } from "../../resource/provider";
+import { EXTERNAL_KEY, external, IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "../provider-text";
+import type { Deletions } from "./deletions";
+import { sealed, Unspoken } from "./secrets";
+import type { Told } from "./told";
+
+/** Inputs or outputs, as the engine hands them over. */
+type Bag = Record<string, unknown>;
+
+/** What the resources of a provider process share. */
+export interface DynamicWorld {
+  readonly told: Told;
+  readonly deletions: Deletions;
+  readonly configure: (request: pulumi.dynamic.ConfigureRequest) => Promise<void>;
+  readonly warn: (request: Request, warnings: readonly string[]) => void;
+  readonly note: (request: Request, notes: readonly string[]) => void;
+  /** The outputs with what later runs have to know: which resource they are of, and under which account they were seen. */
+  readonly stamped: <T extends object>(identity: unknown, outputs: T) => T;
+  /** Does a call that may come without a program. */
+  readonly withoutProgram: <T>(command: "refresh" | "destroy", work: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * A kind of resource, as the engine's host for dynamic resources calls it: it translates between the engine's protocol and the
+ * provider, and does nothing else.
+ */
+export class DynamicProvider<Spec extends object, Outputs extends object, Context>
+  implements pulumi.dynamic.ResourceProvider
+{
+  constructor(
+    private readonly provider: ResourceProvider<Spec, Outputs, Context>,
+    private readonly world: DynamicWorld,
+  ) {}
+
+  /** Only remembers where the configuration is: a preview must work without keys. */
+  configure = (request: pulumi.dynamic.ConfigureRequest): Promise<void> => this.world.configure(request);
+
+  async check(olds: Bag, news: Bag): Promise<pulumi.dynamic.CheckResult> {
+    return atHost("check", async () => {
+      const { [RUN_KEY]: run = {}, [IDENTITY_KEY]: identity, ...raw } = news;
+      const isNew = Object.keys(olds).length === 0;
+      this.world.told.tell(identity, run as RunInput);
+      const { names, secrets } = this.provider.definition;
+      const request = this.request(news);
+      const found = await this.provider.check(request, { raw, olds: isNew ? undefined : olds });
+      const unspoken = new Unspoken(raw, [...((run as RunInput).secrets ?? []), ...secrets], names);
+      this.world.warn(request, found.warnings.map(unspoken.text, unspoken));
+      this.world.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
+      const hidden = Object.entries(found.inputs).map(([name, value]) => [
+        name,
+        secrets.includes(name) ? sealed(value) : value,
+      ]);
+      return {
+        inputs: { ...Object.fromEntries(hidden), ...(identity !== undefined && { [IDENTITY_KEY]: identity }) },
+        failures: found.violations.map(unspoken.failure, unspoken),
+      };
+    });
+  }
+
+  async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
+    return atHost("diff", () => this.provider.diff(this.request(news), id, olds, news));
+  }
+
+  async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
+    const outs = await this.storing(inputs, () => this.provider.create(this.request(inputs), inputs));
+    return { id: this.provider.definition.idOf(outs) ?? "", outs };
+  }
+
+  async read(id: string, props: Bag = {}): Promise<pulumi.dynamic.ReadResult> {
+    const isExternal =
+      this.provider.definition.idOf(props as Partial<Outputs>) === undefined || props[EXTERNAL_KEY] === true;
+    return this.atHost("refresh", `read of ${id}`, async () => {
+      const found = await this.provider.read(this.request(props), id, props);
+      // The empty id is the protocol's word for "gone".
+      if (!found) return { id: "", props: {} } as never;
+      return { id, props: external(isExternal, this.stamped(props, found.outputs)), inputs: found.inputs };
+    });
+  }
+
+  async update(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.UpdateResult> {
+    return { outs: await this.storing(news, () => this.provider.update(this.request(news), id, olds, news)) };
+  }
+
+  async delete(id: string, props: Bag): Promise<void> {
+    const remove = () => this.provider.delete(this.request(props), id, props);
+    return this.atHost("destroy", `delete of ${id}`, () => this.world.deletions.run(remove));
+  }
+
+  private request({ [IDENTITY_KEY]: identity, name }: Bag): Request {
+    const { told } = this.world;
+    const { isPreview = false, deletesFirst, retains, replaceOnChanges = [], name: declared } = told.of(identity);
+    const oldHalf = retains ? "retained" : deletesFirst ? "deletedFirst" : undefined;
+    return {
+      identity: typeof identity === "string" ? identity : undefined,
+      // Its name in the program, else the one that it has.
+      name: declared ?? (typeof name === "string" ? name : undefined),
+      isPreview,
+      isDependent: told.isDependent(identity),
+      ...(oldHalf && { oldHalf }),
+      replaceOnChanges,
+    };
+  }
+
+  private stamped = <T extends object>(inputs: Bag, outputs: T): T => this.world.stamped(inputs[IDENTITY_KEY], outputs);
+
+  private atHost<T>(command: "refresh" | "destroy", call: string, work: () => Promise<T>): Promise<T> {
+    return atHost(call, () => this.world.withoutProgram(command, work));
+  }
+
+  /** Gives what was made to the engine, half-made too: with id, outputs and reasons it goes into the state. */
+  private async storing(inputs: Bag, work: () => Promise<Outputs>): Promise<Outputs> {
+    try {
+      return this.stamped(inputs, await work());
+    } catch (error) {
+      const failure = new Error(reasonOf(error));
+      if (!(error instanceof IncompleteError)) throw failure;
+      throw Object.assign(failure, {
+        id: error.id,
+        // Without the provider's text the engine could never call this resource again.
+        properties: { ...this.stamped(inputs, error.outputs), [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
+        reasons: [error.reason],
+      });
+    }
+  }
+}
+
+/** The host prints such an error with its stack, and the engine prints its message: one of them is enough. */
+async function atHost<T>(call: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw Object.assign(new Error(reasonOf(error)), {
+      toString: () => `CompShare ${call}`,
+      stack: "failed, see the error of the resource",
+    });
+  }
+}

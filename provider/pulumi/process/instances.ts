@@ -1,0 +1,135 @@
+import { createInstance } from "../../instance/apply/create";
+import { deleteInstance } from "../../instance/apply/delete";
+import { updateInstance } from "../../instance/apply/update";
+import { OnlyOneWithoutGpu } from "../../instance/check/only-one";
+import { diffInstance } from "../../instance/model/diff";
+import type { InstanceOutputs } from "../../instance/model/facts";
+import { placementsOf, resolvePlacement } from "../../instance/model/placement";
+import { AFTER_BOOT, property } from "../../instance/model/properties";
+import { type InstanceSpec, SPEC_NAMES } from "../../instance/model/spec";
+import type { Context } from "../../instance/observe/context";
+import { earlierNews, judgeEarlier, leftText } from "../../instance/observe/earlier";
+import { readInstance } from "../../instance/observe/read";
+import { wasStoppedByUs } from "../../instance/observe/stops";
+import { foreseeChange, foreseeDeclaration, needReplacement } from "../../instance/preview/preview";
+import type { Offers } from "../../offers/offers";
+import type { Request, ResourceDefinition } from "../../resource/definition";
+import type { Mutex } from "../../resource/lifecycle/mutex";
+import { attemptsAt, type Journal } from "../../resource/ownership/journal";
+import type { CheckDefaults } from "../../resource/properties/check";
+import { isKnown } from "../../resource/properties/inputs";
+import { needIdentity } from "../../resource/provider";
+import { Succession } from "../rollout/replacement-queue";
+import { Replacements } from "../rollout/replacements";
+import { Rollout } from "../rollout/rollout";
+import type { Told } from "./told";
+
+/** What the definitions of a run share. */
+export interface DefinitionWorld {
+  readonly offers: Offers;
+  readonly journal: Journal;
+  /** One operation at a time for each instance. */
+  readonly mutex: Mutex;
+  readonly told: Told;
+  readonly defaults: () => CheckDefaults;
+  /** The context of a call that may find nothing to ask: throws without keys. */
+  readonly context: (request: Request) => Context;
+}
+
+/** `CompShareInstance`: its lifecycle, within the bounds of fleets and of replacements that delete first. */
+export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSpec, InstanceOutputs, Context> {
+  const { offers, journal, mutex, told, defaults, context: contextOf } = world;
+  const rollout = new Rollout();
+  const queue = new Succession();
+  const replacements = new Replacements<InstanceSpec>();
+  const gpuLess = new OnlyOneWithoutGpu();
+
+  /** What cut runs have bought for a resource. Whoever can't be asked says so elsewhere. */
+  const bought = async (request: Request, look: (context: Context) => Promise<string[]>): Promise<string[]> => {
+    try {
+      return await look(contextOf(request));
+    } catch {
+      return [];
+    }
+  };
+
+  return {
+    names: SPEC_NAMES,
+    secrets: SPEC_NAMES.filter((name) => property(name).isSecret),
+    idOf: ({ instanceId }) => instanceId,
+
+    check: async (request, { raw, olds }) => {
+      const { identity = "", isPreview, name = "another one" } = request;
+      rollout.declare(identity, told.of(request.identity), olds !== undefined);
+      const now = Date.now();
+      const found = await foreseeDeclaration(offers, { raw, olds, defaults: defaults(), now, isPreview });
+      const { inputs, violations } = found;
+      const warnings = [...found.warnings];
+      const spec = inputs as unknown as InstanceSpec;
+      if (olds === undefined) {
+        replacements.announce(request.identity, spec);
+        if (isPreview && violations.length === 0 && identity !== "" && spec.adoptInstanceId === undefined)
+          warnings.push(...(await bought(request, (at) => earlierNews(at, placementsOf(spec), identity))));
+      }
+      const second = gpuLess.check(request.identity, name, inputs);
+      return { ...found, warnings, violations: [...violations, ...second] };
+    },
+
+    diff: diffInstance,
+    exempt: (actual) => ["timeouts", ...AFTER_BOOT.filter((name) => actual[name] === undefined)],
+    isDue: (id, { startIsDue }) => startIsDue === true || wasStoppedByUs({ journal, now: Date.now }, id),
+
+    tell: ({ oldHalf }, { declared, ...change }) =>
+      foreseeChange(offers, {
+        ...(change as unknown as Parameters<typeof foreseeChange>[1]),
+        declared: resolvePlacement(declared, change.actual),
+        ...(oldHalf && { oldHalf }),
+      }),
+
+    changing: async ({ identity, isDependent, oldHalf }, { id, declared, replaces }) => {
+      // A refresh diffs too, with the inputs of old: nothing follows from that.
+      const isRefreshed = isDependent && isKnown(declared);
+      if (replaces.length > 0 && !isRefreshed) {
+        if (isDependent) replacements.announce(identity, declared, isDependent);
+        if (oldHalf === "deletedFirst") await needReplacement(offers, id, declared);
+      }
+      rollout.exists(identity);
+    },
+
+    leftOver: async (request, declared) => {
+      const { identity = "" } = request;
+      if (attemptsAt(journal, identity).length === 0) return [];
+      return bought(request, async (at) => {
+        const { ours } = await judgeEarlier(at, placementsOf(declared), identity);
+        return ours.map(({ UHostId }) => leftText(UHostId));
+      });
+    },
+
+    creating: ({ identity }) => replacements.begin(identity),
+    create: (context, request, spec) => {
+      const identity = needIdentity(request);
+      return rollout.create(identity, request.name, () =>
+        queue.create(identity, context, (bounded) => createInstance(bounded, spec, identity)),
+      );
+    },
+
+    read: readInstance,
+
+    update: (context, { identity }, { id, stored, declared }) =>
+      mutex.run(id, () =>
+        rollout.update(identity, id, context, (bounded) => updateInstance(bounded, id, stored, declared)),
+      ),
+
+    delete: (context, { identity }, id, stored) => {
+      const replacement = replacements.of(identity);
+      const remove = () =>
+        rollout.delete(id, replacement && identity, context, (bounded) => {
+          const work = (at: Context) => deleteInstance(at, id, stored, replacement?.wanted);
+          // A dependent's create waits for more than its own deletion: nobody can wait for it here.
+          if (!replacement || replacement.isDependent) return work(bounded);
+          return queue.delete(id, String(identity), replacement.wanted, bounded, work);
+        });
+      return mutex.run(id, remove);
+    },
+  };
+}
