@@ -24,7 +24,7 @@ const image = new CompShareCustomImage(
 const workers = new CompShareFleet("worker", {
   count: 2,
   spec: { ...machine, imageId: image.imageId },
-  maxAway: 1,
+  maxUnavailable: 1,
 });
 
 export const imageId = image.imageId;

@@ -19,7 +19,7 @@ const workers = new CompShareFleet("worker", {
   // Where a zone is sold out, the next one is tried; a worker stays where it was made.
   placements: [{ zone: "cn-wlcb-01" }, { zone: "cn-sh2-02" }],
   // At most one worker is away at a time when they have to be replaced or resized.
-  maxAway: 1,
+  maxUnavailable: 1,
 });
 
 export const addresses = workers.publicIps;

@@ -4,7 +4,7 @@ import type { InstanceOutputs } from "../instance/model/facts";
 import { phaseOf } from "../instance/model/observed";
 import { machineText, resolvePlacement } from "../instance/model/placement";
 import type { DataDiskSpec, InstanceSpec, PowerState } from "../instance/model/spec";
-import { isPrepaid, lostDisks, surprisesOfDeletion } from "../instance/preview/warnings";
+import { deletionWarnings, isPrepaid, lostDisks } from "../instance/preview/warnings";
 import { own } from "../meant/own";
 import type { PricedMachine } from "../offers/price";
 import { isKnown, type RawInputs } from "../resource/properties/inputs";
@@ -134,7 +134,7 @@ const leaving = (common: Common, actual: RawInputs, now: Side): PlannedInstance 
 });
 
 const lossOf = (id: string | undefined, actual: RawInputs, isRetained: boolean): string[] =>
-  surprisesOfDeletion({ id: id ?? "it", actual: actual as unknown as InstanceOutputs, isRetained });
+  deletionWarnings({ id: id ?? "it", actual: actual as unknown as InstanceOutputs, isRetained });
 
 function refundOf(id: string | undefined, actual: RawInputs): PlannedInstance["refundOf"] {
   const { region, zone, projectId } = actual as unknown as InstanceSpec;

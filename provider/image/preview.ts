@@ -22,7 +22,7 @@ export interface DeclaredImage {
   readonly mark: string | undefined;
 }
 
-export interface ForeseenImage extends CheckResult {
+export interface ImagePreview extends CheckResult {
   readonly warnings: readonly string[];
 }
 
@@ -32,10 +32,10 @@ interface Finding {
 }
 
 /** Checks a declaration, and at a preview what it points to. */
-export async function foreseeImage(
+export async function previewImage(
   offers: Offers,
   { raw, olds, defaults, ...about }: DeclaredImage,
-): Promise<ForeseenImage> {
+): Promise<ImagePreview> {
   const { inputs, violations } = checkImage(raw, defaults);
   const { region, zone, projectId } = inputs;
   if (violations.length > 0 || !about.isPreview || !isKnown([region, zone, projectId])) {
@@ -45,9 +45,9 @@ export async function foreseeImage(
   const isNew = olds === undefined;
   const isMade = spec.adoptImageId === undefined && spec.instanceId !== olds?.instanceId;
   const found = await Promise.all([
-    isMade ? foreseeSource(offers, spec) : {},
-    isNew && !isMade ? foreseeAdoption(offers, spec) : {},
-    spec.adoptImageId === undefined && spec.name !== olds?.name ? foreseeName(offers, spec, about.mark) : {},
+    isMade ? previewSource(offers, spec) : {},
+    isNew && !isMade ? previewAdoption(offers, spec) : {},
+    spec.adoptImageId === undefined && spec.name !== olds?.name ? previewName(offers, spec, about.mark) : {},
   ] satisfies (Finding | Promise<Finding>)[]);
   return {
     inputs,
@@ -57,7 +57,7 @@ export async function foreseeImage(
 }
 
 /** The instance that a new image is made of: it has to be there, and to be one that images are made of. */
-async function foreseeSource(offers: Offers, spec: ImageSpec): Promise<Finding> {
+async function previewSource(offers: Offers, spec: ImageSpec): Promise<Finding> {
   const { instanceId } = spec;
   if (instanceId === undefined || !isKnown(instanceId)) return {};
   const reply = await offers.instance(instanceId, spec);
@@ -70,7 +70,7 @@ async function foreseeSource(offers: Offers, spec: ImageSpec): Promise<Finding> 
   return why ? { warnings: [`\`pulumi up\` can't make an image of ${instanceId} now: ${why}. ${START_IT}`] } : {};
 }
 
-async function foreseeAdoption(offers: Offers, { adoptImageId = "", ...place }: ImageSpec): Promise<Finding> {
+async function previewAdoption(offers: Offers, { adoptImageId = "", ...place }: ImageSpec): Promise<Finding> {
   if (!isKnown(adoptImageId)) return {};
   const id = adoptedId(adoptImageId);
   const images = await offers.ownImages(place, id);
@@ -81,7 +81,7 @@ async function foreseeAdoption(offers: Offers, { adoptImageId = "", ...place }: 
 }
 
 /** One page of the vendor's says that no two images have one name: it may be refused, and which one is meant isn't sure. */
-async function foreseeName(offers: Offers, spec: ImageSpec, mark: string | undefined): Promise<Finding> {
+async function previewName(offers: Offers, spec: ImageSpec, mark: string | undefined): Promise<Finding> {
   if (!isKnown(spec.name)) return {};
   const images = await offers.ownImages(spec);
   const isOurs = (description: string) => {
@@ -110,7 +110,7 @@ export interface ImageChange extends ImageDiff {
 }
 
 /** What a preview says of a change besides what the engine shows. */
-export function foreseeImageChange({
+export function previewImageChange({
   id,
   actual,
   declared,

@@ -29,17 +29,17 @@ export interface PrepareOptions extends Wanted {
  */
 export async function prepare(opened: Opened, places: readonly Place[], options: PrepareOptions): Promise<Prepared[]> {
   const { context, owned } = opened;
-  const isNamed = options.ids.length > 0;
+  const isAmong = options.ids.length > 0;
   const found = await find(context.client, places, options);
   needAll(found, options.ids, places, context.account);
-  const free = isNamed ? found : found.filter(({ id }) => !owned.holders.has(id));
+  const free = isAmong ? found : found.filter(({ id }) => !owned.holders.has(id));
   const names = options.name === undefined ? namesOf(opened, free) : [options.name];
   const prepared = await Promise.all(
     free.map(async (one, index) => {
       try {
         return [await prepareOne(opened, one, names[index] as string)];
       } catch (error) {
-        if (!(error instanceof CompShareError) || isNamed) throw error;
+        if (!(error instanceof CompShareError) || isAmong) throw error;
         context.warn(`${error.message} It is left out.`);
         return [];
       }

@@ -16,7 +16,7 @@ export const external = <T extends object>(isExternal: boolean, outputs: T): T =
 export const RUN_KEY = "__run";
 
 /** What a provider isn't told, and the resource's constructor knows. */
-export interface RunInput {
+export interface RunOptions {
   /** The resource's name in the program: what warnings are told under. */
   readonly name?: string;
   /** Its URN: the row that shows its progress. */
@@ -33,7 +33,7 @@ export interface RunInput {
   /** The fleet that it belongs to, by its URN. */
   readonly group?: string;
   /** How many of the fleet may be away at once. */
-  readonly maxAway?: number;
+  readonly maxUnavailable?: number;
   /** Where the engine can be asked for the state of the stack. */
   readonly stack?: StackAddress;
 }

@@ -1,4 +1,4 @@
-import type { Foreseen } from "./properties/check";
+import type { Previewed } from "./properties/check";
 import type { Diff } from "./properties/diff";
 import type { RawInputs } from "./properties/inputs";
 
@@ -51,7 +51,7 @@ export interface ResourceDefinition<Spec extends object, Outputs extends object,
   readonly secrets: readonly string[];
   readonly idOf: (outputs: Partial<Outputs>) => string | undefined;
   /** Checks a declaration, fills in its defaults, and tells what may come of it. Previews ask the service more. */
-  readonly check: (request: Request, declared: Declared) => Promise<Foreseen>;
+  readonly check: (request: Request, declared: Declared) => Promise<Previewed>;
   /** Compares what is with what is declared. */
   readonly diff: (actual: RawInputs, declared: RawInputs) => Diff;
   /** Properties that `replaceOnChanges` isn't about: what is made of resource options, and what is still to be done. */

@@ -3,7 +3,7 @@ import type { Change, Declared, Found, Request, ResourceDefinition } from "./def
 import { IncompleteError } from "./lifecycle/incomplete";
 import { handBack, handOver, type Journal, settle } from "./ownership/journal";
 import type { Ownership } from "./ownership/ownership";
-import type { Foreseen } from "./properties/check";
+import type { Previewed } from "./properties/check";
 import type { RawInputs, Violation } from "./properties/inputs";
 import { replacingOnChanges } from "./properties/replace-on-changes";
 
@@ -37,7 +37,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     private readonly world: ProviderWorld<Context>,
   ) {}
 
-  async check(request: Request, declared: Declared): Promise<Foreseen> {
+  async check(request: Request, declared: Declared): Promise<Previewed> {
     const found = await this.definition.check(request, declared);
     if (declared.olds === undefined) this.world.owned.replaces(request.identity ?? "");
     return { ...found, violations: [...found.violations, ...this.world.refused()] };

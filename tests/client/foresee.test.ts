@@ -1,6 +1,6 @@
 import { Client } from "../../provider/client/client";
 import type { InstanceSpec } from "../../provider/instance/model/spec";
-import { foreseeDeclaration } from "../../provider/instance/preview/preview";
+import { previewDeclaration } from "../../provider/instance/preview/preview";
 import { Offers } from "../../provider/offers/offers";
 import { Questions, unasked } from "../../provider/offers/questions";
 import { UNKNOWN } from "../../provider/resource/properties/inputs";
@@ -22,7 +22,7 @@ async function preview(...declared: Partial<InstanceSpec>[]) {
   const offers = new Offers(() => client, new Questions((...why) => told.push(unasked(...why))));
   for (const changes of declared) {
     const raw = { ...spec(), region: undefined, ...changes };
-    const found = await foreseeDeclaration(offers, { raw, olds: undefined, defaults: {}, now: 0, isPreview: true });
+    const found = await previewDeclaration(offers, { raw, olds: undefined, defaults: {}, now: 0, isPreview: true });
     told.push(...found.violations.map(({ reason }) => reason), ...found.warnings);
   }
   return told;

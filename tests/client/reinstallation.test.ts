@@ -1,5 +1,5 @@
 import { Client } from "../../provider/client/client";
-import { foreseeDeclaration } from "../../provider/instance/preview/preview";
+import { previewDeclaration } from "../../provider/instance/preview/preview";
 import { Offers } from "../../provider/offers/offers";
 import { Questions } from "../../provider/offers/questions";
 import { Api, KEYS } from "../support/api";
@@ -21,7 +21,7 @@ async function problems(before: string, after: string) {
   const offers = new Offers(() => client, new Questions(() => {}));
   const raw = declared(after);
   const about = { raw, olds: declared(before), defaults: {}, now: Date.now(), isPreview: true };
-  return (await foreseeDeclaration(offers, about)).violations.map(({ property, reason }) => `${property}: ${reason}`);
+  return (await previewDeclaration(offers, about)).violations.map(({ property, reason }) => `${property}: ${reason}`);
 }
 
 test.each([

@@ -134,8 +134,8 @@ describe("a fleet whose members change", () => {
     return fewest;
   }
 
-  async function upWith(count: number, maxAway?: number): Promise<void> {
-    fleet({ count, spec: args(), maxAway });
+  async function upWith(count: number, maxUnavailable?: number): Promise<void> {
+    fleet({ count, spec: args(), maxUnavailable });
     await stack.up();
   }
 
@@ -146,10 +146,10 @@ describe("a fleet whose members change", () => {
     expect(await api.living()).toHaveLength(4);
   });
 
-  test("with maxAway 1 deletes first, one after another", async () => {
+  test("with maxUnavailable 1 deletes first, one after another", async () => {
     await upWith(4, 1);
     await api.settings({ quota: 4 });
-    fleet({ count: 4, spec: replaced, maxAway: 1 });
+    fleet({ count: 4, spec: replaced, maxUnavailable: 1 });
     expect(await fewestRunning(() => stack.up())).toBe(3);
     expect(await api.living()).toMatchObject(Array(4).fill({ CompShareImageId: "compshareImage-ubuntu2204" }));
     await stack.destroy();
@@ -166,7 +166,7 @@ describe("a fleet whose members change", () => {
   test("loses no second one where the first doesn't come back, and goes on with the next up", async () => {
     await upWith(3, 1);
     await api.faults({ action: "CreateCompShareInstance", nth: 1, fault: "retcode:8429" });
-    fleet({ count: 3, spec: replaced, maxAway: 1 });
+    fleet({ count: 3, spec: replaced, maxUnavailable: 1 });
     expect(await fewestRunning(() => stack.fails("up", "--yes", "--skip-preview"))).toBe(2);
     expect(await api.living()).toHaveLength(2);
     expect(await fewestRunning(() => stack.up())).toBe(2);

@@ -36,7 +36,7 @@ test("several, with stock for one: one is replaced, the others live on, and the 
 
 test("members of a fleet, with stock for one", async () => {
   const fleet = (gpuType: string) => ({
-    w: { type: "fleet" as const, args: { count: 3, maxAway: 2, spec: args({ gpuType }) } },
+    w: { type: "fleet" as const, args: { count: 3, maxUnavailable: 2, spec: args({ gpuType }) } },
   });
   stack.declare(fleet("4090"));
   await stack.up();

@@ -46,7 +46,7 @@ export function simulatedContext(
     warn: (text) => void told.warnings.push(text),
     owned: new Ownership(async () => []),
     mark: (resource) => resource,
-    named: { takeOver: [], leave: [], gone: [] },
+    decisions: { takeOver: [], leave: [], gone: [] },
     listsSettleAt: Number.NEGATIVE_INFINITY,
     requestTimeoutMs: 30_000,
     accountDigest: (projectId = "") => `account${projectId}`,

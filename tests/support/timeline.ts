@@ -1,4 +1,4 @@
-import type { After } from "../../provider/pulumi/rollout/unavailable";
+import type { After } from "../../provider/pulumi/rollout/unavailability-limit";
 
 /** Time that tests move on; what is due happens in its order. */
 export function timeline() {

@@ -5,7 +5,7 @@ import { updateInstance } from "../../provider/instance/apply/update";
 import type { InstanceOutputs } from "../../provider/instance/model/facts";
 import type { InstanceSpec } from "../../provider/instance/model/spec";
 import { readInstance } from "../../provider/instance/observe/read";
-import { foreseeImage } from "../../provider/instance/preview/image";
+import { previewImage } from "../../provider/instance/preview/image";
 import { Offers } from "../../provider/offers/offers";
 import { Questions } from "../../provider/offers/questions";
 import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
@@ -188,7 +188,7 @@ describe("what only container images have is refused of an image that is known t
       () => new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 }),
       new Questions(() => {}),
     );
-    return (await foreseeImage(offers, spec({ imageId, enableUs3: true }), olds as never)).map(
+    return (await previewImage(offers, spec({ imageId, enableUs3: true }), olds as never)).map(
       ({ property }) => property,
     );
   };

@@ -11,7 +11,7 @@ import { portsOf } from "../../provider/instance/model/ports";
 import { reclaimTime } from "../../provider/instance/model/reclaim";
 import { startStep } from "../../provider/instance/observe/gpu-less";
 import { outputsOf } from "../../provider/instance/observe/outputs";
-import { surprisesOf } from "../../provider/instance/preview/warnings";
+import { warningsOf } from "../../provider/instance/preview/warnings";
 import type { MachineOffer } from "../../provider/offers/catalogue";
 import { Offers } from "../../provider/offers/offers";
 import { priceOf } from "../../provider/offers/price";
@@ -225,7 +225,7 @@ test.each([
 describe("a preview says", () => {
   const actual = { ...spec(), state: "Running", disks: [], instanceId: "uhost-1" };
   const say = (changes: object) =>
-    surprisesOf({ id: "uhost-1", actual, declared: spec(), updates: [], replaces: [], ...changes } as never).join(" ");
+    warningsOf({ id: "uhost-1", actual, declared: spec(), updates: [], replaces: [], ...changes } as never).join(" ");
 
   test("that a paid year ends with a replacement", () => {
     const year = { ...actual, chargeType: "Year", expireTime: "2027-11-01T00:00:00Z" };

@@ -65,7 +65,7 @@ test.each<[string, object, object]>([
 test.each<[string, object]>([
   ["an empty member", { members: { small: null, large: undefined } }],
   ["an empty placement", { members: { small: {}, large: {} }, placements: [null] }],
-  ["no placements", { members: { small: {}, large: {} }, placements: null, count: null, maxAway: null }],
+  ["no placements", { members: { small: {}, large: {} }, placements: null, count: null, maxUnavailable: null }],
 ])("%s, as YAML has it, differs in nothing", (_, fleet) => {
   const members = memberArgs("fleet", { spec, ...fleet } as never);
   expect(Object.keys(members)).toEqual(["small", "large"]);
@@ -94,7 +94,7 @@ test.each<[string, object, string]>([
   ["a text", { count: "3" }, 'count is "3"'],
   ["no number", { count: Number.NaN }, "count is NaN"],
   ["an output", { count: pulumi.output(3) }, "count is an output"],
-  ["half of one away", { maxAway: 0.5 }, "maxAway is 0.5"],
+  ["half of one away", { maxUnavailable: 0.5 }, "maxUnavailable is 0.5"],
   ["a number as text", { count: "3" }, 'count is "3": it has to be a whole number, at least 0; write 3'],
   ["a misspelt argument", { plcaements: [] }, "it has no argument plcaements: write placements"],
   ["an argument that isn't one", { region: "cn-wlcb" }, "it has no argument region: remove it"],

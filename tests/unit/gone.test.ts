@@ -36,7 +36,7 @@ function lookFor(scene: Scene) {
   const world: GoneWorld = {
     owned,
     journal: memoryJournal(),
-    named: { takeOver: [], leave: [], gone: scene.named ?? [] },
+    decisions: { takeOver: [], leave: [], gone: scene.named ?? [] },
     now: clock.now,
     progress: (text) => void told.push(text),
     listLagMs: LAG,

@@ -104,7 +104,7 @@ describe("resources arrive as they are declared, and are what the mocks make of 
 
   test("a fleet, and its members", async () => {
     const { name: _, ...shared } = spec();
-    const fleet = new compshare.CompShareFleet("worker", { count: 2, spec: shared, maxAway: 1 });
+    const fleet = new compshare.CompShareFleet("worker", { count: 2, spec: shared, maxUnavailable: 1 });
     expect(await known(fleet.instanceIds)).toEqual({ "0": "id-of-worker-0", "1": "id-of-worker-1" });
     expect(resources.map(({ type, name }) => [type, name])).toEqual([
       ["compshare:index:Fleet", "worker"],

@@ -1,3 +1,4 @@
+import { isAmong, readDecisions } from "../../provider/resource/ownership/decisions";
 import { forgetEnd, noteEnd, wasEnded } from "../../provider/resource/ownership/end";
 import {
   attemptsAt,
@@ -8,7 +9,6 @@ import {
   settle,
 } from "../../provider/resource/ownership/journal";
 import { Ownership, type StateEntry } from "../../provider/resource/ownership/ownership";
-import { isNamed, readNamed } from "../../provider/resource/ownership/run-options";
 import { memoryJournal } from "../support/simulation";
 
 const entry: StateEntry = { id: "uhost-1", resource: "mine" };
@@ -185,8 +185,8 @@ describe("attempts in the journal", () => {
 });
 
 test("what is said for one run is ids, by commas or blanks, or all", () => {
-  const named = readNamed({ COMPSHARE_TAKE_OVER: "uhost-1, uhost-2", COMPSHARE_GONE: "all" });
+  const named = readDecisions({ COMPSHARE_TAKE_OVER: "uhost-1, uhost-2", COMPSHARE_GONE: "all" });
   expect(named).toEqual({ takeOver: ["uhost-1", "uhost-2"], leave: [], gone: ["all"] });
-  expect([isNamed(named.takeOver, "uhost-2"), isNamed(named.takeOver, "uhost-3")]).toEqual([true, false]);
-  expect([isNamed(named.gone, "uhost-3"), isNamed(named.leave, "uhost-1")]).toEqual([true, false]);
+  expect([isAmong(named.takeOver, "uhost-2"), isAmong(named.takeOver, "uhost-3")]).toEqual([true, false]);
+  expect([isAmong(named.gone, "uhost-3"), isAmong(named.leave, "uhost-1")]).toEqual([true, false]);
 });

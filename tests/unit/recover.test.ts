@@ -1,11 +1,11 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
 import { findEarlier, judgeEarlier } from "../../provider/instance/observe/earlier";
+import type { Decisions } from "../../provider/resource/ownership/decisions";
 import { noteEnd } from "../../provider/resource/ownership/end";
 import { type Note, noteAttempt } from "../../provider/resource/ownership/journal";
 import { writeRemark } from "../../provider/resource/ownership/marker";
 import { type Known, Ownership, type StateEntry } from "../../provider/resource/ownership/ownership";
-import type { Named } from "../../provider/resource/ownership/run-options";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
@@ -27,12 +27,12 @@ const instance = (id: string, resource: string | undefined, ageSeconds: number, 
 /** What is judged of listed instances, by their ids. */
 async function judged(
   listed: ReturnType<typeof instance>[],
-  { learnt = [], stored = [], note, named }: World = {},
+  { learnt = [], stored = [], note, decisions }: World = {},
 ): Promise<{ ours: string[]; strangers: string[] }> {
   const owned = new Ownership(async () => stored ?? undefined);
   for (const [id, known] of learnt) owned.learn(id, known);
   const call = async () => ({ total: listed.length, instances: listed }) as never;
-  const context = simulatedContext({ call }, { owned, named: { ...NOBODY, ...named } });
+  const context = simulatedContext({ call }, { owned, decisions: { ...NOBODY, ...decisions } });
   if (note) context.journal.open(MINE, note);
   const { ours, strangers } = await judgeEarlier(context, [spec()], MINE);
   const ids = (found: typeof ours) => found.map(({ UHostId }) => UHostId);
@@ -44,10 +44,10 @@ interface World {
   /** What the stored state has; null where it can't be read. */
   stored?: StateEntry[] | null;
   note?: Note;
-  named?: Partial<Named>;
+  decisions?: Partial<Decisions>;
 }
 
-const NOBODY: Named = { takeOver: [], leave: [], gone: [] };
+const NOBODY: Decisions = { takeOver: [], leave: [], gone: [] };
 const LISTED = [
   instance("uhost-old", MINE, 300),
   instance("uhost-new", MINE, 100),
@@ -125,15 +125,15 @@ describe("what is made of a candidate", () => {
       "ours",
     ],
     ["the journal names it, and the state can't be read", { note: NOTE, stored: null }, "stranger"],
-    ["the user takes it over", { named: { takeOver: ["uhost-1"] } }, "ours"],
-    ["the user takes all over", { named: { takeOver: ["all"] } }, "ours"],
-    ["the user takes another one over", { named: { takeOver: ["uhost-2"] } }, "stranger"],
-    ["the user takes it over, and the state has it", { named: { takeOver: ["all"] }, stored: STORED }, "let be"],
-    ["the user lets it be", { named: { leave: ["uhost-1"] } }, "let be"],
-    ["the user lets all be", { named: { leave: ["all"] } }, "let be"],
-    ["the user lets another one be", { named: { leave: ["uhost-2"] } }, "stranger"],
-    ["the journal names it, and the user lets it be", { note: NOTE, named: { leave: ["uhost-1"] } }, "let be"],
-    ["the journal names it, and the user lets all be", { note: NOTE, named: { leave: ["all"] } }, "ours"],
+    ["the user takes it over", { decisions: { takeOver: ["uhost-1"] } }, "ours"],
+    ["the user takes all over", { decisions: { takeOver: ["all"] } }, "ours"],
+    ["the user takes another one over", { decisions: { takeOver: ["uhost-2"] } }, "stranger"],
+    ["the user takes it over, and the state has it", { decisions: { takeOver: ["all"] }, stored: STORED }, "let be"],
+    ["the user lets it be", { decisions: { leave: ["uhost-1"] } }, "let be"],
+    ["the user lets all be", { decisions: { leave: ["all"] } }, "let be"],
+    ["the user lets another one be", { decisions: { leave: ["uhost-2"] } }, "stranger"],
+    ["the journal names it, and the user lets it be", { note: NOTE, decisions: { leave: ["uhost-1"] } }, "let be"],
+    ["the journal names it, and the user lets all be", { note: NOTE, decisions: { leave: ["all"] } }, "ours"],
   ])("where %s", async (_why, world, verdict) => {
     const { ours, strangers } = await judged(ONE, world);
     expect(ours.length > 0 ? "ours" : strangers.length > 0 ? "stranger" : "let be").toBe(verdict);
@@ -202,7 +202,7 @@ describe("before a purchase", () => {
     expect(await found).toBeUndefined();
   });
 
-  test("several are all named, with the choices", async () => {
+  test("several are all decisions, with the choices", async () => {
     const { found } = find([instance("uhost-1", MINE, 60), instance("uhost-2", MINE, 50)]);
     await expect(found).rejects.toThrow(/2 instances.*uhost-1.*1 min old.*uhost-2.*Nothing was made.*adoptInstanceId/);
   });

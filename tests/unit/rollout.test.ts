@@ -1,7 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
 import type { Context } from "../../provider/instance/observe/context";
 import { Rollout } from "../../provider/pulumi/rollout/rollout";
-import { Away } from "../../provider/pulumi/rollout/unavailable";
+import { UnavailabilityLimit } from "../../provider/pulumi/rollout/unavailability-limit";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { settle, timeline } from "../support/timeline";
 
@@ -14,7 +14,7 @@ describe("a bound", () => {
   /** Members that go, in the order in which they were let go. */
   function door() {
     const { after, pass } = timeline();
-    const away = new Away(() => "the time is up", after);
+    const away = new UnavailabilityLimit(() => "the time is up", after);
     const gone: string[] = [];
     const refused: string[] = [];
     const go = (member: string, bound = one, ms = HOUR) =>
@@ -87,7 +87,7 @@ describe("a bound", () => {
 });
 
 describe("a rollout", () => {
-  const RUN = { group: "fleet", maxAway: 1, deletesFirst: true } as const;
+  const RUN = { group: "fleet", maxUnavailable: 1, deletesFirst: true } as const;
   const FAILED = new CompShareError({ code: "API", what: "no", effect: "none" });
 
   function fleet(...members: string[]) {

@@ -1,6 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
 import { needSuccessor } from "../../provider/instance/apply/successor";
-import { Succession } from "../../provider/pulumi/rollout/replacement-queue";
+import { ReplacementQueue } from "../../provider/pulumi/rollout/replacement-queue";
 import { scripted, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 import { settle, timeline } from "../support/timeline";
@@ -55,7 +55,7 @@ describe("right before the deletion", () => {
 describe("several by the same machine", () => {
   function succession() {
     const { after, pass } = timeline();
-    const line = new Succession(after);
+    const line = new ReplacementQueue(after);
     const log: string[] = [];
     const context = simulatedContext({ call: async () => ({}) as never });
     const noting = (what: string) => (error: Error) => void log.push(`${what}: ${error.message.slice(0, 90)}`);

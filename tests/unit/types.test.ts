@@ -57,7 +57,7 @@ const PROGRAMS: [what: string, program: string][] = [
   [
     "what may be left out may be undefined",
     `const args: CompShareInstanceArgs = { ...machine, projectId: undefined, ports: undefined, fallbacks: [{ zone: undefined }] };
-     new CompShareFleet("f", { count: 1, members: undefined, spec: args, placements: undefined, maxAway: undefined });
+     new CompShareFleet("f", { count: 1, members: undefined, spec: args, placements: undefined, maxUnavailable: undefined });
      new CompShareFleet("g", { count: undefined, members: { "0": { gpu: undefined } }, spec: { ...args, zone: undefined } });
      void all.getPrice({ ...machine, projectId: undefined, dataDisks: undefined }, { fresh: undefined });
      void all.getImages({ zone: undefined, kind: undefined });

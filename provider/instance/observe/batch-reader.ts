@@ -4,23 +4,23 @@ import { isTrouble } from "../../client/retcodes";
 import type { InstanceDescription } from "../../client/schemas";
 import type { Listings } from "./listing";
 import { PollBudget } from "./poll-budget";
-import type { ReaderWorld, Sight, Where, Wish } from "./snapshot";
+import type { ReaderWorld, Snapshot, SnapshotRequest, Where } from "./snapshot";
 
 /** The most ids of one request. */
 const IDS = 100;
 /** How long a question waits for others to join it: the engine's calls come in one by one. */
 const GATHER_MS = 10;
 
-interface Ask extends Required<Wish> {
+interface Ask extends Required<SnapshotRequest> {
   readonly id: string;
   readonly isPoll: boolean;
-  readonly resolve: (sight: Sight) => void;
+  readonly resolve: (sight: Snapshot) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** The questions about one region and project. */
-export class Desk {
-  private readonly sights = new Map<string, Sight>();
+export class BatchReader {
+  private readonly sights = new Map<string, Snapshot>();
   private readonly changed = new Map<string, number>();
   private asks: Ask[] = [];
   /** When the first and the latest complete listing began. */
@@ -42,7 +42,7 @@ export class Desk {
     this.polls = new PollBudget(world.now);
   }
 
-  see(id: string, { notBefore, due }: Wish): Promise<Sight> {
+  see(id: string, { notBefore, due }: SnapshotRequest): Promise<Snapshot> {
     const from = Math.max(notBefore, this.changed.get(id) ?? Number.NEGATIVE_INFINITY);
     const known = due === undefined && this.known(id, from);
     if (known) return Promise.resolve(known);
@@ -58,7 +58,7 @@ export class Desk {
     this.changed.set(id, this.world.now());
   }
 
-  private known(id: string, from: number): Sight | undefined {
+  private known(id: string, from: number): Snapshot | undefined {
     const sight = this.sights.get(id);
     // A complete listing that doesn't hold an instance has seen that it isn't there.
     const absent = {
@@ -129,7 +129,7 @@ export class Desk {
       });
       const found = new Map(instances.map((seen) => [seen.UHostId, seen]));
       const sights = new Map(ids.map((id) => [id, this.note(id, found.get(id), at)]));
-      for (const ask of asks) ask.resolve(sights.get(ask.id) as Sight);
+      for (const ask of asks) ask.resolve(sights.get(ask.id) as Snapshot);
     } catch (error) {
       if (ids.length > 1 && isAboutOneOfMany(error)) {
         const half = new Set(ids.slice(0, ids.length / 2));
@@ -146,7 +146,7 @@ export class Desk {
     const { at, done } = joins ? listing : this.beginListing();
     try {
       await done;
-      for (const ask of asks) ask.resolve(this.known(ask.id, at) as Sight);
+      for (const ask of asks) ask.resolve(this.known(ask.id, at) as Snapshot);
     } catch (error) {
       this.end(asks, error);
     }
@@ -168,7 +168,7 @@ export class Desk {
     return listing;
   }
 
-  private note(id: string, seen: InstanceDescription | undefined, at: number): Sight {
+  private note(id: string, seen: InstanceDescription | undefined, at: number): Snapshot {
     const before = this.known(id, Number.NEGATIVE_INFINITY);
     const sight = seen ? { seen, at } : { at, missingSince: before?.missingSince ?? at };
     if (!before || before.at <= at) this.sights.set(id, sight);

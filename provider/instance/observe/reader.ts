@@ -1,7 +1,7 @@
 import type { Client } from "../../client/client";
-import { Desk } from "./batch-reader";
+import { BatchReader } from "./batch-reader";
 import type { Listings } from "./listing";
-import type { ReaderWorld, Sight, Where, Wish } from "./snapshot";
+import type { ReaderWorld, Snapshot, SnapshotRequest, Where } from "./snapshot";
 
 /**
  * Looks at instances for all who ask in a run. Those who ask within a moment share a request of up to 100 ids; a poll
@@ -9,7 +9,7 @@ import type { ReaderWorld, Sight, Where, Wish } from "./snapshot";
  * listing of the region, which answers those that are still to come. Nobody gets to see another's failure.
  */
 export class Reader {
-  private readonly desks = new Map<string, Desk>();
+  private readonly desks = new Map<string, BatchReader>();
 
   constructor(
     private readonly client: Pick<Client, "call">,
@@ -17,9 +17,9 @@ export class Reader {
     private readonly world: ReaderWorld,
   ) {}
 
-  see(where: Where, id: string, wish: Wish): Promise<Sight> {
+  see(where: Where, id: string, wish: SnapshotRequest): Promise<Snapshot> {
     const key = JSON.stringify([where.region, where.projectId]);
-    const desk = this.desks.get(key) ?? new Desk(where, this.client, this.listings, this.world);
+    const desk = this.desks.get(key) ?? new BatchReader(where, this.client, this.listings, this.world);
     this.desks.set(key, desk);
     return desk.see(id, wish);
   }

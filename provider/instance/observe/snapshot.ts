@@ -2,7 +2,7 @@ import type { InstanceDescription } from "../../client/schemas";
 import type { InstancePlace } from "../model/place";
 
 /** What one look at an instance has shown. */
-export interface Sight {
+export interface Snapshot {
   /** Absent where the service didn't list the instance. */
   readonly seen?: InstanceDescription;
   /** When the request of that look began, in ms since the epoch. */
@@ -12,7 +12,7 @@ export interface Sight {
 }
 
 /** What look is wanted. Times are in ms since the epoch. */
-export interface Wish {
+export interface SnapshotRequest {
   /** The look must not have begun before this. In the past: a look of that age will do. */
   readonly notBefore: number;
   /** When it is wanted, for a poll: a new look, which may come earlier, along with others. */

@@ -23,7 +23,7 @@ export interface Deletion {
 }
 
 /** Something that loses data, stops work or ends paid time, and that has to be said before it happens. */
-export interface Surprise<E = Change> {
+export interface Warning<E = Change> {
   readonly id: string;
   /** When it is said, for the documentation. */
   readonly says: string;

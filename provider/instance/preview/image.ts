@@ -10,21 +10,21 @@ import { refusedProperty } from "./stock";
 const FOR_CONTAINERS = SPEC_NAMES.filter((name) => property(name).isForContainers);
 
 /** What is wrong with the image, beyond what the rules tell: the service is asked where that is new. */
-export async function foreseeImage(
+export async function previewImage(
   offers: Offers,
   spec: InstanceSpec,
   olds: RawInputs | undefined,
 ): Promise<Violation[]> {
   const found = await Promise.all([
-    foreseeContainer(offers, spec, olds),
-    foreseeReinstallation(offers, spec, olds),
-    foreseeGpuType(offers, spec, olds),
+    previewContainer(offers, spec, olds),
+    previewReinstallation(offers, spec, olds),
+    previewGpuType(offers, spec, olds),
   ]);
   return found.flat();
 }
 
 /** The question for stock doesn't look at image against card, and the create does: the image itself tells. */
-async function foreseeGpuType(offers: Offers, spec: InstanceSpec, olds: RawInputs | undefined): Promise<Violation[]> {
+async function previewGpuType(offers: Offers, spec: InstanceSpec, olds: RawInputs | undefined): Promise<Violation[]> {
   const { imageId, gpuType, region, projectId, adoptInstanceId } = spec;
   const isNew = olds === undefined || olds.imageId !== imageId || olds.gpuType !== gpuType;
   if (!isNew || adoptInstanceId !== undefined || ![imageId, gpuType, region, projectId].every(isKnown)) return [];
@@ -35,7 +35,7 @@ async function foreseeGpuType(offers: Offers, spec: InstanceSpec, olds: RawInput
 }
 
 /** What is declared that only container images have, of an image that is known to be a machine's. */
-async function foreseeContainer(offers: Offers, spec: InstanceSpec, olds: RawInputs | undefined): Promise<Violation[]> {
+async function previewContainer(offers: Offers, spec: InstanceSpec, olds: RawInputs | undefined): Promise<Violation[]> {
   const { imageId, region, projectId } = spec;
   const declared = FOR_CONTAINERS.filter((name) => spec[name] !== undefined && spec[name] !== property(name).default);
   const isNew = [...declared, "imageId" as const].some((name) => !isDeepStrictEqual(spec[name], olds?.[name]));
@@ -48,7 +48,7 @@ async function foreseeContainer(offers: Offers, spec: InstanceSpec, olds: RawInp
 }
 
 /** Why an instance can't get its new image in place: the question for stock is refused for an image's sake too. */
-async function foreseeReinstallation(
+async function previewReinstallation(
   offers: Offers,
   spec: InstanceSpec,
   olds: RawInputs | undefined,

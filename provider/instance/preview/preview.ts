@@ -15,11 +15,11 @@ import { machineText, type Placed, placementName, placementsOf } from "../model/
 import { isCardGivenBack } from "../model/power";
 import type { InstanceSpec } from "../model/spec";
 import type { Change } from "./change";
-import { foreseeImage } from "./image";
+import { previewImage } from "./image";
 import { isCardWanted } from "./power-change";
-import { foreseeLimit, foreseePrices, priceNews } from "./price";
-import { type Finding, foreseeStock, isSoldOut, NOTHING } from "./stock";
-import { isRestarted, noticesOf, stoppingChanges, surprisesOf } from "./warnings";
+import { previewLimit, previewPrices, priceNews } from "./price";
+import { type Finding, isSoldOut, NOTHING, previewStock } from "./stock";
+import { isRestarted, noticesOf, stoppingChanges, warningsOf } from "./warnings";
 
 /** A declaration that is to be checked. */
 export interface Declared {
@@ -33,7 +33,7 @@ export interface Declared {
   readonly isPreview: boolean;
 }
 
-export interface Foreseen extends CheckResult {
+export interface Previewed extends CheckResult {
   readonly warnings: readonly string[];
   /** What is said of a preview that spends: it asks for no action. */
   readonly notes: readonly string[];
@@ -43,13 +43,13 @@ const SILENT = { warnings: [], notes: [] };
 const TABLE = "; that is by the table of the API page, as the service couldn't be asked";
 
 /** Checks a declaration against the rules, and against what the service offers now. */
-export async function foreseeDeclaration(offers: Offers, declared: Declared): Promise<Foreseen> {
-  const found = await foreseePurchase(offers, declared);
+export async function previewDeclaration(offers: Offers, declared: Declared): Promise<Previewed> {
+  const found = await previewPurchase(offers, declared);
   if (found.violations.length > 0) return found;
-  return { ...found, violations: await foreseeImage(offers, found.inputs as unknown as InstanceSpec, declared.olds) };
+  return { ...found, violations: await previewImage(offers, found.inputs as unknown as InstanceSpec, declared.olds) };
 }
 
-async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPreview }: Declared): Promise<Foreseen> {
+async function previewPurchase(offers: Offers, { raw, olds, defaults, now, isPreview }: Declared): Promise<Previewed> {
   const byTable = checkInstance(raw, defaults, { olds, now });
   const spec = byTable.inputs as unknown as InstanceSpec;
   if (!isMarketChanged(olds, byTable.inputs)) return { ...byTable, ...SILENT };
@@ -72,9 +72,9 @@ async function foreseePurchase(offers: Offers, { raw, olds, defaults, now, isPre
   const isBought = spec.adoptInstanceId === undefined;
   const [other, ...found] = await Promise.all([
     isNew && isPlaceKnown(spec) ? otherWithoutGpu(offers, undefined, spec) : [],
-    isNew && isBought ? foreseeStock(offers, placements, catalogueOf) : NOTHING,
-    isBought ? foreseeLimit(offers, placements, raw, olds as InstanceSpec | undefined) : NOTHING,
-    isNew && isPlaceKnown(spec) ? foreseeAdoption(offers, spec) : NOTHING,
+    isNew && isBought ? previewStock(offers, placements, catalogueOf) : NOTHING,
+    isBought ? previewLimit(offers, placements, raw, olds as InstanceSpec | undefined) : NOTHING,
+    isNew && isPlaceKnown(spec) ? previewAdoption(offers, spec) : NOTHING,
   ]);
   const notes =
     isBought && found.every((one) => one.violations.length === 0) ? await priceNews(offers, placements) : [];
@@ -144,9 +144,9 @@ async function unknownZone(
 /**
  * What a preview says of a change besides what the engine shows.
  */
-export async function foreseeChange(offers: Offers, change: Change): Promise<string[]> {
+export async function previewChange(offers: Offers, change: Change): Promise<string[]> {
   const { id, actual, declared, updates, replaces, oldHalf } = change;
-  const said = surprisesOf(change);
+  const said = warningsOf(change);
   const waits =
     declared.onNoCapacity === "wait"
       ? "It waits for stock, as onNoCapacity says."
@@ -199,7 +199,7 @@ async function areCardsMissing(offers: Offers, { gpu: held }: InstanceSpec, decl
 export async function needReplacement(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
   const placements = placementsOf(declared);
   if (!placements.every(isMachineKnown)) return;
-  const { violations } = await foreseePrices(offers, placements);
+  const { violations } = await previewPrices(offers, placements);
   const why = violations[0]?.reason ?? (await whyNot(offers, placements));
   if (why !== undefined) throw notReplaced(id, why);
 }
@@ -219,7 +219,7 @@ async function areSoldOut(offers: Offers, placements: readonly Placed[]): Promis
   return true;
 }
 
-async function foreseeAdoption(offers: Offers, { adoptInstanceId, region, projectId }: InstanceSpec): Promise<Finding> {
+async function previewAdoption(offers: Offers, { adoptInstanceId, region, projectId }: InstanceSpec): Promise<Finding> {
   if (adoptInstanceId === undefined || !isKnown(adoptInstanceId)) return NOTHING;
   const id = adoptedId(adoptInstanceId);
   if ((await offers.exists(id, { region, projectId })) !== false) return NOTHING;

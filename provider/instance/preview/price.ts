@@ -14,13 +14,13 @@ import { type Finding, NOTHING } from "./stock";
  * engine would show the value that the program gives it, and there is none.
  * @param raw What the program says.
  */
-export async function foreseeLimit(
+export async function previewLimit(
   offers: Offers,
   placements: readonly Placed[],
   raw: RawInputs,
   olds: InstanceSpec | undefined,
 ): Promise<Finding> {
-  const found = await foreseePrices(offers, placements, olds);
+  const found = await previewPrices(offers, placements, olds);
   if (raw.maxHourlyPrice !== undefined) return found;
   const violations = found.violations.map(({ property, reason }) => ({
     property: property === "maxHourlyPrice" ? "" : property,
@@ -33,12 +33,12 @@ export async function foreseeLimit(
  * Every placement may be the one that is paid.
  * @param olds What there is: a change that makes it no dearer is none to refuse.
  */
-export async function foreseePrices(
+export async function previewPrices(
   offers: Offers,
   placements: readonly Placed[],
   olds?: InstanceSpec,
 ): Promise<Finding> {
-  const found = await Promise.all(placements.map((placement) => foreseePrice(offers, placement, olds)));
+  const found = await Promise.all(placements.map((placement) => previewPrice(offers, placement, olds)));
   return {
     violations: found.flatMap(({ violations }, index) =>
       index === 0 ? violations : violations.map(inFallback(placementName(index))),
@@ -77,7 +77,7 @@ function inAdvance({ chargeType, quantity }: InstanceSpec, price: Price): string
   return `; ${paid} CNY are paid in advance for ${quantity} ${term}${quantity === 1 ? "" : "s"}`;
 }
 
-async function foreseePrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
+async function previewPrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
   const { maxHourlyPrice } = spec;
   if (maxHourlyPrice === undefined || !isKnown(maxHourlyPrice) || !isKnownButForImage(spec)) return NOTHING;
   const isWhole = isMachineKnown(spec);

@@ -23,7 +23,7 @@ export const NOTHING: Finding = { violations: [], warnings: [] };
  * is asked for only where all before it are sold out.
  * @param catalogueOf What a region offers, as far as that is known.
  */
-export async function foreseeStock(
+export async function previewStock(
   offers: Offers,
   placements: readonly Placed[],
   catalogueOf: (region: string) => Catalogue | undefined,

@@ -6,7 +6,7 @@ import { isCardGivenBack } from "../model/power";
 import type { PropertyName } from "../model/properties";
 import { KEPT_DAYS } from "../model/reclaim";
 import type { DataDiskSpec, InstanceSpec } from "../model/spec";
-import type { Change, Deletion, Surprise } from "./change";
+import type { Change, Deletion, Warning } from "./change";
 import { CHOOSE, keptText, powerText, stopNotice } from "./power-change";
 
 /** The end of a sentence about paid time, where the refund isn't told beside it. */
@@ -15,7 +15,7 @@ export const REFUND_HINT = " `npx pulumi-compshare cost` says what is refunded."
 const PREPAID: readonly string[] = ["Year", "Month", "Day", "Dynamic"];
 
 /** Every surprise, one row each. */
-export const SURPRISES: readonly Surprise[] = [
+export const WARNINGS: readonly Warning[] = [
   {
     id: "replacement",
     says: "an instance is replaced",
@@ -179,7 +179,7 @@ export const SURPRISES: readonly Surprise[] = [
 ];
 
 /** Every surprise of an instance that leaves the stack, one row each. */
-export const DELETIONS: readonly Surprise<Deletion>[] = [
+export const DELETIONS: readonly Warning<Deletion>[] = [
   {
     id: "retained",
     says: "an instance leaves the state without being deleted",
@@ -221,11 +221,10 @@ export const YEAR_NOTICE =
   'it: make it as "Postpay" then, and switch it by declaring "Year".';
 
 /** All surprises of a change. */
-export const surprisesOf = (change: Change): string[] => SURPRISES.flatMap(({ tell }) => tell(change) ?? []);
+export const warningsOf = (change: Change): string[] => WARNINGS.flatMap(({ tell }) => tell(change) ?? []);
 
 /** All surprises of a deletion. */
-export const surprisesOfDeletion = (deletion: Deletion): string[] =>
-  DELETIONS.flatMap(({ tell }) => tell(deletion) ?? []);
+export const deletionWarnings = (deletion: Deletion): string[] => DELETIONS.flatMap(({ tell }) => tell(deletion) ?? []);
 
 /** The changed properties for which a running instance is stopped. */
 export function stoppingChanges(

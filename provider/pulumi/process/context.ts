@@ -5,8 +5,8 @@ import { defaultProject } from "../../instance/observe/default-project";
 import { Listings } from "../../instance/observe/listing";
 import { Reader } from "../../instance/observe/reader";
 import { Pace } from "../../resource/lifecycle/pace";
+import { readDecisions } from "../../resource/ownership/decisions";
 import { accountDigest, NONCE_LENGTH, resourceMark } from "../../resource/ownership/marker";
-import { readNamed } from "../../resource/ownership/run-options";
 import type { Settings } from "../../settings/settings";
 
 /** The digest of what is asked: endpoint, public key, project. */
@@ -33,7 +33,7 @@ export function sharedContext(settings: Settings, parts: ContextParts): Omit<Con
     nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
     listLagMs: settings.listLagMs,
     requestTimeoutMs: settings.requestTimeoutMs,
-    named: readNamed(process.env),
+    decisions: readDecisions(process.env),
     mark: (resource) => resourceMark(resource, settings.owner),
     accountDigest: (projectId = settings.projectId) => accountOf(settings, projectId),
     account: `at ${settings.endpoint} with the public key ${settings.publicKey.slice(0, 6)}...`,

@@ -2,17 +2,17 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Request } from "../../resource/definition";
 import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
 import type { ResourceProvider } from "../../resource/provider";
-import { EXTERNAL_KEY, external, IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "../provider-text";
+import { EXTERNAL_KEY, external, IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunOptions } from "../provider-text";
 import type { Deletions } from "./deletions";
+import type { RunOptionsByResource } from "./run-options";
 import { sealed, Unspoken } from "./secrets";
-import type { Told } from "./told";
 
 /** Inputs or outputs, as the engine hands them over. */
 type Bag = Record<string, unknown>;
 
 /** What the resources of a provider process share. */
 export interface DynamicWorld {
-  readonly told: Told;
+  readonly runOptions: RunOptionsByResource;
   readonly deletions: Deletions;
   readonly configure: (request: pulumi.dynamic.ConfigureRequest) => Promise<void>;
   readonly warn: (request: Request, warnings: readonly string[]) => void;
@@ -42,11 +42,11 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
     return atHost("check", async () => {
       const { [RUN_KEY]: run = {}, [IDENTITY_KEY]: identity, ...raw } = news;
       const isNew = Object.keys(olds).length === 0;
-      this.world.told.tell(identity, run as RunInput);
+      this.world.runOptions.tell(identity, run as RunOptions);
       const { names, secrets } = this.provider.definition;
       const request = this.request(news);
       const found = await this.provider.check(request, { raw, olds: isNew ? undefined : olds });
-      const unspoken = new Unspoken(raw, [...((run as RunInput).secrets ?? []), ...secrets], names);
+      const unspoken = new Unspoken(raw, [...((run as RunOptions).secrets ?? []), ...secrets], names);
       this.world.warn(request, found.warnings.map(unspoken.text, unspoken));
       this.world.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
       const hidden = Object.entries(found.inputs).map(([name, value]) => [
@@ -90,15 +90,15 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
   }
 
   private request({ [IDENTITY_KEY]: identity, name }: Bag): Request {
-    const { told } = this.world;
-    const { isPreview = false, deletesFirst, retains, replaceOnChanges = [], name: declared } = told.of(identity);
+    const { runOptions } = this.world;
+    const { isPreview = false, deletesFirst, retains, replaceOnChanges = [], name: declared } = runOptions.of(identity);
     const oldHalf = retains ? "retained" : deletesFirst ? "deletedFirst" : undefined;
     return {
       identity: typeof identity === "string" ? identity : undefined,
       // Its name in the program, else the one that it has.
       name: declared ?? (typeof name === "string" ? name : undefined),
       isPreview,
-      isDependent: told.isDependent(identity),
+      isDependent: runOptions.isDependent(identity),
       ...(oldHalf && { oldHalf }),
       replaceOnChanges,
     };

@@ -1,7 +1,7 @@
 import { createImage } from "../../image/create";
 import { deleteImage } from "../../image/delete";
 import { diffImage } from "../../image/diff";
-import { foreseeImage, foreseeImageChange, isUnfinished } from "../../image/preview";
+import { isUnfinished, previewImage, previewImageChange } from "../../image/preview";
 import { readImage } from "../../image/read";
 import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "../../image/spec";
 import { updateImage } from "../../image/update";
@@ -22,7 +22,7 @@ export function images(
     secrets: [],
     idOf: ({ imageId }) => imageId,
     check: ({ identity, isPreview }, declared) =>
-      foreseeImage(offers, {
+      previewImage(offers, {
         ...declared,
         defaults: defaults(),
         isPreview,
@@ -32,8 +32,8 @@ export function images(
     exempt: () => ["timeouts"],
     isDue: (_id, actual) => isUnfinished(actual),
     tell: async ({ oldHalf }, change) =>
-      foreseeImageChange({ ...change, deletesFirst: oldHalf === "deletedFirst" } as Parameters<
-        typeof foreseeImageChange
+      previewImageChange({ ...change, deletesFirst: oldHalf === "deletedFirst" } as Parameters<
+        typeof previewImageChange
       >[0]),
     changing: async ({ identity, oldHalf }, { actual, replaces }) => {
       if (replaces.length > 0 && oldHalf !== "deletedFirst") replaced.set(identity, actual);

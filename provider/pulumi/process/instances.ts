@@ -11,7 +11,7 @@ import type { Context } from "../../instance/observe/context";
 import { earlierNews, judgeEarlier, leftText } from "../../instance/observe/earlier";
 import { readInstance } from "../../instance/observe/read";
 import { wasStoppedByUs } from "../../instance/observe/stops";
-import { foreseeChange, foreseeDeclaration, needReplacement } from "../../instance/preview/preview";
+import { needReplacement, previewChange, previewDeclaration } from "../../instance/preview/preview";
 import type { Offers } from "../../offers/offers";
 import type { Request, ResourceDefinition } from "../../resource/definition";
 import type { Mutex } from "../../resource/lifecycle/mutex";
@@ -19,10 +19,10 @@ import { attemptsAt, type Journal } from "../../resource/ownership/journal";
 import type { CheckDefaults } from "../../resource/properties/check";
 import { isKnown } from "../../resource/properties/inputs";
 import { needIdentity } from "../../resource/provider";
-import { Succession } from "../rollout/replacement-queue";
+import { ReplacementQueue } from "../rollout/replacement-queue";
 import { Replacements } from "../rollout/replacements";
 import { Rollout } from "../rollout/rollout";
-import type { Told } from "./told";
+import type { RunOptionsByResource } from "./run-options";
 
 /** What the definitions of a run share. */
 export interface DefinitionWorld {
@@ -30,7 +30,7 @@ export interface DefinitionWorld {
   readonly journal: Journal;
   /** One operation at a time for each instance. */
   readonly mutex: Mutex;
-  readonly told: Told;
+  readonly runOptions: RunOptionsByResource;
   readonly defaults: () => CheckDefaults;
   /** The context of a call that may find nothing to ask: throws without keys. */
   readonly context: (request: Request) => Context;
@@ -38,9 +38,9 @@ export interface DefinitionWorld {
 
 /** `CompShareInstance`: its lifecycle, within the bounds of fleets and of replacements that delete first. */
 export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSpec, InstanceOutputs, Context> {
-  const { offers, journal, mutex, told, defaults, context: contextOf } = world;
+  const { offers, journal, mutex, runOptions, defaults, context: contextOf } = world;
   const rollout = new Rollout();
-  const queue = new Succession();
+  const queue = new ReplacementQueue();
   const replacements = new Replacements<InstanceSpec>();
   const gpuLess = new OnlyOneWithoutGpu();
 
@@ -60,9 +60,9 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
 
     check: async (request, { raw, olds }) => {
       const { identity = "", isPreview, name = "another one" } = request;
-      rollout.declare(identity, told.of(request.identity), olds !== undefined);
+      rollout.declare(identity, runOptions.of(request.identity), olds !== undefined);
       const now = Date.now();
-      const found = await foreseeDeclaration(offers, { raw, olds, defaults: defaults(), now, isPreview });
+      const found = await previewDeclaration(offers, { raw, olds, defaults: defaults(), now, isPreview });
       const { inputs, violations } = found;
       const warnings = [...found.warnings];
       const spec = inputs as unknown as InstanceSpec;
@@ -80,8 +80,8 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
     isDue: (id, { startIsDue }) => startIsDue === true || wasStoppedByUs({ journal, now: Date.now }, id),
 
     tell: ({ oldHalf }, { declared, ...change }) =>
-      foreseeChange(offers, {
-        ...(change as unknown as Parameters<typeof foreseeChange>[1]),
+      previewChange(offers, {
+        ...(change as unknown as Parameters<typeof previewChange>[1]),
         declared: resolvePlacement(declared, change.actual),
         ...(oldHalf && { oldHalf }),
       }),

@@ -24,8 +24,8 @@ import { images } from "./images";
 import { type DefinitionWorld, instances } from "./instances";
 import { PriceLines } from "./price-lines";
 import { Run } from "./run";
+import { RunOptionsByResource } from "./run-options";
 import { withStoredKeys } from "./stored-keys";
-import { Told } from "./told";
 
 /** The engine's provider process: what the resources of a run share, and a provider for each kind of them. */
 class ProviderProcess {
@@ -33,7 +33,7 @@ class ProviderProcess {
   private started: Run | undefined;
   /** Whether a resource has said why no run can start. */
   private isStartTold = false;
-  private readonly told = new Told();
+  private readonly runOptions = new RunOptionsByResource();
   private readonly log = engineLog();
   private readonly owned = new Ownership(() => this.stored());
   private readonly journal = ownJournal();
@@ -43,7 +43,7 @@ class ProviderProcess {
     new Questions((...why) => this.unasked(...why), {
       inAllMs: RUN_PATIENCE_MS,
       // What `up` is to make then fails with the same.
-      isToldElsewhere: ({ code }) => code === "SETTINGS" && !this.told.isPreview,
+      isToldElsewhere: ({ code }) => code === "SETTINGS" && !this.runOptions.isPreview,
     }),
   );
 
@@ -61,13 +61,13 @@ class ProviderProcess {
     offers: this.offers,
     journal: this.journal,
     mutex: new Mutex(),
-    told: this.told,
+    runOptions: this.runOptions,
     defaults: () => readDefaults(this.sources()),
     context: (request) => this.context(request),
   };
 
   private readonly fronts: DynamicWorld = {
-    told: this.told,
+    runOptions: this.runOptions,
     deletions: new Deletions(() => this.tellUnclaimed()),
     configure: async ({ config }: pulumi.dynamic.ConfigureRequest) => {
       this.config = (key) => config.get(`compshare:${key}`);
@@ -82,7 +82,7 @@ class ProviderProcess {
     },
     withoutProgram: (command, work) => {
       // Keys of the environment are those of now in any case.
-      const isStored = !this.told.stack && STORED.some((name) => this.config(name) !== undefined);
+      const isStored = !this.runOptions.stack && STORED.some((name) => this.config(name) !== undefined);
       return isStored ? withStoredKeys(command, work) : work();
     },
   };
@@ -100,13 +100,13 @@ class ProviderProcess {
 
   /** What the stored state has of our resources; undefined where it can't be read. */
   private async stored() {
-    const { stack } = this.told;
+    const { stack } = this.runOptions;
     return stack && readStackState(stack);
   }
 
   /** A program names at its end what cut runs have left. `pulumi destroy` runs none. */
   private async tellUnclaimed(): Promise<void> {
-    if (this.told.stack) return;
+    if (this.runOptions.stack) return;
     for (const text of await unclaimedWithoutProgram(this.journal, this.sources())) this.log.warn(text);
   }
 
@@ -120,7 +120,7 @@ class ProviderProcess {
   }
 
   private context({ identity, name }: Request): Context {
-    return this.run.context({ name, urn: this.told.of(identity).urn });
+    return this.run.context({ name, urn: this.runOptions.of(identity).urn });
   }
 
   /** What can't start fails for each resource: the first one says all of it. */
@@ -129,7 +129,7 @@ class ProviderProcess {
       return this.open();
     } catch (error) {
       if (!(error instanceof CompShareError) || !this.isStartTold) {
-        this.isStartTold ||= !this.told.isPreview;
+        this.isStartTold ||= !this.runOptions.isPreview;
         throw error;
       }
       throw error.with({ advice: "Another of these errors says how." });
@@ -143,7 +143,7 @@ class ProviderProcess {
   }
 
   private get stackName(): string | undefined {
-    const { stack } = this.told;
+    const { stack } = this.runOptions;
     return stack && stackName(stack);
   }
 

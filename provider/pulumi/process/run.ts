@@ -2,14 +2,14 @@ import { ACTIONS, type ActionName, type Answer, type Params } from "../../client
 import { Client, realWorld } from "../../client/client";
 import { CompShareError } from "../../client/errors";
 import type { Context } from "../../instance/observe/context";
+import { readDecisions } from "../../resource/ownership/decisions";
 import type { Journal } from "../../resource/ownership/journal";
 import type { Ownership } from "../../resource/ownership/ownership";
-import { readNamed } from "../../resource/ownership/run-options";
 import type { Settings } from "../../settings/settings";
 import { engineLives } from "../engine-alive";
 import { type EngineLog, engineAddress } from "../engine-log";
 import { storesAtTheEnd } from "../journal";
-import type { RunInput } from "../provider-text";
+import type { RunOptions } from "../provider-text";
 import { sharedContext } from "./context";
 
 /** What all resources of a run share: one client, one listing, one memory of what the state owns. */
@@ -47,7 +47,7 @@ export class Run {
   accountDigest = (projectId: string | undefined): string => this.shared.accountDigest(projectId);
 
   /** The context of one call about the resource that messages call `name`; where its URN is known, its own row has its progress. */
-  context({ name, urn }: Pick<RunInput, "name" | "urn">): Context {
+  context({ name, urn }: Pick<RunOptions, "name" | "urn">): Context {
     const label = name === undefined ? "" : `${name}: `;
     return {
       ...this.shared,
@@ -61,7 +61,7 @@ export class Run {
    * knows of it. So where this one can't rule such a run out, nothing is bought before.
    */
   private listsSettleAt(): number {
-    const isElsewhere = isCi(process.env) || readNamed(process.env).takeOver.length > 0;
+    const isElsewhere = isCi(process.env) || readDecisions(process.env).takeOver.length > 0;
     const stack = this.stack();
     const isKnown = stack !== undefined && this.journal.read(stackKey(stack)) !== undefined;
     if (isKnown && !isElsewhere) return Number.NEGATIVE_INFINITY;

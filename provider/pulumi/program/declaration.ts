@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunInput } from "../provider-text";
+import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunOptions } from "../provider-text";
 import type { StackAddress } from "../stack-address";
 import { identityInput, organizationIfAny, plainUrn } from "./identity";
 import { isMocked } from "./mocks";
@@ -33,7 +33,7 @@ interface FleetMember {
 }
 
 /** What is told of this run alone. The request's own part comes with it on its way (`registrations.ts`). */
-function runInput(name: string, fleet: pulumi.Inputs | undefined): RunInput {
+function runInput(name: string, fleet: pulumi.Inputs | undefined): RunOptions {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const stack = stackAddress();
   return { name, ...isPreview, ...(stack && { stack }), ...fleet };

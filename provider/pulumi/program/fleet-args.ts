@@ -22,10 +22,16 @@ interface Fleet {
   readonly members?: Readonly<Record<string, MemberArgs | null | undefined>> | null | undefined;
   readonly spec: SharedArgs;
   readonly placements?: readonly (PlacementArgs | null)[] | null | undefined;
-  readonly maxAway?: number | null | undefined;
+  readonly maxUnavailable?: number | null | undefined;
 }
 
-const FLEET_NAMES = ["count", "members", "spec", "placements", "maxAway"] as const satisfies readonly (keyof Fleet)[];
+const FLEET_NAMES = [
+  "count",
+  "members",
+  "spec",
+  "placements",
+  "maxUnavailable",
+] as const satisfies readonly (keyof Fleet)[];
 
 /**
  * The arguments of a fleet's members by their keys. What is empty, as files of YAML have it, isn't given.
@@ -38,7 +44,7 @@ export function memberArgs(name: string, given: Fleet): Record<string, CompShare
     () => problemOfMembers(fleet),
     () => problemOfSpec(fleet),
     () => problemOfPlacements(fleet),
-    () => problemOfCount("maxAway", fleet.maxAway ?? 0),
+    () => problemOfCount("maxUnavailable", fleet.maxUnavailable ?? 0),
   ].reduce<string | undefined>((found, check) => found ?? check(), undefined);
   if (problem !== undefined) throw new pulumi.RunError(`CompShareFleet "${name}": ${problem}.`);
   const placements = (fleet.placements ?? []).map((placement) => placement ?? {});

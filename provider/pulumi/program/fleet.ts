@@ -6,7 +6,7 @@ import type { PlacementArgs } from "./instance";
 import { CompShareInstance, type CompShareInstanceArgs } from "./instance";
 
 /** The declaration of a fleet: `count` or `members`, and what the members have in common. */
-export type CompShareFleetArgs = FleetArgs & (Counted | Named);
+export type CompShareFleetArgs = FleetArgs & (Counted | Decisions);
 
 interface Counted {
   /** How many members there are; their keys are "0", "1" and so on. A smaller number deletes the last ones. */
@@ -15,7 +15,7 @@ interface Counted {
   members?: undefined;
 }
 
-interface Named {
+interface Decisions {
   /**
    * The members by their keys, each with what is different about it: that goes before `spec` and `placements`. An empty one, as
    * files of YAML have them, differs in nothing.
@@ -38,7 +38,7 @@ interface FleetArgs {
    * before the old one is deleted, which needs quota and stock for both. Above 0 the old one is deleted first, and the next
    * member waits until enough are back. Changes in place that stop a member are made at one at a time at least.
    */
-  maxAway?: number | undefined;
+  maxUnavailable?: number | undefined;
 }
 
 /**
@@ -70,10 +70,16 @@ export class CompShareFleet extends pulumi.ComponentResource {
   constructor(name: string, args: CompShareFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const members = memberArgs(name, args);
     super("compshare:index:Fleet", name, {}, opts);
-    const maxAway = args.maxAway ?? 0;
+    const maxUnavailable = args.maxUnavailable ?? 0;
     const { customTimeouts, ignoreChanges, replaceOnChanges } = opts ?? {};
-    const run = { [RUN_KEY]: { group: plainUrn(this.urn), maxAway } };
-    const options = { parent: this, customTimeouts, ignoreChanges, replaceOnChanges, deleteBeforeReplace: maxAway > 0 };
+    const run = { [RUN_KEY]: { group: plainUrn(this.urn), maxUnavailable } };
+    const options = {
+      parent: this,
+      customTimeouts,
+      ignoreChanges,
+      replaceOnChanges,
+      deleteBeforeReplace: maxUnavailable > 0,
+    };
     const make = (key: string, member: CompShareInstanceArgs) =>
       new CompShareInstance(`${name}-${key}`, { ...member, ...run } as CompShareInstanceArgs, options);
     this.instances = Object.fromEntries(Object.entries(members).map(([key, member]) => [key, make(key, member)]));

@@ -1,6 +1,6 @@
 import type { InstanceSpec } from "../../instance/model/spec";
 import type { Context } from "../../instance/observe/context";
-import { type After, Away, type Bound, timer } from "./unavailable";
+import { type After, type Bound, timer, UnavailabilityLimit } from "./unavailability-limit";
 
 interface Heir extends Bound {
   /** The instance that it replaces. */
@@ -12,13 +12,16 @@ interface Heir extends Bound {
  * bought. Else two of them could count on the same last card. Once one has failed to be made, none of its kind is deleted any
  * more in this run.
  */
-export class Succession {
-  private readonly away: Away;
+export class ReplacementQueue {
+  private readonly away: UnavailabilityLimit;
   /** The replacements that are under way, by the resource's identity. */
   private readonly heirs = new Map<string, Heir>();
 
   constructor(after: After = timer) {
-    this.away = new Away(() => "the time is up, and another replacement by the same machine isn't bought yet", after);
+    this.away = new UnavailabilityLimit(
+      () => "the time is up, and another replacement by the same machine isn't bought yet",
+      after,
+    );
   }
 
   /** Deletes the old half. */

@@ -1,6 +1,6 @@
 import type { Context } from "../../instance/observe/context";
-import type { RunInput } from "../provider-text";
-import { type After, Away, type Bound, timer } from "./unavailable";
+import type { RunOptions } from "../provider-text";
+import { type After, type Bound, timer, UnavailabilityLimit } from "./unavailability-limit";
 
 /** After so long without a check of another member, all of a fleet have been heard of. */
 const QUIET_MS = 1000;
@@ -25,17 +25,20 @@ interface Hearing {
 export class Rollout {
   private readonly members = new Map<unknown, Member>();
   private readonly hearings = new Map<string, Hearing>();
-  private readonly away: Away;
+  private readonly away: UnavailabilityLimit;
 
   constructor(private readonly after: After = timer) {
-    this.away = new Away((away) => `the time is up, and ${away} of its fleet are away already (maxAway)`, after);
+    this.away = new UnavailabilityLimit(
+      (away) => `the time is up, and ${away} of its fleet are away already (maxUnavailable)`,
+      after,
+    );
   }
 
   /** What a check tells: the fleet that a resource belongs to, and whether the state has it. */
-  declare(identity: unknown, { group, maxAway = 0, deletesFirst }: RunInput, isInState: boolean): void {
+  declare(identity: unknown, { group, maxUnavailable = 0, deletesFirst }: RunOptions, isInState: boolean): void {
     if (group === undefined || typeof identity !== "string") return;
     const isKnown = this.members.has(identity);
-    const member = { identity, group, most: Math.max(1, maxAway) };
+    const member = { identity, group, most: Math.max(1, maxUnavailable) };
     this.members.set(identity, member);
     this.listen(group);
     // One that an earlier run has deleted, and that wasn't made again, is in the state too: it gets no diff.

@@ -1,8 +1,8 @@
 import type { Client } from "../../client/client";
+import type { Decisions } from "../ownership/decisions";
 import type { Journal } from "../ownership/journal";
 import type { Ownership } from "../ownership/ownership";
 import type { PurchaseWorld } from "../ownership/purchase";
-import type { Named } from "../ownership/run-options";
 import type { Pace } from "./pace";
 
 /** What the lifecycle of any resource works with: the API, and the world around it. */
@@ -20,7 +20,7 @@ export interface ResourceContext {
   /** What marks say of a resource. */
   readonly mark: (resource: string) => string;
   /** What the user says for this run alone. */
-  readonly named: Named;
+  readonly decisions: Decisions;
   /** What the run has learned of how long operations take. */
   readonly pace: Pace;
   readonly journal: Journal;

@@ -1,11 +1,11 @@
 import { CompShareError } from "../../client/errors";
 import type { Kind } from "../kind";
+import { DECISION_VARIABLES, type Decisions, isAmong } from "./decisions";
 import { wasEnded } from "./end";
 import { attemptsAt, type Journal } from "./journal";
 import { readRemark } from "./marker";
 import type { Ownership, StateEntry } from "./ownership";
 import type { PurchaseWorld } from "./purchase";
-import { isNamed, type Named, RUN_VARIABLES } from "./run-options";
 
 /** What a listed thing says of itself. */
 export interface Listed {
@@ -22,7 +22,7 @@ export interface Listed {
 export interface EarlierWorld {
   readonly owned: Ownership;
   readonly journal: Journal;
-  readonly named: Named;
+  readonly decisions: Decisions;
   /** What marks say of a resource. */
   readonly mark: (resource: string) => string;
 }
@@ -33,7 +33,7 @@ export interface EarlierWorld {
  * resource has was replaced by that: it awaits its deletion.
  */
 export function candidatesOf<T>(
-  { owned, journal, mark }: Omit<EarlierWorld, "named">,
+  { owned, journal, mark }: Omit<EarlierWorld, "decisions">,
   listed: readonly T[],
   view: (one: T) => Listed,
   resource: string,
@@ -117,7 +117,7 @@ export async function judgeAll<T>(
   resource: string,
 ): Promise<Judged<T>> {
   if (candidatesOf(world, listed, view, resource).length === 0) return { ours: [], strangers: [] };
-  const { owned, journal, named } = world;
+  const { owned, journal, decisions } = world;
   const stored = await owned.stored();
   const gone = owned.goneOf(resource);
   const nonces = noncesOf(journal, resource);
@@ -127,8 +127,8 @@ export async function judgeAll<T>(
       wasGone: gone.has(id),
       isStored: stored?.some((entry) => entry.id === id),
       isNoted: nonces.has(nonceOf(view(one))),
-      isTaken: isNamed(named.takeOver, id),
-      left: named.leave.includes(id) ? "it" : isNamed(named.leave, id) ? "all" : undefined,
+      isTaken: isAmong(decisions.takeOver, id),
+      left: decisions.leave.includes(id) ? "it" : isAmong(decisions.leave, id) ? "all" : undefined,
     });
     return { one, verdict };
   });
@@ -196,8 +196,8 @@ export function unknownOwnerText(found: readonly Listed[], { noun, plural }: Kin
     advice:
       `A run that was cut on another computer may have left ${it}, another stack of this name may have ${it}, or this one has still to ` +
       `delete ${it}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
-      `To take over: \`${RUN_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
-      `To let be and make another: \`${RUN_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
+      `To take over: \`${DECISION_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
+      `To let be and make another: \`${DECISION_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
   };
 }
 

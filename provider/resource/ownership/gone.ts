@@ -1,9 +1,9 @@
 import { CompShareError } from "../../client/errors";
 import { type Kind, named, placeText } from "../kind";
+import { DECISION_VARIABLES, type Decisions, isAmong } from "./decisions";
 import { wasEnded } from "./end";
 import type { Journal } from "./journal";
 import type { Ownership } from "./ownership";
-import { isNamed, type Named, RUN_VARIABLES } from "./run-options";
 
 /** The output that says under which account and project something was last seen: a digest, nothing secret. */
 export const ACCOUNT_KEY = "__account";
@@ -39,7 +39,7 @@ export interface Sought<Seen> {
 export interface GoneWorld {
   readonly owned: Ownership;
   readonly journal: Journal;
-  readonly named: Named;
+  readonly decisions: Decisions;
   readonly now: () => number;
   readonly progress: (text: string) => void;
   readonly listLagMs: number;
@@ -85,7 +85,7 @@ export async function seenOrGone<Seen>(
       from = Math.min(until, at + (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS));
       continue;
     }
-    if (isNamed(world.named.gone, id)) break;
+    if (isAmong(world.decisions.gone, id)) break;
     const listed = await list(until);
     if (listed.includes(id)) {
       if (now() >= until + EMPTY_TIMES * listLagMs) throw contradiction(world, sought);
@@ -109,7 +109,7 @@ const listedWith = ({ kind, known: { region, projectId } }: Pick<Sought<unknown>
 
 function confirm(id: string): string {
   return (
-    `If it really is gone, say so for one run: \`${RUN_VARIABLES.gone}=${id}\` (or \`all\`) before the same command, or take it out of the ` +
+    `If it really is gone, say so for one run: \`${DECISION_VARIABLES.gone}=${id}\` (or \`all\`) before the same command, or take it out of the ` +
     "state: `pulumi state delete <urn>`."
   );
 }

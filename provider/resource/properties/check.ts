@@ -12,7 +12,7 @@ export interface CheckResult {
 }
 
 /** A checked declaration, and what may come of it. */
-export interface Foreseen extends CheckResult {
+export interface Previewed extends CheckResult {
   readonly warnings: readonly string[];
   /** What is said of a preview that spends: it asks for no action. */
   readonly notes?: readonly string[];

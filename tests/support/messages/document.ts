@@ -4,7 +4,7 @@ import { apiError, CompShareError } from "../../../provider/client/errors";
 import { RETCODE, RETCODE_ROWS } from "../../../provider/client/retcodes";
 import { checkImage } from "../../../provider/image/check";
 import { diffImage } from "../../../provider/image/diff";
-import { foreseeImage, foreseeImageChange } from "../../../provider/image/preview";
+import { previewImage, previewImageChange } from "../../../provider/image/preview";
 import { IMAGE_PROPERTIES } from "../../../provider/image/properties";
 import type { ImageOutputs } from "../../../provider/image/spec";
 import { takenText } from "../../../provider/instance/apply/create";
@@ -16,8 +16,8 @@ import { placementsOf } from "../../../provider/instance/model/placement";
 import { PROPERTIES } from "../../../provider/instance/model/properties";
 import type { Context } from "../../../provider/instance/observe/context";
 import type { Change } from "../../../provider/instance/preview/change";
-import { foreseeChange, foreseeDeclaration, needReplacement } from "../../../provider/instance/preview/preview";
-import { DELETIONS, noticesOf, SPOT_NOTICE, SURPRISES, surprisesOf } from "../../../provider/instance/preview/warnings";
+import { needReplacement, previewChange, previewDeclaration } from "../../../provider/instance/preview/preview";
+import { DELETIONS, noticesOf, SPOT_NOTICE, WARNINGS, warningsOf } from "../../../provider/instance/preview/warnings";
 import { Offers } from "../../../provider/offers/offers";
 import { Questions, unasked } from "../../../provider/offers/questions";
 import { UNKNOWN, type Violation } from "../../../provider/resource/properties/inputs";
@@ -62,7 +62,7 @@ const LIVE_HEAD = `
 const MARKET_HEAD = `
 ## Stock, price, and what a declaration points to
 `;
-const SURPRISES_HEAD = `
+const WARNINGS_HEAD = `
 ## What is lost, stopped or given up
 
 Warnings of a preview, once for each change; that an instance is Stopped is said at each preview as long as it is. The
@@ -111,8 +111,8 @@ export async function messagesDocument(isRefused: (changes: Changes) => boolean)
       await table(["rule", "declared", "property", "message at preview"], liveRows(api)),
       MARKET_HEAD,
       await table(["what", "met", "message"], await marketRows(api)),
-      SURPRISES_HEAD,
-      await table(["when", "warning at preview"], surpriseRows()),
+      WARNINGS_HEAD,
+      await table(["when", "warning at preview"], warningRows()),
       IMAGES_HEAD,
       await table(["declared", "property", "message at preview"], imageFormRows()),
       "",
@@ -189,7 +189,7 @@ async function marketRows(api: Api): Promise<Row[]> {
   const warned = async (changes: Changes) => {
     const raw = { ...RIGHT, ...changes };
     const about = { raw, olds: undefined, defaults: {}, now: NOW, isPreview: true };
-    return (await foreseeDeclaration(offersOf(api), about)).warnings.join(" ");
+    return (await previewDeclaration(offersOf(api), about)).warnings.join(" ");
   };
   const placements = placementsOf(spec({ fallbacks: [{ zone: "cn-sh2-02", region: "cn-sh2" }] }));
   const soldOut = () => Promise.reject(apiError({ action: CREATE, isPurchase: true }, RETCODE.soldOut, "..."));
@@ -197,7 +197,7 @@ async function marketRows(api: Api): Promise<Row[]> {
   const change = { id: RUNNING.instanceId, actual: RUNNING, declared: resize, updates: ["gpu" as const], replaces: [] };
   const refusedPrice = apiError({ action: "GetCompShareInstancePrice", isPurchase: false }, 299, "...");
   const told = async (about: Partial<Change>) =>
-    (await foreseeChange(offersOf(api), { ...change, ...about })).at(-1) ?? "";
+    (await previewChange(offersOf(api), { ...change, ...about })).at(-1) ?? "";
   return [
     ...inStock,
     ["a new instance's machine is sold out", "preview: a warning", await warned({})],
@@ -253,15 +253,15 @@ async function marketRows(api: Api): Promise<Row[]> {
   ];
 }
 
-const surpriseRows = (): Row[] => [
-  ...SURPRISES.map(({ id, says, tell }): Row => [says, tell(changeOf(id)) ?? ""]),
+const warningRows = (): Row[] => [
+  ...WARNINGS.map(({ id, says, tell }): Row => [says, tell(changeOf(id)) ?? ""]),
   [
     "an instance is replaced (`deleteBeforeReplace`)",
-    surprisesOf({ ...changeOf("replacement"), oldHalf: "deletedFirst" }).join(" "),
+    warningsOf({ ...changeOf("replacement"), oldHalf: "deletedFirst" }).join(" "),
   ],
   [
     "an instance is replaced (`retainOnDelete`)",
-    surprisesOf({ ...changeOf("replacement"), oldHalf: "retained" }).join(" "),
+    warningsOf({ ...changeOf("replacement"), oldHalf: "retained" }).join(" "),
   ],
   ["a Spot instance is made", SPOT_NOTICE],
   ["a pay-as-you-go instance is made that will be stopped", noticesOf([spec({ autoStopAfter: "8h" })]).join(" ")],
@@ -291,7 +291,7 @@ async function imageRows(api: Api): Promise<Row[]> {
   const offers = offersOf(api);
   const about = { olds: undefined, defaults: {}, isPreview: true, mark: undefined };
   const told = async (changes: Changes) => {
-    const { violations, warnings } = await foreseeImage(offers, { ...about, raw: { ...RIGHT_IMAGE, ...changes } });
+    const { violations, warnings } = await previewImage(offers, { ...about, raw: { ...RIGHT_IMAGE, ...changes } });
     return [...violations.map(({ property, reason }) => `${code(property)}: ${reason}`), ...warnings].join(" ");
   };
   const image: ImageOutputs = {
@@ -306,7 +306,7 @@ async function imageRows(api: Api): Promise<Row[]> {
       { ...image, ...changes },
     ];
     const diff = diffImage(is as never, wanted as never);
-    return foreseeImageChange({ id: image.imageId, actual: is, declared: wanted, deletesFirst, ...diff }).join(" ");
+    return previewImageChange({ id: image.imageId, actual: is, declared: wanted, deletesFirst, ...diff }).join(" ");
   };
   const another = { instanceId: "uhost-4d5e6f" };
   const fresh = { instanceId: UNKNOWN };
@@ -338,7 +338,7 @@ function broken<T>(examples: Readonly<Record<string, T>>, id: string): T {
 /** The one thing that is wrong with a declaration. */
 async function problem(offers: Offers, changes: Changes, olds?: Changes): Promise<Violation> {
   const raw = { ...RIGHT, ...changes };
-  const { violations } = await foreseeDeclaration(offers, {
+  const { violations } = await previewDeclaration(offers, {
     raw,
     olds,
     defaults: {},

@@ -119,13 +119,13 @@ export const RUNNING: InstanceOutputs = {
   state: "Running",
 } as InstanceOutputs;
 
-interface SurpriseExample {
+interface WarningExample {
   readonly actual?: Partial<InstanceOutputs>;
   readonly declared: Changes;
 }
 
 /** The change that brings up each surprise. */
-export const CHANGES: Readonly<Record<string, SurpriseExample>> = {
+export const CHANGES: Readonly<Record<string, WarningExample>> = {
   replacement: { declared: { gpuType: "3090" } },
   "prepaid-replacement": {
     actual: { chargeType: "Month", expireTime: "2027-01-01T00:00:00.000Z" },

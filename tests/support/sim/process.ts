@@ -56,7 +56,7 @@ export class ProviderProcess implements Caller {
     this.context = simulatedContext(client, {
       listLagMs,
       mark: resourceMark,
-      named: { takeOver: takesOver ? ["all"] : [], leave: [], gone: [] },
+      decisions: { takeOver: takesOver ? ["all"] : [], leave: [], gone: [] },
       ...((takesOver || isElsewhere) && { listsSettleAt: time.now() + listLagMs }),
       now: time.now,
       sleep: this.sleep,

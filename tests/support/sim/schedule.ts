@@ -24,7 +24,7 @@ export interface Schedule {
 }
 
 /** What a round says of a resource; its name follows from how often it was renamed. */
-interface Wish {
+interface SnapshotRequest {
   readonly size: number;
   readonly disks: readonly DataDiskSpec[];
   readonly bootSize: number;
@@ -66,7 +66,7 @@ const often = <T>(usual: T, ...others: T[]) =>
 const disk = (name: string): fc.Arbitrary<DataDiskSpec[]> =>
   fc.constantFrom([], [20], [40]).map((sizes) => sizes.map((size) => ({ name, type: "CLOUD_SSD" as const, size })));
 
-const wish: fc.Arbitrary<Wish> = fc.record({
+const wish: fc.Arbitrary<SnapshotRequest> = fc.record({
   size: fc.nat(SIZES.length - 1),
   disks: fc.tuple(disk("data"), disk("logs")).map((disks) => disks.flat()),
   bootSize: often(100, 200),
@@ -76,7 +76,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   zone: often(0, 1),
   isFlexible: fc.boolean(),
   charge: often<InstanceSpec["chargeType"]>("Postpay", "Day", "Month", "Spot"),
-  power: often<Wish["power"]>(undefined, "running", "stopped"),
+  power: often<SnapshotRequest["power"]>(undefined, "running", "stopped"),
   isStoppedByClock: often(false, true),
   deleteBeforeReplace: fc.boolean(),
   password: often(undefined, "Old-password1", "New-password2"),
@@ -111,7 +111,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
   })
   .map(({ rounds, ...rest }) => {
     const renames = Array.from({ length: SLOTS }, () => 0);
-    const programOf = (wishes: readonly (Wish | undefined)[]): Program =>
+    const programOf = (wishes: readonly (SnapshotRequest | undefined)[]): Program =>
       wishes.flatMap((wanted, slot) => {
         if (!wanted) return [];
         if (wanted.renamed) renames[slot] = (renames[slot] ?? 0) + 1;
@@ -127,7 +127,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc
 
 const nameAt = (slot: number, renames: number) => `r${slot}${"'".repeat(renames)}`;
 
-function declarationOf(wanted: Wish, slot: number, renames: number): Declaration {
+function declarationOf(wanted: SnapshotRequest, slot: number, renames: number): Declaration {
   return {
     name: nameAt(slot, renames),
     // The latest name first.

@@ -33,7 +33,7 @@ interface Group {
  * its group are; first come, first served. Once a member didn't come back, none is let go any more in this run: the
  * engine begins nothing new after a failure, so a member that is deleted then would stay away.
  */
-export class Away {
+export class UnavailabilityLimit {
   private readonly groups = new Map<string, Group>();
   /** What calls off the end of the patience with the create of a member that is away. */
   private readonly awaited = new Map<string, () => void>();

@@ -1,15 +1,15 @@
-import type { RunInput } from "../provider-text";
+import type { RunOptions } from "../provider-text";
 import type { StackAddress } from "../stack-address";
 
 /** What the program says of this run, by the resources' identities: it comes with their checks. */
-export class Told {
-  private readonly told = new Map<unknown, RunInput>();
+export class RunOptionsByResource {
+  private readonly told = new Map<unknown, RunOptions>();
   /** Whether the run is a preview. */
   isPreview = false;
   /** Where the engine can be asked for the state of the stack; undefined where no program runs. */
   stack: StackAddress | undefined;
 
-  tell(identity: unknown, run: RunInput): void {
+  tell(identity: unknown, run: RunOptions): void {
     this.told.set(identity, run);
     this.stack ??= run.stack;
     this.isPreview ||= run.isPreview === true;
@@ -21,7 +21,7 @@ export class Told {
   }
 
   /** A dependent is deleted before what it depends on, and made again after that. */
-  of(identity: unknown): RunInput {
+  of(identity: unknown): RunOptions {
     return this.told.get(identity) ?? { deletesFirst: true, ...(this.isPreview && { isPreview: true }) };
   }
 }

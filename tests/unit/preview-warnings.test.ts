@@ -1,7 +1,7 @@
 import type { InstanceOutputs } from "../../provider/instance/model/facts";
 import type { PropertyName } from "../../provider/instance/model/properties";
 import type { InstanceSpec } from "../../provider/instance/model/spec";
-import { lostDisks, stoppingChanges, surprisesOf } from "../../provider/instance/preview/warnings";
+import { lostDisks, stoppingChanges, warningsOf } from "../../provider/instance/preview/warnings";
 import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 
@@ -43,7 +43,7 @@ describe("nothing is said", () => {
   const actual = (changes: Partial<InstanceOutputs> = {}) =>
     ({ ...spec(), state: "Running", disks: [], ...changes }) as InstanceOutputs;
   const tell = (updates: PropertyName[], was: Partial<InstanceOutputs> = {}) =>
-    surprisesOf({ id: "uhost-1", actual: actual(was), declared: spec(), updates, replaces: [] });
+    warningsOf({ id: "uhost-1", actual: actual(was), declared: spec(), updates, replaces: [] });
 
   test.each<[string, string[]]>([
     ["of a rename", tell(["name"])],
@@ -55,7 +55,7 @@ describe("nothing is said", () => {
 test("a reclaimed instance that is replaced and retained isn't said to be deleted, nor passed over", () => {
   const actual = { ...spec({ chargeType: "Spot" }), state: "Interrupted", disks: [] } as unknown as InstanceOutputs;
   const change = { id: "uhost-1", actual, declared: spec(), updates: [], replaces: ["onReclaim" as const] };
-  expect(surprisesOf({ ...change, oldHalf: "retained" })).toEqual([
+  expect(warningsOf({ ...change, oldHalf: "retained" })).toEqual([
     expect.stringMatching(
       /was reclaimed .*: a new instance is made, as onReclaim says\. uhost-1 only leaves the state/,
     ),

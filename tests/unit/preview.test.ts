@@ -1,7 +1,7 @@
 import type { ActionName, Answer } from "../../provider/client/actions";
 import { apiError, CompShareError } from "../../provider/client/errors";
 import type { InstanceSpec } from "../../provider/instance/model/spec";
-import { foreseeDeclaration } from "../../provider/instance/preview/preview";
+import { previewDeclaration } from "../../provider/instance/preview/preview";
 import type { MachineOffer } from "../../provider/offers/catalogue";
 import { Offers } from "../../provider/offers/offers";
 import { Questions, unasked } from "../../provider/offers/questions";
@@ -44,7 +44,7 @@ function service(answers: Service) {
   const offers = new Offers(() => ({ call }) as never, new Questions((...why) => told.push(unasked(...why))));
   const found = (changes: Partial<InstanceSpec>, defaults: CheckDefaults = {}, olds?: Partial<InstanceSpec>) => {
     const raw = { ...spec(), region: undefined, ...changes };
-    return foreseeDeclaration(offers, { raw, olds: olds as never, defaults, now: 0, isPreview: true });
+    return previewDeclaration(offers, { raw, olds: olds as never, defaults, now: 0, isPreview: true });
   };
   const preview = async (changes: Partial<InstanceSpec>, defaults: CheckDefaults = {}) => {
     const { violations, warnings } = await found(changes, defaults);
