@@ -15,6 +15,7 @@ export type {
   PlacementSpec,
   PowerState,
 } from "./instance/model/spec";
+export { CompShareDisk, type CompShareDiskArgs } from "./pulumi/program/disk";
 export { CompShareFleet, type CompShareFleetArgs } from "./pulumi/program/fleet";
 export type { MemberArgs, SharedArgs } from "./pulumi/program/fleet-args";
 export { CompShareCustomImage, type CompShareCustomImageArgs } from "./pulumi/program/image";

@@ -135,7 +135,7 @@ export const ACTIONS = {
   >()("buys", createDiskSchema),
   AttachCompshareDisk: row<Target & { UDiskId: string }>()("guarded", doneSchema),
   DetachCompshareDisk: row<Target & { UDiskId: string; Device: string }>()("guarded", doneSchema),
-  ResizeCompShareDisk: row<Target & { UDiskId: string; Size: number }>()("guarded", doneSchema),
+  ResizeCompShareDisk: row<Place & { UHostId?: string; UDiskId: string; Size: number }>()("guarded", doneSchema),
   DeleteCompshareDisk: row<Place & { UDiskId: string }>()("repeatable", doneSchema),
   CreateCompShareCustomImage: row<Target & { Zone: string; Name: string; Description: string }>()(
     "buys",

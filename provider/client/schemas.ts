@@ -137,7 +137,12 @@ const listedDisk = z
     MountInstance: text,
     Size: number,
     Zone: text,
+    DiskType: text,
+    Status: text,
+    Device: text,
+    MountPoint: text,
     CreateTime: time,
+    ExpiredTime: time,
   })
   .transform((found, context) => {
     const diskId = found.UDiskId || found.ResourceId;
@@ -150,7 +155,11 @@ const listedDisk = z
       name: found.Name,
       size: found.Size,
       zone: found.Zone,
+      type: found.DiskType,
+      status: found.Status,
+      device: found.Device || found.MountPoint || undefined,
       createdAt: found.CreateTime,
+      expiresAt: found.ExpiredTime,
       attachedTo: found.MountInstance || undefined,
     };
   });

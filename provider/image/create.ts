@@ -1,8 +1,9 @@
-import { CompShareError, isBusy } from "../client/errors";
+import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { Context } from "../instance/observe/context";
 import { deadlineOf } from "../resource/lifecycle/deadline";
 import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
+import { onceFree } from "../resource/lifecycle/once-free";
 import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
 import { adoptedId } from "../resource/ownership/adopt";
 import { specDigest, writeRemark } from "../resource/ownership/marker";
@@ -18,9 +19,6 @@ import { needSource, type Source, sourceParams } from "./source";
 import type { ImageOutputs, ImageSpec } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
 import { waitForImage } from "./wait";
-
-/** How long another operation's lock is left alone before the next try. */
-const LOCK_PAUSE_MS = 5000;
 
 /**
  * Makes an image of an instance and waits until it can be used; or finds the one that an earlier attempt made, or adopts
@@ -79,7 +77,7 @@ const placeOf = ({ region, projectId }: ImageSpec) => ({ kind: "image" as const,
 /** What an image was made of, as its marker has it: name and description may change later. */
 const originDigest = (source: Source) => specDigest(sourceParams(source));
 
-/** Sends the request, once the instance is free: a refusal for its lock has made nothing. */
+/** Sends the request, once the instance is free. */
 async function request(
   context: Context,
   { name, description = "", zone }: ImageSpec,
@@ -88,16 +86,11 @@ async function request(
   sending: () => void,
 ): Promise<string> {
   const params = { ...sourceParams(source), Zone: zone, Name: name, Description: description };
-  for (;;) {
-    try {
-      return (await context.client.call("CreateCompShareCustomImage", params, sending)).imageId;
-    } catch (error) {
-      if (!(error instanceof CompShareError)) throw error;
-      if (error.inDoubt) throw inDoubt(context, name, error);
-      if (!isBusy(error) || context.now() >= until) throw error;
-      context.progress(`${source.instanceId} is busy: an image of it is made when that has ended`);
-      await context.sleep(Math.min(LOCK_PAUSE_MS, until - context.now()));
-    }
+  try {
+    const send = () => context.client.call("CreateCompShareCustomImage", params, sending);
+    return (await onceFree(context, source.instanceId, until, send)).imageId;
+  } catch (error) {
+    throw error instanceof CompShareError && error.inDoubt ? inDoubt(context, name, error) : error;
   }
 }
 

@@ -47,9 +47,13 @@ export const PROVIDER_TEXT = 'exports.handler=()=>require("pulumi-compshare/runt
 /** The same for every `CompShareCustomImage`: another part of the same module, so that all resources share a run. */
 export const IMAGE_PROVIDER_TEXT = `${PROVIDER_TEXT}.images`;
 
+/** The same for every `CompShareDisk`. */
+export const DISK_PROVIDER_TEXT = `${PROVIDER_TEXT}.disks`;
+
 /** The type that previews show. The part before the last slash is what sends it to the host for dynamic resources. */
 export const TYPE = "pulumi-nodejs:dynamic/compshare:Instance";
 export const IMAGE_TYPE = "pulumi-nodejs:dynamic/compshare:CustomImage";
+export const DISK_TYPE = "pulumi-nodejs:dynamic/compshare:Disk";
 
 /** How Pulumi marks a secret, on its way and in states. */
 export const SECRET_MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" } as const;

@@ -9,6 +9,8 @@ import { identityFrom } from "./stamps";
 
 const READ = "pulumi:pulumi:readStackResourceOutputs";
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
+/** The output that has the id, by the kind of resource; an instance's where none is said. */
+const ID_OUTPUTS: Readonly<Record<string, string>> = { CustomImage: "imageId", Disk: "diskId" };
 /** A backend that doesn't answer in that time counts as one that can't be read. */
 const PATIENCE_MS = 15_000;
 
@@ -57,7 +59,7 @@ interface StoredResource {
 
 function entryOf(organization: string, urn: string, { type = "", outputs = {} }: StoredResource): StateEntry[] {
   if (!OURS.test(type) || outputs[EXTERNAL_KEY] === true) return [];
-  const id = /CustomImage$/.test(type) ? outputs.imageId : outputs.instanceId;
+  const id = outputs[ID_OUTPUTS[type.split(":").at(-1) ?? ""] ?? "instanceId"];
   if (typeof id !== "string") return [];
   const createdAt = typeof outputs.createTime === "string" ? Date.parse(outputs.createTime) / 1000 : undefined;
   return [{ id, resource: identityFrom(organization, urn), createdAt }];

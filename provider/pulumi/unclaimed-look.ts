@@ -1,15 +1,20 @@
 import { Client } from "../client/client";
+import { DISK_KIND, disksAt, viewDisk } from "../disk/look";
 import { viewImage } from "../image/earlier";
 import { IMAGE_KIND } from "../image/kind";
 import { listImages } from "../image/look";
 import { INSTANCE_KIND } from "../instance/model/kind";
 import { viewInstanceAt } from "../instance/observe/earlier";
 import { Listings } from "../instance/observe/listing";
-import type { Journal } from "../resource/ownership/journal";
+import type { Kind } from "../resource/kind";
+import type { Listed } from "../resource/ownership/earlier";
+import type { Journal, Origin } from "../resource/ownership/journal";
 import { type Unclaimed, unclaimedNews } from "../resource/ownership/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readSettings } from "../settings/settings";
 import { accountOf } from "./process/context";
+
+type Where = Pick<Origin, "region" | "projectId">;
 
 /** A command doesn't end later for a service that doesn't answer. */
 const REQUEST_MS = 5000;
@@ -28,6 +33,11 @@ export function newsOfUnclaimed(
   const settings = readSettings(sources);
   const client = new Client({ ...settings, requestTimeoutMs: Math.min(settings.requestTimeoutMs, REQUEST_MS) });
   const instances = new Listings(client, Date.now);
+  const lists: Record<Kind["noun"], (place: Where) => Promise<Listed[]>> = {
+    instance: async (place) => (await instances.all(place)).map(viewInstanceAt(Date.now())),
+    image: async (place) => (await listImages({ client }, place)).map(viewImage),
+    disk: async (place) => (await disksAt({ client }, place)).map(viewDisk),
+  };
   return unclaimedNews(
     {
       ...settings,
@@ -35,11 +45,8 @@ export function newsOfUnclaimed(
       now: Date.now,
       accountDigest: (projectId = settings.projectId) => accountOf(settings, projectId),
       stored,
-      kinds: { instance: INSTANCE_KIND, image: IMAGE_KIND },
-      list: async ({ kind, ...place }) =>
-        kind === "instance"
-          ? (await instances.all(place)).map(viewInstanceAt(Date.now()))
-          : (await listImages({ client }, place)).map(viewImage),
+      kinds: { instance: INSTANCE_KIND, image: IMAGE_KIND, disk: DISK_KIND },
+      list: ({ kind, ...place }) => lists[kind](place),
     },
     attempts,
   );

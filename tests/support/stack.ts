@@ -66,7 +66,7 @@ interface Declaration {
   args: object;
   opts?: object;
   /** `get` reads an instance that exists; `child` is an instance named "gpu" in a component of this name; `fleet` is one. */
-  type?: "get" | "child" | "fleet" | "image" | "getImage";
+  type?: "get" | "child" | "fleet" | "image" | "getImage" | "disk" | "getDisk";
   /** The resource whose instance id becomes this one's name: a value that previews don't know. */
   nameFrom?: string;
   /** The names of arguments that the program marks as secrets. */
@@ -76,7 +76,7 @@ interface Declaration {
 }
 
 const INDEX = `
-const { CompShareCustomImage, CompShareFleet, CompShareInstance } = require("pulumi-compshare");
+const { CompShareCustomImage, CompShareDisk, CompShareFleet, CompShareInstance } = require("pulumi-compshare");
 const { ComponentResource, runtime, secret } = require("@pulumi/pulumi");
 const mapsOf = ({ instanceIds, publicIps, privateIps, sshCommands, states, zones }) =>
   ({ instanceIds, publicIps, privateIps, sshCommands, states, zones });
@@ -95,6 +95,8 @@ for (const [name, { args, opts, type, nameFrom, from = {}, secrets = [] }] of Ob
     type === "get" ? CompShareInstance.get(name, args.id, args, opts)
     : type === "fleet" ? mapsOf(new CompShareFleet(name, args, opts))
     : type === "image" ? new CompShareCustomImage(name, args, opts)
+    : type === "disk" ? new CompShareDisk(name, args, opts)
+    : type === "getDisk" ? CompShareDisk.get(name, args.id, args, opts)
     : type === "getImage" ? CompShareCustomImage.get(name, args.id, args, opts)
     : type === "child" ? new CompShareInstance("gpu", args, { parent: new ComponentResource("test:index:" + name, name) })
     : new CompShareInstance(name, args, opts);
@@ -192,6 +194,8 @@ export class Stack {
 
   /** The instances in the state. */
   resources = () => this.stored("Instance");
+  /** The data disks with a life of their own in the state. */
+  ownDisks = () => this.stored("Disk");
   /** The custom images in the state. */
   images = () => this.stored("CustomImage");
 

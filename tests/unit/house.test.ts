@@ -48,7 +48,9 @@ const roomOf = (file: string) => ROOMS.indexOf(/^instance\/(\w+)\//.exec(file)?.
 
 test("the rooms of an instance import downwards only", () => {
   const upwards = [...imports].flatMap(([file, targets]) =>
-    targets.filter((target) => roomOf(file) >= 0 && roomOf(target) > roomOf(file)).map((target) => `${file} -> ${target}`),
+    targets
+      .filter((target) => roomOf(file) >= 0 && roomOf(target) > roomOf(file))
+      .map((target) => `${file} -> ${target}`),
   );
   expect(upwards).toEqual([]);
 });
@@ -75,7 +77,11 @@ test("each folder imports what the architecture page allows it", () => {
   const everybody = [...MAP].filter(([, may]) => may === "nothing").map(([folder]) => folder);
   const stray = inFolders.flatMap((file) => {
     const own = folderOf(file) ?? "";
-    const allowed = [own, ...everybody, ...[...(MAP.get(own) ?? "").matchAll(/`([\w/]+)`/g)].map(([, name = ""]) => name)];
+    const allowed = [
+      own,
+      ...everybody,
+      ...[...(MAP.get(own) ?? "").matchAll(/`([\w/]+)`/g)].map(([, name = ""]) => name),
+    ];
     return (imports.get(file) ?? [])
       .filter((target) => target.includes("/"))
       .filter((target) => !allowed.some((name) => target.startsWith(`${name}/`)))

@@ -26,7 +26,11 @@ const disk = (changes: Partial<ListedDisk>): ListedDisk => ({
   name: "data-uhost-gone",
   size: 50,
   zone: "cn-wlcb-01",
+  type: "SSDDataDisk",
+  status: "Available",
+  device: undefined,
   createdAt: NOW_S - 7200,
+  expiresAt: undefined,
   attachedTo: undefined,
   ...changes,
 });

@@ -1,4 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
+import { DISK_KIND } from "../../provider/disk/look";
 import { IMAGE_KIND } from "../../provider/image/kind";
 import { INSTANCE_KIND } from "../../provider/instance/model/kind";
 import type { Listed } from "../../provider/resource/ownership/earlier";
@@ -99,7 +100,7 @@ describe("what is said of an unclaimed attempt", () => {
           return at;
         },
         stored: stored && new Set(stored),
-        kinds: { instance: INSTANCE_KIND, image: IMAGE_KIND },
+        kinds: { instance: INSTANCE_KIND, image: IMAGE_KIND, disk: DISK_KIND },
       },
       attempts,
     );

@@ -19,6 +19,7 @@ import { readStackState } from "../stack-state";
 import { stamped } from "../stamps";
 import { unclaimedWithoutProgram } from "../unclaimed";
 import { Deletions } from "./deletions";
+import { disks } from "./disks";
 import { DynamicProvider, type DynamicWorld } from "./dynamic-provider";
 import { images } from "./images";
 import { type DefinitionWorld, instances } from "./instances";
@@ -92,6 +93,8 @@ class ProviderProcess {
     images(this.definitions, (identity) => resourceMark(identity, readOwner(this.sources()))),
   );
 
+  readonly disks = this.front(disks(this.definitions));
+
   private front<Spec extends object, Outputs extends object>(
     definition: ResourceDefinition<Spec, Outputs, Context>,
   ): DynamicProvider<Spec, Outputs, Context> {
@@ -157,6 +160,6 @@ const STORED = ["publicKey", "endpoint"];
 
 /** A provider for each kind of resource, by what states name them: they share a run. */
 export function runtimeProvider() {
-  const { instances: provider, images: ofImages } = new ProviderProcess();
-  return Object.assign(provider, { images: ofImages });
+  const { instances: ofInstances, images: ofImages, disks: ofDisks } = new ProviderProcess();
+  return Object.assign(ofInstances, { images: ofImages, disks: ofDisks });
 }

@@ -85,7 +85,7 @@ export class Run {
     try {
       return await this.client.call(action, params, sending);
     } finally {
-      if ("UHostId" in params) this.shared.reader.forget(params.UHostId);
+      if ("UHostId" in params && params.UHostId !== undefined) this.shared.reader.forget(params.UHostId);
     }
   };
 

@@ -1,11 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../../image/spec";
-import { IDENTITY_KEY, IMAGE_PROVIDER_TEXT, IMAGE_TYPE } from "../provider-text";
-import { declaration, nothingYet, providerInput } from "./declaration";
+import { IMAGE_PROVIDER_TEXT, IMAGE_TYPE } from "../provider-text";
 import { argumentsOf } from "./given";
-import { settleWhenStored } from "./settle";
-import { withoutStacks } from "./stacks";
-import { withoutBadTimeouts } from "./timeouts";
+import { CompShareResource } from "./resource";
 
 /** The declaration of a custom image. */
 export interface CompShareCustomImageArgs {
@@ -36,7 +33,7 @@ export interface CompShareCustomImageArgs {
  * An image made of an instance on CompShare. `imageId` is what an instance or a fleet takes. It is made once: to make it
  * again of the same instance, give the resource another name.
  */
-export class CompShareCustomImage extends pulumi.CustomResource {
+export class CompShareCustomImage extends CompShareResource {
   /** The service's id, such as `compshareImage-1a2b3c`: also the resource's `id`. */
   declare readonly imageId: pulumi.Output<string>;
   /** The service's word for its state, such as `Available`. */
@@ -71,20 +68,8 @@ export class CompShareCustomImage extends pulumi.CustomResource {
    * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
    */
   constructor(name: string, args: CompShareCustomImageArgs, opts?: pulumi.CustomResourceOptions) {
-    const given = argumentsOf("CompShareCustomImage", name, args);
-    const inputs = opts?.id === undefined ? declaration(IMAGE_TYPE, name, given, opts) : { ...given };
-    const withStacks = withoutStacks();
-    try {
-      super(
-        IMAGE_TYPE,
-        name,
-        { ...nothingYet([...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES]), ...inputs, ...providerInput(IMAGE_PROVIDER_TEXT) },
-        { ...opts, customTimeouts: withoutBadTimeouts(opts?.customTimeouts) },
-      );
-    } finally {
-      withStacks();
-    }
-    if (opts?.id === undefined) settleWhenStored(inputs[IDENTITY_KEY] as Promise<string>, this);
+    const kind = { type: IMAGE_TYPE, provider: IMAGE_PROVIDER_TEXT, names: [...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES] };
+    super(kind, name, argumentsOf("CompShareCustomImage", name, args), opts);
   }
 
   /**

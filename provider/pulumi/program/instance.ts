@@ -9,12 +9,9 @@ import {
   type PowerState,
   SPEC_NAMES,
 } from "../../instance/model/spec";
-import { IDENTITY_KEY, PROVIDER_TEXT, SECRET_OUTPUTS, TYPE } from "../provider-text";
-import { declaration, nothingYet, providerInput } from "./declaration";
+import { PROVIDER_TEXT, SECRET_OUTPUTS, TYPE } from "../provider-text";
 import { argumentsOf, timeText } from "./given";
-import { settleWhenStored } from "./settle";
-import { withoutStacks } from "./stacks";
-import { withoutBadTimeouts } from "./timeouts";
+import { CompShareResource } from "./resource";
 
 /** The boot disk. */
 export interface BootDiskArgs {
@@ -161,7 +158,7 @@ export interface CompShareInstanceArgs {
  *
  * `MaxCount` of the API has no property here: many instances are many resources, made by a loop.
  */
-export class CompShareInstance extends pulumi.CustomResource {
+export class CompShareInstance extends CompShareResource {
   /** The service's id, such as `uhost-1a2b3c`: also the resource's `id`. */
   declare readonly instanceId: pulumi.Output<string>;
   /** The service's word for its state, such as `Running`. */
@@ -281,27 +278,15 @@ export class CompShareInstance extends pulumi.CustomResource {
    */
   constructor(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions) {
     const given = argumentsOf("CompShareInstance", name, args);
-    const stopAt = timeText(given.stopAt);
     // Whatever is declared: only a value that is marked is encrypted in the state.
     const password = given.password === undefined ? undefined : pulumi.secret(given.password);
-    const inputs =
-      opts?.id === undefined ? declaration(TYPE, name, { ...given, stopAt, password }, opts) : { ...given };
-    const withStacks = withoutStacks();
-    try {
-      super(
-        TYPE,
-        name,
-        { ...nothingYet([...SPEC_NAMES, ...FACT_NAMES]), ...inputs, ...providerInput(PROVIDER_TEXT) },
-        {
-          ...opts,
-          customTimeouts: withoutBadTimeouts(opts?.customTimeouts),
-          additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), ...SECRET_OUTPUTS],
-        },
-      );
-    } finally {
-      withStacks();
-    }
-    if (opts?.id === undefined) settleWhenStored(inputs[IDENTITY_KEY] as Promise<string>, this);
+    const isRead = opts?.id !== undefined;
+    super(
+      { type: TYPE, provider: PROVIDER_TEXT, names: [...SPEC_NAMES, ...FACT_NAMES] },
+      name,
+      isRead ? given : { ...given, stopAt: timeText(given.stopAt), password },
+      { ...opts, additionalSecretOutputs: [...(opts?.additionalSecretOutputs ?? []), ...SECRET_OUTPUTS] },
+    );
   }
 
   /**

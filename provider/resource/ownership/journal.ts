@@ -1,6 +1,8 @@
+import type { Kind } from "../kind";
+
 /** Whose an attempt is, and where it would be found, for whoever comes upon it later. */
 export interface Origin {
-  readonly kind: "instance" | "image";
+  readonly kind: Kind["noun"];
   readonly region: string;
   readonly projectId?: string;
   /** The stack's full name, where the program says it. */

@@ -20,13 +20,17 @@ export interface Remark {
   readonly marker?: Marker;
 }
 
-const FORM = /(?:^|\s)pulumi-([0-9a-f]{16})-([0-9a-f]{8})-([0-9a-f]{8})$/;
+const FORM = /(?:^|[\s-])pulumi-([0-9a-f]{16})-([0-9a-f]{8})-([0-9a-f]{8})$/;
 export const NONCE_LENGTH = 8;
 
 /** The remark as it is sent: the user's text and the marker. */
 export function writeRemark(text: string | undefined, { resource, spec, nonce }: Marker): string {
   return [text, `pulumi-${resource}-${spec}-${nonce}`].filter(Boolean).join(" ");
 }
+
+/** The name of a disk as it is sent: the user's and the marker. A disk has no other text. */
+export const writeName = (name: string, { resource, spec, nonce }: Marker): string =>
+  `${name}-pulumi-${resource}-${spec}-${nonce}`;
 
 /** Reads a remark; one that was written or changed by hand has no marker. */
 export function readRemark(remark: string | undefined): Remark {

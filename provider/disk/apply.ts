@@ -1,0 +1,345 @@
+import { CompShareError, isBusy } from "../client/errors";
+import { whileStopped } from "../instance/apply/while-stopped";
+import { addedDiskType } from "../instance/model/machines";
+import { placeParams, targetParams } from "../instance/model/place";
+import type { Context } from "../instance/observe/context";
+import type { ListedDisk } from "../instance/observe/disk-listing";
+import { deadlineOf } from "../resource/lifecycle/deadline";
+import { deleteResource } from "../resource/lifecycle/delete";
+import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
+import { lookAlone } from "../resource/lifecycle/look";
+import { onceFree } from "../resource/lifecycle/once-free";
+import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
+import { waitFor } from "../resource/lifecycle/wait";
+import { adopted, adoptedId } from "../resource/ownership/adopt";
+import { findLiving, judgeAll } from "../resource/ownership/earlier";
+import { readRemark, specDigest, writeName } from "../resource/ownership/marker";
+import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
+import { diffProperties } from "../resource/properties/diff";
+import type { RawInputs } from "../resource/properties/inputs";
+import {
+  DISK_KIND,
+  diskOutputs,
+  disksAt,
+  firstDiskOutputs,
+  lookAtDisk,
+  lookTwiceAtDisk,
+  seeDiskOrCallGone,
+  viewDisk,
+} from "./look";
+import { DISK_PROPERTIES, DISK_TIMEOUT_MS } from "./properties";
+import type { DiskOutputs, DiskSpec } from "./spec";
+
+/** Does one operation at a time with an instance. */
+export type Exclusively = <T>(instanceId: string, work: () => Promise<T>) => Promise<T>;
+
+export const diffDisk = (actual: RawInputs, declared: RawInputs) => diffProperties(DISK_PROPERTIES, actual, declared);
+
+/**
+ * Buys a disk on its instance; or finds the one that an earlier attempt bought, or adopts the one that is declared.
+ * @param resource The identity of the resource.
+ * @throws CompShareError where nothing was bought, or where that isn't known: the request is never sent twice.
+ * @throws IncompleteError where there is a disk that isn't as declared (yet).
+ */
+export async function createDisk(
+  context: Context,
+  spec: DiskSpec,
+  resource: string,
+  exclusively: Exclusively,
+): Promise<DiskOutputs> {
+  const { adoptDiskId, instanceId = "" } = spec;
+  // A replacement of the adopted disk is a new one.
+  if (adoptDiskId !== undefined && !(await context.owned.isOf(adoptedId(adoptDiskId), resource)))
+    return adoptDisk(context, { ...spec, adoptDiskId }, resource);
+  const until = deadlineOf(context, "create", spec, DISK_TIMEOUT_MS);
+  const nonce = context.nonce();
+  const origin = specDigest({ zone: spec.zone, type: spec.type });
+  const place = { kind: "disk" as const, region: spec.region, projectId: spec.projectId };
+  const look = async () => judgeAll(context, await disksAt(context, spec), viewDisk, resource);
+  const result = await buyOnce(context, {
+    key: resource,
+    nonce,
+    place,
+    idOf: (id: string) => id,
+    findEarlier: () =>
+      findLiving(
+        context,
+        { kind: DISK_KIND, view: viewDisk, isChanging: () => false, alive: "is there", look },
+        Number.NEGATIVE_INFINITY,
+      ),
+    findThis: async () =>
+      (await disksAt(context, spec)).find(({ name }) => readRemark(name).marker?.nonce === nonce)?.diskId,
+    buy: (sending) => {
+      const name = writeName(spec.name, { resource: context.mark(resource), spec: origin, nonce });
+      return exclusively(instanceId, () => buy(context, { ...spec, instanceId }, name, until, sending));
+    },
+  });
+  if ("earlier" in result) return takeOver(context, spec, result.earlier, resource);
+  const id = result.bought;
+  const made = context.now();
+  context.owned.claim(id, resource);
+  try {
+    return diskOutputs(spec, await waitForDisk(context, spec, id, "attach it", isOn(instanceId), until));
+  } catch (error) {
+    throw new IncompleteError(id, firstDiskOutputs(spec, id, made), reasonOf(error));
+  }
+}
+
+async function buy(
+  context: Context,
+  spec: DiskSpec & { instanceId: string },
+  name: string,
+  until: number,
+  sending: () => void,
+): Promise<string> {
+  const { instanceId, size, type, chargeType } = spec;
+  const params = {
+    ...targetParams(spec, instanceId),
+    Size: size,
+    DiskType: addedDiskType(type),
+    Name: name,
+    ChargeType: chargeType,
+    Quantity: 1,
+  };
+  try {
+    const { UDiskId } = await onceFree(context, instanceId, until, () =>
+      context.client.call("CreateAndAttachCompshareDisk", params, sending),
+    );
+    return UDiskId;
+  } catch (error) {
+    if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
+    throw error.with({
+      advice:
+        `A disk named "${name}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for that disk first and ` +
+        "takes it over if it is there, and buys another one only if it isn't.",
+    });
+  }
+}
+
+/** Takes a disk into the state that an earlier attempt at this resource bought and that no state knows. */
+function takeOver(context: Context, spec: DiskSpec, found: ListedDisk, resource: string): Promise<DiskOutputs> {
+  const { diskId: id, name: carried, createdAt } = found;
+  takeEarlier(context, resource, {
+    id,
+    carried,
+    place: { kind: "disk", region: spec.region, projectId: spec.projectId },
+  });
+  return takeOverEarlier(context, {
+    kind: DISK_KIND,
+    id,
+    createdAt,
+    settle: async () => found,
+    found: () => diskOutputs(spec, found),
+    outputsOf: (seen) => diskOutputs(spec, seen),
+    differences: (outputs) => {
+      const { replaces, updates } = diffDisk(outputs as unknown as RawInputs, spec as unknown as RawInputs);
+      return [...replaces, ...updates].map((name) => `${name} is ${shown(outputs[name])}`);
+    },
+  });
+}
+
+/** Takes the disk into the state that the declaration names, as it is: nothing is changed about it. */
+async function adoptDisk(
+  context: Context,
+  spec: DiskSpec & { adoptDiskId: string },
+  resource: string,
+): Promise<DiskOutputs> {
+  const id = adoptedId(spec.adoptDiskId);
+  const project = spec.projectId ? `, project ${spec.projectId}` : "";
+  const seen = await adopted(context, {
+    kind: DISK_KIND,
+    declared: spec.adoptDiskId,
+    id,
+    resource,
+    where: `in ${spec.region}${project} (${context.account})`,
+    teller: "npx pulumi-compshare orphans",
+    look: () => lookTwiceAtDisk(context, spec, id),
+    textOf: ({ name }) => name,
+  });
+  return diskOutputs(spec, seen);
+}
+
+/**
+ * Changes a disk in place until it is as declared: it grows, and it moves to the instance that is declared.
+ * @throws CompShareError before anything is done, for a disk that is gone, or that is on an instance which this stack didn't
+ *   put it on.
+ * @throws IncompleteError where it isn't as declared yet; the next run goes on from there.
+ */
+export async function updateDisk(
+  context: Context,
+  id: string,
+  stored: DiskOutputs,
+  declared: DiskSpec,
+  exclusively: Exclusively,
+): Promise<DiskOutputs> {
+  const { replaces } = diffDisk(stored as unknown as RawInputs, declared as unknown as RawInputs);
+  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new disk can do`);
+  const until = deadlineOf(context, "update", declared, DISK_TIMEOUT_MS);
+  const { region, zone, projectId } = declared;
+  const seen = await seeDiskOrCallGone(context, { ...stored, region, zone, projectId }, id);
+  if (!seen) throw refused(id, `the service doesn't list it in ${region} (${context.account})`);
+  let last = seen;
+  try {
+    const wanted = declared.instanceId;
+    if (wanted !== undefined && seen.attachedTo !== wanted)
+      last = await move(context, seen, { stored, declared, wanted, until, exclusively });
+    if ((last.size ?? declared.size) < declared.size) last = await grow(context, last, declared, until, exclusively);
+    return diskOutputs(declared, last);
+  } catch (error) {
+    if (error instanceof CompShareError && error.code === "REFUSED" && last === seen) throw error;
+    throw new IncompleteError(id, diskOutputs({ ...declared, name: stored.name }, last), reasonOf(error));
+  }
+}
+
+interface Move {
+  readonly stored: DiskOutputs;
+  readonly declared: DiskSpec;
+  /** The instance that it goes to. */
+  readonly wanted: string;
+  readonly until: number;
+  readonly exclusively: Exclusively;
+}
+
+async function move(context: Context, seen: ListedDisk, { stored, declared, wanted, until, exclusively }: Move) {
+  const { diskId: id } = seen;
+  if (seen.attachedTo !== undefined) await takeOff(context, seen, stored, until, exclusively);
+  context.progress(`attach it to ${wanted} (${id})`);
+  return exclusively(wanted, async () => {
+    await onceFree(context, wanted, until, () =>
+      context.client.call("AttachCompshareDisk", { ...targetParams(declared, wanted), UDiskId: id }),
+    );
+    return waitForDisk(context, declared, id, `attach it to ${wanted}`, isOn(wanted), until);
+  });
+}
+
+/** Takes a disk off the instance that the state has it on, which is stopped for that. */
+async function takeOff(
+  context: Context,
+  { diskId: id, attachedTo = "", device }: ListedDisk,
+  stored: DiskOutputs,
+  until: number,
+  exclusively: Exclusively,
+): Promise<void> {
+  if (attachedTo !== stored.instanceId) {
+    throw refused(
+      id,
+      `it is attached to ${attachedTo}, and this stack has it on ${stored.instanceId ?? "none"}`,
+      `Detach it from ${attachedTo} in the console first; or, if it may be taken off there, run \`pulumi refresh\` and try again.`,
+    );
+  }
+  await exclusively(attachedTo, () =>
+    whileStopped(
+      context,
+      { id: attachedTo, place: stored, reason: `to take the disk ${id} off it`, deadline: until },
+      async (observed) => {
+        const drive = device ?? observed?.disks.find((disk) => disk.id === id)?.device ?? "";
+        context.progress(`detach it from ${attachedTo} (${id})`);
+        await onceFree(context, attachedTo, until, () =>
+          context.client.call("DetachCompshareDisk", {
+            ...targetParams(stored, attachedTo),
+            UDiskId: id,
+            Device: drive,
+          }),
+        );
+        await waitForDisk(context, stored, id, `detach it from ${attachedTo}`, isLoose, until);
+      },
+    ),
+  );
+}
+
+/** Grows a disk: while its instance runs, unless the service wants that stopped. */
+async function grow(
+  context: Context,
+  { diskId: id, attachedTo }: ListedDisk,
+  declared: DiskSpec,
+  until: number,
+  exclusively: Exclusively,
+): Promise<ListedDisk> {
+  const { size } = declared;
+  context.progress(`grow it to ${size} GB (${id})`);
+  const resize = async () => {
+    await onceFree(context, attachedTo ?? id, until, () =>
+      context.client.call("ResizeCompShareDisk", {
+        ...placeParams(declared),
+        ...(attachedTo !== undefined && { UHostId: attachedTo }),
+        UDiskId: id,
+        Size: size,
+      }),
+    );
+    return waitForDisk(context, declared, id, `grow it to ${size} GB`, (seen) => (seen.size ?? 0) >= size, until);
+  };
+  if (attachedTo === undefined) return resize();
+  return exclusively(attachedTo, async () => {
+    try {
+      return await resize();
+    } catch (error) {
+      const wantsStop = error instanceof CompShareError && error.code === "API" && !error.inDoubt && !isBusy(error);
+      if (!wantsStop) throw error;
+      context.progress(`${error.message} (${id})`);
+      return whileStopped(
+        context,
+        { id: attachedTo, place: declared, reason: `to grow the disk ${id}`, deadline: until },
+        resize,
+      );
+    }
+  });
+}
+
+/**
+ * Deletes a disk, which is taken off its instance before. One that is gone already counts as deleted.
+ * @throws CompShareError where it still exists, or is on an instance which this stack didn't put it on.
+ */
+export function deleteDisk(context: Context, id: string, stored: DiskOutputs, exclusively: Exclusively): Promise<void> {
+  const deadline = deadlineOf(context, "delete", stored, DISK_TIMEOUT_MS);
+  return deleteResource(context, {
+    kind: DISK_KIND,
+    id,
+    place: stored,
+    seeOrCallGone: () => seeDiskOrCallGone(context, stored, id),
+    look: () => lookAtDisk(context, stored, id),
+    stateOf: ({ status = "" }) => status,
+    end: async (seen) => {
+      if (seen.attachedTo !== undefined) await takeOff(context, seen, stored, deadline, exclusively);
+      await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: id });
+    },
+    mayPass: isBusy,
+    deadline,
+  });
+}
+
+const isOn =
+  (instanceId: string) =>
+  ({ attachedTo, status = "" }: ListedDisk): boolean =>
+    attachedTo === instanceId && !/ing$/i.test(status);
+
+const isLoose = ({ attachedTo, status = "" }: ListedDisk): boolean => attachedTo === undefined && !/ing$/i.test(status);
+
+function waitForDisk(
+  context: Context,
+  place: DiskSpec,
+  id: string,
+  doing: string,
+  reached: (seen: ListedDisk) => boolean,
+  deadline: number,
+): Promise<ListedDisk> {
+  const look = lookAlone(context, () => lookAtDisk(context, place, id));
+  return waitFor(context, {
+    kind: DISK_KIND,
+    id,
+    doing,
+    look: async (due) => (await look(due)).seen,
+    stateOf: ({ status = "" }) => status,
+    reached,
+    deadline,
+  });
+}
+
+function refused(id: string, why: string, advice = "Run `pulumi refresh`, then `pulumi up`."): CompShareError {
+  return new CompShareError({
+    code: "REFUSED",
+    what: `${id} can't be changed: ${why}`,
+    effect: "none",
+    advice,
+    diskId: id,
+  });
+}

@@ -1,0 +1,123 @@
+import { diskTypeOf } from "../instance/model/machines";
+import { type ListedDisk, listDisks } from "../instance/observe/disk-listing";
+import { defined, time } from "../instance/observe/outputs";
+import type { Kind } from "../resource/kind";
+import type { ResourceContext } from "../resource/lifecycle/context";
+import { lookAlone, lookTwice, unknownResource } from "../resource/lifecycle/look";
+import type { Listed } from "../resource/ownership/earlier";
+import { type Known, seenOrGone } from "../resource/ownership/gone";
+import { DISK_SPEC_NAMES, type DiskOutputs, type DiskSpec } from "./spec";
+
+export const DISK_KIND: Kind = {
+  noun: "disk",
+  plural: "disks",
+  adopt: "adoptDiskId",
+  cost: "is charged",
+  idFact: "diskId",
+};
+
+/** Where a disk is: part of every call about it. */
+export type DiskPlace = Pick<DiskSpec, "region" | "zone" | "projectId">;
+
+export const viewDisk = ({ diskId, name, size, status, attachedTo, createdAt }: ListedDisk): Listed => ({
+  id: diskId,
+  text: name,
+  createdAt,
+  facts: `"${name ?? ""}", ${size ?? "?"} GB, ${attachedTo ? `on ${attachedTo}` : status || "no state"}`,
+});
+
+/** The data disks of a place's region and project. */
+export const disksAt = (
+  { client }: Pick<ResourceContext, "client">,
+  { region = "", projectId }: Partial<DiskPlace>,
+): Promise<ListedDisk[]> => listDisks(client, { region, projectId });
+
+/** Looks at one disk now; undefined where the service doesn't list it (any more, or yet). */
+export const lookAtDisk = async (
+  context: Pick<ResourceContext, "client">,
+  place: Partial<DiskPlace>,
+  id: string,
+): Promise<ListedDisk | undefined> => (await disksAt(context, place)).find(({ diskId }) => diskId === id);
+
+/**
+ * Looks for a disk that the state has, and makes sure before it says that it is gone (`resource/ownership/gone.ts`).
+ * @throws CompShareError `REFUSED` where nobody can tell whether it is gone.
+ */
+export function seeDiskOrCallGone(
+  context: ResourceContext,
+  known: Known & Partial<DiskPlace>,
+  id: string,
+): Promise<ListedDisk | undefined> {
+  const look = lookAlone(context, () => lookAtDisk(context, known, id));
+  const list = async () => (await disksAt(context, known)).map(({ diskId }) => diskId);
+  return seenOrGone(context, { id, kind: DISK_KIND, known, look, list }, context.now());
+}
+
+/** Looks for a disk that the state doesn't have, and again before it says that it isn't there. */
+export async function lookTwiceAtDisk(
+  context: ResourceContext,
+  place: Partial<DiskPlace>,
+  id: string,
+): Promise<ListedDisk | undefined> {
+  return (
+    await lookTwice(
+      lookAlone(context, () => lookAtDisk(context, place, id)),
+      context.now(),
+    )
+  ).seen;
+}
+
+/**
+ * Reads a disk as it is now; undefined where it is gone. `stored` may hold nothing but the place: the disk was never in a
+ * state (`CompShareDisk.get`).
+ * @throws CompShareError `REFUSED` where such a disk isn't there.
+ */
+export async function readDisk(
+  context: ResourceContext,
+  id: string,
+  stored: Partial<DiskOutputs>,
+): Promise<{ outputs: DiskOutputs; inputs: DiskSpec } | undefined> {
+  const seen = await (stored.diskId === undefined ? lookTwiceAtDisk : seeDiskOrCallGone)(context, stored, id);
+  if (!seen && stored.diskId === undefined) throw unknownResource(context, DISK_KIND, id, stored);
+  if (!seen) {
+    context.owned.callGone(id, context.now());
+    return undefined;
+  }
+  const usual = {
+    zone: "",
+    region: "",
+    name: seen.name ?? "",
+    type: "CLOUD_SSD",
+    size: 0,
+    chargeType: "Postpay",
+  } as const;
+  const outputs = diskOutputs({ ...usual, ...stored }, seen);
+  return { outputs, inputs: pickDiskSpec(outputs) };
+}
+
+/** The outputs of a disk that was seen. What the service doesn't tell is taken as declared. */
+export function diskOutputs(declared: DiskSpec, seen: ListedDisk): DiskOutputs {
+  return defined({
+    ...pickDiskSpec(declared),
+    instanceId: seen.attachedTo,
+    zone: seen.zone || declared.zone,
+    type: (diskTypeOf(seen.type) as DiskSpec["type"] | undefined) ?? declared.type,
+    size: seen.size ?? declared.size,
+    diskId: seen.diskId,
+    status: seen.status ?? "",
+    device: seen.device,
+    createTime: time(seen.createdAt),
+    expireTime: time(seen.expiresAt),
+  });
+}
+
+/**
+ * The outputs of a disk of which only the id is known.
+ * @param made About when it was made, in ms: what the service says of that isn't known yet.
+ */
+export const firstDiskOutputs = (declared: DiskSpec, id: string, made: number): DiskOutputs =>
+  defined({ ...pickDiskSpec(declared), diskId: id, status: "", createTime: new Date(made).toISOString() });
+
+/** The part of outputs that is a declaration. */
+export const pickDiskSpec = (from: DiskSpec): DiskSpec =>
+  defined(Object.fromEntries(DISK_SPEC_NAMES.map((name) => [name, from[name]]))) as unknown as DiskSpec;

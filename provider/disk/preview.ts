@@ -1,0 +1,119 @@
+import { isContainer } from "../instance/model/observed";
+import { diskPrice } from "../offers/disk-price";
+import type { Offers } from "../offers/offers";
+import type { Change, Declared, Request } from "../resource/definition";
+import { placeText } from "../resource/kind";
+import {
+  type CheckDefaults,
+  type CheckResult,
+  checkForms,
+  type Previewed,
+  withDefaults,
+} from "../resource/properties/check";
+import { isKnown, type RawInputs, type Violation } from "../resource/properties/inputs";
+import { otherRegion } from "../resource/properties/zones";
+import { DISK_PROPERTIES } from "./properties";
+import type { DiskOutputs, DiskSpec } from "./spec";
+
+/** The smallest and the largest data disk of the disk page, in GB. */
+const SIZE_GB = { min: 10, max: 1500 };
+
+/**
+ * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are left
+ * for later.
+ */
+export function checkDisk(raw: RawInputs, { projectId, region }: CheckDefaults = {}): CheckResult {
+  const inputs = withDefaults(DISK_PROPERTIES, raw, { projectId, region });
+  const forms = checkForms(DISK_PROPERTIES, raw, inputs);
+  const wrong = new Set(forms.map(({ property }) => property));
+  const rules = [otherRegion(inputs), sizeLimit(inputs)].filter((one) => one !== undefined && !wrong.has(one.property));
+  return { inputs, violations: [...forms, ...(rules as Violation[])] };
+}
+
+function sizeLimit({ size, type }: RawInputs): Violation | undefined {
+  if (typeof size !== "number" || type !== "CLOUD_SSD" || (size >= SIZE_GB.min && size <= SIZE_GB.max))
+    return undefined;
+  const nearest = size < SIZE_GB.min ? SIZE_GB.min : SIZE_GB.max;
+  return {
+    property: "size",
+    reason: `${size} GB isn't offered for a CLOUD_SSD data disk: ${SIZE_GB.min} to ${SIZE_GB.max} GB; write ${nearest}`,
+  };
+}
+
+/** Checks a declaration, and at a preview what it points to. */
+export async function previewDisk(
+  offers: Offers,
+  { isPreview }: Pick<Request, "isPreview">,
+  { raw, olds }: Declared,
+  defaults: CheckDefaults,
+): Promise<Previewed> {
+  const { inputs, violations } = checkDisk(raw, defaults);
+  const spec = inputs as unknown as DiskSpec;
+  if (violations.length > 0 || !isPreview) return { inputs, violations, warnings: [] };
+  const isBought = olds === undefined && spec.adoptDiskId === undefined;
+  return {
+    inputs,
+    violations: spec.instanceId === olds?.instanceId ? [] : await instanceProblems(offers, spec),
+    warnings: [],
+    notes: isBought ? priceNote(spec) : [],
+  };
+}
+
+/** The instance that the disk goes to has to be there, in the disk's zone, and one that disks are attached to. */
+async function instanceProblems(
+  offers: Offers,
+  { instanceId, zone, region, projectId }: DiskSpec,
+): Promise<Violation[]> {
+  if (instanceId === undefined || !isKnown([instanceId, zone, region, projectId])) return [];
+  const reply = await offers.instance(instanceId, { region, ...(projectId !== undefined && { projectId }) });
+  if (!reply) return [];
+  const bad = (why: string): Violation[] => [
+    { property: "instanceId", reason: `"${instanceId}" can't have the disk: ${why}` },
+  ];
+  if (!reply.seen) {
+    return bad(
+      `there is no such instance in ${placeText({ region, ...(projectId !== undefined && { projectId }) })}; check the id, the zone, the project and the keys`,
+    );
+  }
+  if (isContainer(reply.seen)) return bad("it is a container, and disks are attached to machines alone");
+  const { Zone } = reply.seen;
+  return Zone && Zone !== zone ? bad(`it is in ${Zone}, and a disk stays in its zone; set zone to "${Zone}"`) : [];
+}
+
+function priceNote(spec: DiskSpec): string[] {
+  const price = isKnown([spec.size, spec.chargeType]) ? diskPrice(spec) : undefined;
+  if (!price) return [];
+  const { hourly, monthly } = price;
+  return [
+    `${hourly.toFixed(4).replace(/0+$/, "").replace(/\.$/, "")} CNY an hour, ${monthly.toFixed(2)} a month: ${spec.size} GB by the billing page.`,
+  ];
+}
+
+/** What a preview says of a change besides what the engine shows. */
+export function diskWarnings(
+  { id, actual, declared, replaces, updates, forced }: Change<DiskSpec, DiskOutputs>,
+  { oldHalf }: Request,
+): string[] {
+  if (replaces.length > 0) {
+    const can =
+      replaces.length > forced.length ? "which only a new disk can do" : "for which replaceOnChanges wants a new one";
+    const why = `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, ${can}`;
+    return [
+      oldHalf === "retained"
+        ? `${why}: a new, empty one is bought. ${id} stays with its data, and is charged until you delete it.`
+        : `${why}: a new, empty one is bought, and ${id} is deleted with all its data. Copy what you need first, or undo the change; the resource option retainOnDelete: true keeps the old disk.`,
+    ];
+  }
+  const texts: string[] = [];
+  if (updates.includes("instanceId") && actual.instanceId !== undefined) {
+    texts.push(
+      `${id} moves from ${actual.instanceId} to ${isKnown(declared.instanceId) ? declared.instanceId : "an instance that is still to be made"}: ` +
+        `${actual.instanceId} is stopped to take it off, and all that runs on it ends; it is started again if it ran and stays.`,
+    );
+  }
+  if (updates.includes("size"))
+    texts.push(
+      `${id} grows to ${isKnown(declared.size) ? `${declared.size} GB` : "another size"}: its partition and file system don't grow with it.`,
+    );
+  return texts;
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { PROPERTIES } from "../instance/model/properties";
+import { SIZE_IN_GB } from "../meant/reading";
+import type { DefaultTimeouts } from "../resource/lifecycle/deadline";
+import { ADOPTION, adoptedId } from "../resource/ownership/adopt";
+import { idLike, oneOf, whole } from "../resource/properties/forms";
+import type { RawInputs } from "../resource/properties/inputs";
+import { always, type PropertyTable } from "../resource/properties/property";
+import type { DiskSpec } from "./spec";
+
+/** Types of disks that have a life of their own: local ones are a part of their machine. */
+const DISK_TYPES = ["CLOUD_SSD", "CLOUD_RSSD", "CLOUD_NORMAL"] as const;
+/** How a disk is paid: there is no Spot, and no page offers a year. */
+const CHARGE_TYPES = ["Month", "Day", "Dynamic", "Postpay"] as const;
+/** Behind a disk's name stands the provider's mark, and both have 63 characters. */
+const NAME = /^[A-Za-z0-9_.:-]{1,21}$/;
+const A_NAME = "1 to 21 letters, digits, and _ . : -";
+
+const { zone, region, projectId, timeouts } = PROPERTIES;
+
+/** Every input of a data disk, one row each: its parameter, its form, its default, and what changing it does. */
+export const DISK_PROPERTIES = {
+  instanceId: {
+    parameter: "UHostId",
+    type: "string",
+    required: ({ adoptDiskId }) =>
+      adoptDiskId === undefined ? "a disk is bought on an instance; name it, or adopt a disk (adoptDiskId)" : undefined,
+    defaultText: "required; none with `adoptDiskId`",
+    schema: idLike(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
+    onChange:
+      "update: it moves; the instance that has it is stopped to take it off, and started again if it ran. Not to name one any more: nothing, it stays where it is",
+    effect: (_before: string, after: string) => (after === "" ? "none" : "update"),
+  },
+  zone,
+  region,
+  projectId,
+  type: {
+    parameter: "DiskType",
+    type: DISK_TYPES.map((type) => `"${type}"`).join(", "),
+    default: "CLOUD_SSD",
+    schema: oneOf(DISK_TYPES),
+    onChange: "replace",
+    effect: always("replace"),
+  },
+  size: {
+    parameter: "Size",
+    type: "number of GB",
+    required: true,
+    schema: whole("of GB", SIZE_IN_GB),
+    onChange: "it grows: update, while its instance runs; smaller: replace",
+    effect: (before: number, after: number) => (after > before ? "update" : "replace"),
+  },
+  chargeType: {
+    parameter: "ChargeType",
+    type: CHARGE_TYPES.map((type) => `"${type}"`).join(", "),
+    default: "Postpay",
+    schema: oneOf(CHARGE_TYPES),
+    onChange: "nothing: it only counts when the disk is bought",
+    effect: always("none"),
+  },
+  name: {
+    parameter: "Name",
+    type: "string",
+    required: true,
+    defaultText: "the resource's name",
+    schema: z.string(A_NAME).regex(NAME, A_NAME),
+    onChange: "update, without a call: the service can't rename a disk and goes on showing the former name",
+    effect: always("update"),
+  },
+  adoptDiskId: {
+    type: "string",
+    defaultText: "none: a new disk is bought",
+    schema: idLike(ADOPTION, 'a disk id such as "udisk-1a2b3c"'),
+    onChange: "replace, unless it names the disk that the resource has, or none",
+    effect: (_before: string, after: string, _declared: DiskSpec, actual: RawInputs) =>
+      after === "" || adoptedId(after) === actual.diskId ? "none" : "replace",
+  },
+  timeouts: { ...timeouts, defaultText: "create 20 m, update 30 m, delete 20 m" },
+} as const satisfies PropertyTable<keyof DiskSpec>;
+
+/** How long an operation on a disk may take in all, in ms, if `customTimeouts` say nothing else. */
+export const DISK_TIMEOUT_MS: DefaultTimeouts = { create: 20 * 60_000, update: 30 * 60_000, delete: 20 * 60_000 };

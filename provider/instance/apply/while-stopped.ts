@@ -1,0 +1,53 @@
+import { isSpot, type Observed } from "../model/observed";
+import { type InstancePlace, targetParams } from "../model/place";
+import type { Context } from "../observe/context";
+import { lookTwice } from "../observe/look";
+import { forgetStop, noteStop } from "../observe/stops";
+import { waitUntil } from "../observe/wait";
+
+interface Stopped {
+  readonly id: string;
+  readonly place: InstancePlace;
+  /** What it is stopped for, as in "to take the disk off it". */
+  readonly reason: string;
+  /** When to give up, in ms since the epoch. */
+  readonly deadline: number;
+}
+
+/**
+ * Does something with an instance that has to be stopped for that, and starts it again if it ran. One that this run is going to
+ * delete, or may delete, is left stopped. Nothing is stopped where the instance is gone.
+ */
+export async function whileStopped<T>(
+  context: Context,
+  { id, place, reason, deadline }: Stopped,
+  work: (observed: Observed | undefined) => Promise<T>,
+): Promise<T> {
+  const wait = (doing: string, reached: (observed: Observed) => boolean) =>
+    waitUntil(context, { id, place, doing, reached, deadline, throughFailure: true });
+  const first = await lookTwice(context, place, id);
+  const observed =
+    first?.phase === "changing"
+      ? await wait("let the present operation end", ({ phase }) => phase !== "changing")
+      : first;
+  if (observed?.phase !== "running") return work(observed);
+  context.progress(`stop ${id} ${reason}`);
+  noteStop(context, id);
+  await context.client.call("StopCompShareInstance", {
+    ...targetParams(place, id),
+    ...(isSpot(observed.seen) && { Force: true }),
+  });
+  await wait("stop it", ({ phase }) => phase !== "running" && phase !== "changing");
+  const result = await work(observed);
+  if (context.owned.mayEnd(id)) {
+    context.warn(
+      `${id} was stopped ${reason}, and stays stopped: the next \`pulumi up\` starts it, unless it is deleted.`,
+    );
+    return result;
+  }
+  context.progress(`start ${id} again`);
+  await context.client.call("StartCompShareInstance", targetParams(place, id));
+  await wait("start it again", ({ phase }) => phase === "running");
+  forgetStop(context, id);
+  return result;
+}

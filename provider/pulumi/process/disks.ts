@@ -1,0 +1,31 @@
+import { createDisk, deleteDisk, diffDisk, updateDisk } from "../../disk/apply";
+import { readDisk } from "../../disk/look";
+import { diskWarnings, previewDisk } from "../../disk/preview";
+import { DISK_SPEC_NAMES, type DiskOutputs, type DiskSpec } from "../../disk/spec";
+import type { Context } from "../../instance/observe/context";
+import type { ResourceDefinition } from "../../resource/definition";
+import { needIdentity } from "../../resource/provider";
+import type { DefinitionWorld } from "./instances";
+
+/** `CompShareDisk`. */
+export function disks({
+  offers,
+  mutex,
+  defaults,
+}: Pick<DefinitionWorld, "offers" | "mutex" | "defaults">): ResourceDefinition<DiskSpec, DiskOutputs, Context> {
+  const exclusively = mutex.run.bind(mutex) as typeof mutex.run;
+  return {
+    names: DISK_SPEC_NAMES,
+    secrets: [],
+    idOf: ({ diskId }) => diskId,
+    check: (request, declared) => previewDisk(offers, request, declared, defaults()),
+    diff: diffDisk,
+    exempt: () => ["timeouts"],
+    isDue: () => false,
+    tell: async (request, change) => diskWarnings(change, request),
+    create: (context, request, spec) => createDisk(context, spec, needIdentity(request), exclusively),
+    read: readDisk,
+    update: (context, _request, { id, stored, declared }) => updateDisk(context, id, stored, declared, exclusively),
+    delete: (context, _request, id, stored) => deleteDisk(context, id, stored, exclusively),
+  };
+}

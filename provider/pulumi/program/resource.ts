@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import { IDENTITY_KEY } from "../provider-text";
+import { declaration, nothingYet, providerInput } from "./declaration";
+import { settleWhenStored } from "./settle";
+import { withoutStacks } from "./stacks";
+import { withoutBadTimeouts } from "./timeouts";
+
+/** What a resource class says of its kind. */
+export interface ResourceClass {
+  readonly type: string;
+  /** The text that finds its provider. */
+  readonly provider: string;
+  /** The names of its properties, inputs and facts: those that outputs are made of. */
+  readonly names: readonly string[];
+}
+
+/** A resource that this package's dynamic provider makes, or that it only reads where the options give an id. */
+export class CompShareResource extends pulumi.CustomResource {
+  constructor(
+    { type, provider, names }: ResourceClass,
+    name: string,
+    args: object,
+    opts: pulumi.CustomResourceOptions | undefined,
+  ) {
+    const inputs = opts?.id === undefined ? declaration(type, name, args, opts) : { ...args };
+    const withStacks = withoutStacks();
+    try {
+      super(
+        type,
+        name,
+        { ...nothingYet(names), ...inputs, ...providerInput(provider) },
+        { ...opts, customTimeouts: withoutBadTimeouts(opts?.customTimeouts) },
+      );
+    } finally {
+      withStacks();
+    }
+    if (opts?.id === undefined) settleWhenStored((inputs as pulumi.Inputs)[IDENTITY_KEY] as Promise<string>, this);
+  }
+}
