@@ -1,9 +1,10 @@
 import Big from "big.js";
 import type { Client } from "../client/client";
+import { diskPrice } from "../offers/disk-price";
 import type { Offers } from "../offers/offers";
 import { type Amount, amountOf, type Price, WITHOUT_GPU_HOURLY } from "../offers/price";
 import type { Questions, Reply } from "../offers/questions";
-import type { Charge, PlannedInstance, Side, Unknown } from "./plan";
+import type { Charge, DiskCharge, PlannedInstance, Side, Unknown } from "./planned";
 
 /** How many instances are asked about at a time. */
 const AT_ONCE = 8;
@@ -71,7 +72,9 @@ async function sideCost(side: Side, asked: Asked): Promise<Cost> {
   return costs.find((cost) => "unknown" in cost) ?? sum(costs);
 }
 
-async function chargeCost({ machine, part }: Charge, asked: Asked): Promise<Cost> {
+async function chargeCost(charge: Charge | DiskCharge, asked: Asked): Promise<Cost> {
+  if ("disk" in charge) return diskPrice(charge.disk) ?? { unknown: "no page tells what such a disk costs" };
+  const { machine, part } = charge;
   const price = answerOf(await asked.offers.price(machine), asked);
   if ("unknown" in price) return price;
   return amountOf(machine.chargeType, partOf(price, part));

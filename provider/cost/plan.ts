@@ -8,47 +8,9 @@ import { deletionWarnings, isPrepaid, lostDisks } from "../instance/preview/warn
 import { own } from "../meant/own";
 import type { PricedMachine } from "../offers/price";
 import { isKnown, type RawInputs } from "../resource/properties/inputs";
-import { type Preview, SECRET, type Step } from "./preview";
-
-/** What happens to an instance; `adopt`: it exists and becomes the stack's; `leave`: it leaves the stack and goes on. */
-export type Action = "create" | "adopt" | "update" | "replace" | "delete" | "leave" | "same";
-
-/** Something that is charged: a machine with its disks and image, what stands in for its cards and its disks, or disks alone. */
-export interface Charge {
-  readonly machine: PricedMachine;
-  readonly part: "all" | "withoutGpu" | "disks" | "dataDisks";
-}
-
-/** What is charged at a time, or why that can't be told. */
-export type Side = readonly Charge[] | Unknown;
-export interface Unknown {
-  readonly unknown: string;
-}
-
-export interface PlannedInstance {
-  readonly urn: string;
-  /** The resource's. */
-  readonly name: string;
-  /** Absent before it is made. */
-  readonly id?: string;
-  readonly action: Action;
-  /** The properties that change. */
-  readonly changes: readonly string[];
-  /** What it is, or was where it ends. */
-  readonly machine: string;
-  readonly chargeType: string;
-  readonly before: Side;
-  readonly after: Side;
-  /** A prepaid instance that ends before its time: what is asked for its refund. */
-  readonly refundOf?: {
-    readonly id: string;
-    readonly region: string;
-    readonly zone: string;
-    readonly projectId?: string;
-  };
-  /** What its end loses. */
-  readonly warnings: readonly string[];
-}
+import { planDisk } from "./plan-disk";
+import type { Action, Charge, PlannedInstance, Side } from "./planned";
+import { isDisk, type Preview, SECRET, type Step } from "./preview";
 
 /** How the engine's words read here. Others are no instance's fate: reads, refreshes, the parts of a replacement. */
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -72,7 +34,7 @@ export function planOf({ steps }: Pick<Preview, "steps">): PlannedInstance[] {
   const known = new Set([...living.values()].map((step) => step.old?.id).filter((id) => id !== undefined));
   const ending = acting.filter((step) => own(ACTIONS, step.op) === "delete" && !known.has(step.old?.id ?? ""));
   return [...living.values(), ...ending]
-    .flatMap(planStep)
+    .flatMap((step) => (isDisk(step) ? planDisk(step, own(ACTIONS, step.op)) : planStep(step)))
     .sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action) || (a.urn < b.urn ? -1 : 1));
 }
 

@@ -97,7 +97,10 @@ function parse(content: string, name: string): z.output<typeof digest> {
 }
 
 /** A URN holds the types of the parents too, before the own one. */
-const isOurs = (urn: string) => urn.split("::")[2]?.endsWith("compshare:Instance") ?? false;
+const isOurs = (urn: string) => /compshare:(Instance|Disk)$/.test(urn.split("::")[2] ?? "");
+
+/** Whether a step is of a data disk with a life of its own. */
+export const isDisk = ({ urn }: Step) => urn.split("::")[2]?.endsWith("compshare:Disk") ?? false;
 
 function stepState(found: z.output<typeof state>): StepState | undefined {
   if (!found) return undefined;

@@ -2,7 +2,7 @@ import Big from "big.js";
 import { amountText, HOURS_OF_A_MONTH } from "../offers/price";
 import { jsonText, printable, table } from "../terminal/text";
 import { type Cost, type CostRow, type Totals, totalsOf } from "./cost";
-import type { Unknown } from "./plan";
+import type { Unknown } from "./planned";
 import type { Preview } from "./preview";
 
 export interface CostReport extends Pick<Preview, "stack" | "unlisted" | "warnings" | "errors"> {

@@ -15,7 +15,6 @@ import { adopted, adoptedId } from "../resource/ownership/adopt";
 import { findLiving, judgeAll } from "../resource/ownership/earlier";
 import { readRemark, specDigest, writeName } from "../resource/ownership/marker";
 import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
-import { diffProperties } from "../resource/properties/diff";
 import type { RawInputs } from "../resource/properties/inputs";
 import {
   DISK_KIND,
@@ -27,13 +26,11 @@ import {
   seeDiskOrCallGone,
   viewDisk,
 } from "./look";
-import { DISK_PROPERTIES, DISK_TIMEOUT_MS } from "./properties";
+import { DISK_TIMEOUT_MS, diffDisk } from "./properties";
 import type { DiskOutputs, DiskSpec } from "./spec";
 
 /** Does one operation at a time with an instance. */
 export type Exclusively = <T>(instanceId: string, work: () => Promise<T>) => Promise<T>;
-
-export const diffDisk = (actual: RawInputs, declared: RawInputs) => diffProperties(DISK_PROPERTIES, actual, declared);
 
 /**
  * Buys a disk on its instance; or finds the one that an earlier attempt bought, or adopts the one that is declared.

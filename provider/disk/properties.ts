@@ -3,6 +3,7 @@ import { PROPERTIES } from "../instance/model/properties";
 import { SIZE_IN_GB } from "../meant/reading";
 import type { DefaultTimeouts } from "../resource/lifecycle/deadline";
 import { ADOPTION, adoptedId } from "../resource/ownership/adopt";
+import { diffProperties } from "../resource/properties/diff";
 import { idLike, oneOf, whole } from "../resource/properties/forms";
 import type { RawInputs } from "../resource/properties/inputs";
 import { always, type PropertyTable } from "../resource/properties/property";
@@ -80,3 +81,5 @@ export const DISK_PROPERTIES = {
 
 /** How long an operation on a disk may take in all, in ms, if `customTimeouts` say nothing else. */
 export const DISK_TIMEOUT_MS: DefaultTimeouts = { create: 20 * 60_000, update: 30 * 60_000, delete: 20 * 60_000 };
+
+export const diffDisk = (actual: RawInputs, declared: RawInputs) => diffProperties(DISK_PROPERTIES, actual, declared);

@@ -15,14 +15,14 @@ import { type Declared, programText } from "./program";
 const HELP = `Usage: pulumi-compshare import <id>... [options]
        pulumi-compshare import --all [options]
 
-Takes instances and custom images that exist into a stack: writes the file for \`pulumi import\`, prints the TypeScript
+Takes instances, custom images and data disks that exist into a stack: writes the file for \`pulumi import\`, prints the TypeScript
 that declares them, and says the command to run. By itself it changes nothing, neither in the account nor in the stack.
 
-  <id>           such as uhost-1a2b3c or compshareImage-1a2b3c; uhost-1a2b3c:0a1b2c3d where another resource made it
+  <id>           such as uhost-1a2b3c, compshareImage-1a2b3c or udisk-1a2b3c; uhost-1a2b3c:0a1b2c3d where another resource made it
                  and no stack has it any more (\`pulumi-compshare orphans\` tells)
-  --all          all instances and images that none of the given states has
+  --all          all instances, images and disks that none of the given states has
   --prefix P     those of them whose names begin so; stands for --all
-  --name N       the resource's name in the program, for one id (default: the instance's or image's name)
+  --name N       the resource's name in the program, for one id (default: its name in the account)
   --region R     look in this region only; may be repeated (default: all)
   --project P    look in this project only; may be repeated (default: all)
   --stack S      the stack (default: the current one of this folder)
@@ -74,7 +74,7 @@ async function work({ file, out, ...options }: ReturnType<typeof parse>, say: Sa
   const places = await placesOf(context.client, { regions: options.region, projects: options.project, known }, say);
   const prepared = await prepare(opened, places, { ...options, prefix: options.prefix ?? "" });
   if (prepared.length === 0) {
-    say("There is nothing to import: no instance or image that is like that and that no given state has.");
+    say("There is nothing to import: nothing in the account that is like that and that no given state has.");
     return 1;
   }
   const isImport = canImport(version);
@@ -93,6 +93,8 @@ const ZONE_NOTE = "the service doesn't tell an image's zone: any of its region w
 
 function declared({ kind, name, args, given }: Prepared, isAdopted: boolean): Declared {
   if (kind === "image") return { className: "CompShareCustomImage", name, args, notes: { zone: ZONE_NOTE } };
+  if (kind === "disk")
+    return { className: "CompShareDisk", name, args: isAdopted ? { ...args, adoptDiskId: given } : args };
   return { className: "CompShareInstance", name, args: isAdopted ? { ...args, adoptInstanceId: given } : args };
 }
 

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { checkDisk } from "../disk/preview";
+import { DISK_SPEC_NAMES } from "../disk/spec";
 import { checkImage } from "../image/check";
 import { IMAGE_SPEC_NAMES } from "../image/spec";
 import { checkInstance } from "../instance/check/check";
@@ -28,6 +30,11 @@ export function declareInstance(name: string, spec: object, defaults: CheckDefau
 /** The shortest declaration of an image that is like that. */
 export function declareImage(name: string, spec: object, defaults: CheckDefaults): Declaration {
   return shortest(name, IMAGE_SPEC_NAMES, spec as Bag, (raw) => checkImage(raw, defaults));
+}
+
+/** The shortest declaration of a disk that is like that. */
+export function declareDisk(name: string, spec: object, defaults: CheckDefaults): Declaration {
+  return shortest(name, DISK_SPEC_NAMES, spec as Bag, (raw) => checkDisk(raw, defaults));
 }
 
 /** Leaves out what check fills in by itself. A resource's name is told as the thing's, as the resource classes do. */

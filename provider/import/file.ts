@@ -1,4 +1,6 @@
 import {
+  DISK_PROVIDER_TEXT,
+  DISK_TYPE,
   IMAGE_PROVIDER_TEXT,
   IMAGE_TYPE,
   PROVIDER_KEY,
@@ -19,8 +21,8 @@ export interface Entry {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-const TYPES = { instance: TYPE, image: IMAGE_TYPE } as const;
-const TEXTS = { instance: PROVIDER_TEXT, image: IMAGE_PROVIDER_TEXT } as const;
+const TYPES = { instance: TYPE, image: IMAGE_TYPE, disk: DISK_TYPE } as const;
+const TEXTS = { instance: PROVIDER_TEXT, image: IMAGE_PROVIDER_TEXT, disk: DISK_PROVIDER_TEXT } as const;
 
 /** The type that the engine knows a kind by. */
 export const typeOf = (kind: Kind): string => TYPES[kind];

@@ -1,10 +1,13 @@
 import type { Client } from "../client/client";
 import { listImages } from "../image/look";
+import { diskLabelOwner } from "../instance/model/disks";
+import { listDisksIfAble } from "../instance/observe/disk-listing";
 import { Listings } from "../instance/observe/listing";
 import type { Place } from "../orphans/select";
 import { adoptedId } from "../resource/ownership/adopt";
+import { readRemark } from "../resource/ownership/marker";
 
-export type Kind = "instance" | "image";
+export type Kind = "instance" | "image" | "disk";
 
 /** What is to be imported. */
 export interface Wanted {
@@ -29,11 +32,14 @@ export interface Found {
 type Account = Pick<Client, "call">;
 
 /** The kind of thing that an id is of. */
-export const kindOf = (id: string): Kind => (id.startsWith("compshareImage-") ? "image" : "instance");
+export function kindOf(id: string): Kind {
+  if (id.startsWith("compshareImage-")) return "image";
+  return /^(uhost|cpod)-/.test(id) ? "instance" : "disk";
+}
 
 /** What the account holds of what is wanted. An answer may hold things of other places: each counts once. */
 export async function find(account: Account, places: readonly Place[], { ids, prefix }: Wanted): Promise<Found[]> {
-  const kinds = new Set<Kind>(ids.length === 0 ? ["instance", "image"] : ids.map(kindOf));
+  const kinds = new Set<Kind>(ids.length === 0 ? ["instance", "image", "disk"] : ids.map(kindOf));
   const given = new Map(ids.map((id) => [adoptedId(id), id]));
   const listings = new Listings(account, Date.now);
   const found = new Map<string, Found>();
@@ -50,6 +56,12 @@ export async function find(account: Account, places: readonly Place[], { ids, pr
     if (kinds.has("image")) {
       for (const { imageId, name, description } of await listImages({ client: account }, { region, projectId }))
         keep("image", place, imageId, name, description);
+    }
+    if (kinds.has("disk")) {
+      // What an instance has for its own is imported with it.
+      for (const { diskId, name } of (await listDisksIfAble(account, { region, projectId })) ?? [])
+        if (ids.length > 0 || diskLabelOwner(name) === undefined)
+          keep("disk", place, diskId, readRemark(name).text, name);
     }
   }
   const order = [...given.keys()];

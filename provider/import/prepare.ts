@@ -69,7 +69,7 @@ async function prepareOne(opened: Opened, found: Found, name: string): Promise<P
 }
 
 function namesOf({ stack, urns }: Opened, found: readonly Found[]): string[] {
-  const kinds = ["instance", "image"] as const;
+  const kinds = ["instance", "image", "disk"] as const;
   return resourceNames(found, (name) => kinds.some((kind) => urns.has(urnOf(stack, kind, name))));
 }
 

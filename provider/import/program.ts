@@ -3,7 +3,7 @@ import { variableNames } from "./names";
 
 /** A resource as a program declares it. */
 export interface Declared {
-  readonly className: "CompShareInstance" | "CompShareCustomImage";
+  readonly className: "CompShareInstance" | "CompShareCustomImage" | "CompShareDisk";
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
   /** What a reader has to know, by property. */

@@ -1,4 +1,5 @@
 import { CompShareError } from "../client/errors";
+import { readDisk } from "../disk/look";
 import { imagePhase } from "../image/look";
 import { readImage } from "../image/read";
 import type { ImageOutputs } from "../image/spec";
@@ -7,7 +8,7 @@ import { phaseOf } from "../instance/model/observed";
 import type { Context } from "../instance/observe/context";
 import { readInstance } from "../instance/observe/read";
 import type { CheckDefaults } from "../resource/properties/check";
-import { type Declaration, declareImage, declareInstance } from "./declare";
+import { type Declaration, declareDisk, declareImage, declareInstance } from "./declare";
 import type { Found } from "./find";
 
 /** Something of the account with its declaration. */
@@ -26,7 +27,9 @@ export interface ReadWorld {
 
 /** Reads what was found as a resource of this name would have it in its state. */
 export const read = (world: ReadWorld, found: Found, name: string): Promise<Read> =>
-  found.kind === "image" ? readAnImage(world, found, name) : readAnInstance(world, found, name);
+  READERS[found.kind](world, found, name);
+
+type Reader = (world: ReadWorld, found: Found, name: string) => Promise<Read>;
 
 async function readAnInstance({ context, defaults }: ReadWorld, found: Found, name: string): Promise<Read> {
   const { id, place } = found;
@@ -71,6 +74,23 @@ async function readAnImage({ context, defaults, zonesOf }: ReadWorld, found: Fou
   return checked(found, declareImage(name, seen.inputs, defaults), seen.outputs);
 }
 
+async function readADisk({ context, defaults }: ReadWorld, found: Found, name: string): Promise<Read> {
+  const { id, given, place } = found;
+  const stored = { region: place.region, projectId: projectOf(found, defaults), name: found.name || name };
+  const seen = await readDisk(context, id, stored);
+  if (!seen) throw notDeclared(found, "it isn't listed any more", "");
+  const { inputs, outputs } = seen;
+  // A disk that is on nothing is declared by its own id: what it was bought on isn't told.
+  const isLoose = outputs.instanceId === undefined && { adoptDiskId: given };
+  return checked(found, declareDisk(name, { ...inputs, ...isLoose }, defaults), { ...outputs, ...isLoose });
+}
+
+const READERS: Readonly<Record<Found["kind"], Reader>> = {
+  instance: readAnInstance,
+  image: readAnImage,
+  disk: readADisk,
+};
+
 /** The project that calls have to name, or that check would name. */
 const projectOf = ({ place }: Found, { projectId }: CheckDefaults): string | undefined =>
   place.isDefaultProject && projectId === undefined ? undefined : place.projectId;
@@ -90,5 +110,5 @@ const notDeclared = ({ id, kind }: Found, why: string, advice: string) =>
     code: "REFUSED",
     what: `${id} can't be imported: ${why}`,
     advice,
-    ...(kind === "image" ? { imageId: id } : { instanceId: id }),
+    [`${kind}Id`]: id,
   });

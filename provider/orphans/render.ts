@@ -61,10 +61,11 @@ function waysOut(orphan: Orphan): string[] {
   ];
 }
 
-function keep({ kind, id, adoptInstanceId, adoptImageId }: Orphan): string {
-  if (kind === "disk") return `compshare storage disk attach ${id} --instance <an instance there>`;
-  const adoption = kind === "instance" ? `adoptInstanceId: "${adoptInstanceId}"` : `adoptImageId: "${adoptImageId}"`;
-  return `${adoption} in a resource there, then pulumi up`;
+function keep({ kind, id, adoptInstanceId, adoptImageId, adoptDiskId }: Orphan): string {
+  const adoption = { adoptInstanceId, adoptImageId, adoptDiskId };
+  const [property, value] = Object.entries(adoption).find(([, one]) => one !== undefined) ?? [];
+  if (kind === "disk" && property === undefined) return `adoptDiskId: "${id}" in a CompShareDisk there, then pulumi up`;
+  return `${property}: "${value}" in a resource there, then pulumi up`;
 }
 
 const priceText = (price: number, chargeType: string | undefined) => `${price} CNY (${chargeType ?? "?"})`;

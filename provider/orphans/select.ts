@@ -28,15 +28,16 @@ export interface Orphan {
   readonly chargeType?: string;
   /** In GB, for disks and images. */
   readonly size?: number;
-  /** The digest of the resource that an instance or an image was made for. */
+  /** The digest of the resource that it was made for; absent for a data disk of an instance. */
   readonly resource?: string;
   /** The instance that a disk was made for. */
   readonly madeFor?: string;
   /** The data disks on an instance. */
   readonly disks?: readonly AttachedDisk[];
-  /** What `adoptInstanceId`, or `adoptImageId`, has to be to take it into a stack. */
+  /** What `adoptInstanceId`, `adoptImageId` or `adoptDiskId` has to be to take it into a stack. */
   readonly adoptInstanceId?: string;
   readonly adoptImageId?: string;
+  readonly adoptDiskId?: string;
   /** The commands of the official command line tool that end it; none where it doesn't look in this project. */
   readonly end: readonly string[];
   readonly note?: string;
@@ -138,25 +139,30 @@ function orphanDisk(
   disk: ListedDisk,
   now: number,
 ): Orphan[] {
+  const { marker } = readRemark(disk.name);
+  if (owned.disks.has(disk.diskId)) return [];
+  const common = {
+    kind: "disk" as const,
+    id: disk.diskId,
+    name: disk.name,
+    region: holding.region,
+    zone: disk.zone,
+    projectId: holding.projectId,
+    ...ageOf(disk.createdAt, now),
+    size: disk.size,
+    end: holding.isDefaultProject && !disk.attachedTo ? endDisk(disk.diskId) : [],
+  };
+  if (marker) {
+    const note = disk.attachedTo ? `is on ${disk.attachedTo}: detach it first` : undefined;
+    return [{ ...common, resource: marker.resource, adoptDiskId: `${disk.diskId}:${marker.nonce}`, note }];
+  }
   const madeFor = diskLabelOwner(disk.name);
-  if (madeFor === undefined || owned.disks.has(disk.diskId)) return [];
+  if (madeFor === undefined) return [];
   // What is on an instance lives and dies with it; an instance that is gone has nothing.
   if (disk.attachedTo && (listed.has(disk.attachedTo) || owned.instances.has(disk.attachedTo))) return [];
-  return [
-    {
-      kind: "disk",
-      id: disk.diskId,
-      name: disk.name,
-      region: holding.region,
-      zone: disk.zone,
-      projectId: holding.projectId,
-      ...ageOf(disk.createdAt, now),
-      size: disk.size,
-      madeFor,
-      end: holding.isDefaultProject ? endDisk(disk.diskId) : [],
-      note: `${listed.has(madeFor) ? "not attached" : "its instance is gone"}: it may have been kept on purpose (keepDataDisks)`,
-    },
-  ];
+  const end = holding.isDefaultProject ? endDisk(disk.diskId) : [];
+  const where = listed.has(madeFor) ? "not attached" : "its instance is gone";
+  return [{ ...common, end, madeFor, note: `${where}: it may have been kept on purpose (keepDataDisks)` }];
 }
 
 function dataDisksOf({ UHostId, DiskSet }: InstanceDescription, owned: OwnedByStates): AttachedDisk[] {

@@ -30,7 +30,7 @@ const stateFile = z.object({
             .object({
               region: text,
               projectId: text,
-              disks: z.array(z.object({ id: z.string() })).catch([]),
+              disks: z.array(z.object({ id: z.string(), role: text })).catch([]),
             })
             .partial()
             .catch({}),
@@ -48,7 +48,7 @@ const stateFile = z.object({
 export function readStates(states: ReadonlyMap<string, string>): OwnedByStates {
   const ours = [...states].flatMap(([name, content]) =>
     (parse(name, content).deployment.resources ?? [])
-      .filter(({ type }) => /compshare:(Instance|CustomImage)$/.test(type))
+      .filter(({ type }) => /compshare:(Instance|CustomImage|Disk)$/.test(type))
       .map((entry) => ({ ...entry, state: name })),
   );
   const owned = ours.filter(({ external }) => !external);
@@ -59,7 +59,12 @@ export function readStates(states: ReadonlyMap<string, string>): OwnedByStates {
     images: idsOf(":CustomImage"),
     holders: new Map(owned.flatMap(({ id, urn, state }) => (id ? [[id, `${urn} of ${state}`] as const] : []))),
     urns: new Set(given(ours.map(({ urn }) => urn))),
-    disks: new Set(owned.flatMap(({ outputs }) => (outputs.disks ?? []).map(({ id }) => id))),
+    disks: new Set([
+      ...idsOf(":Disk"),
+      ...owned.flatMap(({ outputs }) =>
+        (outputs.disks ?? []).filter(({ role }) => role !== "foreign").map(({ id }) => id),
+      ),
+    ]),
     regions: given(owned.map(({ outputs }) => outputs.region)),
     projects: given(owned.map(({ outputs }) => outputs.projectId)),
   };

@@ -1,6 +1,7 @@
 import Big from "big.js";
 import type { CostRow } from "../../provider/cost/cost";
-import { type Charge, planOf } from "../../provider/cost/plan";
+import { planOf } from "../../provider/cost/plan";
+import type { Charge } from "../../provider/cost/planned";
 import { readPreview, SECRET, type Step } from "../../provider/cost/preview";
 import { type CostReport, costMarkdown, costText } from "../../provider/cost/render";
 import { UNKNOWN } from "../../provider/resource/properties/inputs";

@@ -243,7 +243,7 @@ uhost-2 (cn-wlcb, project org-1)
   keep: adoptInstanceId: "uhost-2:cccccccc" in a resource there, then pulumi up
   end:  compshare instance stop uhost-2 --wait && compshare instance delete uhost-2
 udisk-1 (cn-wlcb-01, project org-1)
-  keep: compshare storage disk attach udisk-1 --instance <an instance there>
+  keep: adoptDiskId: "udisk-1" in a CompShareDisk there, then pulumi up
   end:  compshare storage disk delete udisk-1
 `,
     );

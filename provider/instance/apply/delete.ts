@@ -2,6 +2,7 @@ import { CompShareError, isBusy } from "../../client/errors";
 import { RETCODE } from "../../client/retcodes";
 import { mayEnd, notDeleted, vanishes, warnOfGone } from "../../resource/lifecycle/delete";
 import { forgetEnd, noteEnd } from "../../resource/ownership/end";
+import { readRemark } from "../../resource/ownership/marker";
 import { type DiskMatch, matchDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
 import { INSTANCE_KIND } from "../model/kind";
@@ -83,9 +84,8 @@ async function step(
   if (foreign && phase === "stopped") {
     const detach = actionOf({ do: "detachDisk", diskId: foreign.id, device: foreign.device ?? "" });
     await detach.run(context, stored, id);
-    context.warn(
-      `The disk ${foreign.id} was attached to ${id} by somebody else: it was detached and stays, with its cost.`,
-    );
+    const whose = readRemark(foreign.name).marker ? "has a life of its own" : `was attached to ${id} by somebody else`;
+    context.warn(`The disk ${foreign.id} ${whose}: it was detached and stays, with its cost.`);
     return settle(detach.title, detach.reached);
   }
   // A termination that releases disks would take this one along, with somebody else's data.
