@@ -7,7 +7,7 @@ import type { DataDiskSpec, InstanceSpec, PowerState } from "../instance/model/s
 import { deletionWarnings, isPrepaid, lostDisks } from "../instance/preview/warnings";
 import { own } from "../meant/own";
 import type { PricedMachine } from "../offers/price";
-import { isKnown, type RawInputs } from "../resource/properties/inputs";
+import { asInputs, asSpec, isKnown, type RawInputs } from "../resource/properties/inputs";
 import { planDisk } from "./plan-disk";
 import type { Action, Charge, PlannedInstance, Side } from "./planned";
 import { isDisk, type Preview, SECRET, type Step } from "./preview";
@@ -58,7 +58,7 @@ function planStep(step: Step): PlannedInstance[] {
     case "update": {
       const { updates } = diffInstance(actual, wanted);
       // It stays in the placement that it runs on.
-      const kept = resolvePlacement(wanted as unknown as InstanceSpec, actual) as unknown as RawInputs;
+      const kept = asInputs(resolvePlacement(asSpec<InstanceSpec>(wanted), actual));
       const after = plus(chargedAs(kept, powerAfter(kept, actual)), keptBy(kept, lostBy(actual, kept), actual));
       return [{ ...common, ...machineAndCharge(kept), action: "update", changes: updates, before: now, after }];
     }
@@ -96,11 +96,11 @@ const leaving = (common: Common, actual: RawInputs, now: Side): PlannedInstance 
 });
 
 const lossOf = (id: string | undefined, actual: RawInputs, isRetained: boolean): string[] =>
-  deletionWarnings({ id: id ?? "it", actual: actual as unknown as InstanceOutputs, isRetained });
+  deletionWarnings({ id: id ?? "it", actual: asSpec<InstanceOutputs>(actual), isRetained });
 
 function refundOf(id: string | undefined, actual: RawInputs): PlannedInstance["refundOf"] {
-  const { region, zone, projectId } = actual as unknown as InstanceSpec;
-  return id !== undefined && isPrepaid(actual as unknown as InstanceSpec) ? { id, region, zone, projectId } : undefined;
+  const { region, zone, projectId } = asSpec<InstanceSpec>(actual);
+  return id !== undefined && isPrepaid(asSpec<InstanceSpec>(actual)) ? { id, region, zone, projectId } : undefined;
 }
 
 type Power = PowerState | "interrupted";
@@ -139,7 +139,7 @@ function keptBy({ keepDataDisks }: RawInputs, disks: unknown, actual: RawInputs)
 }
 
 const lostBy = (actual: RawInputs, wanted: RawInputs): DataDiskSpec[] =>
-  lostDisks({ dataDisks: [], ...actual } as unknown as InstanceSpec, wanted as unknown as InstanceSpec);
+  lostDisks(asSpec<InstanceSpec>({ dataDisks: [], ...actual }), asSpec<InstanceSpec>(wanted));
 
 const plus = (one: Side, other: Side): Side => {
   if ("unknown" in one) return one;
@@ -177,9 +177,9 @@ function obstacle(raw: RawInputs): string | undefined {
 const machineAndCharge = (raw: RawInputs) => ({ machine: machineOf(raw), chargeType: textOf(raw.chargeType) });
 
 function machineOf(raw: RawInputs): string {
-  const { gpu, gpuType, cpu, memory } = raw as unknown as InstanceSpec;
+  const { gpu, gpuType, cpu, memory } = asSpec<InstanceSpec>(raw);
   const isPlain = [gpu, cpu, memory].every((value) => typeof value === "number") && isKnown(gpuType);
-  return isPlain ? machineText(raw as unknown as InstanceSpec) : "(not known yet)";
+  return isPlain ? machineText(asSpec<InstanceSpec>(raw)) : "(not known yet)";
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" && isKnown(value) ? value : "");

@@ -15,7 +15,6 @@ import { adopted, adoptedId } from "../resource/ownership/adopt";
 import { findLiving, judgeAll } from "../resource/ownership/earlier";
 import { readRemark, specDigest, writeName } from "../resource/ownership/marker";
 import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
-import type { RawInputs } from "../resource/properties/inputs";
 import {
   DISK_KIND,
   diskOutputs,
@@ -129,7 +128,7 @@ function takeOver(context: Context, spec: DiskSpec, found: ListedDisk, resource:
     found: () => diskOutputs(spec, found),
     outputsOf: (seen) => diskOutputs(spec, seen),
     differences: (outputs) => {
-      const { replaces, updates } = diffDisk(outputs as unknown as RawInputs, spec as unknown as RawInputs);
+      const { replaces, updates } = diffDisk(outputs, spec);
       return [...replaces, ...updates].map((name) => `${name} is ${shown(outputs[name])}`);
     },
   });
@@ -169,7 +168,7 @@ export async function updateDisk(
   declared: DiskSpec,
   exclusively: Exclusively,
 ): Promise<DiskOutputs> {
-  const { replaces } = diffDisk(stored as unknown as RawInputs, declared as unknown as RawInputs);
+  const { replaces } = diffDisk(stored, declared);
   if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new disk can do`);
   const until = deadlineOf(context, "update", declared, DISK_TIMEOUT_MS);
   const { region, zone, projectId } = declared;

@@ -6,6 +6,7 @@ import type { ResourceContext } from "../resource/lifecycle/context";
 import { lookAlone, lookTwice, unknownResource } from "../resource/lifecycle/look";
 import type { Listed } from "../resource/ownership/earlier";
 import { type Known, seenOrGone } from "../resource/ownership/gone";
+import { asSpec } from "../resource/properties/inputs";
 import { DISK_SPEC_NAMES, type DiskOutputs, type DiskSpec } from "./spec";
 
 export const DISK_KIND: Kind = {
@@ -120,4 +121,4 @@ export const firstDiskOutputs = (declared: DiskSpec, id: string, made: number): 
 
 /** The part of outputs that is a declaration. */
 export const pickDiskSpec = (from: DiskSpec): DiskSpec =>
-  defined(Object.fromEntries(DISK_SPEC_NAMES.map((name) => [name, from[name]]))) as unknown as DiskSpec;
+  asSpec<DiskSpec>(defined(Object.fromEntries(DISK_SPEC_NAMES.map((name) => [name, from[name]]))));

@@ -10,7 +10,7 @@ import {
   type Previewed,
   withDefaults,
 } from "../resource/properties/check";
-import { isKnown, type RawInputs, type Violation } from "../resource/properties/inputs";
+import { asSpec, isKnown, type RawInputs, type Violation } from "../resource/properties/inputs";
 import { otherRegion } from "../resource/properties/zones";
 import { DISK_PROPERTIES } from "./properties";
 import type { DiskOutputs, DiskSpec } from "./spec";
@@ -48,7 +48,7 @@ export async function previewDisk(
   defaults: CheckDefaults,
 ): Promise<Previewed> {
   const { inputs, violations } = checkDisk(raw, defaults);
-  const spec = inputs as unknown as DiskSpec;
+  const spec = asSpec<DiskSpec>(inputs);
   if (violations.length > 0 || !isPreview) return { inputs, violations, warnings: [] };
   const isBought = olds === undefined && spec.adoptDiskId === undefined;
   return {

@@ -82,4 +82,4 @@ export const DISK_PROPERTIES = {
 /** How long an operation on a disk may take in all, in ms, if `customTimeouts` say nothing else. */
 export const DISK_TIMEOUT_MS: DefaultTimeouts = { create: 20 * 60_000, update: 30 * 60_000, delete: 20 * 60_000 };
 
-export const diffDisk = (actual: RawInputs, declared: RawInputs) => diffProperties(DISK_PROPERTIES, actual, declared);
+export const diffDisk = (actual: object, declared: object) => diffProperties(DISK_PROPERTIES, actual, declared);

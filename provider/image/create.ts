@@ -8,7 +8,6 @@ import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
 import { adoptedId } from "../resource/ownership/adopt";
 import { specDigest, writeRemark } from "../resource/ownership/marker";
 import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
-import type { RawInputs } from "../resource/properties/inputs";
 import { adoptImage } from "./adopt";
 import { diffImage } from "./diff";
 import { findEarlierImage, findImageOfAttempt } from "./earlier";
@@ -142,7 +141,7 @@ async function takeOver(
     found: () => imageOutputs(declared, found),
     outputsOf: (seen) => imageOutputs(declared, seen),
     differences: (outputs) => {
-      const { replaces, updates } = diffImage(outputs as unknown as RawInputs, spec as unknown as RawInputs);
+      const { replaces, updates } = diffImage(outputs, spec);
       return [...replaces, ...updates].map((name) => `${name} is ${shown(outputs[name])}`);
     },
   });

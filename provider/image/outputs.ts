@@ -1,6 +1,7 @@
 import type { ImageDescription } from "../client/offer-schemas";
 import { defined, time } from "../instance/observe/outputs";
 import { readRemark } from "../resource/ownership/marker";
+import { asSpec } from "../resource/properties/inputs";
 import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "./spec";
 
 /** The outputs of an image that was seen. What the service doesn't tell is taken as declared. */
@@ -32,4 +33,4 @@ export const firstImageOutputs = (declared: ImageSpec, id: string, made: number)
 
 /** The part of outputs that is a declaration. */
 export const pickImageSpec = (from: ImageSpec): ImageSpec =>
-  defined(Object.fromEntries(IMAGE_SPEC_NAMES.map((name) => [name, from[name]]))) as unknown as ImageSpec;
+  asSpec<ImageSpec>(defined(Object.fromEntries(IMAGE_SPEC_NAMES.map((name) => [name, from[name]]))));

@@ -3,7 +3,7 @@ import { adoptedId } from "../resource/ownership/adopt";
 import { readRemark } from "../resource/ownership/marker";
 import type { CheckDefaults, CheckResult } from "../resource/properties/check";
 import type { Violation } from "../resource/properties/inputs";
-import { isKnown, type RawInputs } from "../resource/properties/inputs";
+import { asSpec, isKnown, type RawInputs } from "../resource/properties/inputs";
 import { checkImage } from "./check";
 import { hasFailed, type ImageDiff } from "./diff";
 import { imagePhase } from "./look";
@@ -41,7 +41,7 @@ export async function previewImage(
   if (violations.length > 0 || !about.isPreview || !isKnown([region, zone, projectId])) {
     return { inputs, violations, warnings: [] };
   }
-  const spec = inputs as unknown as ImageSpec;
+  const spec = asSpec<ImageSpec>(inputs);
   const isNew = olds === undefined;
   const isMade = spec.adoptImageId === undefined && spec.instanceId !== olds?.instanceId;
   const found = await Promise.all([
@@ -124,7 +124,7 @@ export function previewImageChange({
     const order = deletesFirst
       ? `${id} is deleted first (deleteBeforeReplace), and what needs it has none until the new one is made`
       : `${id} is deleted when that is made`;
-    const why = hasFailed(actual as unknown as RawInputs)
+    const why = hasFailed(actual)
       ? `the making of ${id} failed (it is "${actual.status}"): another one`
       : `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, ${
           replaces.length > forced.length

@@ -4,7 +4,6 @@ import type { ResourceContext } from "../resource/lifecycle/context";
 import { deadlineOf } from "../resource/lifecycle/deadline";
 import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
 import { readRemark, writeRemark } from "../resource/ownership/marker";
-import type { RawInputs } from "../resource/properties/inputs";
 import { diffImage } from "./diff";
 import { imageParams, seeImageOrCallGone } from "./look";
 import { imageOutputs } from "./outputs";
@@ -28,7 +27,7 @@ export async function updateImage(
   declared: ImageSpec,
   resource: string,
 ): Promise<ImageOutputs> {
-  const { replaces, updates } = diffImage(stored as unknown as RawInputs, declared as unknown as RawInputs);
+  const { replaces, updates } = diffImage(stored, declared);
   if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new image can do`);
   const until = deadlineOf(context, "update", declared, IMAGE_TIMEOUT_MS);
   let seen = await seeImageOrCallGone(context, { ...stored, ...placeOf(declared) }, id);

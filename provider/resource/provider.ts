@@ -4,7 +4,7 @@ import { IncompleteError } from "./lifecycle/incomplete";
 import { handBack, handOver, type Journal, settle } from "./ownership/journal";
 import type { Ownership } from "./ownership/ownership";
 import type { Previewed } from "./properties/check";
-import type { RawInputs, Violation } from "./properties/inputs";
+import { asInputs, asSpec, type RawInputs, type Violation } from "./properties/inputs";
 import { replacingOnChanges } from "./properties/replace-on-changes";
 
 /** What all resources of a run share. */
@@ -52,7 +52,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     const { definition, world } = this;
     this.learn(request, id, olds);
     const { isDependent, isPreview } = request;
-    const [actual, declared] = [olds as unknown as Outputs, news as unknown as Spec];
+    const [actual, declared] = [asSpec<Outputs>(olds), asSpec<Spec>(news)];
     const diff = replacingOnChanges(definition.diff(olds, news), request.replaceOnChanges, {
       olds,
       news,
@@ -74,11 +74,11 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
 
   /** @throws IncompleteError where there is something that isn't as declared (yet). */
   async create(request: Request, inputs: RawInputs): Promise<Outputs> {
-    const spec = inputs as unknown as Spec;
+    const spec = asSpec<Spec>(inputs);
     this.definition.creating?.(request);
     const left = this.unfinished.get(request.identity);
     const id = left && this.definition.idOf(left);
-    if (left && id !== undefined) return this.update(request, id, left as unknown as RawInputs, inputs);
+    if (left && id !== undefined) return this.update(request, id, asInputs(left), inputs);
     return this.booking(request, () => {
       needIdentity(request);
       const context = this.world.context(request);
@@ -97,7 +97,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     return this.booking(request, () => {
       this.learn(request, id, olds);
       this.world.owned.keep(id, request.identity);
-      const [stored, declared] = [olds as unknown as Outputs, news as unknown as Spec];
+      const [stored, declared] = [asSpec<Outputs>(olds), asSpec<Spec>(news)];
       return this.definition.update(this.world.context(request), request, { id, stored, declared });
     });
   }
@@ -106,7 +106,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     // What the program says now wins: a resource may have got another name.
     const known = { ...request, identity: this.identities.get(id) ?? request.identity };
     this.learn(known, id, olds);
-    await this.definition.delete(this.world.context(known), known, id, olds as unknown as Outputs);
+    await this.definition.delete(this.world.context(known), known, id, asSpec<Outputs>(olds));
   }
 
   /** Something that the state has. At a preview there may be no keys yet, and then nothing will be made. */

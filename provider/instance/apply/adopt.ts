@@ -1,7 +1,6 @@
 import type { InstanceDescription } from "../../client/schemas";
 import { shown, takeOverEarlier } from "../../resource/lifecycle/take-over";
 import { adopted, adoptedId } from "../../resource/ownership/adopt";
-import type { RawInputs } from "../../resource/properties/inputs";
 import { diffInstance } from "../model/diff";
 import { declareCameAlong, diskLabel, matchDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
@@ -16,7 +15,7 @@ import { withPower } from "../observe/gpu-less";
 import { lookTwice } from "../observe/look";
 import { outputsOf, without } from "../observe/outputs";
 import { waitUntil } from "../observe/wait";
-import { finishInstance } from "./update";
+import { finishInstance } from "./reconcile";
 
 /**
  * Takes an instance into the state that an earlier attempt at this resource made and that no state knows.
@@ -55,7 +54,7 @@ export async function takeOver(
     found: () => outputsFrom(observe(found, context.now())),
     outputsOf: (observed) => ({ ...outputsFrom(observed), ...(isStoppedUnasked(observed) && { startIsDue: true }) }),
     differences: (outputs, observed) => {
-      const { replaces, updates } = diffInstance(outputs as unknown as RawInputs, spec as unknown as RawInputs);
+      const { replaces, updates } = diffInstance(outputs, spec);
       const differing = [...replaces, ...updates].filter((name) => !AFTER_BOOT.includes(name));
       return [
         ...differing.map((name) => `${name} is ${shown(outputs[name])}`),

@@ -18,8 +18,8 @@ import { firstOutputs, without } from "../observe/outputs";
 import { waitUntil } from "../observe/wait";
 import { adoptInstance, takeOver } from "./adopt";
 import { needAffordable, waitingForStock } from "./price-limit";
+import { finishInstance } from "./reconcile";
 import { surplusText } from "./surplus";
-import { finishInstance } from "./update";
 
 /**
  * Makes an instance and waits until it runs; or finds the one that an earlier attempt made, or adopts the one that is

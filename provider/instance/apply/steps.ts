@@ -26,6 +26,10 @@ interface StepRow<D extends Step["do"]> {
   readonly settles?: readonly PropertyName[];
   /** Whether it undoes what is made true after the boot. */
   readonly unsettles?: true;
+  /** Whether it takes an instance away from its users, or is taken while that is away. */
+  readonly interrupts?: true;
+  /** Whether the service takes it on stopped instances alone, and may refuse it. */
+  readonly needsStopped?: true;
 }
 
 const settled = ({ phase }: Observed) => phase === "running" || phase === "stopped";
@@ -62,6 +66,8 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
       }),
     reached: (observed, { imageId }) => settled(observed) && observed.seen.CompShareImageId === imageId,
     unsettles: true,
+    interrupts: true,
+    needsStopped: true,
   },
   resetPassword: {
     title: () => "reset its password",
@@ -72,6 +78,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
       }),
     reached: ({ seen }, { password }) => seen.Password === undefined || seen.Password === password,
     settles: ["password"],
+    needsStopped: true,
   },
   setPorts: {
     title: () => "set its ports",
@@ -85,11 +92,13 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     run: ({ client }, declared, id, { force }) =>
       client.call("StopCompShareInstance", { ...targetParams(declared, id), ...(force && { Force: true }) }),
     reached: ({ phase }) => phase === "stopped" || phase === "interrupted",
+    interrupts: true,
   },
   start: {
     title: ({ withoutGpu }) => (withoutGpu ? "start it without its cards" : "start it"),
     run: startInstance,
     reached: ({ phase }) => phase === "running",
+    interrupts: true,
   },
   planStop: {
     title: ({ at }) => `plan its stop for ${new Date(at * 1000).toISOString()}`,
@@ -116,24 +125,31 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
       (observed.withoutGpu ||
         (observed.seen.CPU === cpu && observed.seen.Memory === memory && observed.seen.GPU === gpu)),
     settles: ["gpu", "cpu", "memory"],
+    interrupts: true,
+    needsStopped: true,
   },
   growBootDisk: {
     title: ({ size }) => `grow its boot disk to ${size} GB`,
     run: ({ client }, declared, id, { diskId, size }) =>
       client.call("ResizeCompShareInstance", { ...targetParams(declared, id), DiskId: diskId, DiskSpace: size }),
     reached: (observed, { diskId, size }) => settled(observed) && (diskOf(observed, diskId)?.size ?? 0) >= size,
+    interrupts: true,
+    needsStopped: true,
   },
   growDataDisk: {
     title: ({ diskId, size }) => `grow its disk ${diskId} to ${size} GB`,
     run: ({ client }, declared, id, { diskId, size }) =>
       client.call("ResizeCompShareDisk", { ...targetParams(declared, id), UDiskId: diskId, Size: size }),
     reached: (observed, { diskId, size }) => settled(observed) && (diskOf(observed, diskId)?.size ?? 0) >= size,
+    needsStopped: true,
   },
   detachDisk: {
     title: ({ diskId }) => `detach its disk ${diskId}`,
     run: ({ client }, declared, id, { diskId, device }) =>
       client.call("DetachCompshareDisk", { ...targetParams(declared, id), UDiskId: diskId, Device: device }),
     reached: (observed, { diskId }) => diskOf(observed, diskId) === undefined,
+    interrupts: true,
+    needsStopped: true,
   },
   deleteDisk: {
     title: ({ diskId }) => `delete its former disk ${diskId}`,
@@ -250,14 +266,18 @@ export interface Action {
   readonly reached: (observed: Observed) => boolean;
   readonly settles?: readonly PropertyName[];
   readonly unsettles?: true;
+  readonly interrupts?: true;
+  readonly needsStopped?: true;
 }
 
 export function actionOf<D extends Step["do"]>(step: StepOf<D>): Action {
   const row = STEPS[step.do] as unknown as StepRow<D>;
-  const { settles, unsettles } = row;
+  const { settles, unsettles, interrupts, needsStopped } = row;
   return {
     settles,
     unsettles,
+    interrupts,
+    needsStopped,
     title: row.title(step),
     run: (context, declared, id) => row.run(context, declared, id, step),
     reached: (observed) => row.reached(observed, step),

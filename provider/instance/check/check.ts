@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalogue } from "../../offers/catalogue";
 import { type CheckDefaults, type CheckResult, checkForms, withDefaults } from "../../resource/properties/check";
-import { isKnown, type RawInputs, type Violation } from "../../resource/properties/inputs";
+import { asInputs, asSpec, isKnown, type RawInputs, type Violation } from "../../resource/properties/inputs";
 import { isPlacement, placementName, placementsOf } from "../model/placement";
 import type { PropertyName } from "../model/properties";
-import { PROPERTIES } from "../model/properties";
+import { PROPERTIES, propertiesWith } from "../model/properties";
 import type { InstanceSpec } from "../model/spec";
 import { inFallback, missingRegion, regionOfFallback, usableIn } from "./fallbacks";
 import { LIVE_RULES, offerOf } from "./live-rules";
@@ -53,7 +53,7 @@ function byRules(
   usable: (name: PropertyName) => boolean,
   { olds, now = 0, catalogueOf }: CheckAgainst,
 ): Violation[] {
-  const spec = inputs as unknown as InstanceSpec;
+  const spec = asSpec<InstanceSpec>(inputs);
   const catalogue = catalogueOf?.(spec.region);
   const isChanged = (names: readonly PropertyName[]) => isNewTo(olds, names, inputs);
   // The table of the page knows less than the service, which is asked once the place is known.
@@ -88,31 +88,17 @@ function byCatalogue(
 
 /** Whether a property differs that decides what is bought: only then the service is asked. */
 export const isMarketChanged = (olds: RawInputs | undefined, inputs: RawInputs): boolean =>
-  placementsOf(inputs as unknown as InstanceSpec).some((placed) =>
-    isNewTo(olds, MARKET, placed as unknown as RawInputs),
-  );
+  placementsOf(asSpec<InstanceSpec>(inputs)).some((placed) => isNewTo(olds, MARKET, asInputs(placed)));
 
 /** What the service's catalogue is asked for. */
 const MARKET_PLACE: readonly PropertyName[] = ["zone", "region", "projectId", "gpuType"];
 
-const MARKET: readonly PropertyName[] = [
-  "zone",
-  "gpuType",
-  "gpu",
-  "cpu",
-  "memory",
-  "minimalCpuPlatform",
-  "imageId",
-  "bootDisk",
-  "dataDisks",
-  "chargeType",
-  "adoptInstanceId",
-];
+const MARKET = propertiesWith(({ isMarket }) => isMarket);
 
 /** What an instance has already, or could have had, isn't held against a catalogue that has changed since. */
 function isNewTo(olds: RawInputs | undefined, names: readonly PropertyName[], inputs: RawInputs): boolean {
   if (olds === undefined) return true;
-  return !placementsOf(olds as unknown as InstanceSpec).some((old) =>
+  return !placementsOf(asSpec<InstanceSpec>(olds)).some((old) =>
     names.every((name) => isDeepStrictEqual(old[name], inputs[name])),
   );
 }

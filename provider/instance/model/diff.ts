@@ -1,5 +1,5 @@
 import { type Diff, diffProperties } from "../../resource/properties/diff";
-import { isKnown, type RawInputs } from "../../resource/properties/inputs";
+import { asInputs, asSpec, isKnown, type RawInputs } from "../../resource/properties/inputs";
 import type { DiskRecord } from "./facts";
 import { phaseOf } from "./observed";
 import { resolvePlacement } from "./placement";
@@ -13,8 +13,9 @@ export type InstanceDiff = Diff<PropertyName>;
  * Compares an instance as it is with its declaration, by the rows of the property table. One that runs on a fallback is held
  * against that.
  */
-export function diffInstance(actual: RawInputs, wanted: RawInputs): InstanceDiff {
-  const declared = resolvePlacement(wanted as unknown as InstanceSpec, actual) as unknown as RawInputs;
+export function diffInstance(was: object, wanted: object): InstanceDiff {
+  const actual = asInputs(was);
+  const declared = asInputs(resolvePlacement(asSpec<InstanceSpec>(wanted), actual));
   const diff = diffProperties(PROPERTIES, actual, declared);
   if (!diff.updates.includes("dataDisks") && hasLeftOver(actual, declared)) diff.updates.push("dataDisks");
   // What was reclaimed is never as declared: onReclaim says what is done about it.

@@ -1,4 +1,5 @@
-import { chargeTypeEffect, property } from "./properties";
+import { property } from "./properties";
+import { chargeTypeEffect } from "./property-effects";
 import { type InstanceSpec, PLACEMENT_NAMES, type PlacementSpec } from "./spec";
 
 /** A declaration with one of its placements laid over it. */

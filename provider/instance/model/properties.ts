@@ -1,30 +1,24 @@
-import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import {
-  CARDS,
-  CPUS,
-  MONEY,
-  PERIODS,
-  readDuration,
-  readMemory,
-  readNumber,
-  readTime,
-  SIZE_IN_GB,
-} from "../../meant/reading";
+import { CARDS, CPUS, MONEY, PERIODS, readDuration, readMemory, readNumber, readTime } from "../../meant/reading";
 import { ADOPTION, adoptedId } from "../../resource/ownership/adopt";
 import { durationSeconds } from "../../resource/properties/duration";
 import { flag, idLike, listOf, oneOf, readAs, text, whole } from "../../resource/properties/forms";
-import { isKnown, type RawInputs } from "../../resource/properties/inputs";
-import { always, type Effect, type Property } from "../../resource/properties/property";
-import { CHARGE_TYPES, CPU_PLATFORMS, canSwitch, DISK_TYPES } from "./machines";
+import type { RawInputs } from "../../resource/properties/inputs";
+import { always, type Property } from "../../resource/properties/property";
+import { CHARGE_TYPES, CPU_PLATFORMS } from "./machines";
+import { changedDisks, chargeTypeEffect, updateIfDeclared } from "./property-effects";
 import {
-  type DataDiskSpec,
-  type InstanceSpec,
-  type PlacementSpec,
-  POWER_STATES,
-  type PortsSpec,
-  SPEC_NAMES,
-} from "./spec";
+  A_DURATION,
+  diskShape,
+  inOrder,
+  isPassword,
+  PASSWORD_RULE,
+  placementShape,
+  ports,
+  SHORTEST_RUN_S,
+  seconds,
+} from "./property-forms";
+import { type DataDiskSpec, type InstanceSpec, POWER_STATES, type PortsSpec, SPEC_NAMES } from "./spec";
 
 /** A row of the table of an instance's properties. */
 export interface InstanceProperty extends Property {
@@ -35,61 +29,13 @@ export interface InstanceProperty extends Property {
   readonly isAfterBoot?: true;
   /** Only container images have it. */
   readonly isForContainers?: true;
+  /** What a change in place does to an instance that runs, or that is stopped, on its way. Default: nothing. */
+  readonly power?: "stops" | "starts" | "stops or starts";
+  /** A change alters what the instance costs: the price limit is asked. */
+  readonly isPriced?: true;
+  /** The service decides by it whether the machine is sold, and at what price. */
+  readonly isMarket?: true;
 }
-
-/** What isn't declared (any more) stays as it is. */
-const updateIfDeclared = (_before: unknown, after: unknown): Effect => (after === "" ? "none" : "update");
-
-/** Terms of prepaid instances, the longest first. */
-const TERMS: readonly string[] = ["Year", "Month", "Day"];
-
-/**
- * What another charge type does. A word that this version doesn't know is no reason to do anything; nor is a year that was
- * bought in the console: it can't be given back, and a replacement would lose it with the machine's data.
- */
-export function chargeTypeEffect(before: string, after: string): Effect {
-  if (!(CHARGE_TYPES as readonly string[]).includes(before)) return "none";
-  if (before === "Year" && TERMS.includes(after)) return "none";
-  return canSwitch(before, after) ? "update" : "replace";
-}
-
-/** What a placement may say, with the forms of the properties themselves. */
-const placementShape = {
-  zone: text,
-  region: text,
-  gpuType: text,
-  gpu: whole("of cards", CARDS),
-  cpu: whole("of vCPUs", CPUS),
-  memory: whole("of MB", readMemory),
-  minimalCpuPlatform: oneOf(CPU_PLATFORMS),
-  chargeType: oneOf(CHARGE_TYPES),
-} satisfies Record<keyof PlacementSpec, z.ZodType>;
-
-/** The vendor's rule for passwords of its machines; CompShare's own pages give none. */
-const PASSWORD = /^[A-Za-z0-9()`~!@#$%^&*+=_|{}[\]:;'<>,.?/-]{8,30}$/;
-const PASSWORD_KINDS = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/];
-const isPassword = (text: string) =>
-  PASSWORD.test(text) && PASSWORD_KINDS.filter((kind) => kind.test(text)).length >= 2;
-const password =
-  "8 to 30 characters of at least two kinds: capital letters, small letters, digits, and ()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
-
-const port = readAs(
-  z.int("a whole number from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"),
-  readNumber(),
-);
-const ports = listOf(port, "a list of ports");
-const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
-
-const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB", SIZE_IN_GB) };
-const A_DURATION = 'a duration such as "8h" or "1h30m"';
-/** What is less is over before the service lets a stop be planned after a boot. */
-const SHORTEST_RUN_S = 600;
-/** Seconds, which are written as a duration. */
-const seconds = readAs(z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0"), (value) => {
-  const text = readDuration(value)?.value;
-  const found = durationSeconds(text);
-  return found === undefined ? undefined : { value: found, written: text };
-});
 
 /** Every input of an instance, one row each: its parameter, its form, its default, and what changing it does. */
 export const PROPERTIES = {
@@ -98,6 +44,7 @@ export const PROPERTIES = {
     type: "string",
     required: true,
     schema: text,
+    isMarket: true,
     onChange: "replace",
     effect: always("replace"),
   },
@@ -122,6 +69,7 @@ export const PROPERTIES = {
     type: "string",
     required: true,
     schema: text,
+    isMarket: true,
     onChange: "replace",
     effect: always("replace"),
   },
@@ -130,6 +78,9 @@ export const PROPERTIES = {
     type: "number of cards",
     required: true,
     schema: whole("of cards", CARDS),
+    power: "stops",
+    isPriced: true,
+    isMarket: true,
     onChange: "update: stop, resize, start again if it ran",
     effect: always("update"),
   },
@@ -138,6 +89,9 @@ export const PROPERTIES = {
     type: "number of vCPUs",
     required: true,
     schema: whole("of vCPUs", CPUS),
+    power: "stops",
+    isPriced: true,
+    isMarket: true,
     onChange: "update: stop, resize, start again if it ran",
     effect: always("update"),
   },
@@ -146,6 +100,9 @@ export const PROPERTIES = {
     type: "number of MB",
     required: true,
     schema: whole("of MB", readMemory),
+    power: "stops",
+    isPriced: true,
+    isMarket: true,
     onChange: "update: stop, resize, start again if it ran",
     effect: always("update"),
   },
@@ -154,6 +111,7 @@ export const PROPERTIES = {
     type: CPU_PLATFORMS.map((platform) => `"${platform}"`).join(", "),
     default: "Auto",
     schema: oneOf(CPU_PLATFORMS),
+    isMarket: true,
     onChange: "replace",
     effect: always("replace"),
   },
@@ -162,6 +120,8 @@ export const PROPERTIES = {
     type: "string",
     required: true,
     schema: text,
+    power: "stops or starts",
+    isMarket: true,
     onChange:
       'replace; with `onImageChange: "reinstall"` update: stop, reinstall, start again if it ran; id, address and card stay, the boot disk is wiped',
     effect: (_before: string, _after: string, declared: InstanceSpec) =>
@@ -179,6 +139,9 @@ export const PROPERTIES = {
     type: "{ type, size in GB }",
     required: true,
     schema: z.strictObject(diskShape, "an object { type, size }"),
+    power: "stops",
+    isPriced: true,
+    isMarket: true,
     onChange:
       "`size` grows: update: stop, resize the disk, start again if it ran; a smaller `size` or another `type`: replace",
     effect: (before: InstanceSpec["bootDisk"], after: InstanceSpec["bootDisk"]) =>
@@ -191,6 +154,9 @@ export const PROPERTIES = {
     schema: listOf(z.strictObject({ name: text, ...diskShape }, "an object { name, type, size }"), "a list of disks"),
     // The order of disks says nothing.
     comparable: (disks: DataDiskSpec[]) => [...disks].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    power: "stops",
+    isPriced: true,
+    isMarket: true,
     onChange:
       "update, matched by `name`: create and attach, grow (stopped only where the service refuses it of a running one), stop to detach and delete; a smaller or other-typed disk is a new, empty disk; local disks (LOCAL_*): replace",
     effect: (before: DataDiskSpec[], after: DataDiskSpec[]) =>
@@ -208,6 +174,9 @@ export const PROPERTIES = {
     type: CHARGE_TYPES.map((chargeType) => `"${chargeType}"`).join(", "),
     default: "Month",
     schema: oneOf(CHARGE_TYPES),
+    power: "starts",
+    isPriced: true,
+    isMarket: true,
     onChange:
       "Postpay to Dynamic, Day, Month or Year, Day to Month or Year, Month to Year: update (SwitchChargeType); Year to Month or Day: nothing until it ends; else replace",
     effect: chargeTypeEffect,
@@ -283,6 +252,7 @@ export const PROPERTIES = {
     type: '"fail", "restart", "replace"',
     default: "fail",
     schema: oneOf(["fail", "restart", "replace"] as const),
+    power: "starts",
     onChange: "nothing: it says what the next `up` does where the service has reclaimed a Spot instance",
     effect: always("none"),
   },
@@ -324,9 +294,10 @@ export const PROPERTIES = {
     parameter: "Password",
     type: "string, a secret",
     defaultText: "the service's own choice",
-    schema: z.string(password).refine(isPassword, password),
+    schema: z.string(PASSWORD_RULE).refine(isPassword, PASSWORD_RULE),
     isSecret: true,
     isAfterBoot: true,
+    power: "stops or starts",
     onChange: "update: stop a machine, reset, start again if it ran; a container runs for it; to remove it: nothing",
     effect: updateIfDeclared,
   },
@@ -352,6 +323,7 @@ export const PROPERTIES = {
     type: "string",
     defaultText: "none: a new instance is made",
     schema: idLike(ADOPTION, 'an instance id such as "uhost-1a2b3c"'),
+    isMarket: true,
     onChange: "replace, unless it names the instance that the resource has, or none",
     effect: (_before: string, after: string, _declared: InstanceSpec, actual: RawInputs) =>
       after === "" || adoptedId(after) === actual.instanceId ? "none" : "replace",
@@ -371,15 +343,9 @@ export type PropertyName = keyof InstanceSpec;
 /** The row of a property, by a type that fits all rows. */
 export const property = (name: PropertyName): InstanceProperty => PROPERTIES[name];
 
-/** The properties that steps make true once the instance is there. */
-export const AFTER_BOOT: readonly PropertyName[] = SPEC_NAMES.filter((name) => property(name).isAfterBoot);
+/** The properties of which a row says something. */
+export const propertiesWith = (says: (row: InstanceProperty) => unknown): readonly PropertyName[] =>
+  SPEC_NAMES.filter((name) => says(property(name)));
 
-/** Disks that were added, taken away, resized or retyped: old and new forms alike, as far as they are known. */
-function changedDisks(before: DataDiskSpec[], after: DataDiskSpec[]): DataDiskSpec[] {
-  const [old, wanted] = [before, after].map((disks) => (Array.isArray(disks) ? disks.filter(isKnown) : [])) as [
-    DataDiskSpec[],
-    DataDiskSpec[],
-  ];
-  const isIn = (disks: DataDiskSpec[]) => (disk: DataDiskSpec) => disks.some((other) => isDeepStrictEqual(disk, other));
-  return [...old.filter((disk) => !isIn(wanted)(disk)), ...wanted.filter((disk) => !isIn(old)(disk))];
-}
+/** The properties that steps make true once the instance is there. */
+export const AFTER_BOOT = propertiesWith(({ isAfterBoot }) => isAfterBoot);

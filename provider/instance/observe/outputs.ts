@@ -1,4 +1,5 @@
 import type { InstanceDescription } from "../../client/schemas";
+import { asSpec } from "../../resource/properties/inputs";
 import { connectionOf } from "../model/connection";
 import { type DiskMatch, matchDisks, recordDisks } from "../model/disks";
 import type { DiskRecord, InstanceFacts, InstanceOutputs, StateFact } from "../model/facts";
@@ -106,7 +107,7 @@ export const without = <T extends InstanceSpec>(spec: T, names: Iterable<Propert
 
 /** The part of outputs that is a declaration. */
 export function pickSpec(from: InstanceSpec): InstanceSpec {
-  return defined(Object.fromEntries(SPEC_NAMES.map((name) => [name, from[name]]))) as unknown as InstanceSpec;
+  return asSpec<InstanceSpec>(defined(Object.fromEntries(SPEC_NAMES.map((name) => [name, from[name]]))));
 }
 
 /** A time of the API (seconds; 0 means never) as ISO 8601. */

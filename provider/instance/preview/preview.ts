@@ -5,7 +5,7 @@ import type { Offers } from "../../offers/offers";
 import { adoptedId } from "../../resource/ownership/adopt";
 import type { CheckDefaults, CheckResult } from "../../resource/properties/check";
 import type { Violation } from "../../resource/properties/inputs";
-import { isKnown, type RawInputs } from "../../resource/properties/inputs";
+import { asSpec, isKnown, type RawInputs } from "../../resource/properties/inputs";
 import { noneText, notReplaced } from "../apply/successor";
 import { checkInstance, isMarketChanged } from "../check/check";
 import { inFallback } from "../check/fallbacks";
@@ -46,12 +46,12 @@ const TABLE = "; that is by the table of the API page, as the service couldn't b
 export async function previewDeclaration(offers: Offers, declared: Declared): Promise<Previewed> {
   const found = await previewPurchase(offers, declared);
   if (found.violations.length > 0) return found;
-  return { ...found, violations: await previewImage(offers, found.inputs as unknown as InstanceSpec, declared.olds) };
+  return { ...found, violations: await previewImage(offers, asSpec<InstanceSpec>(found.inputs), declared.olds) };
 }
 
 async function previewPurchase(offers: Offers, { raw, olds, defaults, now, isPreview }: Declared): Promise<Previewed> {
   const byTable = checkInstance(raw, defaults, { olds, now });
-  const spec = byTable.inputs as unknown as InstanceSpec;
+  const spec = asSpec<InstanceSpec>(byTable.inputs);
   if (!isMarketChanged(olds, byTable.inputs)) return { ...byTable, ...SILENT };
   const placements = placementsOf(spec);
   const catalogues = await cataloguesOf(offers, placements.filter(isPlaceKnown));

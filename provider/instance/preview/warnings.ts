@@ -3,7 +3,7 @@ import { isKnown } from "../../resource/properties/inputs";
 import type { InstanceOutputs } from "../model/facts";
 import { phaseOf } from "../model/observed";
 import { isCardGivenBack } from "../model/power";
-import type { PropertyName } from "../model/properties";
+import { type PropertyName, property } from "../model/properties";
 import { KEPT_DAYS } from "../model/reclaim";
 import type { DataDiskSpec, InstanceSpec } from "../model/spec";
 import type { Change, Deletion, Warning } from "./change";
@@ -232,18 +232,12 @@ export function stoppingChanges(
   declared: InstanceSpec,
   updates: readonly PropertyName[],
 ): PropertyName[] {
-  const stopsForDisks = () => !isKnown(declared.dataDisks) || lostDisks(actual, declared).length > 0;
-  const stopping: Partial<Record<PropertyName, () => boolean>> = {
-    gpu: () => true,
-    cpu: () => true,
-    memory: () => true,
-    bootDisk: () => true,
-    dataDisks: stopsForDisks,
-    imageId: () => true,
+  const exceptions: Partial<Record<PropertyName, boolean>> = {
+    dataDisks: isKnown(declared.dataDisks) && lostDisks(actual, declared).length === 0,
     // The password of a container is set while it runs.
-    password: () => actual.instanceType !== "Container",
+    password: actual.instanceType === "Container",
   };
-  return updates.filter((name) => stopping[name]?.());
+  return updates.filter((name) => property(name).power?.startsWith("stops") && !exceptions[name]);
 }
 
 /** The changed properties for which an instance that is Stopped is started. */

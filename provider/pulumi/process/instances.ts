@@ -17,7 +17,7 @@ import type { Request, ResourceDefinition } from "../../resource/definition";
 import type { Mutex } from "../../resource/lifecycle/mutex";
 import { attemptsAt, type Journal } from "../../resource/ownership/journal";
 import type { CheckDefaults } from "../../resource/properties/check";
-import { isKnown } from "../../resource/properties/inputs";
+import { asSpec, isKnown } from "../../resource/properties/inputs";
 import { needIdentity } from "../../resource/provider";
 import { ReplacementQueue } from "../rollout/replacement-queue";
 import { Replacements } from "../rollout/replacements";
@@ -65,7 +65,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       const found = await previewDeclaration(offers, { raw, olds, defaults: defaults(), now, isPreview });
       const { inputs, violations } = found;
       const warnings = [...found.warnings];
-      const spec = inputs as unknown as InstanceSpec;
+      const spec = asSpec<InstanceSpec>(inputs);
       if (olds === undefined) {
         replacements.announce(request.identity, spec);
         if (isPreview && violations.length === 0 && identity !== "" && spec.adoptInstanceId === undefined)

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isKnown, type RawInputs } from "./inputs";
+import { asInputs, isKnown, type RawInputs } from "./inputs";
 import type { Effect, Property, PropertyTable } from "./property";
 
 /** What differs between a resource as it is and its declaration, by what the changes do. */
@@ -16,9 +16,10 @@ export interface Diff<Name extends string = string> {
  */
 export function diffProperties<Name extends string>(
   table: PropertyTable<Name>,
-  actual: RawInputs,
-  declared: RawInputs,
+  before: object,
+  after: object,
 ): Diff<Name> {
+  const [actual, declared] = [asInputs(before), asInputs(after)];
   const diff: Diff<Name> = { updates: [], replaces: [] };
   for (const name of Object.keys(table) as Name[]) {
     const effect = effectOf(table[name], actual[name], declared[name], { declared, actual });

@@ -1,6 +1,12 @@
 /** The declaration as it reaches check: some values may not be known yet, any may be wrong. */
 export type RawInputs = Readonly<Record<string, unknown>>;
 
+/** Inputs or outputs that were checked, as what they are: values that aren't known yet stand in them as `UNKNOWN`. */
+export const asSpec = <Spec extends object>(inputs: object): Spec => inputs as Spec;
+
+/** A declaration or outputs, as a bag of named values. */
+export const asInputs = (spec: object): RawInputs => spec as RawInputs;
+
 /** What stands for a value that is known only after another resource is made (previews). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

@@ -1,0 +1,313 @@
+import { isPurchase } from "../../client/actions";
+import { CompShareError, isBusy, isStockRefusal } from "../../client/errors";
+import { kindOf, RETCODE } from "../../client/retcodes";
+import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
+import type { Known } from "../../resource/ownership/gone";
+import { diffInstance } from "../model/diff";
+import { matchDisks, recordDisks } from "../model/disks";
+import type { DiskRecord, InstanceOutputs } from "../model/facts";
+import { type Observed, showsDisks } from "../model/observed";
+import type { Placed } from "../model/placement";
+import { isCardGivenBack, powerOf } from "../model/power";
+import { AFTER_BOOT, type PropertyName, propertiesWith } from "../model/properties";
+import { foundSchedule, plannedStop } from "../model/schedule";
+import type { InstanceSpec } from "../model/spec";
+import type { Context } from "../observe/context";
+import { startStep, withPower } from "../observe/gpu-less";
+import { seeOrCallGone } from "../observe/look";
+import { outputsOf, time, without } from "../observe/outputs";
+import { waitForSsh } from "../observe/ssh";
+import { forgetStop, noteStop, wasStoppedByUs } from "../observe/stops";
+import { deadEnd, instanceWaitError, waitUntil } from "../observe/wait";
+import { type Goal, nextStep, type Step } from "./plan";
+import { needAffordable, needStock, STOCK_POLL_MS } from "./price-limit";
+import { actionOf } from "./steps";
+
+const MOST_DOUBTS = 5;
+const DELETE_AGAIN_MS = 2000;
+
+/** Changes after which it costs more or less. */
+const PRICED = propertiesWith(({ isPriced }) => isPriced);
+/** Changes that may start an instance that stands. */
+const STARTING = propertiesWith(({ power }) => power?.endsWith("starts"));
+/** Changes for which the instance is stopped, or which start it. */
+const POWER_CHANGES = propertiesWith(({ power }) => power);
+
+/**
+ * Makes true of an instance that was just made, or taken over, what isn't a matter of the create call.
+ * @param disks Its disks, where it was just made.
+ * @param until When to give up, in ms since the epoch.
+ * @throws IncompleteError where that doesn't succeed; the next run goes on from there.
+ */
+export async function finishInstance(
+  context: Context,
+  declared: Placed,
+  observed: Observed,
+  until: number,
+  disks: readonly DiskRecord[] = [],
+): Promise<InstanceOutputs> {
+  const outputs = { ...outputsOf(without(declared, AFTER_BOOT), disks, observed), ...foundSchedule(observed) };
+  const { updates } = diffInstance(outputs, declared);
+  const left = updates.filter((name) => AFTER_BOOT.includes(name));
+  if (left.length === 0) return outputsOf(declared, disks, observed);
+  try {
+    return await new Reconciliation(context, outputs, declared, left, until).run(observed);
+  } catch (error) {
+    if (error instanceof IncompleteError) throw error;
+    throw new IncompleteError(observed.id, outputs, reasonOf(error));
+  }
+}
+
+const placeOf = ({ region, zone, projectId }: InstanceSpec) => ({ region, zone, projectId });
+
+/**
+ * The loop that makes an instance as it is declared: looks, takes the next step, looks again. It doesn't matter where an earlier
+ * run left it.
+ */
+export class Reconciliation {
+  private recorded: readonly DiskRecord[];
+  /** How often in a row a step's end wasn't known. */
+  private doubts = 0;
+  private readonly id: string;
+  /** What is made true after the boot leaves them when that is done. */
+  private readonly changes: Set<PropertyName>;
+  private readonly growStopped = new Set<string>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly stored: InstanceOutputs,
+    private readonly declared: Placed,
+    changes: readonly PropertyName[],
+    private readonly until: number,
+  ) {
+    this.id = stored.instanceId;
+    this.recorded = stored.disks ?? [];
+    this.changes = new Set(changes);
+  }
+
+  async run(first: Observed): Promise<InstanceOutputs> {
+    const power = this.powerAfter(first);
+    let observed = first;
+    let step: Step | undefined;
+    let isUntouched = true;
+    // What has to run in the end may have to be up once more.
+    if (power === "running" || power === "withoutGpu") this.changes.add("waitFor");
+    try {
+      await this.needPrice(power, first);
+      for (;;) {
+        step = this.next(power, observed);
+        if (!step) {
+          if (this.isSshDue(observed)) observed = await waitForSsh(this.context, this.declared, observed, this.until);
+          this.changes.delete("waitFor");
+          forgetStop(this.context, this.id);
+          return outputsOf(this.declared, this.recorded, observed);
+        }
+        if (observed.phase === "failed" && step.do !== "reinstall" && step.do !== "rename") {
+          throw deadEnd(this.id, observed.seen.State);
+        }
+        if (this.context.now() >= this.until) throw this.outOfTime(step);
+        if (power === "running" && actionOf(step).interrupts && (await this.hadToWait(observed))) {
+          observed = await this.lookAgain(observed);
+          continue;
+        }
+        if (step.do === "stop" && power === "running") {
+          await this.needCards(observed);
+          noteStop(this.context, this.id);
+        }
+        isUntouched &&= step.do === "wait";
+        observed = await this.take(step, observed);
+      }
+    } catch (error) {
+      // Nothing was done: the state is right as it is.
+      if (isUntouched && error instanceof CompShareError && error.code === "REFUSED") throw error;
+      // A wait says itself what it waited for.
+      const waited = error instanceof CompShareError && error.code === "WAIT";
+      const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
+      const again = step && (await this.startAgain(power, observed, step, error));
+      if (again) observed = again;
+      const undone = AFTER_BOOT.filter((name) => this.changes.has(name));
+      const outputs = outputsOf(without(this.declared, undone), this.recorded, observed);
+      // A stop whose end wasn't seen may have worked, though the last look showed it running.
+      const mayStand = observed.phase !== "running" || step?.do === "stop";
+      const startIsDue = power === "running" && mayStand && { startIsDue: true };
+      throw new IncompleteError(
+        this.id,
+        { ...outputs, ...this.stillPlanned(observed), ...startIsDue },
+        what + reasonOf(error) + (again ? ` ${this.id} was started again, as it was before the change.` : ""),
+      );
+    }
+  }
+
+  private next(power: Goal["power"], observed: Observed): Step | undefined {
+    this.remember(observed);
+    const { declared, recorded, changes, growStopped } = this;
+    return nextStep({ declared, recorded, changes, power, growStopped }, observed);
+  }
+
+  /**
+   * Asks for the price where it will be charged for more than now. What an update of ours has stopped may always run again
+   * for what it costs.
+   */
+  private async needPrice(power: Goal["power"], first: Observed): Promise<void> {
+    const { context, declared, stored } = this;
+    const isStart = this.isStart(power, first);
+    const wasPaid = !isStart || (first.phase !== "interrupted" && wasStoppedByUs(context, this.id));
+    if (isStart || this.isSized()) await needAffordable(context, declared, wasPaid ? stored : undefined);
+  }
+
+  /** Whether it will be charged by use again, for what it isn't charged for now. */
+  private isStart(power: Goal["power"], first: Observed): boolean {
+    if (!isCardGivenBack(this.declared)) return false;
+    if (first.phase === "interrupted") return this.next(power, first)?.do === "start";
+    const stands = /^Stop/.test(first.seen.State);
+    return power === "running" ? stands || first.withoutGpu : power === "withoutGpu" && stands;
+  }
+
+  /** Before a stop: the cards that it needs afterwards, without those that it keeps. */
+  private async needCards({ seen }: Observed): Promise<void> {
+    const { context, id, declared, until } = this;
+    if (isCardGivenBack(declared)) return needStock(context, id, declared, until);
+    const held = seen.GPU ?? declared.gpu;
+    if (this.changes.has("gpu") && declared.gpu > held) await needStock(context, id, declared, until, held);
+  }
+
+  /** A change that was refused has stopped it for nothing. */
+  private async startAgain(
+    power: Goal["power"],
+    before: Observed,
+    failed: Step,
+    error: unknown,
+  ): Promise<Observed | undefined> {
+    const wasRefused = error instanceof CompShareError && error.code === "API" && !error.inDoubt;
+    const ranBefore = this.stored.startIsDue || wasStoppedByUs(this.context, this.id);
+    if (!wasRefused || !ranBefore || !actionOf(failed).needsStopped) return undefined;
+    if ((power !== "running" && power !== "withoutGpu") || before.phase !== "stopped") return undefined;
+    try {
+      const after = await this.take(startStep(before, power === "withoutGpu"), before);
+      if (after.phase !== "running") return undefined;
+      forgetStop(this.context, this.id);
+      return after;
+    } catch (error) {
+      this.context.progress(`${this.id} couldn't be started again: ${reasonOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Asks for its turn, where a bound is on how many are away at once: by now the instance may look different. */
+  private hadToWait = async ({ phase }: Observed) => this.context.turn?.(this.until, phase !== "running");
+
+  /** A stop that was to be given up and still is planned has to be in the state, for the next update to give it up. */
+  private stillPlanned({ seen }: Observed): Pick<InstanceOutputs, "stopAt"> {
+    const { stopAt, autoStopAfter } = this.declared;
+    const wasGivenUp = !stopAt && !autoStopAfter && (this.changes.has("stopAt") || this.changes.has("autoStopAfter"));
+    return wasGivenUp ? { stopAt: time(plannedStop(seen)) } : {};
+  }
+
+  private isSshDue = ({ phase }: Observed) =>
+    this.declared.waitFor === "ssh" && this.changes.has("waitFor") && phase === "running";
+
+  private isSized = () => PRICED.some((name) => this.changes.has(name));
+
+  /**
+   * What the power has to be after the update. A stop that an earlier, cut run made is made good: it is known by the
+   * journal, by what is still to be changed, by the state's own note, or by there being nothing to change or nothing seen
+   * yet (an unfinished update or create).
+   */
+  private powerAfter(first: Observed): Goal["power"] {
+    const { changes, stored, context, id } = this;
+    const { powerState = "running" } = this.declared;
+    if (changes.has("powerState") || changes.has("onReclaim")) return powerState;
+    const startIsDue = stored.startIsDue || wasStoppedByUs(context, id);
+    const isUnfinished = changes.size === 0 || stored.state === "";
+    const touched = startIsDue || isUnfinished || POWER_CHANGES.some((name) => changes.has(name));
+    if (!touched) return "any";
+    if (startIsDue) return powerState;
+    if (first.phase === "running") return powerOf(first) ?? "running";
+    if (!/^Stop/.test(stored.state)) return powerState;
+    return STARTING.some((name) => changes.has(name)) ? "stopped" : "any";
+  }
+
+  private async lookAgain(before: Observed): Promise<Observed> {
+    const looked = await seeOrCallGone(this.context, { ...(this.stored as Known), ...placeOf(this.declared) }, this.id);
+    return looked ? withPower(this.context, this.declared, looked, looked.at) : before;
+  }
+
+  /** Carries out one step and waits until its effect shows. */
+  private async take(step: Step, before: Observed): Promise<Observed> {
+    const { title, run, reached, settles, unsettles } = actionOf(step);
+    this.context.progress(`${title} (${this.id})`);
+    let deadline = this.until;
+    try {
+      await run(this.context, this.declared, this.id);
+      this.doubts = 0;
+      for (const name of settles ?? []) this.changes.delete(name);
+      if (unsettles) for (const name of AFTER_BOOT) if (this.declared[name] !== undefined) this.changes.add(name);
+      if (step.do === "deleteDisk" || step.do === "forgetDisk") this.forget(step.diskId);
+    } catch (error) {
+      if (step.do === "growDataDisk" && before.phase === "running" && isAboutRunning(error)) {
+        this.growStopped.add(step.diskId);
+        return this.lookAgain(before);
+      }
+      if (!(this.isPassing(error) || this.waitsForStock(error)) || this.context.now() >= this.until) throw error;
+      if (step.do === "start" && this.waitsForStock(error)) {
+        this.context.progress(`sold out, waiting for stock to start it (${this.id})`);
+        await this.context.sleep(STOCK_POLL_MS);
+        return this.lookAgain(before);
+      }
+      // The step may have worked, or may work later: look for a while, then decide anew.
+      deadline = Math.min(deadline, this.context.now() + this.context.listLagMs);
+      // No instance shows whether a detached disk still exists: it stays on record and is deleted again in a moment.
+      if (step.do === "deleteDisk") await this.context.sleep(DELETE_AGAIN_MS);
+    }
+    try {
+      const after = await waitUntil(this.context, {
+        id: this.id,
+        place: this.declared,
+        doing: title,
+        reached,
+        deadline,
+        throughFailure: before.phase === "failed",
+      });
+      if (step.do === "addDisk") this.context.journal.close(step.label);
+      if (step.do === "start") return { ...after, withoutGpu: step.withoutGpu };
+      if (before.phase === "running") return { ...after, withoutGpu: before.withoutGpu };
+      return withPower(this.context, this.declared, after, after.at);
+    } catch (error) {
+      if (deadline === this.until) throw error;
+      return this.lookAgain(before);
+    }
+  }
+
+  /** Failures that a second look can settle: another operation under way, or, a few times, no clear answer or another state. */
+  private isPassing(error: unknown): boolean {
+    if (!(error instanceof CompShareError)) return false;
+    if (isBusy(error)) return true;
+    if (kindOf(error.retCode) === "state") return ++this.doubts <= MOST_DOUBTS;
+    // A doubtful purchase has been looked for already: to go on could buy a second time.
+    return error.inDoubt && !isPurchase(error.facts.action) && ++this.doubts <= MOST_DOUBTS;
+  }
+
+  private waitsForStock = (error: unknown) =>
+    this.declared.onNoCapacity === "wait" && error instanceof CompShareError && isStockRefusal(error);
+
+  private outOfTime(next: Step): CompShareError {
+    return instanceWaitError(this.id, `${this.id}: the update's time is up before it could ${actionOf(next).title}`);
+  }
+
+  private remember(observed: Observed): void {
+    if (!showsDisks(observed)) return;
+    // Disks of an instance that was never seen before are those it was bought with, whatever is declared now.
+    if (this.recorded.length === 0) {
+      this.recorded = recordDisks(matchDisks(this.stored.dataDisks ?? [], [], observed));
+    }
+    this.recorded = recordDisks(matchDisks(this.declared.dataDisks, this.recorded, observed));
+  }
+
+  private forget(diskId: string): void {
+    this.recorded = this.recorded.filter((disk) => disk.id !== diskId);
+  }
+}
+
+/** Whether a refusal may be because the instance runs: a state is named, or a parameter without saying why. */
+const isAboutRunning = (error: unknown) =>
+  error instanceof CompShareError && (kindOf(error.retCode) === "state" || error.retCode === RETCODE.badParameter);
