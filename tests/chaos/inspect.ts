@@ -92,8 +92,10 @@ function orphans(account: Account, known: ReadonlySet<string>, { told, isNamingE
     ...living.filter(({ id }) => !known.has(id)).map((one) => [one.id, `${describe(one)} lives`] as const),
     ...account
       .existingDisks()
-      .filter(({ instanceId, name }) => !ids.has(instanceId ?? "") && !isForeign(name))
-      .map(({ id, name }) => [id, `disk ${id} "${name}" exists at no living instance`] as const),
+      .filter(
+        ({ id, instanceId, name }) => !isForeign(name) && (isOwn(name) ? !known.has(id) : !ids.has(instanceId ?? "")),
+      )
+      .map(({ id, name }) => [id, `disk ${id} "${name}" exists`] as const),
     ...account
       .existingImages()
       .filter(({ id }) => !known.has(id))
@@ -107,7 +109,8 @@ function orphans(account: Account, known: ReadonlySet<string>, { told, isNamingE
 }
 
 function ended(account: Account, { stored, others }: States, { theirs }: Allowed): Miss[] {
-  const living = new Set([...account.living(), ...account.existingImages()].map(({ id }) => id));
+  const disks = account.existingDisks();
+  const living = new Set([...account.living(), ...account.existingImages(), ...disks].map(({ id }) => id));
   const had = [...stored, ...others].map(({ id, urn }) => [id, urn] as const);
   const foreign = account.disks().filter(({ name, releasedAt }) => isForeign(name) && releasedAt !== undefined);
   return [
@@ -121,16 +124,22 @@ function ended(account: Account, { stored, others }: States, { theirs }: Allowed
 /** Whether a disk is somebody else's. */
 export const isForeign = (name: string) => name === FOREIGN_DISK;
 
+/** Whether a disk is a resource of its own: it carries the provider's mark. */
+const isOwn = (name: string) => /-pulumi-[0-9a-f]{16}-/.test(name);
+
 /** What isn't as declared. */
 function undeclared(account: Account, all: readonly StoredResource[], { declared }: Allowed): Miss[] {
   const stored = all.filter(({ type }) => type.endsWith(":Instance"));
   const known = new Set(stored.map(({ id }) => id));
   const living = account.living().filter(({ id }) => known.has(id));
   const found = living.map(describe);
-  const isImage = ([, { type }]: [string, Program[string]]) => type === "image";
+  const isOf =
+    (kind: Program[string]["type"]) =>
+    ([, { type }]: [string, Program[string]]) =>
+      type === kind;
   const entries = Object.entries(declared);
   const wanted = entries
-    .filter((entry) => !isImage(entry))
+    .filter((entry) => !isOf("image")(entry) && !isOf("disk")(entry))
     .map(([name, { args }]) => describeDeclared({ name, ...args } as Args));
   const misses = wanted
     .filter((text) => !found.includes(text))
@@ -145,8 +154,11 @@ function undeclared(account: Account, all: readonly StoredResource[], { declared
     }
   }
   if (stored.length !== wanted.length) misses.push(`${stored.length} in the state, ${wanted.length} declared`);
-  const images = entries.filter(isImage).map(([name, { args }]) => ({ name, ...args }).name);
-  misses.push(...undeclaredImages(account, new Set(all.map(({ id }) => id)), images, all.length - stored.length));
+  const ids = new Set(all.map(({ id }) => id));
+  const countOf = (kind: string) => all.filter(({ type }) => type.endsWith(`:${kind}`)).length;
+  const images = entries.filter(isOf("image")).map(([name, { args }]) => ({ name, ...args }).name);
+  misses.push(...undeclaredImages(account, ids, images, countOf("CustomImage")));
+  misses.push(...undeclaredDisks(account, ids, entries.filter(isOf("disk")), countOf("Disk")));
   return misses.map((what) => ({ kind: "other", what }));
 }
 
@@ -160,9 +172,31 @@ function undeclaredImages(account: Account, known: ReadonlySet<string>, names: r
   return [`images declared: ${names}; in the state: ${found}`];
 }
 
+/** The same for disks with a life of their own: their sizes, and the instances that have them, by name. */
+function undeclaredDisks(
+  account: Account,
+  known: ReadonlySet<string>,
+  declared: [string, Program[string]][],
+  stored: number,
+) {
+  const nameOf = new Map(account.living().map(({ id, name }) => [id, name]));
+  const found = account
+    .existingDisks()
+    .filter(({ id }) => known.has(id))
+    .map(({ size, instanceId = "" }) => `${size} GB on ${nameOf.get(instanceId)}`);
+  const wanted = declared.map(([, { args, from }]) => {
+    const { size } = args as { size?: number };
+    return `${size} GB on ${from?.instanceId?.split(".")[0]}`;
+  });
+  if (stored === wanted.length && isDeepStrictEqual(found.sort(), wanted.sort())) return [];
+  return [`disks declared: ${wanted}; in the state: ${found}`];
+}
+
 function describe(one: Instance): string {
   const { name, zone, gpu, cpu, memory, image, disks, settled, operation, withoutGpu, stopAt } = one;
-  const sizes = disks.filter(({ kind, name }) => kind !== "Boot" && !isForeign(name)).map(({ size }) => size);
+  const sizes = disks
+    .filter(({ kind, name }) => kind !== "Boot" && !isForeign(name) && !isOwn(name))
+    .map(({ size }) => size);
   const state = operation ? "changing" : withoutGpu ? "Running without GPU" : settled;
   return words([name, zone, gpu, cpu, memory, image.id, sizes.sort(), state, stopText(stopAt !== undefined)]);
 }

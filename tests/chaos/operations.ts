@@ -72,6 +72,10 @@ const bake = (source = "trainer", changes: Record<string, unknown> = {}): Progra
     from: { instanceId: `${source}.instanceId` },
   },
 });
+/** A disk with a life of its own, on one of two instances. */
+const ownDisk = (holder = "trainer", size = 50): Program => ({
+  store: { type: "disk", args: { zone: "cn-wlcb-01", size }, from: { instanceId: `${holder}.instanceId` } },
+});
 const PAIR: Program = { ...trainer(), other: { args: args({ name: "other" }) } };
 
 const update = (before: Program, declared: Operation["declared"], more: Partial<Operation> = {}): Operation => ({
@@ -116,6 +120,20 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "add-disk": update(trainer(), trainer({ dataDisks: A }), { buysDisks: 1 }),
   "grow-disk": update(trainer({ dataDisks: A }), trainer({ dataDisks: [disk("a", 80)] })),
   "remove-disk": update(trainer({ dataDisks: A }), trainer()),
+  "buy-own-disk": update(trainer(), { ...trainer(), ...ownDisk() }, { buysDisks: 1 }),
+  "buy-own-disk-elsewhere": update(
+    trainer(),
+    { ...trainer(), ...ownDisk() },
+    { buysDisks: 1, settings: PROMPT, recoversElsewhere: true },
+  ),
+  "grow-own-disk": update({ ...trainer(), ...ownDisk() }, { ...trainer(), ...ownDisk("trainer", 80) }),
+  "move-own-disk": update({ ...PAIR, ...ownDisk() }, { ...PAIR, ...ownDisk("other") }),
+  "outlive-instance": update(
+    { ...trainer(), ...ownDisk() },
+    { ...trainer({ remark: "another" }), ...ownDisk() },
+    { makes: 1 },
+  ),
+  "remove-own-disk": update({ ...trainer(), ...ownDisk() }, trainer()),
   reinstall: update(
     trainer({ onImageChange: "reinstall" }),
     trainer({ onImageChange: "reinstall", imageId: "compshareImage-ubuntu2204" }),
