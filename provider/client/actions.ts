@@ -126,6 +126,7 @@ export const ACTIONS = {
   ResetCompShareInstancePassword: row<Target & { Password: string }>()("repeatable", doneSchema),
   ModifyCompShareInstanceName: row<Target & { Name: string }>()("repeatable", doneSchema),
   UpdateCompShareInstancePorts: row<Target & { HttpPorts: number[]; TcpPorts: number[] }>()("repeatable", doneSchema),
+  AttachUS3: row<Target>()("guarded", doneSchema),
   SwitchChargeType: row<Target & { DestChargeType: string }>()("guarded", doneSchema),
   UpdateCompShareStopScheduler: row<Target & { SchedulerStopTime: number }>()("repeatable", doneSchema),
   DeleteCompShareStopScheduler: row<Target>()("repeatable", doneSchema),

@@ -93,7 +93,8 @@ describe("each property has its own effect", () => {
     ["remark", {}, { remark: "r" }, "replaces"],
     ["an empty remark", {}, { remark: "" }, "nothing"],
     ["securityGroupId", {}, { securityGroupId: "fw" }, "replaces"],
-    ["enableUs3", {}, { enableUs3: true }, "replaces"],
+    ["enableUs3", {}, { enableUs3: true }, "updates"],
+    ["enableUs3, taken away", { enableUs3: true }, { enableUs3: false }, "replaces", "enableUs3"],
     ["projectId", { projectId: "org-1" }, { projectId: "org-2" }, "replaces"],
     ["projectId, named for the first time", {}, { projectId: "org-2" }, "updates", "projectId"],
   ])("%s: %#", (title, before, after, effect, property = title) => {
@@ -172,6 +173,7 @@ test("a value that isn't known yet counts as changed: preview announces the most
     "stopAt",
     "autoStopAfter",
     "name",
+    "enableUs3",
     "password",
     "ports",
     "waitFor",

@@ -7,7 +7,7 @@ import type { InstanceOutputs } from "../model/facts";
 import { INSTANCE_KIND } from "../model/kind";
 import { chargeTypeOf, type Observed, observe } from "../model/observed";
 import { type Placed, resolvePlacement } from "../model/placement";
-import { AFTER_BOOT } from "../model/properties";
+import { AFTER_BOOT, propertiesWith } from "../model/properties";
 import { foundSchedule } from "../model/schedule";
 import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
@@ -82,8 +82,8 @@ function whereFound(spec: InstanceSpec, found: InstanceDescription): Placed {
   return { ...placed, zone: Zone || placed.zone, region: Region || placed.region };
 }
 
-/** What can't be seen of an instance: where the program has changed since it was made, it counts as different. */
-const UNSEEN = ["minimalCpuPlatform", "securityGroupId", "enableUs3"] as const;
+/** Where the program has changed since an instance was made, what no look shows counts as different. */
+const UNSEEN = propertiesWith(({ isUnseen }) => isUnseen);
 
 /**
  * Disks that were bought with the instance are its own even where the program doesn't declare them any more: they count

@@ -23,6 +23,7 @@ export type Step =
   | { readonly do: "resize"; readonly cpu: number; readonly memory: number; readonly gpu: number }
   | { readonly do: "growBootDisk"; readonly diskId: string; readonly size: number }
   | { readonly do: "growDataDisk"; readonly diskId: string; readonly size: number }
+  | { readonly do: "attachUs3" }
   | { readonly do: "detachDisk"; readonly diskId: string; readonly device: string }
   | { readonly do: "deleteDisk"; readonly diskId: string; readonly name: string }
   | { readonly do: "forgetDisk"; readonly diskId: string; readonly name: string }
@@ -80,6 +81,9 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   // Nothing is bought or deleted on the word of an answer that says nothing of disks.
   const diskStep = showsDisks(observed) && changes.has("dataDisks") && stepForDisks(declared, observed, disks);
   if (diskStep) return diskStep;
+
+  if (changes.has("enableUs3") && declared.enableUs3)
+    return phase === "stopped" ? startStep(observed, false) : { do: "attachUs3" };
 
   const toPower = power === "any" ? undefined : powerStep(powerOf(observed), power);
   if (toPower === "start") return startStep(observed, power === "withoutGpu");

@@ -30,6 +30,8 @@ const DELETE_AGAIN_MS = 2000;
 const PRICED = propertiesWith(({ isPriced }) => isPriced);
 /** Changes that may start an instance that stands. */
 const STARTING = propertiesWith(({ power }) => power?.endsWith("starts"));
+/** Properties that no look shows. */
+const UNSEEN = propertiesWith(({ isUnseen }) => isUnseen);
 /** Changes for which the instance is stopped, or which start it. */
 const POWER_CHANGES = propertiesWith(({ power }) => power);
 
@@ -132,7 +134,7 @@ export class Reconciliation {
       const startIsDue = power === "running" && mayStand && { startIsDue: true };
       throw new IncompleteError(
         this.id,
-        { ...outputs, ...this.stillPlanned(observed), ...startIsDue },
+        { ...outputs, ...this.stillUnseen(), ...this.stillPlanned(observed), ...startIsDue },
         what + reasonOf(error) + (again ? ` ${this.id} was started again, as it was before the change.` : ""),
       );
     }
@@ -202,6 +204,10 @@ export class Reconciliation {
     const wasGivenUp = !stopAt && !autoStopAfter && (this.changes.has("stopAt") || this.changes.has("autoStopAfter"));
     return wasGivenUp ? { stopAt: time(plannedStop(seen)) } : {};
   }
+
+  /** What no look shows is as it was, until it is done. */
+  private stillUnseen = (): Partial<InstanceOutputs> =>
+    Object.fromEntries(UNSEEN.filter((name) => this.changes.has(name)).map((name) => [name, this.stored[name]]));
 
   private isSshDue = ({ phase }: Observed) =>
     this.declared.waitFor === "ssh" && this.changes.has("waitFor") && phase === "running";

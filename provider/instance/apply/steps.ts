@@ -80,6 +80,13 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     settles: ["password"],
     needsStopped: true,
   },
+  attachUs3: {
+    title: () => "mount US3",
+    run: ({ client }, declared, id) => client.call("AttachUS3", targetParams(declared, id)),
+    // No look shows it.
+    reached: () => true,
+    settles: ["enableUs3"],
+  },
   setPorts: {
     title: () => "set its ports",
     run: ({ client }, declared, id, { ports: { http, tcp } }) =>

@@ -29,6 +29,8 @@ export interface InstanceProperty extends Property {
   readonly isAfterBoot?: true;
   /** Only container images have it. */
   readonly isForContainers?: true;
+  /** No look shows it: what the state has stands, and of an instance that nobody has declared it isn't known. */
+  readonly isUnseen?: true;
   /** What a change in place does to an instance that runs, or that is stopped, on its way. Default: nothing. */
   readonly power?: "stops" | "starts" | "stops or starts";
   /** A change alters what the instance costs: the price limit is asked. */
@@ -112,6 +114,7 @@ export const PROPERTIES = {
     default: "Auto",
     schema: oneOf(CPU_PLATFORMS),
     isMarket: true,
+    isUnseen: true,
     onChange: "replace",
     effect: always("replace"),
   },
@@ -278,6 +281,7 @@ export const PROPERTIES = {
     type: "string",
     defaultText: "a firewall made from the image's ports",
     schema: text,
+    isUnseen: true,
     onChange: "replace",
     effect: always("replace"),
   },
@@ -287,8 +291,11 @@ export const PROPERTIES = {
     default: false,
     schema: flag,
     isForContainers: true,
-    onChange: "replace",
-    effect: always("replace"),
+    isUnseen: true,
+    power: "starts",
+    onChange:
+      "to true: update (AttachUS3), while the instance runs, for which a stopped one is started; to false: replace",
+    effect: (_before: boolean, after: boolean) => (after ? "update" : "replace"),
   },
   password: {
     parameter: "Password",

@@ -241,11 +241,16 @@ export function stoppingChanges(
 }
 
 /** The changed properties for which an instance that is Stopped is started. */
-const startingChanges = ({ chargeType, instanceType }: InstanceOutputs, updates: readonly PropertyName[]) =>
-  updates.filter(
-    (name) =>
-      (name === "chargeType" && chargeType === "Postpay") || (name === "password" && instanceType === "Container"),
+const startingChanges = ({ chargeType, instanceType }: InstanceOutputs, updates: readonly PropertyName[]) => {
+  const exceptions: Partial<Record<PropertyName, boolean>> = {
+    imageId: true,
+    chargeType: chargeType !== "Postpay",
+    password: instanceType !== "Container",
+  };
+  return updates.filter(
+    (name) => property(name).power?.endsWith("starts") && name !== "onReclaim" && !exceptions[name],
   );
+};
 
 const PERIODS: Readonly<Partial<Record<string, string>>> = {
   Year: "a year",

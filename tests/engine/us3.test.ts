@@ -1,0 +1,63 @@
+import { Api } from "../support/api";
+import { declareTrainer, stackWith } from "../support/instances";
+import { type Stack, warningsOf } from "../support/stack";
+
+/** US3 is mounted in an instance that exists. */
+
+const CONTAINER = { imageId: "compshareImage-container" };
+
+let api: Api;
+let stack: Stack;
+beforeAll(async () => {
+  api = await Api.start();
+});
+afterEach(async () => {
+  stack.dispose();
+  await api.reset();
+});
+afterAll(() => api.close());
+
+const only = async () => {
+  const living = await api.living();
+  expect(living).toHaveLength(1);
+  return living[0] as (typeof living)[number];
+};
+
+test("in place, while it runs, once; to give it up is another instance", async () => {
+  stack = await stackWith(api, CONTAINER);
+  await stack.up();
+  const { UHostId } = await only();
+  declareTrainer(stack, { ...CONTAINER, enableUs3: true });
+  expect(await stack.preview()).toContain("compshare:Instance trainer update");
+  await stack.up();
+  expect((await only()).UHostId).toBe(UHostId);
+  expect(await api.calls()).toMatchObject({ AttachUS3: 1 });
+  expect((await api.calls()).StopCompShareInstance).toBeUndefined();
+  expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
+
+  declareTrainer(stack, CONTAINER);
+  expect(warningsOf(await stack.preview()).join("\n")).toContain("enableUs3 changes, which only a new instance can do");
+});
+
+test("in one that stands, which is started for it and stopped again", async () => {
+  stack = await stackWith(api, { ...CONTAINER, powerState: "stopped" });
+  await stack.up();
+  declareTrainer(stack, { ...CONTAINER, powerState: "stopped", enableUs3: true });
+  expect(warningsOf(await stack.preview()).join("\n")).toContain("enableUs3");
+  await stack.up();
+  expect(await only()).toMatchObject({ State: "Stopped" });
+  expect(await api.calls()).toMatchObject({ AttachUS3: 1 });
+});
+
+test("where the service refuses it, the state doesn't say so, and the next up tries again", async () => {
+  stack = await stackWith(api, CONTAINER);
+  await stack.up();
+  await api.settings({ us3: false });
+  declareTrainer(stack, { ...CONTAINER, enableUs3: true });
+  expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("Could not mount US3");
+  const before = (await api.calls()).AttachUS3 ?? 0;
+  await api.settings({ us3: true });
+  await stack.up();
+  expect(await api.calls()).toMatchObject({ AttachUS3: before + 1 });
+  expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
+});
