@@ -99,7 +99,9 @@ export class Workspace {
     const file = this.stateFile(stack);
     if (!existsSync(file)) return [];
     const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Latest } };
-    return (checkpoint.latest?.resources ?? []).filter(({ type }) => /compshare:(Instance|CustomImage|Disk)$/.test(type));
+    return (checkpoint.latest?.resources ?? []).filter(({ type }) =>
+      /compshare:(Instance|CustomImage|Disk)$/.test(type),
+    );
   }
 
   private stateFile = (stack: string) => stateFile(this.folder, stack);
