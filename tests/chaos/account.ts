@@ -63,10 +63,14 @@ export class Account implements Culprit {
     for (const image of this.images()) if (image.createdAt * 1000 >= since) hide(image);
   }
 
+  /** Until when a list is answered wrongly, in ms since the epoch. */
+  wrongUntil = 0;
+
   answerWrongly: Culprit["answerWrongly"] = async (action, way, seconds) => {
     const body = JSON.stringify([{ action, nth: 1, fault: way, seconds }]);
     const { ok, status } = await fetch(`${this.url}/_emulator/faults`, { method: "POST", body });
     if (!ok) throw new Error(`the fault ${body} was refused: ${status}`);
+    this.wrongUntil = Date.now() + seconds * 1000;
   };
 
   /** A copy of what the account holds; operations under way have to have ended. */

@@ -20,6 +20,8 @@ const PARALLEL = ["--parallel", "30"];
 
 /** How long the recovering command's first looks don't find what was made just before. */
 const UNSEEN_MS = 1200;
+/** What a command that began while a list was wrong may have run on. */
+const WINDOW_MS = 10_000;
 /** What is older than this would be hidden for longer than the provider reckons with. */
 const REACHABLE_MS = LIST_LAG_SECONDS * 1000 - UNSEEN_MS - 300;
 
@@ -67,8 +69,16 @@ export class Stage {
     if (this.workspace.isLocked()) runs.push(await this.workspace.run(["cancel", "--yes"]));
     const again = [...COMMANDS[command === "destroy" ? "destroy" : "up"], ...PARALLEL];
     const full = this.hasNew() ? again : [...again, ...args];
-    const run = await this.workspace.run(full, recoversElsewhere ? { COMPSHARE_TAKE_OVER: "all" } : envNext);
+    const goOn = () => this.workspace.run(full, recoversElsewhere ? { COMPSHARE_TAKE_OVER: "all" } : envNext);
+    let run = await goOn();
     runs.push(run);
+    // A list that is still wrong is rightly not believed.
+    const wrongMs = this.account.wrongUntil - Date.now() + WINDOW_MS;
+    if (run.code !== 0 && wrongMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, wrongMs - WINDOW_MS)));
+      run = await goOn();
+      runs.push(run);
+    }
     const answer = run.code === 0 ? undefined : answerTo(run.output, this.operation);
     if (answer) runs.push(await this.workspace.run(full, { ...envNext, ...answer }));
     await this.workspace.endLeftovers();
