@@ -6,6 +6,8 @@ import type { RawInputs } from "../resource/properties/inputs";
 import { always, type PropertyTable } from "../resource/properties/property";
 import type { ImageSpec } from "./spec";
 
+const { zone, region, projectId, timeouts } = PROPERTIES;
+
 /** Every input of a custom image, one row each: its parameter, its form, its default, and what changing it does. */
 export const IMAGE_PROPERTIES = {
   instanceId: {
@@ -21,30 +23,12 @@ export const IMAGE_PROPERTIES = {
     effect: (_before: string, after: string) => (after === "" ? "none" : "replace"),
   },
   zone: {
-    parameter: "Zone",
-    type: "string",
+    ...zone,
     required: () => "it is the zone of the instance that the image is made of",
     defaultText: "required: the instance's",
-    schema: text,
-    onChange: "replace",
-    effect: always("replace"),
   },
-  region: {
-    parameter: "Region",
-    type: "string",
-    defaultText: "the zone's",
-    schema: text,
-    onChange: "replace",
-    effect: always("replace"),
-  },
-  projectId: {
-    parameter: "ProjectId",
-    type: "string",
-    defaultText: "`compshare:projectId`",
-    schema: text,
-    onChange: PROPERTIES.projectId.onChange,
-    effect: PROPERTIES.projectId.effect,
-  },
+  region,
+  projectId,
   name: {
     parameter: "Name",
     type: "string, that of no other image of the account",
@@ -70,14 +54,7 @@ export const IMAGE_PROPERTIES = {
     effect: (_before: string, after: string, _declared: ImageSpec, actual: RawInputs) =>
       after === "" || adoptedId(after) === actual.imageId ? "none" : "replace",
   },
-  timeouts: {
-    option: "customTimeouts",
-    type: "resource option",
-    defaultText: "create 60 m, update 60 m, delete 20 m",
-    schema: PROPERTIES.timeouts.schema,
-    onChange: "update, without a call",
-    effect: always("update"),
-  },
+  timeouts: { ...timeouts, defaultText: "create 60 m, update 60 m, delete 20 m" },
 } as const satisfies PropertyTable<keyof ImageSpec>;
 
 export type ImagePropertyName = keyof ImageSpec;
