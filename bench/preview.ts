@@ -1,6 +1,6 @@
 import { Api, KEYS } from "../tests/support/api";
-import { args, newStack } from "../tests/support/instances";
-import { type Stack, stackEnv } from "../tests/support/stack";
+import { args } from "../tests/support/instances";
+import { Stack, stackEnv } from "../tests/support/stack";
 import { median, seconds, table, times } from "./format";
 import { atMost, type Section } from "./section";
 
@@ -26,7 +26,7 @@ export const preview: Section<PreviewData> = {
   title: "What a preview's questions cost",
   measure: async ({ runs }, progress) => {
     const api = await Api.start({ latency: LATENCY_MS });
-    const stack = await newStack(api);
+    const stack = await Stack.create(api.url);
     // As users run it: the tests' ways of saving time would flatter it.
     stack.env = stackEnv(stack.folder, api.url, KEYS);
     try {

@@ -43,6 +43,8 @@ const nakedLines = (output: string) => output.split("\n").filter((line) => NAKED
 describe("a password", () => {
   test("is set at the create and reset in place, in clear in no output, log or state; each time nothing is left to do", async () => {
     stack = await stackWith(api, { password: OLD });
+    // What programs print counts too.
+    stack.runner = undefined;
     const printed = [await stack.preview("--diff", ...VERBOSE), await stack.up(...VERBOSE)];
     expect(await trainer()).toMatchObject({ password: OLD, connection: { password: OLD } });
     printed.push(await stack.preview("--expect-no-changes", "--diff"));

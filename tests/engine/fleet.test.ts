@@ -106,6 +106,8 @@ describe("a fleet", () => {
   });
 
   test("whose count isn't one is refused", async () => {
+    // The program ends with the error.
+    stack.runner = undefined;
     fleet({ count: 1.5, spec: args() });
     expect(await stack.fails("preview")).toContain('CompShareFleet "fleet": count is 1.5: it has to be a whole number');
   });

@@ -1,41 +1,15 @@
-import { Api } from "../support/api";
-import { args, newStack } from "../support/instances";
-import { type Program, type Stack, warningsOf } from "../support/stack";
+import type { Api } from "../support/api";
+import { baking, eachWithImages, type FreshStack, flat, imageIds, made } from "../support/baking";
+import { args } from "../support/instances";
+import { type Program, warningsOf } from "../support/stack";
 
 let api: Api;
-const stacks: Stack[] = [];
-beforeEach(async () => {
-  api = await Api.start();
+let freshStack: FreshStack;
+eachWithImages((given) => {
+  ({ api, freshStack } = given);
 });
-afterEach(async () => {
-  for (const stack of stacks.splice(0)) stack.dispose();
-  await api.close();
-});
-
-/** A trainer, and an image that is made of it. */
-const baking = (changes: object = {}, opts: object = {}, trainer: Record<string, unknown> = {}): Program => ({
-  trainer: { args: args(trainer) },
-  trained: {
-    type: "image",
-    args: { zone: "cn-wlcb-01", ...changes },
-    opts,
-    from: { instanceId: "trainer.instanceId" },
-  },
-});
-
-/** A stack of the same project and name each time: its state is as empty as if a run had been killed. */
-async function freshStack(program: Program = baking()): Promise<Stack> {
-  const stack = await newStack(api);
-  stack.env.COMPSHARE_LIST_LAG = "0.5";
-  stack.declare(program);
-  stacks.push(stack);
-  return stack;
-}
 
 const UP = ["up", "--yes", "--skip-preview"];
-const imageIds = async (stack: Stack) => (await stack.images()).map(({ id }) => id);
-const made = async () => (await api.calls()).CreateCompShareCustomImage ?? 0;
-const flat = (output: string) => output.replaceAll(/\s+/g, " ");
 
 describe("the life of an image", () => {
   test("it is made of an instance, changed in place, and deleted; after each step nothing is left to do", async () => {
@@ -67,7 +41,7 @@ describe("the life of an image", () => {
 
     await stack.destroy();
     expect(await api.images()).toEqual([]);
-    expect(await made()).toBe(1);
+    expect(await made(api)).toBe(1);
   });
 
   test("it outlives its instance, and instances and fleets are made from it, unknown at preview as it is", async () => {
@@ -132,94 +106,6 @@ describe("the life of an image", () => {
   });
 });
 
-describe("a create that got an id is in the state, whatever fails then", () => {
-  test("too slow: the next up goes on waiting, and no other one is made", async () => {
-    const stack = await freshStack({ trainer: { args: args() } });
-    await stack.up();
-    await api.settings({ timeScale: 0.2 });
-    stack.declare(baking({}, { customTimeouts: { create: "3s" } }));
-    const output = flat(await stack.fails(...UP));
-    expect(output).toMatch(/could not make it: after \d+ s it is "Making"/);
-    const [stored] = await stack.images();
-    expect(stored?.id).toBe((await api.images())[0]?.CompShareImageId);
-    expect(stored?.initErrors).toHaveLength(1);
-    expect(flat(await stack.preview())).toContain('is "Making": `pulumi up` waits until it can be used');
-    await stack.up();
-    expect(await imageIds(stack)).toEqual([stored?.id]);
-    expect((await stack.images())[0]?.outputs.status).toBe("Available");
-    await stack.preview("--expect-no-changes");
-    expect(await made()).toBe(1);
-  });
-
-  test("a making that fails is an error, and the next up has another one made in its place", async () => {
-    await api.settings({ failingImages: 1 });
-    const stack = await freshStack();
-    expect(flat(await stack.fails(...UP))).toContain('is "UnAvailable": its making failed');
-    const [failed] = await stack.images();
-    expect(flat(await stack.preview())).toContain(
-      `the making of ${failed?.id} failed (it is "UnAvailable"): another one`,
-    );
-    await stack.up();
-    const [image, ...more] = await api.images();
-    expect(more).toEqual([]);
-    expect(image).toMatchObject({ Name: "trained", Status: "Available" });
-    expect(await imageIds(stack)).toEqual([image?.CompShareImageId]);
-    await stack.preview("--expect-no-changes");
-  });
-});
-
-describe("the request is sent once", () => {
-  test.each(["drop-after", "garbage"])("after %s the image is found by its marker", async (fault) => {
-    const stack = await freshStack();
-    await api.faults({ action: "CreateCompShareCustomImage", nth: 1, fault });
-    await stack.up();
-    expect(await imageIds(stack)).toEqual((await api.images()).map(({ CompShareImageId }) => CompShareImageId));
-    await stack.preview("--expect-no-changes");
-    expect(await made()).toBe(1);
-  });
-
-  test.each([
-    ["drop-before", /It isn't known whether the request took effect\. An image "trained" may be in the making/],
-    ["retcode:230", /a parameter isn't accepted.*Nothing was made, changed or charged/],
-  ])("after %s the error says what is known, and the next up succeeds", async (fault, message) => {
-    const stack = await freshStack();
-    await api.faults({ action: "CreateCompShareCustomImage", nth: 1, fault });
-    expect(flat(await stack.fails(...UP))).toMatch(message);
-    expect(await made()).toBe(1);
-    await stack.up();
-    expect(await api.allImages()).toHaveLength(1);
-  });
-
-  test("an image that a run made and no state knows is taken over where the user says so", async () => {
-    const stack = await freshStack();
-    await stack.up();
-    const [trainer] = await stack.resources();
-    const [lost] = await api.images();
-    const program: Program = { trained: { type: "image", args: { zone: "cn-wlcb-01", instanceId: trainer?.id } } };
-    const next = await freshStack(program);
-    next.env.COMPSHARE_TAKE_OVER = "all";
-    expect(flat(await next.up())).toContain(`warning: trained: ${lost?.CompShareImageId} was made by an attempt`);
-    expect(await imageIds(next)).toEqual([lost?.CompShareImageId]);
-    await next.preview("--expect-no-changes");
-    expect(await api.allImages()).toHaveLength(1);
-  });
-
-  test("one that isn't of the declared instance goes into the state as it is, and is replaced by the next up", async () => {
-    await (await freshStack()).up();
-    const [lost] = await api.images();
-    const next = await freshStack(baking({}, {}, { name: "another" }));
-    next.env.COMPSHARE_TAKE_OVER = "all";
-    // Without the first trainer's marker: only the image is found.
-    for (const { UHostId } of await api.living()) await api.meddle(UHostId, { Vanish: true });
-    expect(flat(await next.fails(...UP))).toContain("It isn't as declared: instanceId is another one");
-    expect(await imageIds(next)).toEqual([lost?.CompShareImageId]);
-    expect(await next.preview()).toContain("trained replace");
-    await next.up();
-    expect(await api.images()).toMatchObject([{ Name: "trained" }]);
-    await next.preview("--expect-no-changes");
-  });
-});
-
 describe("an instance that is busy or unfit", () => {
   test("two images of one instance are made one after the other, and another operation is waited for", async () => {
     const stack = await freshStack({ trainer: { args: args() } });
@@ -241,7 +127,7 @@ describe("an instance that is busy or unfit", () => {
     const why = 'it is "Stopped", and images of containers are only made while they run';
     expect(flat(await stack.preview())).toContain(why);
     expect(flat(await stack.fails(...UP))).toMatch(new RegExp(`No image can be made of .*: ${why}.*Nothing was made`));
-    expect(await made()).toBe(0);
+    expect(await made(api)).toBe(0);
   });
 });
 
@@ -304,7 +190,7 @@ describe("adoptImageId", () => {
     expect(await stack.preview("--diff")).toMatch(/name\s*: "my-environment" => "trained"/);
     await stack.up();
     await stack.preview("--expect-no-changes");
-    expect(await made()).toBe(0);
+    expect(await made(api)).toBe(0);
   });
 
   test("another resource's image is refused, unless its marker's attempt is named", async () => {

@@ -36,6 +36,7 @@ const importFile = () => stack.ok("import", "--file", "compshare-import.json", "
 
 /** The program is that text, as a user pastes it into index.ts. */
 function program(text: string): void {
+  stack.runner = undefined;
   writeFileSync(join(stack.folder, "Pulumi.yaml"), "name: stack-test\nruntime: nodejs\nmain: index.ts\n");
   writeFileSync(
     join(stack.folder, "tsconfig.json"),

@@ -21,6 +21,8 @@ const only = async () => {
 
 test("up makes what is declared, in under 4 kB of state, and then nothing is left to do", async () => {
   stack = await stackWith(api, { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] });
+  // As users run it.
+  stack.runner = undefined;
   const preview = await stack.preview();
   expect(preview).toContain("compshare:Instance trainer create");
   expect(await api.instances()).toEqual([]);

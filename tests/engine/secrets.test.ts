@@ -6,9 +6,11 @@ import type { Stack } from "../support/stack";
 
 let api: Api;
 let stack: Stack;
+// The engine starts the programs here: what it and they print is the subject.
 beforeAll(async () => {
   api = await Api.start();
   stack = await stackWith(api);
+  stack.runner = undefined;
   // The keys come from the stack's configuration, the private one encrypted, as the README says.
   Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: undefined, COMPSHARE_PRIVATE_KEY: undefined });
   await stack.ok("config", "set", "compshare:publicKey", KEYS.publicKey);
@@ -32,6 +34,7 @@ const withoutEnginesOwn = (output: string) =>
 test("keys from the environment are in no output, at the highest verbosity", async () => {
   const env = { ...stack.env, COMPSHARE_PUBLIC_KEY: KEYS.publicKey, COMPSHARE_PRIVATE_KEY: KEYS.privateKey };
   const other = await stackWith(api);
+  other.runner = undefined;
   Object.assign(other.env, env, { PULUMI_BACKEND_URL: other.env.PULUMI_BACKEND_URL });
   const outputs = [
     await other.up("-v=9", "--logtostderr"),

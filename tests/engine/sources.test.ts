@@ -10,6 +10,8 @@ let api: Api;
 let stack: Stack;
 eachWithStack((made) => {
   ({ api, stack } = made);
+  // What a program of its own asks, and how it ends where that fails, is the subject here.
+  stack.runner = undefined;
 });
 
 const program = (text: string) => writeFileSync(join(stack.folder, "index.js"), text);

@@ -10,6 +10,8 @@ let api: Api;
 let stack: Stack;
 eachWithStack((made) => {
   ({ api, stack } = made);
+  // How a program ends is the subject here.
+  stack.runner = undefined;
 });
 
 /** A program of plain JavaScript, with the machine of these tests at hand. */

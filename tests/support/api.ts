@@ -22,6 +22,13 @@ export interface KnownImage {
   readonly Deleted: boolean;
 }
 
+/** A call, or several alike in a row. */
+interface LoggedCall {
+  readonly Serial: number;
+  readonly Action: string;
+  readonly About: string;
+}
+
 /** The emulator, and what onlookers can see and do there. */
 export class Api {
   private constructor(private readonly emulator: Emulator) {}
@@ -42,6 +49,8 @@ export class Api {
   images = async () => (await this.allImages()).filter(({ Deleted }) => !Deleted);
   meddleImage = (id: string, patch: object) => this.post(`images/${id}`, patch);
   calls = () => this.get<Record<string, number>>("calls");
+  /** The last calls, each with the instance or disk that it was about; newest first. */
+  log = async () => (await this.get<{ Calls: LoggedCall[] }>("overview")).Calls;
   disks = () => this.get<Record<string, unknown>[]>("disks");
   faults = (...faults: { action: string; nth: number; fault: string }[]) => this.post("faults", faults);
   /** What somebody does to an instance in the console. */

@@ -1,4 +1,5 @@
 import { Api, KEYS } from "./api";
+import { withProgramAtHand } from "./programs-at-hand";
 import { Stack } from "./stack";
 
 /** The arguments of the API page's example: tests change what they are about. */
@@ -14,7 +15,12 @@ export const args = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 });
 
-export const newStack = (api: Api) => Stack.create(api.url, KEYS);
+/** An empty stack whose program, the one of stack.ts, runs in a process that is there already. */
+export async function newStack(api: Api): Promise<Stack> {
+  const stack = await Stack.create(api.url, KEYS);
+  stack.runner = withProgramAtHand;
+  return stack;
+}
 
 /** An emulator and an empty stack of their own for each test of a file. */
 export function eachWithStack(begin: (made: { api: Api; stack: Stack }) => void): void {

@@ -7,7 +7,8 @@ const script = process.argv[1] ?? "";
 
 // The SDK sets it halfway through its own loading. V8 keeps what was compiled before apart from what was compiled
 // after, so that the compile cache of a program would be of no use to the provider, nor the other way round.
-v8.setFlagsFromString("--allow-natives-syntax");
+const setFlags = v8.setFlagsFromString;
+v8.setFlagsFromString = (flags) => (flags === "--allow-natives-syntax" ? undefined : setFlags(flags));
 
 // The programs are plain JavaScript, and not all language hosts heed the project's word for it.
 delete process.env.PULUMI_NODEJS_TYPESCRIPT;
@@ -16,7 +17,7 @@ delete process.env.PULUMI_NODEJS_TYPESCRIPT;
 if (script.includes("dynamic-provider")) setInterval(Module.flushCompileCache, 500).unref();
 
 // What the SDK loads for closures that capture modules: nothing here has such.
-const rare = ["typescript", "@npmcli/arborist"];
+const rare = ["typescript", "@npmcli/arborist", "normalize-package-data"];
 // Reads the SDK's source maps for the stack trace that each resource takes, shown or not.
 const needless = "source-map-support/register";
 const load = Module._load;

@@ -33,11 +33,11 @@ test("in a fresh clone the files that start engines come first", () => {
   const config = { id: "none", cacheDirectory: "/nowhere", rootDir: "/nowhere" };
   const context = { config, hasteFS: { getSize: () => 1 } };
   const sequencer = new Sequencer({ contexts: [context], globalConfig: {} });
-  const folders = ["unit/wire", "engine/preview", "chaos/chaos"];
+  const folders = ["unit/wire", "engine/preview", "chaos/faults"];
   const tests = folders.map((name) => ({ path: require.resolve(`../${name}.test.ts`), context }));
   const sorted: { path: string }[] = sequencer.sort(tests);
   expect(sorted.map(({ path }) => path.split("/tests/")[1])).toEqual([
-    "chaos/chaos.test.ts",
+    "chaos/faults.test.ts",
     "engine/preview.test.ts",
     "unit/wire.test.ts",
   ]);

@@ -72,7 +72,7 @@ const set = (container: Container, key: string, value: unknown) =>
   Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
 
 /** What can be done to one place of an answer. `other` is an answer that belongs elsewhere. */
-const CHANGES: ((dice: Dice, container: Container, key: string, other: unknown) => void)[] = [
+const CHANGES: ((dice: Dice, container: Container, key: string, other: () => unknown) => void)[] = [
   (_dice, container, key) => (Array.isArray(container) ? void container.splice(Number(key), 1) : delete container[key]),
   (dice, container, key) => set(container, key, structuredClone(dice.pick(ODD_VALUES))),
   (dice, container, key) => {
@@ -84,11 +84,11 @@ const CHANGES: ((dice: Dice, container: Container, key: string, other: unknown) 
   (_dice, container, key) => set(container, key, -Number(JSON.stringify(get(container, key)))),
   (_dice, container, key) => set(container, key, nested(get(container, key))),
   (dice, container, key, other) => {
-    const from = places(other);
+    const from = places(other());
     if (from.length > 0) set(container, key, structuredClone(get(...dice.pick(from))));
   },
   (_dice, container, key, other) => {
-    if (Array.isArray(container)) container.push(structuredClone(container[Number(key)]), structuredClone(other));
+    if (Array.isArray(container)) container.push(structuredClone(container[Number(key)]), other());
   },
   (dice, container, key) => {
     if (dice.below(200) === 0) set(container, key, MEGABYTE);
@@ -129,7 +129,7 @@ export function mutate(dice: Dice, body: string, otherBody: string): RawAnswer {
   if (way === 5)
     for (const total of ["TotalCount", "Total"])
       answer[total] = structuredClone(dice.pick([...ODD_VALUES, 1e9, 7, "12"]));
-  const other = JSON.parse(otherBody) as unknown;
+  const other = (): unknown => JSON.parse(otherBody);
   for (let left = 1 + dice.below(3); left > 0; left--) {
     const all = places(answer);
     if (all.length > 0) dice.pick(CHANGES)(dice, ...dice.pick(all), other);

@@ -66,7 +66,9 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   await call("DescribeCompShareInstance", { Region: declared.region, UHostIds: [target.UHostId] });
   await call("DescribeCompShareSupportZone", {});
   const place = { Region: declared.region, Zone: declared.zone };
-  await call("DescribeAvailableCompShareInstanceTypes", { Region: declared.region, InstanceType: "uhost" });
+  // Of one type: in a whole catalogue nearly all that is read would be as it was.
+  const sold = { MachineTypes: [declared.gpuType], InstanceType: "uhost" as const };
+  await call("DescribeAvailableCompShareInstanceTypes", { Region: declared.region, ...sold });
   await call("DescribeCompShareGpuInventory", place);
   await call("CheckCompShareResourceCapacity", stockParams(declared));
   await call("GetCompShareInstancePrice", priceParams(declared));
