@@ -16,14 +16,6 @@ async function program() {
   return typeof exported === "function" ? exported() : exported;
 }
 
-class Host extends LanguageServer {
-  run(call, callback) {
-    // As the SDK's own start of a program sets it (cmd/run): our package reads it there.
-    process.env.PULUMI_NODEJS_PARALLEL = `${call.request.getParallel()}`;
-    return super.run(call, callback);
-  }
-}
-
 /** The folder and the environment of the next run. */
 function prepare(next) {
   folder = realpathSync(next.folder);
@@ -35,7 +27,7 @@ function prepare(next) {
 }
 
 const server = new grpc.Server();
-server.addService(LanguageRuntimeService, new Host(program));
+server.addService(LanguageRuntimeService, new LanguageServer(program));
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   process.on("message", (next) => {
