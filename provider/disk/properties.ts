@@ -29,7 +29,7 @@ export const DISK_PROPERTIES = {
     defaultText: "required; none with `adoptDiskId`",
     schema: idLike(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
     onChange:
-      "update: it moves; the instance that has it is stopped to take it off, and started again if it ran. Not to name one any more: nothing, it stays where it is",
+      "update: it moves; the instance that has it is stopped to take it off, and started again if it ran. Removing it has no effect: the disk stays where it is",
     effect: (_before: string, after: string) => (after === "" ? "none" : "update"),
   },
   zone,
@@ -47,7 +47,7 @@ export const DISK_PROPERTIES = {
     parameter: "Size",
     type: "number of GB",
     required: true,
-    schema: whole("of GB", SIZE_IN_GB),
+    schema: whole("GB", SIZE_IN_GB),
     onChange: "it grows: update, while its instance runs; smaller: replace",
     effect: (before: number, after: number) => (after > before ? "update" : "replace"),
   },
@@ -56,7 +56,7 @@ export const DISK_PROPERTIES = {
     type: CHARGE_TYPES.map((type) => `"${type}"`).join(", "),
     default: "Postpay",
     schema: oneOf(CHARGE_TYPES),
-    onChange: "nothing: it only counts when the disk is bought",
+    onChange: "no effect: it is read when the disk is bought",
     effect: always("none"),
   },
   name: {

@@ -19,7 +19,7 @@ export const IMAGE_PROPERTIES = {
         ? "name the instance that the image is made of, or adopt an image that exists (adoptImageId)"
         : undefined,
     schema: idLike(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
-    onChange: "replace: a new image is made of that instance. Not to name it any more: nothing",
+    onChange: "replace: a new image is made of that instance. Removing it has no effect",
     effect: (_before: string, after: string) => (after === "" ? "none" : "replace"),
   },
   zone: {
@@ -42,7 +42,7 @@ export const IMAGE_PROPERTIES = {
     parameter: "Description",
     type: "string",
     defaultText: "none",
-    schema: z.string("a text"),
+    schema: z.string("a string"),
     onChange: "update",
     effect: always("update"),
   },

@@ -20,7 +20,7 @@ const atLeast = (unit: string, read: Read) =>
 const word = text.optional();
 const model = modelAmong(GPU_TYPES);
 const chargeType = oneOf(CHARGE_TYPES).optional();
-const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB", SIZE_IN_GB) };
+const diskShape = { type: oneOf(DISK_TYPES), size: whole("GB", SIZE_IN_GB) };
 const bootDisk = z.strictObject(diskShape, "an object { type, size }");
 /** The data disks of an instance fit too: a name changes neither price nor stock. */
 const dataDisk = z.strictObject({ name: word, ...diskShape }, "an object { type, size }");
@@ -31,9 +31,9 @@ const machine = {
   ...place,
   zone: text,
   gpuType: model,
-  gpu: whole("of cards", CARDS),
-  cpu: whole("of vCPUs", CPUS),
-  memory: whole("of MB", readMemory),
+  gpu: whole("cards", CARDS),
+  cpu: whole("vCPUs", CPUS),
+  memory: whole("MB", readMemory),
   chargeType,
   dataDisks,
 };
@@ -51,7 +51,7 @@ const instances = {
   ...place,
   name: word,
   nameContains: word,
-  remark: z.string("a text").optional(),
+  remark: z.string("a string").optional(),
   state: word,
   gpuType: model.optional(),
   chargeType,
@@ -115,7 +115,7 @@ export function checkArguments(source: keyof typeof ARGUMENTS, args: unknown): v
 }
 
 const refused = (source: string, why: string, advice: string) =>
-  new CompShareError({ code: "REFUSED", what: `${source} can't be asked so: ${why}`, advice });
+  new CompShareError({ code: "REFUSED", what: `Invalid arguments of ${source}: ${why}`, advice });
 
 function unknownNames(args: Bag, known: readonly string[], kind = "argument"): string[] {
   const unknown = Object.keys(args).filter((name) => args[name] !== undefined && !known.includes(name));
@@ -128,7 +128,9 @@ function unknownNames(args: Bag, known: readonly string[], kind = "argument"): s
 function wrongForm(args: Bag, name: string, form: z.ZodType): string[] {
   const value = args[name];
   if (isAnyLater(value)) return [`${name} is known only later; ask with the function whose name ends in Output`];
-  return formProblems(name, form, value).map(({ path, reason }) => `${path}: ${reason}`);
+  return formProblems(name, form, value).map(({ path, reason }) =>
+    reason.startsWith(path) ? reason : `${path}: ${reason}`,
+  );
 }
 
 type Bag = Readonly<Record<string, unknown>>;

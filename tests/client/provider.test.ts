@@ -13,7 +13,7 @@ afterAll(() => api.close());
 
 /** One declaration for each rule of the API page, and what its refusal says. */
 const BAD: Record<string, [Record<string, unknown>, string]> = {
-  "no-zone": [{ zone: undefined }, "zone is missing"],
+  "no-zone": [{ zone: undefined }, "zone is required"],
   "gpu-type": [{ gpuType: "4080" }, "isn't offered in cn-wlcb-01; choose one of 4090"],
   "gpu-count": [{ gpu: 11 }, "11 cards aren't offered for 4090 in cn-wlcb-01; choose 1, 2, 3, 4, 5, 6, 7, 8, 9 or 10"],
   "cpu-count": [{ cpu: 999 }, "999 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
@@ -21,7 +21,7 @@ const BAD: Record<string, [Record<string, unknown>, string]> = {
   "memory-odd": [{ memory: 65000 }, "isn't a multiple of 1024"],
   "memory-size": [{ memory: 1024 * 1024 }, "write 96256 (94 GB) or 65536 (64 GB)"],
   platform: [{ gpuType: "A100", minimalCpuPlatform: "Amd/Auto" }, 'write "Auto" or "Intel/Auto"'],
-  "boot-disk": [{ bootDisk: undefined }, "bootDisk is missing"],
+  "boot-disk": [{ bootDisk: undefined }, "bootDisk is required"],
   "disk-type": [{ bootDisk: { type: "SSD", size: 60 } }, "one of CLOUD_SSD"],
   rssd: [{ bootDisk: { type: "CLOUD_RSSD", size: 60 } }, "isn't offered as a boot disk for 4090 in cn-wlcb-01"],
   "charge-type": [{ chargeType: "Yearly" }, "one of Month, Day, Dynamic, Postpay, Spot"],

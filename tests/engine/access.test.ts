@@ -87,7 +87,7 @@ describe("a password", () => {
   test("that breaks the vendor's rule is refused at preview, unquoted", async () => {
     stack = await stackWith(api, { password: "verybad" });
     const output = await stack.fails("preview");
-    expect(output).toContain("password: this value (a secret) isn't right: it has to be 8 to 30 characters");
+    expect(output).toContain("password: this value (a secret) isn't valid: it must be 8 to 30 characters");
     expect(output).not.toContain("verybad");
   });
 

@@ -223,7 +223,7 @@ test("get reads an image that exists, and one that isn't there is an error", asy
 
 /** Bad input, and what its refusal says at preview. */
 const BAD: [string, Record<string, unknown>, string][] = [
-  ["no instance", {}, "instanceId is missing: name the instance"],
+  ["no instance", {}, "instanceId is required: name the instance"],
   [
     "an unknown instance",
     { instanceId: "uhost-none" },

@@ -41,7 +41,7 @@ test("bad input is refused at preview, all problems at once, and only what is of
 test.each(["-5m", "soon"])("customTimeouts that are no duration (%j) are a problem of the resource", async (create) => {
   declareTrainer(stack, { gpu: 0 }, { customTimeouts: { create } });
   const output = await stack.fails("preview");
-  expect(output).toMatch(/'trainer': property customTimeouts\.create .* isn't right: it has to be a duration such as/);
+  expect(output).toMatch(/'trainer': property customTimeouts\.create .* isn't valid: it must be a duration such as/);
   expect(output).toContain("property gpu value");
   expect(output).not.toMatch(/^\s+at .*\.js:\d+/m);
 });

@@ -35,8 +35,8 @@ test.each<[string, string[]]>([
     'new CompShareInstance("type", { ...machine, gpuType: "constructor" })',
     ['"constructor" isn\'t offered in cn-wlcb-01; choose one of'],
   ],
-  ['new CompShareInstance("bare")', ["zone is missing", "bootDisk is missing"]],
-  ['new CompShareCustomImage("bare")', ["zone is missing", "instanceId is missing"]],
+  ['new CompShareInstance("bare")', ["zone is required", "bootDisk is required"]],
+  ['new CompShareCustomImage("bare")', ["zone is required", "instanceId is required"]],
   ['new CompShareFleet("bare")', ['CompShareFleet "bare": it has neither count nor members']],
   [
     'new CompShareInstance("later", pulumi.output(machine))',

@@ -26,22 +26,22 @@ test.each<[Source, object]>([
 test.each<[Source, unknown, string]>([
   ["getZones", { zone: "cn-wlcb-01" }, "there is no argument zone; remove it"],
   ["getInstanceTypes", { gpuTyp: "x" }, "there is no argument gpuTyp; write gpuType"],
-  ["getInstanceTypes", { minimumVram: "24" }, 'minimumVram: "24" isn\'t right: it has to be a number of GB'],
-  ["getInstanceTypes", { spot: "true" }, 'spot: "true" isn\'t right: it has to be true or false'],
-  ["getImages", { kind: "bad" }, 'kind: "bad" isn\'t right: it has to be one of system, custom, community, shared'],
-  ["getImage", { imageId: "" }, "imageId: \"\" isn't right: it has to be a text that isn't empty"],
-  ["getCapacity", { ...machine, gpu: "1" }, 'gpu: "1" isn\'t right: it has to be a whole number of cards'],
-  ["getCapacity", { ...machine, bootDisk: { type: "SSD", size: 1 } }, 'bootDisk.type: "SSD" isn\'t right'],
-  ["getCapacity", { ...machine, bootDisk: undefined }, "bootDisk: nothing isn't right: it has to be an object"],
-  ["getPrice", { ...machine, memory: Number.NaN }, "memory: NaN isn't right: it has to be a whole number of MB"],
-  ["getPrice", { ...machine, dataDisks: [{ size: 1 }] }, "dataDisks[0].type: nothing isn't right"],
+  ["getInstanceTypes", { minimumVram: "24" }, 'minimumVram: "24" isn\'t valid: it must be a number of GB'],
+  ["getInstanceTypes", { spot: "true" }, 'spot: "true" isn\'t valid: it must be true or false'],
+  ["getImages", { kind: "bad" }, 'kind: "bad" isn\'t valid: it must be one of system, custom, community, shared'],
+  ["getImage", { imageId: "" }, 'imageId: "" isn\'t valid: it must be a non-empty string'],
+  ["getCapacity", { ...machine, gpu: "1" }, 'gpu: "1" isn\'t valid: it must be an integer (cards)'],
+  ["getCapacity", { ...machine, bootDisk: { type: "SSD", size: 1 } }, 'bootDisk.type: "SSD" isn\'t valid'],
+  ["getCapacity", { ...machine, bootDisk: undefined }, "bootDisk is required: an object"],
+  ["getPrice", { ...machine, memory: Number.NaN }, "memory: NaN isn't valid: it must be an integer (MB)"],
+  ["getPrice", { ...machine, dataDisks: [{ size: 1 }] }, "dataDisks[0].type is required"],
   ["getPrice", { ...machine, gpu: pulumi.output(1) }, "gpu is known only later; ask with the function"],
-  ["getInstances", { chargeType: "Weekly" }, 'chargeType: "Weekly" isn\'t right: it has to be one of Month, Day'],
+  ["getInstances", { chargeType: "Weekly" }, 'chargeType: "Weekly" isn\'t valid: it must be one of Month, Day'],
   ["getInstance", "uhost-1", "its arguments aren't an object"],
 ])("%s refuses %j: argument, value and rule", (source, given, problem) => {
   const error = refusal(source, given);
   expect(error.code).toBe("REFUSED");
-  expect(error.message).toContain(`${source} can't be asked so: ${problem}`);
+  expect(error.message).toContain(`Invalid arguments of ${source}: ${problem}`);
 });
 
 test("all that is wrong is told at once, with the arguments that there are", () => {

@@ -31,7 +31,7 @@ describe("its region", () => {
 });
 
 test.each<[string, unknown, RegExp]>([
-  ["a form", [{}, { gpu: 0 }], /^fallbacks\[1\]\.gpu: 0 isn't right: .* at least 1/],
+  ["a form", [{}, { gpu: 0 }], /^fallbacks\[1\]\.gpu: 0 isn't valid: .* at least 1/],
   ["a rule of the API page", [{ gpu: 11 }], /^fallbacks\[0\]\.gpu: 11 cards are too many: a 4090/],
   [
     "a rule about two properties",
@@ -40,7 +40,7 @@ test.each<[string, unknown, RegExp]>([
   ],
   ["a region that doesn't hold the zone", [{ region: "cn-sh2" }], /^fallbacks\[0\]\.region: "cn-sh2" doesn't hold/],
   ["a region's name as zone", [{ zone: "cn-sh2" }], /^fallbacks\[0\]\.zone: "cn-sh2" is a region/],
-  ["a region that isn't known", [{ zone: "moon" }], /^fallbacks\[0\]\.region: region is missing/],
+  ["a region that isn't known", [{ zone: "moon" }], /^fallbacks\[0\]\.region: region is required/],
 ])("it is held against %s", (_, fallbacks, problem) => {
   expect(problems(fallbacks)).toEqual([expect.stringMatching(problem)]);
 });

@@ -28,16 +28,16 @@ describe("check", () => {
   });
 
   test.each([
-    [{ instanceId: undefined }, /^instanceId: .*is missing: name the instance/],
-    [{ instanceId: 5 }, /^instanceId: 5 isn't right: it has to be an instance id/],
-    [{ zone: undefined }, /^zone: zone is missing/],
-    [{ zone: "moon" }, /^region: region is missing: this zone's name doesn't tell its region/],
+    [{ instanceId: undefined }, /^instanceId: .*is required: name the instance/],
+    [{ instanceId: 5 }, /^instanceId: 5 isn't valid: it must be an instance id/],
+    [{ zone: undefined }, /^zone: zone is required/],
+    [{ zone: "moon" }, /^region: region is required: this zone's name doesn't tell its region/],
     [{ region: "cn-sh2" }, /^region: "cn-sh2" doesn't hold the zone cn-wlcb-01/],
-    [{ name: "" }, /^name: "" isn't right: it has to be a text that isn't empty/],
-    [{ description: 5 }, /^description: 5 isn't right/],
+    [{ name: "" }, /^name: "" isn't valid: it must be a non-empty string/],
+    [{ description: 5 }, /^description: 5 isn't valid/],
     [{ projectId: "" }, /^projectId: /],
-    [{ adoptImageId: "an image" }, /^adoptImageId: "an image" isn't right: it has to be an image id/],
-    [{ timeouts: { create: -1 } }, /^customTimeouts.create: -1 isn't right/],
+    [{ adoptImageId: "an image" }, /^adoptImageId: "an image" isn't valid: it must be an image id/],
+    [{ timeouts: { create: -1 } }, /^customTimeouts.create: -1 isn't valid/],
     [{ imageid: "x" }, /^imageid: there is no such property/],
   ])("%j is one problem that names property, value and fix", (changes, message) => {
     expect(problems(changes)).toEqual([expect.stringMatching(message)]);

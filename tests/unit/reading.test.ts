@@ -18,12 +18,12 @@ const told = (changes: Record<string, unknown>) =>
 
 describe("an instance", () => {
   test.each<[Record<string, unknown>, string, string]>([
-    [{ zone: "cn-wlcb-01 " }, "zone", 'a text without blanks around it; write "cn-wlcb-01"'],
+    [{ zone: "cn-wlcb-01 " }, "zone", 'a string without leading or trailing blanks; write "cn-wlcb-01"'],
     [{ zone: "\u200bcn-wlcb-01\n" }, "zone", 'write "cn-wlcb-01"'],
     [{ zone: "cn-wlcb-01", region: " cn-wlcb" }, "region", 'write "cn-wlcb"'],
     [{ projectId: "org-1\t" }, "projectId", 'write "org-1"'],
     [{ imageId: " compshareImage-1" }, "imageId", 'write "compshareImage-1"'],
-    [{ securityGroupId: 123 }, "securityGroupId", '123 isn\'t right: it has to be a text; write "123"'],
+    [{ securityGroupId: 123 }, "securityGroupId", '123 isn\'t valid: it must be a string; write "123"'],
     [{ name: "trainer " }, "name", 'write "trainer"'],
     [{ adoptInstanceId: " uhost-1 " }, "adoptInstanceId", 'write "uhost-1"'],
     [{ gpuType: 4090 }, "gpuType", 'write "4090"'],
@@ -99,7 +99,7 @@ describe("an instance", () => {
 });
 
 test.each<[Record<string, unknown>, string]>([
-  [{ instanceId: " uhost-1" }, 'instanceId: " uhost-1" isn\'t right: it has to be an instance id'],
+  [{ instanceId: " uhost-1" }, 'instanceId: " uhost-1" isn\'t valid: it must be an instance id'],
   [{ zone: "cn-wlcb-01 " }, 'write "cn-wlcb-01"'],
   [{ name: "trained\n" }, 'write "trained"'],
   [{ adoptImageId: "compshareImage-1 " }, 'write "compshareImage-1"'],
@@ -113,7 +113,7 @@ test.each<[Parameters<typeof checkArguments>[0], object, string]>([
   [
     "getInstanceTypes",
     { gpuType: "RTX 4090" },
-    'gpuType: "RTX 4090" isn\'t right: it has to be a GPU type under the service\'s name; write "4090"',
+    'gpuType: "RTX 4090" isn\'t valid: it must be a GPU type under the service\'s name; write "4090"',
   ],
   ["getInstanceTypes", { minimumMemory: "64GB" }, "write 65536"],
   ["getInstanceTypes", { minimumVram: "24 GB" }, "write 24"],
@@ -134,7 +134,7 @@ describe("own rows alone: a name that every object has is in no table", () => {
     expect(told({ gpuType: name }).join()).toContain(`"${name}" isn't a GPU type; choose one of`);
     expect(told({ zone: name }).join()).toContain("set region");
     expect(told({ region: name, zone: name })).toEqual([]);
-    expect(told({ [name]: 1, chargeType: name }).join()).toContain(`"${name}" isn't right: it has to be one of Month`);
+    expect(told({ [name]: 1, chargeType: name }).join()).toContain(`"${name}" isn't valid: it must be one of Month`);
     expect(told({ fallbacks: [{ gpuType: name }] }).join()).toContain("isn't a GPU type");
   });
 });

@@ -112,13 +112,13 @@ describe("what is made of a candidate", () => {
   const ONE = [instance("uhost-1", MINE, 60)];
   const STORED = [{ id: "uhost-1", resource: OTHERS }];
 
-  test.each<[string, World, "ours" | "stranger" | "let be"]>([
+  test.each<[string, World, "ours" | "stranger" | "leave"]>([
     ["nothing is known of it", {}, "stranger"],
     ["this computer's journal names its attempt", { note: NOTE }, "ours"],
     ["the journal names another attempt", { note: noted("e".repeat(8)) }, "stranger"],
     ["it went to the engine with a failure, and the state lacks it", { note: handed }, "stranger"],
-    ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "let be"],
-    ["the state has it under another name", { stored: STORED }, "let be"],
+    ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "leave"],
+    ["the state has it under another name", { stored: STORED }, "leave"],
     [
       "the journal names it, and the state has others",
       { note: NOTE, stored: [{ id: "uhost-9", resource: OTHERS }] },
@@ -128,15 +128,15 @@ describe("what is made of a candidate", () => {
     ["the user takes it over", { decisions: { takeOver: ["uhost-1"] } }, "ours"],
     ["the user takes all over", { decisions: { takeOver: ["all"] } }, "ours"],
     ["the user takes another one over", { decisions: { takeOver: ["uhost-2"] } }, "stranger"],
-    ["the user takes it over, and the state has it", { decisions: { takeOver: ["all"] }, stored: STORED }, "let be"],
-    ["the user lets it be", { decisions: { leave: ["uhost-1"] } }, "let be"],
-    ["the user lets all be", { decisions: { leave: ["all"] } }, "let be"],
+    ["the user takes it over, and the state has it", { decisions: { takeOver: ["all"] }, stored: STORED }, "leave"],
+    ["the user lets it be", { decisions: { leave: ["uhost-1"] } }, "leave"],
+    ["the user lets all be", { decisions: { leave: ["all"] } }, "leave"],
     ["the user lets another one be", { decisions: { leave: ["uhost-2"] } }, "stranger"],
-    ["the journal names it, and the user lets it be", { note: NOTE, decisions: { leave: ["uhost-1"] } }, "let be"],
+    ["the journal names it, and the user lets it be", { note: NOTE, decisions: { leave: ["uhost-1"] } }, "leave"],
     ["the journal names it, and the user lets all be", { note: NOTE, decisions: { leave: ["all"] } }, "ours"],
   ])("where %s", async (_why, world, verdict) => {
     const { ours, strangers } = await judged(ONE, world);
-    expect(ours.length > 0 ? "ours" : strangers.length > 0 ? "stranger" : "let be").toBe(verdict);
+    expect(ours.length > 0 ? "ours" : strangers.length > 0 ? "stranger" : "leave").toBe(verdict);
   });
 
   test("where this run called it gone: it is the resource's again", async () => {

@@ -64,7 +64,9 @@ describe("a bound", () => {
     go("b", one, 1000);
     go("c");
     await pass(1000);
-    expect(refused).toEqual([expect.stringContaining("b: it isn't taken away for the change: the time is up")]);
+    expect(refused).toEqual([
+      expect.stringContaining("b: update postponed, the instance keeps running: the time is up"),
+    ]);
     away.back(one, "a");
     await settle();
     expect(gone).toEqual(["a", "c"]);
@@ -81,7 +83,7 @@ describe("a bound", () => {
     await settle();
     expect(gone).toEqual(["a"]);
     expect(refused.sort()).toEqual(
-      ["b", "c"].map((who) => `${who}: it isn't taken away for the change: a couldn't be made`),
+      ["b", "c"].map((who) => `${who}: update postponed, the instance keeps running: a couldn't be made`),
     );
   });
 });
@@ -122,7 +124,7 @@ describe("a rollout", () => {
     return { rollout, log, exists, remove, make, change, pass, context };
   }
 
-  const NOT_DELETED = /^b not deleted: it isn't taken away for the change: (.*)\. Nothing was made/;
+  const NOT_DELETED = /^b not deleted: update postponed, the instance keeps running: (.*)\. Nothing was made/;
 
   test("deletes the next one when the one before is made again", async () => {
     const { log, exists, remove, make, pass } = fleet("a", "b");

@@ -32,7 +32,7 @@ test.each<[unknown, string]>([
 ])("%j is refused by check, which names the option, and isn't handed to the engine", (delete_, form) => {
   const custom = { create: "30m", delete: delete_ as string };
   expect(checkInstance({ ...spec(), timeouts: timeoutInputs(custom) }).violations).toEqual([
-    { property: "customTimeouts.delete", reason: expect.stringContaining(`isn't right: it has to be ${form}`) },
+    { property: "customTimeouts.delete", reason: expect.stringContaining(`isn't valid: it must be ${form}`) },
   ]);
   expect(withoutBadTimeouts(custom)).toEqual({ create: "30m" });
 });

@@ -115,7 +115,7 @@ export async function untilInStock(
   while (!(await look())) {
     const now = context.now();
     if (onNoCapacity !== "wait" || now >= until) return false;
-    context.progress(`sold out, waiting for stock: ${name} (${id} is let be for now)`);
+    context.progress(`sold out, waiting for stock: ${name} (${id} is left alone for now)`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
   return true;

@@ -12,9 +12,9 @@ export const placementShape = {
   zone: text,
   region: text,
   gpuType: text,
-  gpu: whole("of cards", CARDS),
-  cpu: whole("of vCPUs", CPUS),
-  memory: whole("of MB", readMemory),
+  gpu: whole("cards", CARDS),
+  cpu: whole("vCPUs", CPUS),
+  memory: whole("MB", readMemory),
   minimalCpuPlatform: oneOf(CPU_PLATFORMS),
   chargeType: oneOf(CHARGE_TYPES),
 } satisfies Record<keyof PlacementSpec, z.ZodType>;
@@ -27,14 +27,11 @@ export const isPassword = (text: string) =>
 export const PASSWORD_RULE =
   "8 to 30 characters of at least two kinds: capital letters, small letters, digits, and ()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
 
-const port = readAs(
-  z.int("a whole number from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"),
-  readNumber(),
-);
+const port = readAs(z.int("an integer from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"), readNumber());
 export const ports = listOf(port, "a list of ports");
 export const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
 
-export const diskShape = { type: oneOf(DISK_TYPES), size: whole("of GB", SIZE_IN_GB) };
+export const diskShape = { type: oneOf(DISK_TYPES), size: whole("GB", SIZE_IN_GB) };
 export const A_DURATION = 'a duration such as "8h" or "1h30m"';
 /** What is less is over before the service lets a stop be planned after a boot. */
 export const SHORTEST_RUN_S = 600;

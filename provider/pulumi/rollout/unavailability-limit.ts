@@ -116,9 +116,9 @@ export class UnavailabilityLimit {
 function refused(why: string): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `it isn't taken away for the change: ${why}`,
+    what: `update postponed, the instance keeps running: ${why}`,
     effect: "none",
-    advice: "It runs on as it is. Run `pulumi up` again to go on with the others.",
+    advice: "Run `pulumi up` again to continue with the others.",
   });
 }
 

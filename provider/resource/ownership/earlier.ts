@@ -77,7 +77,7 @@ const ownedBy = (resource: string) => (entry: StateEntry) =>
   entry.resource === resource ? [[entry.id, entry.createdAt] as const] : [];
 
 /** What is to be made of a candidate. */
-type Verdict = "ours" | "let be" | "stranger";
+type Verdict = "ours" | "leave" | "stranger";
 
 /** The evidence on one candidate. */
 export interface Evidence {
@@ -89,19 +89,19 @@ export interface Evidence {
   readonly isNoted: boolean;
   /** The user says for this run that it is to be taken over. */
   readonly isTaken: boolean;
-  /** The user says for this run that it is to be let be, it or all. */
+  /** The user says for this run that it is to be left alone, it or all. */
   readonly left: "it" | "all" | undefined;
 }
 
 /** Taken over unasked is only what this very resource has bought, or had, and what no entry of the state has. */
 export function judge({ wasGone, isStored, isNoted, isTaken, left }: Evidence): Verdict {
   if (wasGone) return "ours";
-  if (isStored) return "let be";
+  if (isStored) return "leave";
   if (isTaken) return "ours";
-  if (left === "it") return "let be";
+  if (left === "it") return "leave";
   // A run that lets all be and is cut has bought something itself: the next one of its kind doesn't mean that.
   if (isNoted && isStored === false) return "ours";
-  return left === "all" ? "let be" : "stranger";
+  return left === "all" ? "leave" : "stranger";
 }
 
 export interface Judged<T> {
@@ -197,7 +197,7 @@ export function unknownOwnerText(found: readonly Listed[], { noun, plural }: Kin
       `A run that was cut on another computer may have left ${it}, another stack of this name may have ${it}, or this one has still to ` +
       `delete ${it}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
       `To take over: \`${DECISION_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
-      `To let be and make another: \`${DECISION_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
+      `To leave it alone and create another: \`${DECISION_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
   };
 }
 

@@ -58,8 +58,8 @@ function formOf(table: PropertyTable, name: string, inputs: RawInputs): Violatio
   const value = inputs[name];
   if (value === undefined) {
     if (name === "region") return [noRegion(inputs.zone)];
-    const hint = row.required === true ? `it needs a ${row.type}` : row.required?.(inputs);
-    return hint === undefined ? [] : [{ property: name, reason: `${name} is missing: ${hint}` }];
+    const hint = row.required === true ? row.type : row.required?.(inputs);
+    return hint === undefined ? [] : [{ property: name, reason: `${name} is required: ${hint}` }];
   }
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
   const { option = name, schema, isSecret } = row;

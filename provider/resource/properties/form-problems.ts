@@ -30,8 +30,9 @@ export function problemsOf({ name, schema, value, isSecret, meant }: Looked): Fo
     const part = at(value, issue.path);
     if (!isKnown(part)) return [];
     const path = pathText([name, ...issue.path]);
-    const rule = `isn't right: it has to be ${issue.message}`;
+    const rule = `isn't valid: it must be ${issue.message}`;
     const discreet = `this value (a secret) ${rule}`;
+    if (part === undefined) return [{ path, reason: `${path} is required: ${issue.message}` }];
     if (isSecret) return [{ path, reason: discreet }];
     const form = formAt(schema, issue.path);
     const write = form && writeText(part, meant(form, part));
@@ -87,5 +88,4 @@ const pathText = (path: readonly PropertyKey[]) =>
   );
 
 /** JSON has no NaN and no bigint. */
-const show = (value: unknown) =>
-  value === undefined ? "nothing" : ["number", "bigint"].includes(typeof value) ? String(value) : JSON.stringify(value);
+const show = (value: unknown) => (["number", "bigint"].includes(typeof value) ? String(value) : JSON.stringify(value));

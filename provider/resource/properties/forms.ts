@@ -25,13 +25,13 @@ export function readAs<S extends z.ZodType>(form: S, read: Read): S {
 const isBare = (value: string) => withoutEdges(value) === value;
 
 export const text = readAs(
-  z.string("a text").min(1, "a text that isn't empty").refine(isBare, "a text without blanks around it"),
+  z.string("a string").min(1, "a non-empty string").refine(isBare, "a string without leading or trailing blanks"),
   readText,
 );
 export const flag = readAs(z.boolean("true or false"), readFlag);
 export const whole = (unit: string, read: Units | Read) =>
   readAs(
-    z.int(`a whole number ${unit}`).min(1, `a whole number ${unit}, at least 1`),
+    z.int(`an integer (${unit})`).min(1, `an integer (${unit}), at least 1`),
     typeof read === "function" ? read : readNumber(read),
   );
 export const oneOf = <T extends readonly string[]>(values: T) =>
@@ -48,7 +48,7 @@ export const listOf = <S extends z.ZodType>(item: S, says: string) =>
 export const modelAmong = (types: readonly string[]) => {
   const read = readModel(types);
   return readAs(
-    z.string("a text").refine((value) => read(value) === undefined, "a GPU type under the service's name"),
+    z.string("a string").refine((value) => read(value) === undefined, "a GPU type under the service's name"),
     (value) => read(value) ?? readText(value),
   );
 };

@@ -12,7 +12,7 @@ export interface Property {
   readonly option?: string;
   /** Type and unit, for readers. */
   readonly type: string;
-  /** Set where a declaration must have it; a function says so by the other inputs, as the rest of "x is missing: ...". */
+  /** Set where a declaration must have it; a function says so by the other inputs, as the rest of "x is required: ...". */
   readonly required?: true | ((inputs: RawInputs) => string | undefined);
   /** The value where none is declared; a function of nothing but the property table. */
   readonly default?: unknown;

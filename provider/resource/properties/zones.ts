@@ -27,7 +27,7 @@ export function noRegion(zone: unknown): Violation {
   const zones = zonesOf(zone);
   return zones.length > 0
     ? { property: "zone", reason: `"${zone}" is a region; write one of its zones: ${zones.join(", ")}` }
-    : { property: "region", reason: "region is missing: this zone's name doesn't tell its region; set region" };
+    : { property: "region", reason: "region is required: this zone's name doesn't tell its region; set region" };
 }
 
 /** A region that doesn't hold the zone beside it. */
