@@ -28,7 +28,9 @@ export async function withProgramAtHand<T>(
 }
 
 function begin(env: NodeJS.ProcessEnv): ChildProcess {
-  const begun = fork(join(__dirname, "program-host.js"), { env, stdio: "inherit" });
+  // The SDK looks at the failures of a run that fails only when it has ended, by when a process of its own is gone.
+  const execArgv = ["--disable-warning=PromiseRejectionHandledWarning"];
+  const begun = fork(join(__dirname, "program-host.js"), { env, execArgv, stdio: "inherit" });
   return begun.once("exit", () => {
     host = undefined;
   });
