@@ -3,7 +3,7 @@ module.exports = {
   ...require("../jest.config.js"),
   rootDir: "..",
   testMatch: [
-    "**/unit/{access,adopt,create,delete,disks,gone,image,image-owner,ownership,protocol,purchase,recover,successor}.test.ts",
+    "**/unit/{access,adopt,create,delete,disk,disks,gone,image,image-owner,ownership,purchase,recover,resource-provider,successor}.test.ts",
     "**/lifecycle/{disks,rules}.test.ts",
   ],
 };

@@ -1,0 +1,198 @@
+import { Client } from "../../provider/client/client";
+import { createDisk, deleteDisk, updateDisk } from "../../provider/disk/apply";
+import type { DiskOutputs, DiskSpec } from "../../provider/disk/spec";
+import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
+import { Ownership } from "../../provider/resource/ownership/ownership";
+import { Api, KEYS } from "../support/api";
+import { args } from "../support/instances";
+import { memoryJournal, simulatedContext } from "../support/simulation";
+
+/** What a data disk's lifecycle does and refuses, against the emulator. */
+
+const ME = "a".repeat(16);
+const PLACE = { Region: "cn-wlcb", Zone: "cn-wlcb-01" };
+
+let api: Api;
+let client: Client;
+beforeEach(async () => {
+  api = await Api.start();
+  client = new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
+});
+afterEach(() => api.close());
+
+async function instance(): Promise<string> {
+  const { zone: _, imageId, gpuType, gpu, cpu, memory, bootDisk, chargeType } = args();
+  const { instanceIds } = await client.call("CreateCompShareInstance", {
+    ...PLACE,
+    MachineType: "G",
+    GpuType: gpuType,
+    GPU: gpu,
+    CPU: cpu,
+    Memory: memory,
+    CompShareImageId: imageId,
+    Disks: [{ IsBoot: true, Type: bootDisk.type, Size: bootDisk.size }],
+    ChargeType: chargeType,
+    Quantity: 1,
+    Name: "trainer",
+  });
+  return instanceIds[0];
+}
+
+const spec = (instanceId: string | undefined, changes: Partial<DiskSpec> = {}): DiskSpec => ({
+  ...(instanceId !== undefined && { instanceId }),
+  zone: "cn-wlcb-01",
+  region: "cn-wlcb",
+  type: "CLOUD_SSD",
+  size: 100,
+  chargeType: "Postpay",
+  name: "data",
+  ...changes,
+});
+
+/** A run of its own; `kept`: the instances that it leaves in place. */
+function run(kept: readonly string[] = []) {
+  const owned = new Ownership();
+  for (const id of kept) owned.keep(id, "trainer");
+  const world = { owned, journal: memoryJournal(), now: Date.now, sleep: async () => undefined, listLagMs: 200 };
+  const context = simulatedContext(client, world);
+  const exclusively = <T>(_id: string, work: () => Promise<T>) => work();
+  return {
+    owned,
+    told: context.told,
+    create: (declared: DiskSpec) => createDisk(context, declared, ME, exclusively),
+    update: (stored: DiskOutputs, declared: DiskSpec) =>
+      updateDisk(context, stored.diskId, stored, declared, exclusively),
+    delete: (stored: DiskOutputs) => deleteDisk(context, stored.diskId, stored, exclusively),
+  };
+}
+
+const existing = async () =>
+  (await api.disks()).filter(({ ReleasedTime, Type }) => ReleasedTime === null && Type !== "Boot");
+const stateOf = async (id: string) => (await api.living()).find(({ UHostId }) => UHostId === id)?.State;
+
+describe("a move", () => {
+  test("takes it off one instance, which runs on where it stays, and puts it on the other", async () => {
+    const [one, other] = [await instance(), await instance()];
+    const made = await run().create(spec(one));
+    const moved = await run([one]).update(made, spec(other));
+    expect(moved).toMatchObject({ diskId: made.diskId, instanceId: other });
+    expect([await stateOf(one), await stateOf(other)]).toEqual(["Running", "Running"]);
+  });
+
+  test("leaves an instance stopped that may be going to be deleted, and says so", async () => {
+    const [one, other] = [await instance(), await instance()];
+    const made = await run().create(spec(one));
+    const { update, told } = run();
+    await update(made, spec(other));
+    expect(await stateOf(one)).toBe("Stopped");
+    expect(told.warnings).toEqual([
+      expect.stringContaining(`${one} was stopped to take the disk ${made.diskId} off it`),
+    ]);
+  });
+
+  test("stops no instance that the state doesn't have it on", async () => {
+    const [one, other] = [await instance(), await instance()];
+    const made = await run().create(spec(one));
+    const elsewhere = { ...made, instanceId: "uhost-elsewhere" };
+    await expect(run([one]).update(elsewhere, spec(other))).rejects.toThrow(
+      `it is attached to ${one}, and this stack has it on uhost-elsewhere`,
+    );
+    expect(await stateOf(one)).toBe("Running");
+    expect(await existing()).toEqual([expect.objectContaining({ UHostId: one })]);
+  });
+
+  test("to no instance isn't one", async () => {
+    const one = await instance();
+    const made = await run().create(spec(one));
+    expect(await run().update(made, spec(undefined))).toMatchObject({ instanceId: one });
+  });
+});
+
+describe("growth", () => {
+  test("stops its instance only where the service wants that, and starts it again", async () => {
+    const one = await instance();
+    const made = await run().create(spec(one));
+    await api.settings({ diskGrowth: "stopped" });
+    expect(await run([one]).update(made, spec(one, { size: 200 }))).toMatchObject({ size: 200 });
+    expect(await stateOf(one)).toBe("Running");
+    expect(await api.calls()).toMatchObject({ StopCompShareInstance: 1, StartCompShareInstance: 1 });
+  });
+
+  test("that fails leaves the state as it is: the next run goes on", async () => {
+    const one = await instance();
+    const made = await run().create(spec(one));
+    await api.faults({ action: "ResizeCompShareDisk", nth: 1, fault: "retcode:292" });
+    await api.faults({ action: "ResizeCompShareDisk", nth: 2, fault: "retcode:292" });
+    const failure = await run([one])
+      .update(made, spec(one, { size: 200, name: "store" }))
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(IncompleteError);
+    const { outputs } = failure as IncompleteError<DiskOutputs>;
+    expect(outputs).toMatchObject({ size: 100, name: "data" });
+    expect(await run([one]).update(outputs, spec(one, { size: 200 }))).toMatchObject({ size: 200 });
+  });
+
+  test("never shrinks", async () => {
+    const one = await instance();
+    const made = await run().create(spec(one));
+    await expect(run().update(made, spec(one, { size: 50 }))).rejects.toThrow(
+      "size changes, which only a new disk can do",
+    );
+  });
+});
+
+describe("a deletion", () => {
+  test("takes it off its instance first, which runs on where it stays", async () => {
+    const one = await instance();
+    const made = await run().create(spec(one));
+    await run([one]).delete(made);
+    expect(await existing()).toEqual([]);
+    expect(await stateOf(one)).toBe("Running");
+  });
+
+  test("of one that another entry has ends nothing", async () => {
+    const made = await run().create(spec(await instance()));
+    const { owned, told, delete: remove } = run();
+    owned.keep(made.diskId, "another");
+    await remove(made);
+    expect(await existing()).toHaveLength(1);
+    expect(told.warnings).toEqual([expect.stringContaining("another entry of this stack has it")]);
+  });
+
+  test("of one on an instance that this stack didn't put it on is refused", async () => {
+    const one = await instance();
+    const made = await run().create(spec(one));
+    await expect(run().delete({ ...made, instanceId: undefined } as DiskOutputs)).rejects.toThrow(
+      `it is attached to ${one}`,
+    );
+    expect(await stateOf(one)).toBe("Running");
+    expect(await existing()).toHaveLength(1);
+  });
+
+  test("of one that is gone already succeeds, with a word about where it was looked for", async () => {
+    const made = await run().create(spec(await instance()));
+    await run().delete(made);
+    const { told, delete: remove } = run();
+    await remove(made);
+    expect(told.warnings).toEqual([expect.stringContaining(`${made.diskId} counts as deleted`)]);
+  });
+});
+
+test("an adopted disk isn't touched, and one that isn't there is refused", async () => {
+  const one = await instance();
+  const made = await run().create(spec(one));
+  const [found] = await existing();
+  const nonce = String(found?.Name).slice(-8);
+  const before = await api.calls();
+  const adopted = await run().create(spec(undefined, { adoptDiskId: `${made.diskId}:${nonce}` }));
+  expect(adopted).toMatchObject({ diskId: made.diskId, instanceId: one });
+  expect((await api.calls()).AttachCompshareDisk).toBe(before.AttachCompshareDisk);
+  await expect(run().create(spec(undefined, { adoptDiskId: "udisk-none" }))).rejects.toThrow("udisk-none isn't listed");
+});
+
+test("a disk whose purchase got no answer is bought once", async () => {
+  const one = await instance();
+  await api.faults({ action: "CreateAndAttachCompshareDisk", nth: 1, fault: "drop-after" });
+  await run().create(spec(one));
+  expect(await existing()).toHaveLength(1);
+});
