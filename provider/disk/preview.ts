@@ -22,9 +22,9 @@ const SIZE_GB = { min: 10, max: 1500 };
  * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are left
  * for later.
  */
-export function checkDisk(raw: RawInputs, { projectId, region }: CheckDefaults = {}): CheckResult {
+export function checkDisk(raw: RawInputs, { projectId, region }: CheckDefaults = {}, olds?: RawInputs): CheckResult {
   const inputs = withDefaults(DISK_PROPERTIES, raw, { projectId, region });
-  const forms = checkForms(DISK_PROPERTIES, raw, inputs);
+  const forms = checkForms(DISK_PROPERTIES, raw, inputs, olds);
   const wrong = new Set(forms.map(({ property }) => property));
   const rules = [otherRegion(inputs), sizeLimit(inputs)].filter((one) => one !== undefined && !wrong.has(one.property));
   return { inputs, violations: [...forms, ...(rules as Violation[])] };
@@ -47,7 +47,7 @@ export async function previewDisk(
   { raw, olds }: Declared,
   defaults: CheckDefaults,
 ): Promise<Previewed> {
-  const { inputs, violations } = checkDisk(raw, defaults);
+  const { inputs, violations } = checkDisk(raw, defaults, olds);
   const spec = asSpec<DiskSpec>(inputs);
   if (violations.length > 0 || !isPreview) return { inputs, violations, warnings: [] };
   const isBought = olds === undefined && spec.adoptDiskId === undefined;

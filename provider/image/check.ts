@@ -7,9 +7,9 @@ import { IMAGE_PROPERTIES } from "./properties";
  * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are left
  * for later.
  */
-export function checkImage(raw: RawInputs, { projectId, region }: CheckDefaults = {}): CheckResult {
+export function checkImage(raw: RawInputs, { projectId, region }: CheckDefaults = {}, olds?: RawInputs): CheckResult {
   const inputs = withDefaults(IMAGE_PROPERTIES, raw, { projectId, region });
-  const forms = checkForms(IMAGE_PROPERTIES, raw, inputs);
+  const forms = checkForms(IMAGE_PROPERTIES, raw, inputs, olds);
   const isFormed = forms.every(({ property }) => !Object.hasOwn(IMAGE_PROPERTIES, property.split(/[.[]/)[0] ?? ""));
   return { inputs, violations: [...forms, ...(isFormed ? [otherRegion(inputs) ?? []].flat() : [])] };
 }

@@ -36,7 +36,7 @@ export async function previewImage(
   offers: Offers,
   { raw, olds, defaults, ...about }: DeclaredImage,
 ): Promise<ImagePreview> {
-  const { inputs, violations } = checkImage(raw, defaults);
+  const { inputs, violations } = checkImage(raw, defaults, olds);
   const { region, zone, projectId } = inputs;
   if (violations.length > 0 || !about.isPreview || !isKnown([region, zone, projectId])) {
     return { inputs, violations, warnings: [] };

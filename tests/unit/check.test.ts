@@ -287,3 +287,9 @@ test("a second instance without cards in one run is refused; the first stays the
   expect(only.check("urn:b", "b", { powerState: "stopped" })).toEqual([]);
   expect(only.check("urn:a", "a", withoutGpu)).toEqual([]);
 });
+
+test("a value of another form that the state has already stands; a new one doesn't", () => {
+  const raw = { ...minimal, name: " trainer" };
+  expect(checkInstance(raw).violations).toHaveLength(1);
+  expect(checkInstance(raw, {}, { olds: checkInstance(raw).inputs }).violations).toEqual([]);
+});

@@ -26,7 +26,7 @@ export interface CheckAgainst {
  */
 export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, against: CheckAgainst = {}): CheckResult {
   const inputs: Record<string, unknown> = { ...withDefaults(PROPERTIES, raw, defaults), ...fallbacksOf(raw, defaults) };
-  const violations = checkForms(PROPERTIES, raw, inputs);
+  const violations = checkForms(PROPERTIES, raw, inputs, against.olds);
   const wrong = new Set(violations.map(({ property }) => property.split(/[.[]/)[0]));
   const usable = (name: PropertyName) => !wrong.has(name) && isKnown(inputs[name]);
   const own = byRules(inputs, usable, against);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { formProblems } from "./forms";
 import { isKnown, type RawInputs, type Violation } from "./inputs";
 import type { PropertyTable } from "./property";
@@ -40,10 +41,14 @@ export function withDefaults(
 /**
  * What is wrong with the form of a declaration: properties that don't exist, that are missing, or that aren't what they have
  * to be. Values that aren't known yet are left for later.
+ * @param olds The inputs that the state has: a value that was accepted once stands, whatever this version wants of new ones.
  */
-export function checkForms(table: PropertyTable, raw: RawInputs, inputs: RawInputs): Violation[] {
+export function checkForms(table: PropertyTable, raw: RawInputs, inputs: RawInputs, olds?: RawInputs): Violation[] {
   const declarable = Object.keys(table).filter((name) => table[name]?.option === undefined);
-  const forms = Object.keys(table).map((name) => formOf(table, name, inputs));
+  const isNew = (name: string) => inputs[name] === undefined || !isDeepStrictEqual(olds?.[name], inputs[name]);
+  const forms = Object.keys(table)
+    .filter(isNew)
+    .map((name) => formOf(table, name, inputs));
   const isZoneWrong = forms.flat().some(({ property }) => property === "zone");
   return [
     ...strayProperties(raw, Object.keys(table), declarable),

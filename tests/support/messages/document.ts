@@ -231,7 +231,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "another project is named than the one that the instance is in",
       "preview: a warning",
-      await told({ declared: { ...RUNNING, projectId: "org-other" }, updates: ["projectId"] }),
+      await told({ declared: { ...RUNNING, projectId: "org-research" }, updates: ["projectId"] }),
     ],
     [
       "a replacement (deleteBeforeReplace) can't be had",
