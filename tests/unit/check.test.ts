@@ -289,7 +289,7 @@ test("a second instance without cards in one run is refused; the first stays the
 });
 
 test("a value of another form that the state has already stands; a new one doesn't", () => {
-  const raw = { ...minimal, name: " trainer" };
+  const raw = { ...minimal, securityGroupId: " fw-1" };
   expect(checkInstance(raw).violations).toHaveLength(1);
   expect(checkInstance(raw, {}, { olds: checkInstance(raw).inputs }).violations).toEqual([]);
 });
