@@ -85,7 +85,7 @@ test("the program that logs in through @pulumi/command has the types that its pl
 describe("what the documents point to exists", () => {
   const present = globSync(["*", "{bench,docs,emulator,examples,provider,template,tests,tools}/**"], { cwd: ROOT });
   const isPresent = (path: string) => present.some((known) => `/${known}`.endsWith(`/${path.replace(/\/$/, "")}`));
-  const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: ROOT })];
+  const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: ROOT })];
 
   test.each(documents)("the links of %s", (document) => {
     const targets = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");

@@ -95,7 +95,7 @@ const LIVE_PLACES: Readonly<Record<string, string>> = {
 };
 
 /**
- * docs/messages.md: every message about a declaration, a change or a RetCode, made by the code that users run. What has to
+ * docs/reference/messages.md: every message about a declaration, a change or a RetCode, made by the code that users run. What has to
  * be asked is asked of the emulator.
  * @param isRefused Whether the type checker refuses a declaration.
  */

@@ -3,7 +3,7 @@ import type { InstanceOutputs } from "../../../provider/instance/model/facts";
 import type { PropertyName } from "../../../provider/instance/model/properties";
 import { spec } from "../spec";
 
-/** Declarations that break one thing each: what docs/messages.md shows the messages of. */
+/** Declarations that break one thing each: what docs/reference/messages.md shows the messages of. */
 
 export type Changes = Readonly<Record<string, unknown>>;
 
