@@ -67,11 +67,12 @@ export class Declarations {
 
   functionOf(name: string): Callable {
     const [signature] = this.checker.getTypeOfSymbol(this.symbol(name)).getCallSignatures();
-    const declaration = signature?.declaration;
+    const declared = signature?.declaration;
+    if (!declared || !ts.isFunctionDeclaration(declared)) throw new Error(`${name} isn't a function`);
     return {
       text: this.docs(this.symbol(name)),
-      args: declaration?.parameters[0]?.type?.getText() ?? "",
-      returns: plain(declaration?.type?.getText().replace(/^Promise<(.*)>$/, "$1") ?? ""),
+      args: declared.parameters[0]?.type?.getText() ?? "",
+      returns: plain(declared.type?.getText().replace(/^Promise<(.*)>$/, "$1") ?? ""),
     };
   }
 

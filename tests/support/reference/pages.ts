@@ -42,7 +42,11 @@ export async function referencePages(): Promise<Record<string, string>> {
     }),
     "disk.md": resource({ name: "CompShareDisk", intro: DISK, table: DISK_PROPERTIES, facts: DISK_FACT_NAMES }),
     "fleet.md": fleetPage(declared),
-    "settings.md": page(SETTINGS_HEAD, table(["configuration", "environment", "profile file"], settingRows()), SETTINGS),
+    "settings.md": page(
+      SETTINGS_HEAD,
+      table(["configuration", "environment", "profile file"], settingRows()),
+      SETTINGS,
+    ),
     "retcodes.md": page(RETCODES_HEAD, table(["RetCode", "meaning", "what to do"], retCodeRows())),
     "data-sources.md": sourcesPage(declared),
     "commands.md": await commandsPage(),
