@@ -10,10 +10,8 @@ const docs = join(root, "docs");
 /** Where the repository is, such as https://github.com/owner/name. Without it, links to sources are plain text. */
 const repository = process.env.DOCS_REPOSITORY || undefined;
 
-const titleOf = (page) =>
-  readFileSync(join(docs, page), "utf8")
-    .match(/^# (.+)$/m)[1]
-    .replaceAll("`", "");
+/** A page's title, up to its colon. */
+const titleOf = (page) => readFileSync(join(docs, page), "utf8").match(/^# ([^:\n]+)/m)[1];
 
 const sides = sidebar(docs, titleOf);
 

@@ -94,7 +94,9 @@ test("the program that logs in through @pulumi/command has the types that its pl
 });
 
 describe("what the documents point to exists", () => {
-  const present = globSync(["*", "{bench,docs,emulator,examples,provider,template,tests,tools}/**"], { cwd: ROOT });
+  const present = globSync(["*", "{bench,docs,emulator,examples,provider,site,template,tests,tools}/**"], {
+    cwd: ROOT,
+  });
   const isPresent = (path: string) => present.some((known) => `/${known}`.endsWith(`/${path.replace(/\/$/, "")}`));
   const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: ROOT })];
 
@@ -102,6 +104,26 @@ describe("what the documents point to exists", () => {
     const targets = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");
     const paths = targets.filter((target) => !/^(https?:|#)/.test(target)).map((target) => target.split("#")[0] ?? "");
     expect(paths.filter((path) => !existsSync(join(ROOT, dirname(document), path)))).toEqual([]);
+  });
+
+  /** The anchors of a page, by the rule of GitHub and of the site. */
+  const anchors = (markdown: string) =>
+    [...markdown.matchAll(/^#+ (.+)$|id="([^"]+)"/gm)].map(
+      ([, title = "", id]) =>
+        id ??
+        title
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+          .replaceAll(" ", "-"),
+    );
+
+  test.each(documents)("the sections that the links of %s name", (document) => {
+    const links = [...read(document).matchAll(/\]\(([^)\s#:]*)#([^)\s]+)\)/g)];
+    const dead = links.filter(
+      ([, path, anchor]) =>
+        !anchors(read(path ? join(dirname(document), path) : document)).includes(decodeURI(anchor as string)),
+    );
+    expect(dead.map(([link]) => link)).toEqual([]);
   });
 
   test.each(documents)("the files and folders that %s names", (document) => {
