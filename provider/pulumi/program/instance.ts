@@ -125,7 +125,10 @@ export interface CompShareInstanceArgs {
   remark?: pulumi.Input<string | undefined>;
   /** Firewall (`SecurityGroupId`). Default: the service makes one from the image's ports. A change replaces. */
   securityGroupId?: pulumi.Input<string | undefined>;
-  /** Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change replaces. */
+  /**
+   * Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change to true mounts it in
+   * place, to false replaces.
+   */
   enableUs3?: pulumi.Input<boolean | undefined>;
   /**
    * The password that logs in (`Password`): a secret, whether it is marked as one or not. 8 to 30 characters of at least two
@@ -135,7 +138,8 @@ export interface CompShareInstanceArgs {
   password?: pulumi.Input<string | undefined>;
   /**
    * The open ports, container images only. Default: those of the image. Both lists are replaced as a whole, in place; their
-   * order doesn't matter, and removing them later does nothing. The service doesn't tell them: what somebody else sets isn't seen.
+   * order doesn't matter, and removing them later does nothing. In container zones the service returns them, and what somebody else
+   * sets is drift.
    */
   ports?: pulumi.Input<PortsArgs | undefined>;
   /**
