@@ -8,7 +8,7 @@ import { machineLine } from "./machine";
 import { type Command, readCommand, USAGE } from "./options";
 import { type Measured, page, type Report, SECTIONS } from "./report";
 
-const DOCS = join(__dirname, "..", "docs");
+const DOCS = join(__dirname, "..", "docs", "internals");
 const file = (ending: string) => join(DOCS, `performance.${ending}`);
 
 const say = (text: string) => void process.stderr.write(`[bench] ${new Date().toISOString().slice(11, 19)} ${text}\n`);

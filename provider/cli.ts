@@ -7,7 +7,7 @@ Commands:
   emulator    run a stand-in of the CompShare API on this machine
   cost        tell what a preview costs
   orphans     list what this provider has made and no state owns
-  import      take instances and images that exist into a stack
+  import      take instances, images and disks that exist into a stack
   doctor      tell whether this computer can work with the account
   conform     hold the real service against what is believed of it: buys and deletes a machine
 

@@ -11,6 +11,7 @@ const slowest = [
   "engine/examples",
   "engine/package",
   "engine/start",
+  "docs/site",
   "chaos",
   "engine",
   "lifecycle",

@@ -1,5 +1,5 @@
 // `npm run mutants`: Stryker changes what decides over ownership, deletion and disks, and the tests have to notice. Its settings
-// are in tools/stryker.json; arguments are passed on to it. What survives, and why, is in docs/reliability.md.
+// are in tools/stryker.json; arguments are passed on to it. What survives, and why, is in docs/internals/reliability.md.
 import { join } from "node:path";
 import { nodeModules } from "./paths.mjs";
 import { attach } from "./run.mjs";

@@ -1,4 +1,4 @@
-// A machine that is managed from pull requests: see docs/ci.md.
+// A machine that is managed from pull requests: see docs/guides/ci.md.
 import { CompShareInstance } from "pulumi-compshare";
 
 const trainer = new CompShareInstance("trainer", {

@@ -42,8 +42,8 @@ const SUPPORT = "Run `pulumi up` again in a few minutes; if it persists, give th
 const BUG = "This is a bug in the provider: please report it.";
 
 /**
- * Every RetCode that is documented, one row for each meaning. The tables of the README and of docs/messages.md are checked
- * against it; docs/api.md says where the codes come from.
+ * Every RetCode that is documented, one row for each meaning. docs/reference/retcodes.md and messages.md are
+ * made from it; docs/internals/api.md says where the codes come from.
  */
 export const RETCODE_ROWS: readonly RetCodeRow[] = [
   {

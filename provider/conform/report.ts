@@ -45,7 +45,7 @@ export function reportMarkdown(report: Report): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The form that docs/conform.md describes. */
+/** The form that docs/guides/conform.md describes. */
 export const reportJson = (report: Report): string => jsonText(report);
 
 const table = (rows: readonly Judged[]): string[] => [

@@ -47,7 +47,7 @@ function markdownTable(rows: readonly (readonly string[])[]): string[] {
   return [line(COLUMNS.map((name) => name[0] + name.slice(1).toLowerCase())), `|${rule.join("|")}|`, ...rows.map(line)];
 }
 
-/** The form that docs/cost.md describes. */
+/** The form that docs/guides/cost.md describes. */
 export function costJson({ rows, ...report }: CostReport): string {
   const { before, after, refund, unknown } = totalsOf(rows);
   const totals = { before: plain(before), after: plain(after), refund: refund.toFixed(), unknown };

@@ -25,7 +25,7 @@ export function doctorText(findings: Findings): string {
   ].join("\n");
 }
 
-/** The form that docs/doctor.md describes. */
+/** The form that docs/guides/doctor.md describes. */
 export const doctorJson = (findings: Findings): string =>
   jsonText({
     works: !preventsWork(findings),

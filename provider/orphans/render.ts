@@ -10,7 +10,7 @@ export function orphansText(orphans: readonly Orphan[]): string {
   return `${lines.map((line) => printable(line.replaceAll("\n", "?")).trimEnd()).join("\n")}\n`;
 }
 
-/** The form that docs/orphans.md describes. */
+/** The form that docs/guides/orphans.md describes. */
 export const orphansJson = (orphans: readonly Orphan[], warnings: readonly string[]): string =>
   jsonText({ orphans, warnings });
 

@@ -8,7 +8,7 @@ import type { AttachedDisk } from "./attached-disk";
 import { endDisk, endImage, endInstance } from "./end";
 import type { OwnedByStates } from "./states";
 
-/** Something of ours that may cost money and that none of the given states owns. Its form is documented in docs/orphans.md. */
+/** Something of ours that may cost money and that none of the given states owns. Its form is documented in docs/guides/orphans.md. */
 export interface Orphan {
   readonly kind: "instance" | "image" | "disk";
   readonly id: string;

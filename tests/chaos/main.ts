@@ -1,4 +1,4 @@
-// `npm run chaos`: disturbs every operation at every call, and looks at what is left. See docs/reliability.md.
+// `npm run chaos`: disturbs every operation at every call, and looks at what is left. See docs/internals/reliability.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     for (const { id } of missed) console.log(`  missed: npm run chaos -- --only '${id}' --seed ${seed}`);
     if (options.write) {
       const engine = process.env.CHAOS_ENGINE ?? "";
-      const file = join(__dirname, "..", "..", "docs", "reliability.md");
+      const file = join(__dirname, "..", "..", "docs", "internals", "reliability.md");
       const facts = { existing: all.length, seed, engine };
       writeFileSync(file, withFigures(readFileSync(file, "utf8"), results, facts));
     }

@@ -28,7 +28,7 @@ export interface Operation {
   readonly buysDisks?: number;
   readonly settings: Partial<Settings>;
   /**
-   * Whether another machine does the recovery: of the first one's files, only project and state are there. As docs/ci.md says,
+   * Whether another machine does the recovery: of the first one's files, only project and state are there. As docs/guides/ci.md says,
    * it is told to take over what the first one has left.
    */
   readonly recoversElsewhere?: boolean;

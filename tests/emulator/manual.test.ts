@@ -6,9 +6,9 @@ import { firstImages } from "../../emulator/images";
 import { settingsSchema } from "../../emulator/settings";
 import { Bench } from "./support";
 
-const manual = readFileSync(join(__dirname, "../../docs/emulator.md"), "utf8");
+const manual = readFileSync(join(__dirname, "../../docs/internals/emulator.md"), "utf8");
 
-describe("docs/emulator.md has", () => {
+describe("docs/internals/emulator.md has", () => {
   test.each(Object.keys(flags))("the option --%s", (flag) =>
     expect(manual).toMatch(new RegExp(`^\\| \`--${flag} `, "m")),
   );

@@ -7,7 +7,7 @@ import { Bench, here, keys, type Parameters } from "./support";
 
 /** The front page as people see it: in a real browser, with the API called beside it. */
 
-const picture = join(__dirname, "../../docs/emulator.png");
+const picture = join(__dirname, "../../docs/internals/emulator.png");
 const desk = { width: 1360, height: 745 };
 const phone = { width: 360, height: 740 };
 
@@ -320,7 +320,7 @@ async function everydayAccount(): Promise<void> {
   }
 }
 
-test("docs/emulator.png shows the page as it is; WRITE_DOCS=1 makes it", async () => {
+test("docs/internals/emulator.png shows the page as it is; WRITE_DOCS=1 makes it", async () => {
   await everydayAccount();
   const page = await open({ timezoneId: "Asia/Shanghai" });
   await rows(page, "Instances").nth(4).waitFor();

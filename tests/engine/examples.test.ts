@@ -27,11 +27,16 @@ afterEach(async () => {
   await api.close();
 });
 
-/** What each example leaves in the account. */
-const EXAMPLES: [example: string, stack: string, instances: object[]][] = [
+/** The data disks with a life of their own. */
+const loneDisks = async () =>
+  (await api.disks()).filter(({ ReleasedTime, Type }) => ReleasedTime === null && Type !== "Boot");
+
+/** What each example leaves in the account: instances, and data disks with a life of their own. */
+const EXAMPLES: [example: string, stack: string, instances: object[], disks?: object[]][] = [
   ["page", "dev", [{ Name: "my-instance", GpuType: "4090" }]],
   ["fleet", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }, { Name: "worker-2" }]],
   ["spot", "dev", [{ Name: "spot-worker", GpuType: "3090" }]],
+  ["disk", "dev", [{ Name: "trainer" }], [{ Name: expect.stringMatching(/^checkpoints-pulumi-/), Size: 200 }]],
   ["unit-test", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }]],
   ["provision", "dev", [{ Name: "trainer", CompShareImageId: "compshareImage-ubuntu2204" }]],
   ["ci", "prod", [{ Name: "trainer", GpuType: "4090" }]],
@@ -43,7 +48,7 @@ const EXAMPLES: [example: string, stack: string, instances: object[]][] = [
 
 test.each(EXAMPLES)(
   "%s (stack %s) goes up, has nothing left to do, and comes down",
-  async (example, stack, instances) => {
+  async (example, stack, instances, disks) => {
     // A copy, as examples are for copying.
     const cwd = join(folder, example);
     cpSync(join(ROOT, "examples", example), cwd, { recursive: true });
@@ -59,12 +64,14 @@ test.each(EXAMPLES)(
     const living = (await api.living()).sort((a, b) => a.Name.localeCompare(b.Name));
     expect(living).toHaveLength(instances.length);
     expect(living).toMatchObject(instances);
+    if (disks) expect(await loneDisks()).toMatchObject(disks);
     env = uncheckedEnv(env);
     await pulumi("preview", "--expect-no-changes");
     await pulumi("state", "unprotect", "--all", "--yes");
     await pulumi("destroy", "--yes", "--skip-preview");
     expect(await api.living()).toEqual([]);
     expect(await api.images()).toEqual([]);
+    if (disks) expect(await loneDisks()).toEqual([]);
   },
 );
 

@@ -50,7 +50,7 @@ describe("the tarball", () => {
 
   test("has what its papers link to", () => {
     const packed = filesBelow(project.module("pulumi-compshare")).filter((file) => !file.startsWith("node_modules/"));
-    const papers = packed.filter((file) => /^(docs\/)?[^/]+\.md$/.test(file));
+    const papers = packed.filter((file) => /^(docs\/.+|[^/]+)\.md$/.test(file));
     const dead = papers.flatMap((paper) => {
       const text = readFileSync(project.module("pulumi-compshare", paper), "utf8");
       const targets = [...text.matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)].map(([, target]) => target as string);

@@ -114,11 +114,11 @@ describe("an example that was copied, with the tarball", () => {
       expect(await api.calls()).toEqual({});
     });
 
-    const documented = read("docs", "testing.md").match(/(?<=^```ts\n).*?(?=^```$)/gms) ?? [];
+    const documented = read("docs", "guides", "testing.md").match(/(?<=^```ts\n).*?(?=^```$)/gms) ?? [];
     test.each([
       ["with mocks", "setMocks"],
       ["against an emulator of the test's own", "startEmulator"],
-    ])("as docs/testing.md shows it: %s", async (_what, means) => {
+    ])("as docs/guides/testing.md shows it: %s", async (_what, means) => {
       const text = documented.find((block) => block.includes(means)) ?? "";
       // The state of this computer's user is no place for a test's.
       writeFileSync(join(project, `${means}.test.ts`), text.replace("file://~", `file://${join(folder, "state")}`));

@@ -20,7 +20,7 @@ import { observed } from "../support/observed";
 import { simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
-/** Facts about the service, one row each: docs/api.md has their sources. */
+/** Facts about the service, one row each: docs/internals/api.md has their sources. */
 
 const seen = (fields: object) => instanceSchema.parse({ UHostId: "uhost-1", State: "Running", ...fields });
 const output = (fields: object, declared = spec()) => outputsOf(declared, [], observe(seen(fields), 0));

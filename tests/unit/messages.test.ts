@@ -5,7 +5,7 @@ import { type Changes, FORMS, RIGHT, STRAY } from "../support/messages/examples"
 import { typeErrors } from "../support/type-errors";
 
 const ROOT = join(__dirname, "../..");
-const FILE = join(ROOT, "docs/messages.md");
+const FILE = join(ROOT, "docs/reference/messages.md");
 
 /** Which declarations TypeScript refuses, in a program as users write it. */
 function refusedByTypes(all: readonly Changes[]): Set<Changes> {
@@ -20,7 +20,7 @@ function refusedByTypes(all: readonly Changes[]): Set<Changes> {
   return new Set(refused.map((line) => all[line] as Changes));
 }
 
-test("docs/messages.md is what the code says; WRITE_DOCS=1 writes it", async () => {
+test("docs/reference/messages.md is what the code says; WRITE_DOCS=1 writes it", async () => {
   const refused = refusedByTypes([RIGHT, ...Object.values(FORMS).flat(), ...STRAY]);
   expect(refused).not.toContain(RIGHT);
   const document = await messagesDocument((changes) => refused.has(changes));

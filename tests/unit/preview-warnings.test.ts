@@ -5,7 +5,7 @@ import { lostDisks, stoppingChanges, warningsOf } from "../../provider/instance/
 import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 
-/** What a change loses or stops. The sentences themselves are in docs/messages.md. */
+/** What a change loses or stops. The sentences themselves are in docs/reference/messages.md. */
 
 const disk = (name: string, size = 50, type: "CLOUD_SSD" | "RSSD" = "CLOUD_SSD") => ({ name, type, size }) as never;
 const withDisks = (...dataDisks: never[]) => spec({ dataDisks });

@@ -1,73 +1,30 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { DISK_PROPERTIES } from "../../provider/disk/properties";
+import { DISK_FACT_NAMES, DISK_SPEC_NAMES } from "../../provider/disk/spec";
 import { IMAGE_PROPERTIES, type ImagePropertyName } from "../../provider/image/properties";
 import { IMAGE_FACT_NAMES, IMAGE_SPEC_NAMES } from "../../provider/image/spec";
 import { FACT_NAMES } from "../../provider/instance/model/facts";
-import { PROPERTIES, type PropertyName, property } from "../../provider/instance/model/properties";
+import { type PropertyName, property } from "../../provider/instance/model/properties";
 import { SPEC_NAMES } from "../../provider/instance/model/spec";
 import type { Property } from "../../provider/resource/properties/property";
-import { propertyRows, retCodeRows, settingRows } from "../support/readme-tables";
+import { SETTINGS } from "../../provider/settings/explicit";
 import { typeErrors } from "../support/type-errors";
 
 const ROOT = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 
-const english = read("README.md");
-const chinese = read("README.zh-CN.md");
-
 /** The rows of each table, without its head. */
 const tables = (markdown: string) =>
   (markdown.match(/^(?:\|.*\n)+/gm) ?? []).map((table) => table.trimEnd().split("\n").slice(2));
 const codeSpans = (markdown: string): readonly string[] => markdown.match(/`[^`\n]+`/g) ?? [];
+const sections = (markdown: string) => markdown.match(/^##+ /gm);
+/** Code without comments and placeholders. */
+const blocks = (markdown: string) =>
+  (markdown.match(/^ *```.*?^ *```$/gms) ?? []).map((block) => block.replace(/ (?:\/\/|#) .*$|<.+?>/gm, ""));
 
-test("README.md has the tables of the code: properties of instances and images, settings, RetCodes, row by row", () => {
-  expect(tables(english)).toEqual([
-    propertyRows(PROPERTIES),
-    propertyRows(IMAGE_PROPERTIES),
-    settingRows(),
-    retCodeRows(),
-  ]);
-});
-
-describe("README.zh-CN.md says the same as README.md", () => {
-  test("its tables have the same rows in the same order", () => {
-    const firstCells = (markdown: string) => tables(markdown).map((rows) => rows.map((row) => row.split(" | ")[0]));
-    expect(firstCells(chinese)).toEqual(firstCells(english));
-  });
-
-  test("its rows carry all code and literals: parameters, environment variables, values", () => {
-    const translated = tables(chinese).flat();
-    for (const [index, row] of tables(english).flat().entries()) {
-      const literals = [...codeSpans(row), ...(row.match(/"[^"]+"/g) ?? [])];
-      for (const literal of literals) expect(translated[index]).toContain(literal);
-    }
-    for (const table of [0, 1]) {
-      const parameters = (markdown: string) => tables(markdown)[table]?.map((row) => row.split(" | ")[3]);
-      expect(parameters(chinese)).toEqual(parameters(english));
-    }
-    expect(tables(chinese)[2]).toEqual(tables(english)[2]);
-  });
-
-  test("it has as many sections", () => {
-    const sections = (markdown: string) => markdown.match(/^## .+$/gm)?.length;
-    expect(sections(chinese)).toBe(sections(english));
-  });
-
-  test("its code blocks are the same but for comments and placeholders", () => {
-    const blocks = (markdown: string) =>
-      (markdown.match(/^ *```.*?^ *```$/gms) ?? []).map((block) => block.replace(/ (?:\/\/|#) .*$|<.+?>/gm, ""));
-    expect(blocks(english).length).toBeGreaterThan(0);
-    expect(blocks(chinese)).toEqual(blocks(english));
-  });
-});
-
-test.each<[string, string, RegExp, readonly string[]]>([
-  ["README.md", english, /^\*\*Outputs\*\*.*?\n\n/ms, FACT_NAMES],
-  ["README.zh-CN.md", chinese, /^\*\*输出\*\*.*?\n\n/ms, FACT_NAMES],
-  ["README.md", english, /^\*\*Outputs of an image\*\*.*?\n\n/ms, IMAGE_FACT_NAMES],
-  ["README.zh-CN.md", chinese, /^\*\*镜像的输出\*\*.*?\n\n/ms, IMAGE_FACT_NAMES],
-])("%s lists every output (%#)", (_file, markdown, paragraph, names) => {
-  expect(codeSpans(markdown.match(paragraph)?.[0] ?? "")).toEqual(names.map((name) => `\`${name}\``));
+test.each(["README.md", "README.zh-CN.md"])("%s has at most 150 lines", (file) => {
+  expect(read(file).trimEnd().split("\n").length).toBeLessThanOrEqual(150);
 });
 
 test.each(["README.md", "README.zh-CN.md"])("%s names one version of Node, the one that package.json wants", (file) => {
@@ -76,16 +33,72 @@ test.each(["README.md", "README.zh-CN.md"])("%s names one version of Node, the o
   expect([...new Set(named)]).toEqual([engines.node]);
 });
 
+/** A Chinese page has the sections, the code and the rows of the English one. */
+const guides = globSync("*.md", { cwd: join(ROOT, "docs/zh/guides") }).filter((name) => name !== "tools.md");
+const PAIRS = [
+  ["README.md", "README.zh-CN.md"],
+  ...guides.map((name) => [`docs/guides/${name}`, `docs/zh/guides/${name}`]),
+] as [string, string][];
+
+describe.each(PAIRS)("%s and %s", (one, other) => {
+  test("have as many sections", () => {
+    expect(sections(read(other))).toEqual(sections(read(one)));
+  });
+
+  test("have the same code but for comments and placeholders", () => {
+    expect(blocks(read(other))).toEqual(blocks(read(one)));
+  });
+
+  test("have the same tables, row by row, with the same literals", () => {
+    const literals = (markdown: string) =>
+      tables(markdown).map((rows) => rows.map((row) => [...codeSpans(row)].sort()));
+    expect(literals(read(other))).toEqual(literals(read(one)));
+  });
+});
+
+describe.each(["instance", "custom-image", "disk", "settings", "retcodes"])("docs/zh/reference/%s.md", (name) => {
+  const [made] = tables(read(`docs/reference/${name}.md`));
+  const translation = read(`docs/zh/reference/${name}.md`);
+  const [translated = []] = tables(translation);
+
+  test("has the rows of the English page, in its order", () => {
+    const firstCells = (rows: readonly string[] = []) => rows.map((row) => row.split(" | ")[0]);
+    expect(firstCells(translated)).toEqual(firstCells(made));
+  });
+
+  test("carries all code and literals: parameters, environment variables, values", () => {
+    for (const [index, row] of (made ?? []).entries())
+      for (const literal of [...codeSpans(row), ...(row.match(/"[^"]+"/g) ?? [])])
+        expect(translated[index]).toContain(literal);
+  });
+});
+
+test.each([
+  ["instance", FACT_NAMES],
+  ["custom-image", IMAGE_FACT_NAMES],
+  ["disk", DISK_FACT_NAMES],
+])("docs/zh/reference/%s.md lists every output", (name, facts) => {
+  const [outputs = ""] = read(`docs/zh/reference/${name}.md`).match(/^\*\*输出\*\*.*$/m) ?? [];
+  expect(codeSpans(outputs)).toEqual(facts.map((fact) => `\`${fact}\``));
+});
+
+test.each(["docs/reference/settings.md", "docs/zh/reference/settings.md"])("%s says what each setting is", (file) => {
+  const said = (tables(read(file))[1] ?? []).flatMap((row) => codeSpans(row.split(" | ")[0] ?? ""));
+  expect(said).toEqual(Object.keys(SETTINGS).map((name) => `\`${name}\``));
+});
+
 test("the program that logs in through @pulumi/command has the types that its plugin wants", () => {
-  const [program = ""] = english.match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
+  const [program = ""] = read("docs/guides/login.md").match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
   expect(program).toContain("connection: trainer.connection");
   expect(typeErrors(program.replace('"pulumi-compshare"', '"../../provider"'))).toEqual([]);
 });
 
 describe("what the documents point to exists", () => {
-  const present = globSync(["*", "{bench,docs,emulator,examples,provider,template,tests,tools}/**"], { cwd: ROOT });
+  const present = globSync(["*", "{bench,docs,emulator,examples,provider,site,template,tests,tools}/**"], {
+    cwd: ROOT,
+  });
   const isPresent = (path: string) => present.some((known) => `/${known}`.endsWith(`/${path.replace(/\/$/, "")}`));
-  const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: ROOT })];
+  const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: ROOT })];
 
   test.each(documents)("the links of %s", (document) => {
     const targets = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");
@@ -93,8 +106,31 @@ describe("what the documents point to exists", () => {
     expect(paths.filter((path) => !existsSync(join(ROOT, dirname(document), path)))).toEqual([]);
   });
 
+  /** The anchors of a page, by the rule of GitHub and of the site. */
+  const anchors = (markdown: string) =>
+    [...markdown.matchAll(/^#+ (.+)$|id="([^"]+)"/gm)].map(
+      ([, title = "", id]) =>
+        id ??
+        title
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+          .replaceAll(" ", "-"),
+    );
+
+  test.each(documents)("the sections that the links of %s name", (document) => {
+    const links = [...read(document).matchAll(/\]\(([^)\s#:]*)#([^)\s]+)\)/g)];
+    const dead = links.filter(
+      ([, path, anchor]) =>
+        !anchors(read(path ? join(dirname(document), path) : document)).includes(decodeURI(anchor as string)),
+    );
+    expect(dead.map(([link]) => link)).toEqual([]);
+  });
+
   test.each(documents)("the files and folders that %s names", (document) => {
-    const words = read(document).split(/[^\w./~$@-]+/);
+    // What a command prints about itself is checked where it is made.
+    const words = read(document)
+      .replace(/^```text\n.*?^```$/gms, "")
+      .split(/[^\w./~$@-]+/);
     const paths = words.filter((word) => /^\w[\w./-]*(\.(ts|mjs|json|md)|\/)\.?$/.test(word));
     expect(paths.filter((path) => !isPresent(path.replace(/\.$/, "")))).toEqual([]);
   });
@@ -114,6 +150,13 @@ describe.each([
     names: IMAGE_SPEC_NAMES as readonly string[],
     facts: IMAGE_FACT_NAMES as readonly string[],
     parameterOf: (name: string) => (IMAGE_PROPERTIES[name as ImagePropertyName] as Property).parameter,
+  },
+  {
+    kind: "CompShareDisk",
+    source: read("provider/pulumi/program/disk.ts"),
+    names: DISK_SPEC_NAMES as readonly string[],
+    facts: DISK_FACT_NAMES as readonly string[],
+    parameterOf: (name: string) => (DISK_PROPERTIES[name as keyof typeof DISK_PROPERTIES] as Property).parameter,
   },
 ])("the class $kind declares what the tables have", ({ kind, source, names, facts, parameterOf }) => {
   const args = source.match(new RegExp(`interface ${kind}Args \\{\n(.*?)\n\\}`, "s"))?.[1] ?? "";

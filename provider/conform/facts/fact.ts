@@ -13,7 +13,7 @@ export interface Fact {
   readonly id: string;
   /** What the emulator does, and its documentation says. */
   readonly believed: string;
-  /** As in docs/api.md: documented, second hand, unverified. */
+  /** As in docs/internals/api.md: documented, second hand, unverified. */
   readonly mark: "D" | "S" | "U";
   readonly judge: (seen: Seen) => Verdict;
 }

@@ -8,7 +8,7 @@ import { CompShareResource } from "./resource";
 export interface CompShareDiskArgs {
   /**
    * The instance that the disk is attached to (`UHostId`): a machine in the disk's zone. Another instance: the disk moves there
-   * with its data. The one that has it is stopped to take it off, and started again if it ran and stays. Required, unless
+   * with its data. The instance that has it is stopped to detach it, and started again if it ran and stays. Required, unless
    * a disk is adopted; not to name one any more does nothing.
    */
   instanceId?: pulumi.Input<string | undefined>;
@@ -22,10 +22,10 @@ export interface CompShareDiskArgs {
   type?: pulumi.Input<DiskOutputs["type"] | undefined>;
   /** In GB (`Size`). It grows in place, while its instance runs; a smaller one replaces the disk. */
   size: pulumi.Input<number>;
-  /** How it is paid (`ChargeType`). Default: `Postpay`. It only counts when the disk is bought. */
+  /** How it is paid (`ChargeType`). Default: `Postpay`. It is read when the disk is bought. */
   chargeType?: pulumi.Input<DiskOutputs["chargeType"] | undefined>;
   /**
-   * Name (`Name`), at most 21 characters: the provider's mark stands behind it in the account. Default: the resource's name. The
+   * Name (`Name`), at most 21 characters: the provider's marker follows it in the account. Default: the resource's name. The
    * service can't rename a disk: a later change only counts in the stack.
    */
   name?: pulumi.Input<string | undefined>;
@@ -38,7 +38,7 @@ export interface CompShareDiskArgs {
 }
 
 /**
- * A data disk on CompShare with a life of its own: it stays with its data when its instance is replaced or deleted, and moves
+ * A data disk on CompShare that is independent of its instance: it stays with its data when its instance is replaced or deleted, and moves
  * to another one. To keep it when it leaves the program, set the resource option `retainOnDelete`.
  */
 export class CompShareDisk extends CompShareResource {
@@ -46,14 +46,14 @@ export class CompShareDisk extends CompShareResource {
   declare readonly diskId: pulumi.Output<string>;
   /** The service's word for its state, such as `InUse`. */
   declare readonly status: pulumi.Output<string>;
-  /** Where its instance has it, such as `/dev/vdb`; undefined while none has it. */
+  /** The device on its instance, such as `/dev/vdb`; undefined while detached. */
   declare readonly device: pulumi.Output<string | undefined>;
   /** ISO 8601. */
   declare readonly createTime: pulumi.Output<string | undefined>;
   /** ISO 8601; the end of what is paid for. */
   declare readonly expireTime: pulumi.Output<string | undefined>;
 
-  /** The instance that has it; undefined while none has. */
+  /** The instance that it is attached to; undefined while detached. */
   declare readonly instanceId: pulumi.Output<string | undefined>;
   /** Its availability zone. */
   declare readonly zone: pulumi.Output<string>;

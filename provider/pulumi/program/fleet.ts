@@ -17,8 +17,8 @@ interface Counted {
 
 interface Decisions {
   /**
-   * The members by their keys, each with what is different about it: that goes before `spec` and `placements`. An empty one, as
-   * files of YAML have them, differs in nothing.
+   * The members by their keys, each with its own differences, which override `spec` and `placements`. An empty member, as
+   * in a YAML file, has none.
    */
   members: Record<string, MemberArgs | null | undefined>;
   /** Not together with `members`. */
@@ -29,14 +29,15 @@ interface FleetArgs {
   /** What all members have in common. */
   spec: SharedArgs;
   /**
-   * Where a member is looked for, in order: each is laid over `spec`, the first one in stock is taken, and a member stays
-   * where it was made as long as it lives. What the later ones and `spec` leave out is as in the first. Default: `spec` alone.
+   * Where members are made, in order of preference: each placement overrides `spec`, the first one in stock is taken, and a
+   * member stays where it was made for as long as it lives. What the later ones and `spec` leave out is as in the first.
+   * Default: `spec` alone.
    */
   placements?: PlacementArgs[] | undefined;
   /**
-   * How many members may be away at once for changes. Default: 0: a member that has to be replaced gets its new instance
+   * How many members may be unavailable at once during changes. Default: 0: a member that has to be replaced gets its new instance
    * before the old one is deleted, which needs quota and stock for both. Above 0 the old one is deleted first, and the next
-   * member waits until enough are back. Changes in place that stop a member are made at one at a time at least.
+   * member waits until enough are back. Changes in place that stop a member are made at one member at least.
    */
   maxUnavailable?: number | undefined;
 }

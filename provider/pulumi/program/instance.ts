@@ -71,20 +71,20 @@ export interface CompShareInstanceArgs {
   keepDataDisks?: pulumi.Input<boolean | undefined>;
   /**
    * How it is paid (`ChargeType`): `Year`, `Month` (the service's default) and `Day` in advance, `Dynamic` in advance by the
-   * hour, `Postpay` by the second, `Spot` by the second and reclaimed at any time. What is `Postpay` can become what is paid in
-   * advance, and a term a longer one, in place; nothing goes back. Whether a new instance can be had by the `Year` isn't documented.
+   * hour, `Postpay` by the second, `Spot` by the second and reclaimed at any time. `Postpay` can switch to payment in advance, and a
+   * term to a longer one, in place; nothing switches back. Whether a new instance can be bought by the `Year` isn't documented.
    */
   chargeType?: pulumi.Input<ChargeType | undefined>;
   /** Years, months or days that are paid at creation (`Quantity`). Default: 1. Later changes do nothing. */
   quantity?: pulumi.Input<number | undefined>;
   /**
-   * The most that it may cost, in CNY per hour, disks and image included; a month counts as 720 hours. A dearer one is
-   * refused at preview, and again before anything is bought or resized, or started where it is charged by use. Default:
+   * The most that it may cost, in CNY per hour, disks and image included; a month counts as 720 hours. A more expensive one is
+   * refused at preview, and again before anything is bought or resized, or started if it is charged by use. Default:
    * `compshare:maxHourlyPrice`, else none.
    */
   maxHourlyPrice?: pulumi.Input<number | undefined>;
   /**
-   * What is done where the machine is sold out: `fail` (default), or `wait` for stock as long as the timeout of create
+   * What happens when the machine is sold out: `fail` (default), or `wait` for stock as long as the timeout of create
    * or update allows. An instance is never stopped or deleted for a change while it couldn't start again.
    */
   onNoCapacity?: pulumi.Input<"fail" | "wait" | undefined>;
@@ -96,26 +96,26 @@ export interface CompShareInstanceArgs {
    */
   fallbacks?: pulumi.Input<pulumi.Input<PlacementArgs>[] | undefined>;
   /**
-   * How it stands: `running`, `stopped`, or `withoutGpu`: running without its cards, for little money (Postpay and
-   * Dynamic alone, one instance of an account). Default: none; whoever stops or starts the instance is let be. A change
-   * starts or stops it in place; where its card is gone, `onNoCapacity` says what is done. What is stopped and paid by use is
-   * deleted by the service after 7 days: see `reclaimAt`.
+   * The power state: `running`, `stopped`, or `withoutGpu`, which runs without the cards for little money (Postpay and
+   * Dynamic only, one instance per account). Default: unset, and starts and stops by others are left alone. A change starts or
+   * stops the instance in place; if its card is gone, `onNoCapacity` decides. The service deletes a stopped pay-as-you-go
+   * instance after 7 days: see `reclaimAt`.
    */
   powerState?: pulumi.Input<PowerState | undefined>;
   /**
    * When the service stops it, whether or not anybody runs Pulumi (`SchedulerStopTime`): ISO 8601 with a zone, such as
-   * `2027-01-31T22:00:00+08:00`, or a `Date`. Default: never. A time that has passed is let be, also when somebody starts it again. Not
-   * for Spot. A change plans the stop anew, in place.
+   * `2027-01-31T22:00:00+08:00`, or a `Date`. Default: never. A time that has passed has no
+   * effect, even if somebody starts the instance again. Not for Spot. A change schedules the stop anew, in place.
    */
   stopAt?: pulumi.Input<string | Date | undefined>;
   /**
    * How long after each start the service stops it (`SchedulerStopTime`): a duration such as `8h`, at least `10m`.
-   * Default: never. Starts that Pulumi doesn't make are covered from the next `pulumi up --refresh` on. Not for Spot, nor
-   * together with `stopAt`. A change plans the stop anew, in place.
+   * Default: never. For starts outside of Pulumi, the next `pulumi up --refresh` schedules the stop. Not for Spot, nor
+   * together with `stopAt`. A change schedules the stop anew, in place.
    */
   autoStopAfter?: pulumi.Input<string | undefined>;
   /**
-   * What the next `up` does where the service has reclaimed a Spot instance: `fail` (default), `restart` it with its data
+   * What the next `up` does when the service has reclaimed a Spot instance: `fail` (default), `restart` it with its data
    * while a card is free, or `replace` it by a new one. A refresh tells that it was reclaimed.
    */
   onReclaim?: pulumi.Input<"fail" | "restart" | "replace" | undefined>;
@@ -125,7 +125,10 @@ export interface CompShareInstanceArgs {
   remark?: pulumi.Input<string | undefined>;
   /** Firewall (`SecurityGroupId`). Default: the service makes one from the image's ports. A change replaces. */
   securityGroupId?: pulumi.Input<string | undefined>;
-  /** Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change replaces. */
+  /**
+   * Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change to true mounts it in
+   * place, to false replaces.
+   */
   enableUs3?: pulumi.Input<boolean | undefined>;
   /**
    * The password that logs in (`Password`): a secret, whether it is marked as one or not. 8 to 30 characters of at least two
@@ -135,7 +138,8 @@ export interface CompShareInstanceArgs {
   password?: pulumi.Input<string | undefined>;
   /**
    * The open ports, container images only. Default: those of the image. Both lists are replaced as a whole, in place; their
-   * order doesn't matter, and removing them later does nothing. The service doesn't tell them: what somebody else sets isn't seen.
+   * order doesn't matter, and removing them later does nothing. In container zones the service returns them, and what somebody else
+   * sets is drift.
    */
   ports?: pulumi.Input<PortsArgs | undefined>;
   /**

@@ -2,6 +2,7 @@ import { isPurchase } from "../../../provider/client/actions";
 import { Client } from "../../../provider/client/client";
 import { apiError, CompShareError } from "../../../provider/client/errors";
 import { RETCODE, RETCODE_ROWS } from "../../../provider/client/retcodes";
+import { DISK_PROPERTIES } from "../../../provider/disk/properties";
 import { checkImage } from "../../../provider/image/check";
 import { diffImage } from "../../../provider/image/diff";
 import { previewImage, previewImageChange } from "../../../provider/image/preview";
@@ -25,6 +26,7 @@ import type { Property } from "../../../provider/resource/properties/property";
 import { readSettings } from "../../../provider/settings/settings";
 import { Api, KEYS } from "../api";
 import { spec } from "../spec";
+import { diskForms, diskMessages } from "./disks";
 import {
   BROKEN_LIVE,
   BROKEN_RULES,
@@ -71,6 +73,9 @@ engine asks no provider about a deletion at a preview: \`npx pulumi-compshare co
 const IMAGES_HEAD = `
 ## Custom images
 `;
+const DISKS_HEAD = `
+## Data disks
+`;
 const RETCODES_HEAD = `
 ## RetCodes
 
@@ -80,6 +85,7 @@ The service's own words stand in the place of "...", and the request id behind t
 type PropertyRows = Readonly<Record<string, Pick<Property, "type" | "option">>>;
 const PROPERTY_ROWS: PropertyRows = PROPERTIES;
 const IMAGE_PROPERTY_ROWS: PropertyRows = IMAGE_PROPERTIES;
+const DISK_PROPERTY_ROWS: PropertyRows = DISK_PROPERTIES;
 
 /** A change that puts an image on an instance. */
 const IN_PLACE = { imageId: "compshareImage-container", onImageChange: "reinstall" };
@@ -95,7 +101,7 @@ const LIVE_PLACES: Readonly<Record<string, string>> = {
 };
 
 /**
- * docs/messages.md: every message about a declaration, a change or a RetCode, made by the code that users run. What has to
+ * docs/reference/messages.md: every message about a declaration, a change or a RetCode, made by the code that users run. What has to
  * be asked is asked of the emulator.
  * @param isRefused Whether the type checker refuses a declaration.
  */
@@ -117,6 +123,10 @@ export async function messagesDocument(isRefused: (changes: Changes) => boolean)
       await table(["declared", "property", "message at preview"], imageFormRows()),
       "",
       await table(["what", "met", "message"], await imageRows(api)),
+      DISKS_HEAD,
+      await table(["declared", "property", "message at preview"], diskFormRows()),
+      "",
+      await table(["what", "met", "message"], await diskMessages(offersOf(api))),
       RETCODES_HEAD,
       await table(["RetCode", "met", "message"], retCodeRows()),
     ];
@@ -320,6 +330,9 @@ async function imageRows(api: Api): Promise<Row[]> {
     ["an image is still being made", "preview: a warning", changed({ status: "Making" }, {})],
   ];
 }
+
+const diskFormRows = (): Row[] =>
+  diskForms().map(([changes, property, reason]) => [declared(changes, DISK_PROPERTY_ROWS), code(property), reason]);
 
 const retCodeRows = (): Row[] =>
   RETCODE_ROWS.map(({ codes }) => {

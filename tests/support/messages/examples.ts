@@ -1,9 +1,10 @@
+import type { DiskSpec } from "../../../provider/disk/spec";
 import type { ImagePropertyName } from "../../../provider/image/properties";
 import type { InstanceOutputs } from "../../../provider/instance/model/facts";
 import type { PropertyName } from "../../../provider/instance/model/properties";
 import { spec } from "../spec";
 
-/** Declarations that break one thing each: what docs/messages.md shows the messages of. */
+/** Declarations that break one thing each: what docs/reference/messages.md shows the messages of. */
 
 export type Changes = Readonly<Record<string, unknown>>;
 
@@ -162,6 +163,21 @@ export const IMAGE_FORMS: Readonly<Record<ImagePropertyName, readonly Changes[]>
   name: [{ name: "" }],
   description: [{ description: 5 }],
   adoptImageId: [{ adoptImageId: "the image" }],
+  timeouts: [{ timeouts: { create: "soon" } }],
+};
+
+/** The same for data disks. */
+export const RIGHT_DISK = { instanceId: "uhost-1a2b3c", zone: "cn-wlcb-01", name: "data", size: 100 };
+export const DISK_FORMS: Readonly<Record<keyof DiskSpec, readonly Changes[]>> = {
+  instanceId: [{ instanceId: undefined }, { instanceId: "the trainer" }],
+  zone: [{ zone: undefined }, { zone: "" }],
+  region: [{ zone: "moon" }, { region: "cn-sh2" }],
+  projectId: [{ projectId: "" }],
+  type: [{ type: "LOCAL_SSD" }],
+  size: [{ size: undefined }, { size: "100GB" }, { size: 5 }, { size: 2000 }],
+  chargeType: [{ chargeType: "Spot" }],
+  name: [{ name: "" }, { name: "a".repeat(22) }],
+  adoptDiskId: [{ adoptDiskId: "the disk" }],
   timeouts: [{ timeouts: { create: "soon" } }],
 };
 

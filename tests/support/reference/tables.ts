@@ -1,6 +1,6 @@
-import { RETCODE_ROWS } from "../../provider/client/retcodes";
-import type { Property, PropertyTable } from "../../provider/resource/properties/property";
-import { SETTINGS } from "../../provider/settings/explicit";
+import { RETCODE_ROWS } from "../../../provider/client/retcodes";
+import type { Property, PropertyTable } from "../../../provider/resource/properties/property";
+import { SETTINGS } from "../../../provider/settings/explicit";
 
 const code = (value: unknown) => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 
@@ -9,19 +9,19 @@ function defaultText({ default: usual, defaultText: inWords, required }: Propert
   return inWords ?? (required ? "required" : "none");
 }
 
-/** The rows of a README's table of properties, as the code has them. */
+/** The rows of a table of properties, as the code has them. */
 export const propertyRows = (table: PropertyTable): string[] =>
   Object.entries(table).map(([name, row]) => {
     const { type, parameter, onChange, option = name } = row;
     return `| ${code(option)} | ${type} | ${defaultText(row)} | ${parameter ? code(parameter) : "–"} | ${onChange} |`;
   });
 
-/** The rows of the README's table of settings. */
+/** The rows of the table of settings. */
 export const settingRows = (): string[] =>
   Object.entries(SETTINGS).map(([name, { env, profile }]) => {
     return `| ${code(`compshare:${name}`)} | ${code(env)} | ${profile ? code(profile) : "–"} |`;
   });
 
-/** The rows of the README's table of RetCodes. */
+/** The rows of the table of RetCodes. */
 export const retCodeRows = (): string[] =>
   RETCODE_ROWS.map(({ codes, meaning, advice }) => `| ${codes.join(", ")} | ${meaning} | ${advice} |`);

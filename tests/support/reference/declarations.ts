@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import * as ts from "typescript";
+
+/** What the package exports, as its declarations and docstrings say it. */
+
+const ROOT = join(__dirname, "../../..");
+const INDEX = join(ROOT, "provider/index.ts");
+
+/** A property of an exported type. */
+export interface Member {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** An exported function. */
+export interface Callable {
+  readonly text: string;
+  /** The exported type of its first parameter. */
+  readonly args: string;
+  readonly returns: string;
+}
+
+export class Declarations {
+  private readonly checker: ts.TypeChecker;
+  private readonly exported: ReadonlyMap<string, ts.Symbol>;
+
+  constructor() {
+    const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+    const program = ts.createProgram([INDEX], { ...options, noEmit: true });
+    this.checker = program.getTypeChecker();
+    const source = program.getSourceFile(INDEX);
+    const module = source && this.checker.getSymbolAtLocation(source);
+    if (!module) throw new Error(`${INDEX} can't be read`);
+    this.exported = new Map(
+      this.checker
+        .getExportsOfModule(module)
+        .map((symbol) => [
+          symbol.name,
+          symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol,
+        ]),
+    );
+  }
+
+  has = (name: string): boolean => this.exported.has(name);
+
+  /** The docstring of an exported name. */
+  textOf = (name: string): string => this.docs(this.symbol(name));
+
+  /** The properties of an exported type, in the order of their declaration; a class's methods aren't among them. */
+  membersOf(name: string): Member[] {
+    const members = this.checker
+      .getPropertiesOfType(this.checker.getDeclaredTypeOfSymbol(this.symbol(name)))
+      .filter(({ declarations = [] }) => declarations.some((one) => isOurs(one) && !ts.isMethodDeclaration(one)));
+    return members.map((member) => {
+      const declared = member.declarations?.find(isProperty);
+      return {
+        name: member.name,
+        isOptional: (member.flags & ts.SymbolFlags.Optional) !== 0,
+        type: plain(declared?.type?.getText() ?? this.checker.typeToString(this.checker.getTypeOfSymbol(member))),
+        text: this.docs(member),
+      };
+    });
+  }
+
+  functionOf(name: string): Callable {
+    const [signature] = this.checker.getTypeOfSymbol(this.symbol(name)).getCallSignatures();
+    const declared = signature?.declaration;
+    if (!declared || !ts.isFunctionDeclaration(declared)) throw new Error(`${name} isn't a function`);
+    return {
+      text: this.docs(this.symbol(name)),
+      args: declared.parameters[0]?.type?.getText() ?? "",
+      returns: plain(declared.type?.getText().replace(/^Promise<(.*)>$/, "$1") ?? ""),
+    };
+  }
+
+  private symbol(name: string): ts.Symbol {
+    const found = this.exported.get(name);
+    if (!found) throw new Error(`${name} isn't exported`);
+    return found;
+  }
+
+  private docs = (symbol: ts.Symbol) =>
+    ts
+      .displayPartsToString(symbol.getDocumentationComment(this.checker))
+      .replace(/\s*\n(?!\n)\s*/g, " ")
+      .trim();
+}
+
+const isOurs = (node: ts.Node) => node.getSourceFile().fileName.startsWith(join(ROOT, "provider"));
+const isProperty = (node: ts.Node): node is ts.PropertySignature | ts.PropertyDeclaration =>
+  ts.isPropertySignature(node) || ts.isPropertyDeclaration(node);
+
+/** A type without what is said of every property: that it may be an output, or absent. */
+function plain(type: string): string {
+  let text = type.replace(/\s+/g, " ");
+  for (let before = ""; before !== text; ) {
+    before = text;
+    text = text
+      .replace(/pulumi\.(?:Input|Output)<((?:[^<>]|<[^<>]*>)*)>/g, "$1")
+      .replace(/ \| undefined\b/g, "")
+      .replace(/NonNullable<InstanceFacts\["(\w+)"\]>|InstanceFacts\["(\w+)"\]/g, "object");
+  }
+  return text;
+}
