@@ -26,7 +26,9 @@ export function checkDisk(raw: RawInputs, { projectId, region }: CheckDefaults =
   const inputs = withDefaults(DISK_PROPERTIES, raw, { projectId, region });
   const forms = checkForms(DISK_PROPERTIES, raw, inputs, olds);
   const wrong = new Set(forms.map(({ property }) => property));
-  const rules = [otherRegion(inputs), sizeLimit(inputs)].filter((one) => one !== undefined && !wrong.has(one.property));
+  const rules = [otherRegion(inputs), sizeLimit(inputs), shrinks(inputs, olds)].filter(
+    (one) => one !== undefined && !wrong.has(one.property),
+  );
   return { inputs, violations: [...forms, ...(rules as Violation[])] };
 }
 
@@ -37,6 +39,16 @@ function sizeLimit({ size, type }: RawInputs): Violation | undefined {
   return {
     property: "size",
     reason: `${size} GB isn't offered for a CLOUD_SSD data disk: ${SIZE_GB.min} to ${SIZE_GB.max} GB; write ${nearest}`,
+  };
+}
+
+/** A disk only grows: a smaller one would be another, empty disk, and this one keeps data. */
+function shrinks({ size, type, zone }: RawInputs, olds: RawInputs | undefined): Violation | undefined {
+  const isSame = olds !== undefined && type === olds.type && zone === olds.zone;
+  if (!isSame || typeof size !== "number" || typeof olds.size !== "number" || size >= olds.size) return undefined;
+  return {
+    property: "size",
+    reason: `${size} GB is less than the disk has (${olds.size} GB), and disks only grow; write ${olds.size}, or declare another disk`,
   };
 }
 

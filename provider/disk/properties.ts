@@ -48,7 +48,7 @@ export const DISK_PROPERTIES = {
     type: "number of GB",
     required: true,
     schema: whole("GB", SIZE_IN_GB),
-    onChange: "it grows: update, while its instance runs; smaller: replace",
+    onChange: "larger: update, while its instance runs; smaller: refused, as the data would be lost",
     effect: (before: number, after: number) => (after > before ? "update" : "replace"),
   },
   chargeType: {

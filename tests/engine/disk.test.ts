@@ -138,14 +138,15 @@ test("that somebody took off its instance is drift, and the next up puts it back
   expect(await only()).toMatchObject({ DiskId, UHostId });
 });
 
-test("that is smaller or of another type is another disk: the loss is told", async () => {
+test("of another type is another disk: the loss is told; a smaller one is refused", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const before = await only();
   stack.declare(onTrainer({ size: 50 }));
-  const preview = await stack.preview();
-  expect(warningsOf(preview).join("\n")).toContain(
-    "size changes, which only a new disk can do: a new, empty one is bought",
+  expect(await stack.fails("preview")).toContain("50 GB is less than the disk has (100 GB), and disks only grow");
+  stack.declare(onTrainer({ size: 50, type: "CLOUD_NORMAL" }));
+  expect(warningsOf(await stack.preview()).join("\n")).toContain(
+    "type and size change, which only a new disk can do: a new, empty one is bought",
   );
   await stack.up();
   expect((await only()).DiskId).not.toBe(before.DiskId);

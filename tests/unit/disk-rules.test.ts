@@ -50,6 +50,17 @@ describe("check", () => {
     expect(problems(changes)).toEqual([expect.stringMatching(message)]);
   });
 
+  test.each([
+    ["smaller", { size: 50 }, ["size"]],
+    ["as large", { size: 100 }, []],
+    ["larger", { size: 200 }, []],
+    ["smaller, of another type", { size: 50, type: "CLOUD_NORMAL" }, []],
+    ["smaller, in another zone", { size: 50, zone: "cn-sh2-02" }, []],
+  ])("a disk that exists may be declared %s?", (_what, changes, wrong) => {
+    const { violations } = checkDisk({ ...DECLARED, ...changes }, {}, checkDisk(DECLARED).inputs);
+    expect(violations.map(({ property }) => property)).toEqual(wrong);
+  });
+
   test.each([10, 1500])("%i GB is offered", (size) => expect(problems({ size })).toEqual([]));
   test("only CLOUD_SSD has known limits", () => expect(problems({ type: "CLOUD_NORMAL", size: 2000 })).toEqual([]));
   test("an adopted disk needs no instance", () =>

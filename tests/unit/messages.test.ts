@@ -24,6 +24,7 @@ test("docs/reference/messages.md is what the code says; WRITE_DOCS=1 writes it",
   const refused = refusedByTypes([RIGHT, ...Object.values(FORMS).flat(), ...STRAY]);
   expect(refused).not.toContain(RIGHT);
   const document = await messagesDocument((changes) => refused.has(changes));
+  expect(document.split("\n").filter((line) => /\|\s*\|$/.test(line))).toEqual([]);
   if (process.env.WRITE_DOCS) writeFileSync(FILE, document);
   expect(readFileSync(FILE, "utf8")).toBe(document);
 });

@@ -20,7 +20,7 @@ export interface CompShareDiskArgs {
   projectId?: pulumi.Input<string | undefined>;
   /** What it is made of (`DiskType`). Default: `CLOUD_SSD`. A change replaces the disk. */
   type?: pulumi.Input<DiskOutputs["type"] | undefined>;
-  /** In GB (`Size`). It grows in place, while its instance runs; a smaller one replaces the disk. */
+  /** In GB (`Size`). It grows in place, while its instance runs; a smaller size is refused. */
   size: pulumi.Input<number>;
   /** How it is paid (`ChargeType`). Default: `Postpay`. It is read when the disk is bought. */
   chargeType?: pulumi.Input<DiskOutputs["chargeType"] | undefined>;
