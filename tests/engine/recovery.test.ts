@@ -174,7 +174,9 @@ describe("adoptInstanceId", () => {
 test("get of an instance that isn't there fails, and says where was looked", async () => {
   const stack = await freshStack();
   stack.declare({ seen: { type: "get", args: { id: "uhost-nowhere", region: "cn-wlcb" } } });
-  expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("There is no instance uhost-nowhere in cn-wlcb");
+  expect(await stack.fails("up", "--yes", "--skip-preview")).toContain(
+    "There is no instance uhost-nowhere among the account's own in cn-wlcb",
+  );
 });
 
 test("a deletion that finds nothing says with which keys it looked", async () => {

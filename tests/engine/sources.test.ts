@@ -52,7 +52,7 @@ test("an image that isn't there: preview fails with the images that are, and wit
 test("arguments that aren't right: preview fails with what they have to be, and nothing is asked", async () => {
   const output = await fails('getImages({ kind: "bad", gpuTyp: "x" })');
   expect(output).toContain("there is no argument gpuTyp; write gpuType");
-  expect(output).toContain('kind: "bad" isn\'t right: it has to be one of system, custom');
+  expect(output).toContain('kind: "bad" isn\'t valid: it must be one of system, custom');
   expect(output).not.toMatch(/^\s+at .*\.js:\d+/m);
   expect(await api.calls()).toEqual({});
 });

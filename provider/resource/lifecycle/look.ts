@@ -49,7 +49,7 @@ export const unknownResource = (
 ): CompShareError =>
   new CompShareError({
     code: "REFUSED",
-    what: `There is no ${kind.noun} ${id} of the account's own in ${placeText(place)} (${account})`,
+    what: `There is no ${kind.noun} ${id} among the account's own in ${placeText(place)} (${account})`,
     effect: "none",
     advice: "Check the id, the region, the project and the keys.",
     ...named(kind, id),

@@ -57,6 +57,7 @@ export async function trueAnswers(): Promise<Map<ActionName, { params: Params<Ac
   await call("UpdateCompShareImage", { ...image, Name: "renamed" });
   await call("TerminateCompShareCustomImage", image);
   const container = await call("CreateCompShareInstance", createParams(spec({ imageId: "compshareImage-container" })));
+  await call("AttachUS3", { ...target, UHostId: container.instanceIds[0] as string });
   await call("UpdateCompShareInstancePorts", {
     ...target,
     UHostId: container.instanceIds[0] as string,
