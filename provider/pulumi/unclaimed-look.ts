@@ -12,7 +12,7 @@ import type { Journal, Origin } from "../resource/ownership/journal";
 import { type Unclaimed, unclaimedNews } from "../resource/ownership/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readSettings } from "../settings/settings";
-import { accountOf } from "./process/context";
+import { accountOf } from "./context";
 
 type Where = Pick<Origin, "region" | "projectId">;
 

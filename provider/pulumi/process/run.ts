@@ -6,11 +6,11 @@ import { readDecisions } from "../../resource/ownership/decisions";
 import type { Journal } from "../../resource/ownership/journal";
 import type { Ownership } from "../../resource/ownership/ownership";
 import type { Settings } from "../../settings/settings";
+import { sharedContext } from "../context";
 import { engineLives } from "../engine-alive";
 import { type EngineLog, engineAddress } from "../engine-log";
 import { storesAtTheEnd } from "../journal";
 import type { RunOptions } from "../provider-text";
-import { sharedContext } from "./context";
 
 /** What all resources of a run share: one client, one listing, one memory of what the state owns. */
 export class Run {

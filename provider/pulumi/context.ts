@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { readSshBanner } from "../../client/ssh-banner";
-import type { Context } from "../../instance/observe/context";
-import { defaultProject } from "../../instance/observe/default-project";
-import { Listings } from "../../instance/observe/listing";
-import { Reader } from "../../instance/observe/reader";
-import { Pace } from "../../resource/lifecycle/pace";
-import { readDecisions } from "../../resource/ownership/decisions";
-import { accountDigest, NONCE_LENGTH, resourceMark } from "../../resource/ownership/marker";
-import type { Settings } from "../../settings/settings";
+import { readSshBanner } from "../client/ssh-banner";
+import type { Context } from "../instance/observe/context";
+import { defaultProject } from "../instance/observe/default-project";
+import { Listings } from "../instance/observe/listing";
+import { Reader } from "../instance/observe/reader";
+import { Pace } from "../resource/lifecycle/pace";
+import { readDecisions } from "../resource/ownership/decisions";
+import { accountDigest, NONCE_LENGTH, resourceMark } from "../resource/ownership/marker";
+import type { Settings } from "../settings/settings";
 
 /** The digest of what is asked: endpoint, public key, project. */
 export const accountOf = ({ endpoint, publicKey }: Settings, projectId = ""): string =>
