@@ -101,6 +101,16 @@ describe("a move", () => {
     expect(await existing()).toEqual([expect.objectContaining({ UHostId: one })]);
   });
 
+  test("that is refused once the instance is stopped says that it stays so", async () => {
+    const [one, other] = [await instance(), await instance()];
+    const made = await run().create(spec(one));
+    await api.faults({ action: "DetachCompshareDisk", nth: 1, fault: "retcode:292" });
+    const { update, told } = run([one]);
+    await expect(update(made, spec(other))).rejects.toThrow("292");
+    expect(await stateOf(one)).toBe("Stopped");
+    expect(told.warnings).toEqual([expect.stringContaining(`${one} was stopped`)]);
+  });
+
   test("to no instance isn't one", async () => {
     const one = await instance();
     const made = await run().create(spec(one));

@@ -38,11 +38,16 @@ export async function whileStopped<T>(
     ...(isSpot(observed.seen) && { Force: true }),
   });
   await wait("stop it", ({ phase }) => phase !== "running" && phase !== "changing");
-  const result = await work(observed);
-  if (context.owned.mayEnd(id)) {
+  const stays = () =>
     context.warn(
       `${id} was stopped ${reason}, and stays stopped: the next \`pulumi up\` starts it, unless it is deleted.`,
     );
+  const result = await work(observed).catch((error: unknown) => {
+    stays();
+    throw error;
+  });
+  if (context.owned.mayEnd(id)) {
+    stays();
     return result;
   }
   context.progress(`start ${id} again`);
