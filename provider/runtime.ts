@@ -7,9 +7,9 @@ import { needNode } from "./needed-node";
 // Before the rest is loaded.
 needNode();
 
-import { endWithEngine } from "./pulumi/engine-alive";
+import { endWithEngine } from "./process/engine-alive";
 import { engineAddress } from "./pulumi/engine-log";
-import { runtimeProvider } from "./pulumi/process/process";
+import { runtimeProvider } from "./pulumi/host/host";
 
 endWithEngine(engineAddress());
 

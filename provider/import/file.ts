@@ -1,3 +1,5 @@
+import { SECRET_OUTPUTS } from "../instance/model/facts";
+import { SECRET_MARK } from "../process/secrets";
 import {
   DISK_PROVIDER_TEXT,
   DISK_TYPE,
@@ -5,8 +7,6 @@ import {
   IMAGE_TYPE,
   PROVIDER_KEY,
   PROVIDER_TEXT,
-  SECRET_MARK,
-  SECRET_OUTPUTS,
   TYPE,
 } from "../pulumi/provider-text";
 import { jsonText } from "../terminal/text";

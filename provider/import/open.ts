@@ -1,7 +1,7 @@
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { type OwnedByStates, readStates } from "../orphans/states";
-import { sharedContext } from "../pulumi/context";
+import { sharedContext } from "../process/context";
 import type { Journal } from "../resource/ownership/journal";
 import { Ownership } from "../resource/ownership/ownership";
 import { ZONES } from "../resource/properties/zones";

@@ -1,7 +1,6 @@
 import { CompShareError } from "../client/errors";
 import type { Place } from "../orphans/select";
-import { IDENTITY_KEY } from "../pulumi/provider-text";
-import { identityFrom, stamped } from "../pulumi/stamps";
+import { IDENTITY_KEY, identityFrom, stamped } from "../process/stamps";
 import { adoptedId } from "../resource/ownership/adopt";
 import { type Entry, typeOf } from "./file";
 import { type Found, find, type Kind, type Wanted } from "./find";

@@ -1,12 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
-/** News for the engine's display: `progress` passes, `info` and `warn` stay. */
-export interface EngineLog {
-  /** @param urn The resource whose row shows it. Default: the stack's row. */
-  readonly progress: (text: string, urn?: string) => void;
-  readonly info: (text: string) => void;
-  readonly warn: (text: string) => void;
-}
+import type { EngineLog } from "../process/engine";
 
 /** The engine's address: the argument of its host for dynamic resources. */
 export function engineAddress(argv: readonly string[] = process.argv): string | undefined {

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type StackAddress, stackName } from "../process/stack-address";
+import { identityFrom } from "../process/stamps";
 import type { StateEntry } from "../resource/ownership/ownership";
 import { engineAddress } from "./engine-log";
 import { EXTERNAL_KEY } from "./provider-text";
-import { type StackAddress, stackName } from "./stack-address";
-import { identityFrom } from "./stamps";
 
 const READ = "pulumi:pulumi:readStackResourceOutputs";
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;

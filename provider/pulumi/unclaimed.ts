@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CompShareError } from "../client/errors";
+import { engineLives } from "../process/engine-alive";
+import { ownJournal } from "../process/journal";
+import { type StackAddress, stackName } from "../process/stack-address";
 import type { Journal } from "../resource/ownership/journal";
 import { type Unclaimed, unclaimedAttempts } from "../resource/ownership/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readTextIfAny } from "../settings/read-text";
-import { engineLives } from "./engine-alive";
-import { ownJournal } from "./journal";
-import { type StackAddress, stackName } from "./stack-address";
 import { readStateAt } from "./stack-state";
 
 /** Nothing waits longer for what is asked about attempts that were cut. */

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { createParams } from "../../provider/instance/apply/create";
-import { Run } from "../../provider/pulumi/process/run";
+import { Run } from "../../provider/process/run";
+import { engineAddress } from "../../provider/pulumi/engine-log";
 import { Ownership } from "../../provider/resource/ownership/ownership";
 import { KEYS } from "../support/api";
 import { json, type Reply, type ScriptedServer, scriptedServer } from "../support/scripted-server";
@@ -37,7 +38,11 @@ test("of 80 creates only those that were under way when the engine died are made
   service = await scriptedServer(...Array<Reply>(80).fill(slow));
   const log = { progress: () => undefined, info: () => undefined, warn: () => undefined };
   const settings = { ...KEYS, endpoint: service.url, requestTimeoutMs: 30_000, listLagMs: 0 };
-  const { client } = new Run(settings, new Ownership(), memoryJournal(), log, () => undefined).context({});
+  const { client } = new Run(settings, new Ownership(), memoryJournal(), {
+    log,
+    address: engineAddress,
+    stack: () => undefined,
+  }).context({});
 
   const creates = Array.from({ length: 80 }, () => client.call("CreateCompShareInstance", createParams(spec())));
   const ended = Promise.allSettled(creates);

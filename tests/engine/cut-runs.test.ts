@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { Client } from "../../provider/client/client";
 import { createParams } from "../../provider/instance/apply/create";
-import { fileJournal } from "../../provider/pulumi/journal";
+import { fileJournal } from "../../provider/process/journal";
 import { noteAttempt } from "../../provider/resource/ownership/journal";
 import { readRemark, specDigest, writeRemark } from "../../provider/resource/ownership/marker";
 import { type Api, KEYS } from "../support/api";

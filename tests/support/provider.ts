@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { runtimeProvider } from "../../provider/pulumi/process/process";
+import { runtimeProvider } from "../../provider/pulumi/host/host";
 import { type Api, KEYS } from "./api";
 
 /** The provider as the engine's host for dynamic resources has it, in this process: a run of its own. */

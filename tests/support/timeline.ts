@@ -1,4 +1,4 @@
-import type { After } from "../../provider/pulumi/rollout/unavailability-limit";
+import type { After } from "../../provider/process/rollout/unavailability-limit";
 
 /** Time that tests move on; what is due happens in its order. */
 export function timeline() {

@@ -1,4 +1,4 @@
-import { Deletions } from "../../provider/pulumi/process/deletions";
+import { Deletions } from "../../provider/process/deletions";
 
 test("when no deletion is under way any more, something is done, once", async () => {
   const order: string[] = [];

@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { endWithEngine } from "../../provider/pulumi/engine-alive";
+import { endWithEngine } from "../../provider/process/engine-alive";
 
 describe("the provider process", () => {
   let engine: Server;

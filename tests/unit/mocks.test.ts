@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as compshare from "../../provider";
-import * as journal from "../../provider/pulumi/journal";
-import { SECRET_MARK } from "../../provider/pulumi/provider-text";
+import * as journal from "../../provider/process/journal";
+import { SECRET_MARK } from "../../provider/process/secrets";
 import { spec } from "../support/spec";
 
 /** A user's unit test: `pulumi.runtime.setMocks` stands in for everything. */

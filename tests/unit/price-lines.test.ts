@@ -1,4 +1,4 @@
-import { PriceLines } from "../../provider/pulumi/process/price-lines";
+import { PriceLines } from "../../provider/process/price-lines";
 
 test("ten prices are told a line each, and of all others once where they are", () => {
   const told: string[] = [];

@@ -2,7 +2,7 @@ import { checkImage } from "../../provider/image/check";
 import { checkInstance } from "../../provider/instance/check/check";
 import { machineOf } from "../../provider/instance/model/machines";
 import { nearest } from "../../provider/meant/nearest";
-import { Unspoken } from "../../provider/pulumi/process/secrets";
+import { Unspoken } from "../../provider/process/secrets";
 import { regionOfZone } from "../../provider/resource/properties/zones";
 import { checkArguments } from "../../provider/sources/arguments";
 import { spec } from "../support/spec";

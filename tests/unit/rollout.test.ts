@@ -1,7 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
 import type { Context } from "../../provider/instance/observe/context";
-import { Rollout } from "../../provider/pulumi/rollout/rollout";
-import { UnavailabilityLimit } from "../../provider/pulumi/rollout/unavailability-limit";
+import { Rollout } from "../../provider/process/rollout/rollout";
+import { UnavailabilityLimit } from "../../provider/process/rollout/unavailability-limit";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { settle, timeline } from "../support/timeline";
 

@@ -1,6 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
 import { needSuccessor } from "../../provider/instance/apply/successor";
-import { ReplacementQueue } from "../../provider/pulumi/rollout/replacement-queue";
+import { ReplacementQueue } from "../../provider/process/rollout/replacement-queue";
 import { scripted, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 import { settle, timeline } from "../support/timeline";

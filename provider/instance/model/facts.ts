@@ -111,3 +111,6 @@ export const FACT_NAMES = [
   "cpuPlatform",
   "osName",
 ] as const satisfies readonly (keyof InstanceFacts)[];
+
+/** The outputs of instances that are secret, whoever declared them. */
+export const SECRET_OUTPUTS = ["password", "connection"] as const;

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunOptions } from "../provider-text";
-import type { StackAddress } from "../stack-address";
+import type { RunOptions } from "../../process/run-options";
+import type { StackAddress } from "../../process/stack-address";
+import { IDENTITY_KEY } from "../../process/stamps";
+import { PROVIDER_KEY, RUN_KEY } from "../provider-text";
 import { identityInput, organizationIfAny, plainUrn } from "./identity";
 import { isMocked } from "./mocks";
 import { watchRegistrations } from "./registrations";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { identityFrom } from "../stamps";
+import { identityFrom } from "../../process/stamps";
 
 /**
  * What tells a resource from all others: a digest of its organization and URN. The provider isn't told either, so the

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FACT_NAMES, type InstanceFacts, type InstanceOutputs } from "../../instance/model/facts";
+import { FACT_NAMES, type InstanceFacts, type InstanceOutputs, SECRET_OUTPUTS } from "../../instance/model/facts";
 import type { GpuType } from "../../instance/model/machines";
 import {
   type ChargeType,
@@ -9,7 +9,7 @@ import {
   type PowerState,
   SPEC_NAMES,
 } from "../../instance/model/spec";
-import { PROVIDER_TEXT, SECRET_OUTPUTS, TYPE } from "../provider-text";
+import { PROVIDER_TEXT, TYPE } from "../provider-text";
 import { argumentsOf, timeText } from "./given";
 import { CompShareResource } from "./resource";
 

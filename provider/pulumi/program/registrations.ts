@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { ListValue, type Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
-import { IDENTITY_KEY, RUN_KEY, SECRET_MARK } from "../provider-text";
-import type { StackAddress } from "../stack-address";
+import { SECRET_MARK } from "../../process/secrets";
+import type { StackAddress } from "../../process/stack-address";
+import { IDENTITY_KEY } from "../../process/stamps";
+import { RUN_KEY } from "../provider-text";
 import { tellUnclaimed } from "../unclaimed";
 
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { IDENTITY_KEY } from "../provider-text";
+import { IDENTITY_KEY } from "../../process/stamps";
 import { declaration, nothingYet, providerInput } from "./declaration";
 import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ownJournal, storesAtTheEnd } from "../../process/journal";
 import { settle } from "../../resource/ownership/journal";
-import { ownJournal, storesAtTheEnd } from "../journal";
 import { isMocked } from "./mocks";
 
 /**

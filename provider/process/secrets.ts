@@ -1,7 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { Violation } from "../../resource/properties/inputs";
-import { isKnown } from "../../resource/properties/inputs";
-import { SECRET_MARK } from "../provider-text";
+import type { Violation } from "../resource/properties/inputs";
+import { isKnown } from "../resource/properties/inputs";
+
+/** How Pulumi marks a secret, on its way and in states. */
+export const SECRET_MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" } as const;
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -35,7 +36,7 @@ export class Unspoken {
    * A failure as the engine gets it. It quotes the value of the property that a failure names: so those of secrets, and of
    * properties that don't exist, name none.
    */
-  failure({ property, reason, discreet = reason }: Violation): pulumi.dynamic.CheckFailure {
+  failure({ property, reason, discreet = reason }: Violation): Pick<Violation, "property" | "reason"> {
     const [name = ""] = property.split(/[.[]/);
     const said = this.text(this.secrets.includes(name) ? discreet : reason);
     const isPlain = this.known.includes(name) || OPTIONS.includes(name);

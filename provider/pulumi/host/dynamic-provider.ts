@@ -1,24 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Deletions } from "../../process/deletions";
+import type { ProviderProcess } from "../../process/process";
+import type { RunOptions } from "../../process/run-options";
+import { sealed, Unspoken } from "../../process/secrets";
+import { IDENTITY_KEY } from "../../process/stamps";
 import type { Request } from "../../resource/definition";
 import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
 import type { ResourceProvider } from "../../resource/provider";
-import { EXTERNAL_KEY, external, IDENTITY_KEY, PROVIDER_KEY, RUN_KEY, type RunOptions } from "../provider-text";
-import type { Deletions } from "./deletions";
-import type { RunOptionsByResource } from "./run-options";
-import { sealed, Unspoken } from "./secrets";
+import { EXTERNAL_KEY, external, PROVIDER_KEY, RUN_KEY } from "../provider-text";
 
 /** Inputs or outputs, as the engine hands them over. */
 type Bag = Record<string, unknown>;
 
-/** What the resources of a provider process share. */
+/** What the fronts of a provider process share. */
 export interface DynamicWorld {
-  readonly runOptions: RunOptionsByResource;
+  readonly process: ProviderProcess;
   readonly deletions: Deletions;
   readonly configure: (request: pulumi.dynamic.ConfigureRequest) => Promise<void>;
-  readonly warn: (request: Request, warnings: readonly string[]) => void;
-  readonly note: (request: Request, notes: readonly string[]) => void;
-  /** The outputs with what later runs have to know: which resource they are of, and under which account they were seen. */
-  readonly stamped: <T extends object>(identity: unknown, outputs: T) => T;
   /** Does a call that may come without a program. */
   readonly withoutProgram: <T>(command: "refresh" | "destroy", work: () => Promise<T>) => Promise<T>;
 }
@@ -42,13 +40,13 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
     return atHost("check", async () => {
       const { [RUN_KEY]: run = {}, [IDENTITY_KEY]: identity, ...raw } = news;
       const isNew = Object.keys(olds).length === 0;
-      this.world.runOptions.tell(identity, run as RunOptions);
+      this.world.process.runOptions.tell(identity, run as RunOptions);
       const { names, secrets } = this.provider.definition;
       const request = this.request(news);
       const found = await this.provider.check(request, { raw, olds: isNew ? undefined : olds });
       const unspoken = new Unspoken(raw, [...((run as RunOptions).secrets ?? []), ...secrets], names);
-      this.world.warn(request, found.warnings.map(unspoken.text, unspoken));
-      this.world.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
+      this.world.process.warn(request, found.warnings.map(unspoken.text, unspoken));
+      this.world.process.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
       const hidden = Object.entries(found.inputs).map(([name, value]) => [
         name,
         secrets.includes(name) ? sealed(value) : value,
@@ -90,7 +88,7 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
   }
 
   private request({ [IDENTITY_KEY]: identity, name }: Bag): Request {
-    const { runOptions } = this.world;
+    const { runOptions } = this.world.process;
     const { isPreview = false, deletesFirst, retains, replaceOnChanges = [], name: declared } = runOptions.of(identity);
     const oldHalf = retains ? "retained" : deletesFirst ? "deletedFirst" : undefined;
     return {
@@ -104,7 +102,8 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
     };
   }
 
-  private stamped = <T extends object>(inputs: Bag, outputs: T): T => this.world.stamped(inputs[IDENTITY_KEY], outputs);
+  private stamped = <T extends object>(inputs: Bag, outputs: T): T =>
+    this.world.process.stamped(inputs[IDENTITY_KEY], outputs);
 
   private atHost<T>(command: "refresh" | "destroy", call: string, work: () => Promise<T>): Promise<T> {
     return atHost(call, () => this.world.withoutProgram(command, work));

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { ACCOUNT_KEY } from "../resource/ownership/gone";
-import { IDENTITY_KEY } from "./provider-text";
+
+/** The input that says which resource this is. Names like this are hidden in previews. */
+export const IDENTITY_KEY = "__identity";
 
 /** What tells a resource from all others: a digest of its organization and URN. */
 export const identityFrom = (organization: string, urn: string): string =>

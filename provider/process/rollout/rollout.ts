@@ -1,5 +1,5 @@
 import type { Context } from "../../instance/observe/context";
-import type { RunOptions } from "../provider-text";
+import type { RunOptions } from "../run-options";
 import { type After, type Bound, timer, UnavailabilityLimit } from "./unavailability-limit";
 
 /** After so long without a check of another member, all of a fleet have been heard of. */

@@ -1,13 +1,13 @@
-import { createImage } from "../../image/create";
-import { deleteImage } from "../../image/delete";
-import { diffImage } from "../../image/diff";
-import { isUnfinished, previewImage, previewImageChange } from "../../image/preview";
-import { readImage } from "../../image/read";
-import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "../../image/spec";
-import { updateImage } from "../../image/update";
-import type { Context } from "../../instance/observe/context";
-import type { ResourceDefinition } from "../../resource/definition";
-import { needIdentity } from "../../resource/provider";
+import { createImage } from "../image/create";
+import { deleteImage } from "../image/delete";
+import { diffImage } from "../image/diff";
+import { isUnfinished, previewImage, previewImageChange } from "../image/preview";
+import { readImage } from "../image/read";
+import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "../image/spec";
+import { updateImage } from "../image/update";
+import type { Context } from "../instance/observe/context";
+import type { ResourceDefinition } from "../resource/definition";
+import { needIdentity } from "../resource/provider";
 import type { DefinitionWorld } from "./instances";
 
 /** `CompShareCustomImage`. */

@@ -1,16 +1,16 @@
-import { ACTIONS, type ActionName, type Answer, type Params } from "../../client/actions";
-import { Client, realWorld } from "../../client/client";
-import { CompShareError } from "../../client/errors";
-import type { Context } from "../../instance/observe/context";
-import { readDecisions } from "../../resource/ownership/decisions";
-import type { Journal } from "../../resource/ownership/journal";
-import type { Ownership } from "../../resource/ownership/ownership";
-import type { Settings } from "../../settings/settings";
-import { sharedContext } from "../context";
-import { engineLives } from "../engine-alive";
-import { type EngineLog, engineAddress } from "../engine-log";
-import { storesAtTheEnd } from "../journal";
-import type { RunOptions } from "../provider-text";
+import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
+import { Client, realWorld } from "../client/client";
+import { CompShareError } from "../client/errors";
+import type { Context } from "../instance/observe/context";
+import { readDecisions } from "../resource/ownership/decisions";
+import type { Journal } from "../resource/ownership/journal";
+import type { Ownership } from "../resource/ownership/ownership";
+import type { Settings } from "../settings/settings";
+import { sharedContext } from "./context";
+import type { Engine } from "./engine";
+import { engineLives } from "./engine-alive";
+import { storesAtTheEnd } from "./journal";
+import type { RunOptions } from "./run-options";
 
 /** What all resources of a run share: one client, one listing, one memory of what the state owns. */
 export class Run {
@@ -22,9 +22,7 @@ export class Run {
     private readonly settings: Settings,
     owned: Ownership,
     private readonly journal: Journal,
-    private readonly log: EngineLog,
-    /** The stack's full name, where the program says it. */
-    private readonly stack: () => string | undefined,
+    private readonly engine: Engine,
   ) {
     this.client = new Client(settings, { ...realWorld(), mayWrite: this.needEngine });
     this.shared = sharedContext(settings, {
@@ -34,9 +32,11 @@ export class Run {
       run: {
         // A refresh that comes first knows it only when the program has begun.
         get stack() {
-          return stack();
+          return engine.stack();
         },
-        engine: engineAddress(),
+        get engine() {
+          return engine.address();
+        },
         ...(storesAtTheEnd(process.env) && { isStoredLate: true }),
       },
       sleep: this.sleep,
@@ -51,8 +51,8 @@ export class Run {
     const label = name === undefined ? "" : `${name}: `;
     return {
       ...this.shared,
-      progress: (text) => this.log.progress(urn === undefined ? label + text : text, urn),
-      warn: (text) => this.log.warn(label + text),
+      progress: (text) => this.engine.log.progress(urn === undefined ? label + text : text, urn),
+      warn: (text) => this.engine.log.warn(label + text),
     };
   }
 
@@ -62,7 +62,7 @@ export class Run {
    */
   private listsSettleAt(): number {
     const isElsewhere = isCi(process.env) || readDecisions(process.env).takeOver.length > 0;
-    const stack = this.stack();
+    const stack = this.engine.stack();
     const isKnown = stack !== undefined && this.journal.read(stackKey(stack)) !== undefined;
     if (isKnown && !isElsewhere) return Number.NEGATIVE_INFINITY;
     return Date.now() - process.uptime() * 1000 + this.settings.listLagMs;
@@ -70,7 +70,7 @@ export class Run {
 
   /** Something is going to be bought: from now on this computer's journal knows of all that it bought for the stack. */
   noteStack(): void {
-    const stack = this.stack();
+    const stack = this.engine.stack();
     if (stack === undefined || this.isNoted) return;
     this.journal.open(stackKey(stack), { at: Date.now() });
     this.isNoted = true;
@@ -96,7 +96,9 @@ export class Run {
 
   /** Nobody would take note of what is done for an engine that is gone. */
   private readonly needEngine = async (): Promise<void> => {
-    if (await engineLives(engineAddress())) return;
+    const { address, isCancelled } = this.engine;
+    if (isCancelled?.()) throw new CompShareError({ code: "REFUSED", what: "the run was cancelled", effect: "none" });
+    if (await engineLives(address())) return;
     throw new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
   };
 }

@@ -1,0 +1,18 @@
+/** News for the engine's display: `progress` passes, `info` and `warn` stay. */
+export interface EngineLog {
+  /** @param urn The resource whose row shows it. Default: the stack's row. */
+  readonly progress: (text: string, urn?: string) => void;
+  readonly info: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+/** The engine that calls this process. */
+export interface Engine {
+  readonly log: EngineLog;
+  /** The full name of the stack, once it is known. */
+  readonly stack: () => string | undefined;
+  /** Host and port, once they are known. */
+  readonly address: () => string | undefined;
+  /** Whether it has asked for the end of what is under way. Default: it never does. */
+  readonly isCancelled?: () => boolean;
+}

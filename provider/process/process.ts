@@ -1,0 +1,130 @@
+import { CompShareError } from "../client/errors";
+import type { Context } from "../instance/observe/context";
+import { Offers } from "../offers/offers";
+import { Questions, RUN_PATIENCE_MS, refusedAccount, unasked } from "../offers/questions";
+import type { Request, ResourceDefinition } from "../resource/definition";
+import { Mutex } from "../resource/lifecycle/mutex";
+import { resourceMark } from "../resource/ownership/marker";
+import { Ownership, type StateEntry } from "../resource/ownership/ownership";
+import { type ProviderWorld, ResourceProvider } from "../resource/provider";
+import { readOwner, type SettingSources } from "../settings/explicit";
+import { readTextIfAny } from "../settings/read-text";
+import { readDefaults, readSettings } from "../settings/settings";
+import { disks } from "./disks";
+import type { Engine } from "./engine";
+import { engineLives } from "./engine-alive";
+import { images } from "./images";
+import { type DefinitionWorld, instances } from "./instances";
+import { ownJournal } from "./journal";
+import { PriceLines } from "./price-lines";
+import { Run } from "./run";
+import { RunOptionsByResource } from "./run-options";
+import { stamped } from "./stamps";
+
+/** What only the front knows. */
+export interface Front extends Engine {
+  /** What the stored state has of our resources; undefined where it can't be read. */
+  readonly stored: () => Promise<readonly StateEntry[] | undefined>;
+}
+
+/** One of our provider processes, whichever front it has: what the resources of a run share, and a provider for each kind. */
+export class ProviderProcess {
+  /** Reads the stack's configuration, or the provider's. */
+  config: SettingSources["config"] = () => undefined;
+  readonly runOptions = new RunOptionsByResource();
+  readonly journal = ownJournal();
+  private started: Run | undefined;
+  /** Whether a resource has said why no run can start. */
+  private isStartTold = false;
+  private readonly owned = new Ownership(() => this.front.stored());
+  private readonly prices = new PriceLines((text) => this.front.log.info(text));
+  private readonly offers: Offers = new Offers(
+    () => this.open().client,
+    new Questions((...why) => this.unasked(...why), {
+      inAllMs: RUN_PATIENCE_MS,
+      // What `up` is to make then fails with the same.
+      isToldElsewhere: ({ code }) => code === "SETTINGS" && !this.runOptions.isPreview,
+    }),
+  );
+
+  private readonly providers: ProviderWorld<Context> = {
+    owned: this.owned,
+    journal: this.journal,
+    context: (request) => this.context(request),
+    warn: (request, texts) => this.warn(request, texts),
+    refused: () => refusedAccount(this.offers.refusal),
+    buying: () => this.run.noteStack(),
+    engineLives: () => engineLives(this.front.address()),
+  };
+
+  private readonly definitions: DefinitionWorld = {
+    offers: this.offers,
+    journal: this.journal,
+    mutex: new Mutex(),
+    runOptions: this.runOptions,
+    defaults: () => readDefaults(this.sources()),
+    context: (request) => this.context(request),
+  };
+
+  readonly instances = this.provider(instances(this.definitions));
+  readonly images = this.provider(
+    images(this.definitions, (identity) => resourceMark(identity, readOwner(this.sources()))),
+  );
+
+  readonly disks = this.provider(disks(this.definitions));
+
+  constructor(private readonly front: Front) {}
+
+  private provider<Spec extends object, Outputs extends object>(
+    definition: ResourceDefinition<Spec, Outputs, Context>,
+  ): ResourceProvider<Spec, Outputs, Context> {
+    return new ResourceProvider(definition, this.providers);
+  }
+
+  warn({ name }: Request, warnings: readonly string[]): void {
+    for (const warning of warnings) this.front.log.warn(`${name === undefined ? "" : `${name}: `}${warning}`);
+  }
+
+  /** Says what a preview's purchases cost. */
+  note({ name = "it" }: Request, notes: readonly string[]): void {
+    for (const note of notes) this.prices.tell(`${name}: ${note}`);
+  }
+
+  /** The outputs with what later runs have to know: which resource they are of, and under which account they were seen. */
+  stamped<T extends object>(identity: unknown, outputs: T): T {
+    const { projectId } = outputs as { projectId?: string };
+    return stamped(outputs, identity, this.run.accountDigest(projectId));
+  }
+
+  sources(): SettingSources {
+    return { config: this.config, env: process.env, readFile: readTextIfAny };
+  }
+
+  /** Refused keys fail the checks: they need no warning. */
+  private unasked(...why: Parameters<typeof unasked>): void {
+    if (!this.offers.refusal) this.front.log.warn(unasked(...why));
+  }
+
+  private context({ identity, name }: Request): Context {
+    return this.run.context({ name, urn: this.runOptions.of(identity).urn });
+  }
+
+  /** What can't start fails for each resource: the first one says all of it. */
+  private get run(): Run {
+    try {
+      return this.open();
+    } catch (error) {
+      if (!(error instanceof CompShareError) || !this.isStartTold) {
+        this.isStartTold ||= !this.runOptions.isPreview;
+        throw error;
+      }
+      throw error.with({ advice: "Another of these errors says how." });
+    }
+  }
+
+  /** Made at the first call that needs the API: a preview must work without keys. */
+  private open(): Run {
+    this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.front);
+    return this.started;
+  }
+}

@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Deletions } from "../../process/deletions";
+import { ProviderProcess } from "../../process/process";
+import { stackName } from "../../process/stack-address";
+import type { ResourceProvider } from "../../resource/provider";
+import { engineAddress, engineLog } from "../engine-log";
+import { readStackState } from "../stack-state";
+import { unclaimedWithoutProgram } from "../unclaimed";
+import { DynamicProvider, type DynamicWorld } from "./dynamic-provider";
+import { withStoredKeys } from "./stored-keys";
+
+/** Settings that a rotation or a move changes. */
+const STORED = ["publicKey", "endpoint"];
+
+/** A provider for each kind of resource, by what states name them: they share a run. */
+export function runtimeProvider() {
+  const log = engineLog();
+  const ours: ProviderProcess = new ProviderProcess({
+    log,
+    address: engineAddress,
+    stack: () => ours.runOptions.stack && stackName(ours.runOptions.stack),
+    stored: async () => ours.runOptions.stack && readStackState(ours.runOptions.stack),
+  });
+  /** A program names at its end what cut runs have left. `pulumi destroy` runs none. */
+  const tellUnclaimed = async () => {
+    if (ours.runOptions.stack) return;
+    for (const text of await unclaimedWithoutProgram(ours.journal, ours.sources())) log.warn(text);
+  };
+  const world: DynamicWorld = {
+    process: ours,
+    deletions: new Deletions(tellUnclaimed),
+    configure: async ({ config }: pulumi.dynamic.ConfigureRequest) => {
+      ours.config = (key) => config.get(`compshare:${key}`);
+    },
+    withoutProgram: (command, work) => {
+      // Keys of the environment are those of now in any case.
+      const isStored = !ours.runOptions.stack && STORED.some((name) => ours.config(name) !== undefined);
+      return isStored ? withStoredKeys(command, work) : work();
+    },
+  };
+  const front = <Spec extends object, Outputs extends object, Context>(
+    provider: ResourceProvider<Spec, Outputs, Context>,
+  ) => new DynamicProvider(provider, world);
+  return Object.assign(front(ours.instances), { images: front(ours.images), disks: front(ours.disks) });
+}
