@@ -23,13 +23,15 @@ import { fingerprint } from "./versions.mjs";
 const sourceFolders = ["provider", "emulator"];
 const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
 const dist = join(root, "dist");
+const pluginFolder = join(root, "plugin");
 /** Not in dist/, which is what the package ships. */
 const stampFile = join(scratch, "dist.stamp");
 
 /** Compiles when a source has changed since the last time: by content, since times lie after a checkout. */
 export async function ensureBuild() {
   const wanted = fingerprint(sources());
-  const ready = () => existsSync(dist) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted;
+  const ready = () =>
+    existsSync(dist) && existsSync(pluginFolder) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted;
   if (ready()) return;
   await withLock(`build of ${root}`, async () => {
     if (!ready()) await step("building dist/ (tsc)", () => build(wanted));
@@ -45,10 +47,29 @@ async function build(stamp) {
   await run(currentNode(), [tsc, "-p", "tsconfig.build.json", "--outDir", fresh], { cwd: root, env: childEnv() });
   // The emulator's front page is sent to browsers as it is.
   cpSync(join(root, "emulator", "page"), join(fresh, "emulator", "page"), { recursive: true });
+  await bundlePlugin(fresh);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
   linkCommand();
   writeFileSync(stampFile, stamp);
+}
+
+/** The plugin as one file, which starts fast and needs no node_modules: its users write Python, Go or YAML. */
+async function bundlePlugin(compiled) {
+  const { build: bundle } = await import("esbuild");
+  const file = join(pluginFolder, "pulumi-resource-compshare");
+  await bundle({
+    entryPoints: [join(compiled, "provider", "native", "main.js")],
+    outfile: `${file}.new`,
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    banner: { js: "#!/usr/bin/env node" },
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  chmodSync(`${file}.new`, 0o755);
+  renameSync(`${file}.new`, file);
 }
 
 /** What npm does where the package is installed: in a clone, `npm ci` ran before there was a command to link. */

@@ -4,6 +4,7 @@ import { IncompleteError } from "./lifecycle/incomplete";
 import { handBack, handOver, type Journal, settle } from "./ownership/journal";
 import type { Ownership } from "./ownership/ownership";
 import type { Previewed } from "./properties/check";
+import type { Diff } from "./properties/diff";
 import { asInputs, asSpec, type RawInputs, type Violation } from "./properties/inputs";
 import { replacingOnChanges } from "./properties/replace-on-changes";
 
@@ -43,12 +44,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     return { ...found, violations: [...found.violations, ...this.world.refused()] };
   }
 
-  async diff(
-    request: Request,
-    id: string,
-    olds: RawInputs,
-    news: RawInputs,
-  ): Promise<{ changes: boolean; replaces: string[] }> {
+  async diff(request: Request, id: string, olds: RawInputs, news: RawInputs): Promise<Diff & { changes: boolean }> {
     const { definition, world } = this;
     this.learn(request, id, olds);
     const { isDependent, isPreview } = request;
@@ -69,7 +65,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
       await definition.changing?.(request, change);
     }
     if (!isReplaced && !isDependent) world.warn(request, (await definition.leftOver?.(request, declared)) ?? []);
-    return { changes: updates.length > 0 || isReplaced || definition.isDue(id, actual), replaces };
+    return { changes: updates.length > 0 || isReplaced || definition.isDue(id, actual), updates, replaces };
   }
 
   /** @throws IncompleteError where there is something that isn't as declared (yet). */

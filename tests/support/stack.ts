@@ -86,7 +86,7 @@ interface Declaration {
 }
 
 const INDEX = `
-const { CompShareCustomImage, CompShareDisk, CompShareFleet, CompShareInstance } = require("pulumi-compshare");
+const { CompShareCustomImage, CompShareDisk, CompShareFleet, CompShareInstance } = require("./classes");
 const { ComponentResource, runtime, secret } = require("@pulumi/pulumi");
 const mapsOf = ({ instanceIds, publicIps, privateIps, sshCommands, states, zones }) =>
   ({ instanceIds, publicIps, privateIps, sshCommands, states, zones });
@@ -112,6 +112,35 @@ for (const [name, { args, opts, type, nameFrom, from = {}, secrets = [] }] of Ob
     : new CompShareInstance(name, args, opts);
 }
 `;
+
+/** The resources of the dynamic provider, or those of the plugin by the same names. */
+const CLASSES = {
+  dynamic: 'module.exports = require("pulumi-compshare");',
+  native: `
+const { CustomResource } = require("@pulumi/pulumi");
+const classOf = (type, outputs) => class extends CustomResource {
+  constructor(name, args, opts) {
+    super("compshare:index:" + type, name, { ...Object.fromEntries(outputs.map((one) => [one, undefined])), ...args }, opts);
+  }
+  static get = (name, id, _args, opts) => new this(name, {}, { ...opts, id });
+};
+exports.CompShareInstance = classOf("Instance", ["instanceId", "publicIp", "sshCommand", "zone", "password", "state"]);
+exports.CompShareCustomImage = classOf("CustomImage", ["imageId", "status"]);
+exports.CompShareDisk = classOf("Disk", ["diskId", "status", "device"]);
+`,
+};
+
+/** Which of our two providers a stack's resources have. */
+export type FrontName = keyof typeof CLASSES;
+
+/** `TESTED_FRONT=native` runs tests that are written for the dynamic provider with the plugin. */
+const FRONT: FrontName = process.env.TESTED_FRONT === "native" ? "native" : "dynamic";
+
+const PROJECT = "name: stack-test\nruntime: nodejs\nmain: index.js\n";
+const PROJECTS = {
+  dynamic: PROJECT,
+  native: `${PROJECT}plugins:\n  providers:\n    - name: compshare\n      path: ${join(ROOT, "plugin")}\n`,
+};
 
 const SALT = "v1:CwZ8ppUD1ME=:v1:wLWj9HkDh5zYoJ3d:xMh4fO9gVW55LvHGMw4keKV65Zhfdg==";
 const STATE_FILE = "state/.pulumi/stacks/stack-test/test.json";
@@ -144,9 +173,10 @@ export class Stack {
   /** Who runs the program; without, the engine starts a process for it, as it does for users. */
   runner?: typeof withProgramAtHand;
 
-  private constructor(endpoint: string, keys: Keys) {
+  private constructor(endpoint: string, keys: Keys, front: FrontName) {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
-    writeFileSync(join(this.folder, "Pulumi.yaml"), "name: stack-test\nruntime: nodejs\nmain: index.js\n");
+    writeFileSync(join(this.folder, "Pulumi.yaml"), PROJECTS[front]);
+    writeFileSync(join(this.folder, "classes.js"), CLASSES[front]);
     writeFileSync(join(this.folder, "package.json"), '{ "private": true }');
     writeFileSync(join(this.folder, "index.js"), INDEX);
     this.declare({});
@@ -155,9 +185,16 @@ export class Stack {
     for (const [file, content] of Object.entries(EMPTY_STACK)) writeFileSync(join(this.folder, file), content);
   }
 
-  static async create(endpoint: string, keys = { publicKey: "public", privateKey: "private" }): Promise<Stack> {
-    return new Stack(endpoint, keys);
+  static async create(
+    endpoint: string,
+    keys = { publicKey: "public", privateKey: "private" },
+    front: FrontName = FRONT,
+  ): Promise<Stack> {
+    return new Stack(endpoint, keys, front);
   }
+
+  /** A stack whose resources are the plugin's. */
+  static native = (endpoint: string): Promise<Stack> => Stack.create(endpoint, undefined, "native");
 
   private get stateFile(): string {
     return join(this.folder, STATE_FILE);
@@ -214,7 +251,7 @@ export class Stack {
 
   private async stored(kind: string): Promise<StoredResource[]> {
     const { deployment } = await this.state();
-    return (deployment.resources ?? []).filter(({ type }) => type.endsWith(`compshare:${kind}`));
+    return (deployment.resources ?? []).filter(({ type }) => new RegExp(`compshare:(index:)?${kind}$`).test(type));
   }
 
   async outputs(): Promise<Record<string, Record<string, unknown>>> {

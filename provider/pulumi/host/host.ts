@@ -2,10 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Deletions } from "../../process/deletions";
 import { ProviderProcess } from "../../process/process";
 import { stackName } from "../../process/stack-address";
+import { unclaimedWithoutProgram } from "../../process/unclaimed";
 import type { ResourceProvider } from "../../resource/provider";
 import { engineAddress, engineLog } from "../engine-log";
 import { readStackState } from "../stack-state";
-import { unclaimedWithoutProgram } from "../unclaimed";
 import { DynamicProvider, type DynamicWorld } from "./dynamic-provider";
 import { withStoredKeys } from "./stored-keys";
 

@@ -6,13 +6,13 @@ import { listImages } from "../image/look";
 import { INSTANCE_KIND } from "../instance/model/kind";
 import { viewInstanceAt } from "../instance/observe/earlier";
 import { Listings } from "../instance/observe/listing";
-import { accountOf } from "../process/context";
 import type { Kind } from "../resource/kind";
 import type { Listed } from "../resource/ownership/earlier";
 import type { Journal, Origin } from "../resource/ownership/journal";
 import { type Unclaimed, unclaimedNews } from "../resource/ownership/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readSettings } from "../settings/settings";
+import { accountOf } from "./context";
 
 type Where = Pick<Origin, "region" | "projectId">;
 

@@ -1,0 +1,38 @@
+import type { ProviderProcess } from "../process/process";
+import { isKnown, type RawInputs } from "../resource/properties/inputs";
+import type { Account } from "../sources/account";
+import { checkArguments, openAccount, SOURCES } from "../sources/sources";
+
+type SourceName = keyof typeof SOURCES;
+
+/** What the result of a source is called that answers with a list: a function's result is an object. */
+export const LISTS: Partial<Record<SourceName, string>> = {
+  getZones: "zones",
+  getInstanceTypes: "instanceTypes",
+  getImages: "images",
+  getInstances: "instances",
+};
+
+/** The data sources, as a plugin's functions. */
+export class Invokes {
+  private account: Account | undefined;
+
+  constructor(private readonly process: ProviderProcess) {}
+
+  /**
+   * @param token Such as `compshare:index:getZones`.
+   * @throws CompShareError where the arguments are wrong, or nobody can be asked.
+   */
+  async invoke(token: string, args: RawInputs): Promise<object> {
+    const name = token.replace(/^compshare:index:/, "") as SourceName;
+    if (!Object.hasOwn(SOURCES, name)) throw new Error(`${token} isn't a function of this provider`);
+    const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && isKnown(value)));
+    checkArguments(name, given);
+    const { config, env } = this.process.sources();
+    this.account ??= openAccount(config, env);
+    const ask = SOURCES[name] as (account: Account, args: object) => Promise<object>;
+    const answer = await ask(this.account, given);
+    const list = LISTS[name];
+    return list === undefined ? answer : { [list]: answer };
+  }
+}

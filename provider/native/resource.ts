@@ -1,0 +1,195 @@
+import { CompShareError } from "../client/errors";
+import type { ProviderProcess } from "../process/process";
+import { Unspoken } from "../process/secrets";
+import { identityFrom } from "../process/stamps";
+import type { Request } from "../resource/definition";
+import type { RawInputs, Violation } from "../resource/properties/inputs";
+import type { ResourceProvider } from "../resource/provider";
+import { readDefaults } from "../settings/settings";
+import { detailedDiff, type PropertyChange } from "./detailed-diff";
+import { expectedOutputs } from "./expected";
+import { withoutIgnored } from "./ignored";
+import type { NativeKind } from "./kinds";
+import type { Values } from "./values";
+
+/** The resource that the engine calls about. */
+export interface Subject {
+  readonly urn: string;
+  readonly name: string;
+}
+
+/** What the engine says of a change. */
+interface Change {
+  readonly id: string;
+  readonly olds: Values;
+  readonly news: Values;
+  /** The paths of the resource option `ignoreChanges`. */
+  readonly ignored: readonly string[];
+}
+
+/** Seconds; 0 where the resource says nothing. */
+type Timeout = number;
+
+/** A kind of resource, as the engine calls a plugin: it translates, as the dynamic front does, and does nothing else. */
+export class NativeResource<Spec extends object, Outputs extends object, Context> {
+  /** The replacements that diffs have found, by URN: the preview of a create tells what becomes of the old half. */
+  private readonly replaced = new Map<string, Change>();
+
+  constructor(
+    private readonly kind: NativeKind,
+    private readonly provider: ResourceProvider<Spec, Outputs, Context>,
+    private readonly process: ProviderProcess,
+  ) {}
+
+  async check(subject: Subject, olds: Values, news: Values): Promise<{ inputs: Values; failures: Failure[] }> {
+    this.process.runOptions.tell(identityOf(subject), { ...subject });
+    const raw = { name: subject.name, ...news.bag };
+    const isNew = Object.keys(olds.bag).length === 0;
+    const found = await this.provider.check(this.request(subject), { raw, olds: isNew ? undefined : olds.bag });
+    const secrets = this.secretsOf(news);
+    const unspoken = new Unspoken(raw, secrets, this.provider.definition.names);
+    this.process.warn(this.request(subject), found.warnings.map(unspoken.text, unspoken));
+    return { inputs: { bag: found.inputs, secrets }, failures: found.violations.map(unspoken.failure, unspoken) };
+  }
+
+  async diff(subject: Subject, change: Change): Promise<NativeDiff> {
+    const { olds, news } = wanted(change);
+    const diff = await this.provider.diff(this.request(subject), change.id, olds, news);
+    if (diff.replaces.length > 0) this.replaced.set(subject.urn, change);
+    return { ...diff, properties: detailedDiff(diff, olds, news) };
+  }
+
+  /** What a preview says of a resource that would be made, and its outputs as far as they are known. */
+  async previewCreate(subject: Subject, news: Values): Promise<Values> {
+    const replaced = this.replaced.get(subject.urn);
+    const request = this.preview(subject);
+    if (replaced) {
+      const { olds, news: declared } = wanted(replaced);
+      await this.provider.diff(request, replaced.id, olds, declared);
+    }
+    await this.foresee(subject, news, undefined);
+    return { bag: expectedOutputs(this.kind, news.bag, undefined), secrets: this.secretsOf(news) };
+  }
+
+  async create(subject: Subject, news: Values, timeout: Timeout): Promise<{ id: string; outputs: Values }> {
+    const inputs = { ...news.bag, ...bounded("create", timeout) };
+    const outputs = await this.provider.create(this.request(subject), inputs);
+    return { id: this.provider.definition.idOf(outputs) ?? "", outputs: this.stored(subject, outputs, news) };
+  }
+
+  /** What a preview says of a change in place. */
+  async previewUpdate(subject: Subject, change: Change & { readonly inputs: Values }): Promise<Values> {
+    const { olds, news } = wanted(change);
+    await this.foresee(subject, { ...change.news, bag: news }, change.inputs);
+    await this.provider.diff(this.preview(subject), change.id, olds, news);
+    return { bag: expectedOutputs(this.kind, news, olds), secrets: this.secretsOf(change.news) };
+  }
+
+  async update(subject: Subject, change: Change, timeout: Timeout): Promise<Values> {
+    const { olds, news } = wanted(change);
+    const inputs = { ...news, ...bounded("update", timeout) };
+    const outputs = await this.provider.update(this.request(subject), change.id, olds, inputs);
+    return this.stored(subject, outputs, change.news);
+  }
+
+  /**
+   * @param stored The outputs that the state has; none where the resource is imported, or only read.
+   * @returns undefined where it is gone.
+   */
+  async read(subject: Subject, given: string, stored: Values, inputs: Values): Promise<Found | undefined> {
+    const { definition } = this.provider;
+    const isStored = definition.idOf(stored.bag as Partial<Outputs>) !== undefined;
+    const [id, place] = isStored ? [given, {}] : placeOf(given);
+    const found = await this.provider.read(this.request(subject), id, { ...inputs.bag, ...stored.bag, ...place });
+    if (!found) return undefined;
+    const declared = isStored ? found.inputs : this.shortest(subject, found.inputs);
+    return {
+      id,
+      outputs: this.stored(subject, found.outputs, isStored ? stored : inputs),
+      inputs: { bag: without(declared, "timeouts"), secrets: this.secretsOf(inputs) },
+    };
+  }
+
+  async delete(subject: Subject, id: string, stored: Values, timeout: Timeout): Promise<void> {
+    await this.provider.delete(this.request(subject), id, { ...stored.bag, ...bounded("delete", timeout) });
+  }
+
+  /** Outputs as they go into the state, of what was left half-made too. */
+  stored(subject: Subject, outputs: object, news: Values): Values {
+    const bag = without(this.process.stamped(identityOf(subject), outputs), "timeouts");
+    return { bag, secrets: [...this.secretsOf(news), ...this.kind.secretOutputs] };
+  }
+
+  /** Checks a declaration against what the service has now, which the engine's check, at every run, doesn't ask for. */
+  private async foresee(subject: Subject, { bag, secrets }: Values, olds: Values | undefined): Promise<void> {
+    const request = this.preview(subject);
+    const found = await this.provider.check(request, { raw: bag, olds: olds?.bag });
+    const unspoken = new Unspoken(
+      bag,
+      [...secrets, ...this.provider.definition.secrets],
+      this.provider.definition.names,
+    );
+    this.process.warn(request, found.warnings.map(unspoken.text, unspoken));
+    this.process.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
+    if (found.violations.length === 0) return;
+    const reasons = found.violations.map((one) => unspoken.failure(one).reason);
+    throw new CompShareError({ code: "REFUSED", what: reasons.join("; "), effect: "none" });
+  }
+
+  /** What a program has to say, which is what `pulumi import` writes. */
+  private shortest = ({ name }: Subject, spec: object): object =>
+    this.kind.declare(name, spec, readDefaults(this.process.sources())).args;
+
+  private secretsOf = ({ secrets }: Values): string[] => [...secrets, ...this.provider.definition.secrets];
+
+  private preview(subject: Subject): Request {
+    this.process.runOptions.isPreview = true;
+    return { ...this.request(subject), isPreview: true };
+  }
+
+  private request(subject: Subject): Request {
+    const identity = identityOf(subject);
+    return {
+      identity,
+      name: subject.name,
+      isPreview: false,
+      isDependent: this.process.runOptions.isDependent(identity),
+      // The engine itself reads this option, by the detailed diff.
+      replaceOnChanges: [],
+    };
+  }
+}
+
+type Failure = Pick<Violation, "property" | "reason">;
+
+export interface NativeDiff {
+  readonly changes: boolean;
+  readonly replaces: readonly string[];
+  readonly properties: ReadonlyMap<string, PropertyChange>;
+}
+
+interface Found {
+  readonly id: string;
+  readonly outputs: Values;
+  readonly inputs: Values;
+}
+
+/** The engine tells a plugin no organization: `compshare:owner` tells apart what has the same name in two of them. */
+const identityOf = ({ urn }: Subject) => identityFrom("", urn);
+
+/** What is, and what is to be. Timeouts are the engine's: a state of the dynamic resource has them among its outputs. */
+function wanted({ olds, news, ignored }: Change): { olds: RawInputs; news: RawInputs } {
+  const actual = without(olds.bag, "timeouts");
+  return { olds: actual, news: withoutIgnored(actual, news.bag, ignored) };
+}
+
+const bounded = (operation: string, timeout: Timeout) => (timeout > 0 ? { timeouts: { [operation]: timeout } } : {});
+
+/** An id to import, perhaps with the region that it is in: `cn-wlcb/uhost-1a2b3c`. */
+function placeOf(given: string): [id: string, place: RawInputs] {
+  const [region, id] = given.split("/");
+  return id === undefined ? [given, {}] : [id, { region }];
+}
+
+const without = (bag: object, name: string): RawInputs =>
+  Object.fromEntries(Object.entries(bag).filter(([key]) => key !== name));
