@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CompShareError } from "../client/errors";
 import { REFUND_HINT } from "../instance/preview/warnings";
 import { UNKNOWN } from "../resource/properties/inputs";
+import { kindOfType, typeOfUrn } from "../resource/types";
 
 /** What `pulumi preview --json` says. */
 export interface Preview {
@@ -97,10 +98,10 @@ function parse(content: string, name: string): z.output<typeof digest> {
 }
 
 /** A URN holds the types of the parents too, before the own one. */
-const isOurs = (urn: string) => /compshare:(Instance|Disk)$/.test(urn.split("::")[2] ?? "");
+const isOurs = (urn: string) => ["Instance", "Disk"].includes(kindOfType(typeOfUrn(urn)) ?? "");
 
 /** Whether a step is of a data disk with a life of its own. */
-export const isDisk = ({ urn }: Step) => urn.split("::")[2]?.endsWith("compshare:Disk") ?? false;
+export const isDisk = ({ urn }: Step) => kindOfType(typeOfUrn(urn)) === "Disk";
 
 function stepState(found: z.output<typeof state>): StepState | undefined {
   if (!found) return undefined;

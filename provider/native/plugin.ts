@@ -1,7 +1,6 @@
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { Deletions } from "../process/deletions";
 import { endWithEngine } from "../process/engine-alive";
 import { ProviderProcess } from "../process/process";
@@ -30,7 +29,6 @@ type AnyResource = Pick<
 export function plugin(schema: { readonly version: string }): Record<string, Handler> {
   const log = new NativeLog();
   let engine: string | undefined;
-  let folder: string | undefined;
   /** The stack and the project, as URNs have them. */
   let place: { stack: string; project: string } | undefined;
   let isCancelled = false;
@@ -39,7 +37,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     log,
     address: () => engine,
     stack: () => place && `${place.project}/${place.stack}`,
-    stored: async () => place && readStackState(place.stack, folder),
+    stored: async () => place && readStackState(place.stack),
     isCancelled: () => isCancelled,
   });
   const invokes = new Invokes(ours);
@@ -82,7 +80,6 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
 
   return {
     handshake: async (request: rpc.ProviderHandshakeRequest) => {
-      folder = request.getProgramDirectory() || request.getRootDirectory();
       attach(request.getEngineAddress());
       const response = new rpc.ProviderHandshakeResponse();
       response.setAcceptSecrets(true);

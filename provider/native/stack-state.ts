@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
 import { readlinkSync } from "node:fs";
 import { promisify } from "node:util";
-import { identityFrom } from "../process/stamps";
-import { EXTERNAL_KEY } from "../pulumi/provider-text";
+import { EXTERNAL_KEY, identityFrom } from "../process/stamps";
 import type { StateEntry } from "../resource/ownership/ownership";
-import { DISK, IMAGE, INSTANCE } from "./kinds";
+import { kindOfType } from "../resource/types";
 
 /** A backend that doesn't answer in that time counts as one that can't be read. */
 const PATIENCE_MS = 15_000;
@@ -15,13 +14,12 @@ const run = promisify(execFile);
  * What the stored state has of our resources, without entries that only await their deletion; undefined where it can't be
  * read. The engine tells a plugin nothing of it, so its own command line is asked, which needs neither lock nor passphrase
  * for that. Secrets stay encrypted; nothing but ids, times and URNs is kept.
- * @param stack The stack's name, as URNs have it.
- * @param folder Where the program is.
+ * @param stack The stack's name, as URNs have it. Its project is the one of this process's folder, where the engine starts it.
  */
-export async function readStackState(stack: string, folder: string | undefined): Promise<StateEntry[] | undefined> {
+export async function readStackState(stack: string): Promise<StateEntry[] | undefined> {
   try {
     const args = ["stack", "export", "--stack", stack, "--non-interactive"];
-    const options = { cwd: folder, timeout: PATIENCE_MS, maxBuffer: 1 << 30 };
+    const options = { timeout: PATIENCE_MS, maxBuffer: 1 << 30 };
     const { stdout } = await run(engineFile(), args, options);
     return entriesOf(JSON.parse(stdout));
   } catch {
@@ -52,13 +50,10 @@ interface StoredResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-const OURS: readonly string[] = [INSTANCE.token, IMAGE.token, DISK.token];
-const DYNAMIC = /^pulumi-nodejs:dynamic\/compshare:/;
-
 function entriesOf({ deployment }: Deployment): StateEntry[] {
   return (deployment?.resources ?? []).flatMap(({ urn, type, id, outputs = {}, ...entry }) => {
-    const isOurs = OURS.includes(type) || DYNAMIC.test(type);
-    if (!isOurs || id === undefined || entry.delete || entry.external || outputs[EXTERNAL_KEY] === true) return [];
+    if (kindOfType(type) === undefined || id === undefined) return [];
+    if (entry.delete || entry.external || outputs[EXTERNAL_KEY] === true) return [];
     const createdAt = typeof outputs.createTime === "string" ? Date.parse(outputs.createTime) / 1000 : undefined;
     return [{ id, resource: identityFrom("", urn), createdAt }];
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
+import { kindOfType } from "../resource/types";
 
 /** What the given states own. */
 export interface OwnedByStates {
@@ -48,19 +49,20 @@ const stateFile = z.object({
 export function readStates(states: ReadonlyMap<string, string>): OwnedByStates {
   const ours = [...states].flatMap(([name, content]) =>
     (parse(name, content).deployment.resources ?? [])
-      .filter(({ type }) => /compshare:(Instance|CustomImage|Disk)$/.test(type))
+      .filter(({ type }) => kindOfType(type) !== undefined)
       .map((entry) => ({ ...entry, state: name })),
   );
   const owned = ours.filter(({ external }) => !external);
   const given = (values: (string | undefined)[]) => [...new Set(values.filter((value) => value !== undefined))];
-  const idsOf = (kind: string) => new Set(given(owned.filter(({ type }) => type.endsWith(kind)).map(({ id }) => id)));
+  const idsOf = (kind: string) =>
+    new Set(given(owned.filter(({ type }) => kindOfType(type) === kind).map(({ id }) => id)));
   return {
-    instances: idsOf(":Instance"),
-    images: idsOf(":CustomImage"),
+    instances: idsOf("Instance"),
+    images: idsOf("CustomImage"),
     holders: new Map(owned.flatMap(({ id, urn, state }) => (id ? [[id, `${urn} of ${state}`] as const] : []))),
     urns: new Set(given(ours.map(({ urn }) => urn))),
     disks: new Set([
-      ...idsOf(":Disk"),
+      ...idsOf("Disk"),
       ...owned.flatMap(({ outputs }) =>
         (outputs.disks ?? []).filter(({ role }) => role !== "foreign").map(({ id }) => id),
       ),

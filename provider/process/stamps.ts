@@ -18,3 +18,9 @@ export const stamped = <T extends object>(outputs: T, identity: unknown, account
   ...(identity !== undefined && { [IDENTITY_KEY]: identity }),
   [ACCOUNT_KEY]: account,
 });
+
+/** The output of what a program only reads (`get`): its entry in the state doesn't own it. */
+export const EXTERNAL_KEY = "__external";
+
+export const external = <T extends object>(isExternal: boolean, outputs: T): T =>
+  isExternal ? { ...outputs, [EXTERNAL_KEY]: true } : outputs;

@@ -1,12 +1,6 @@
 /** The input under which the engine's host for dynamic resources looks for the provider. */
 export const PROVIDER_KEY = "__provider";
 
-/** The output of what a program only reads (`get`): its entry in the state doesn't own it. */
-export const EXTERNAL_KEY = "__external";
-
-export const external = <T extends object>(isExternal: boolean, outputs: T): T =>
-  isExternal ? { ...outputs, [EXTERNAL_KEY]: true } : outputs;
-
 /** The input that tells of this run alone: it is never stored. */
 export const RUN_KEY = "__run";
 

@@ -2,13 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type StackAddress, stackName } from "../process/stack-address";
-import { identityFrom } from "../process/stamps";
+import { EXTERNAL_KEY, identityFrom } from "../process/stamps";
 import type { StateEntry } from "../resource/ownership/ownership";
+import { kindOfType } from "../resource/types";
 import { engineAddress } from "./engine-log";
-import { EXTERNAL_KEY } from "./provider-text";
 
 const READ = "pulumi:pulumi:readStackResourceOutputs";
-const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
 /** The output that has the id, by the kind of resource; an instance's where none is said. */
 const ID_OUTPUTS: Readonly<Record<string, string>> = { CustomImage: "imageId", Disk: "diskId" };
 /** A backend that doesn't answer in that time counts as one that can't be read. */
@@ -58,8 +57,9 @@ interface StoredResource {
 }
 
 function entryOf(organization: string, urn: string, { type = "", outputs = {} }: StoredResource): StateEntry[] {
-  if (!OURS.test(type) || outputs[EXTERNAL_KEY] === true) return [];
-  const id = outputs[ID_OUTPUTS[type.split(":").at(-1) ?? ""] ?? "instanceId"];
+  const kind = kindOfType(type);
+  if (kind === undefined || outputs[EXTERNAL_KEY] === true) return [];
+  const id = outputs[ID_OUTPUTS[kind] ?? "instanceId"];
   if (typeof id !== "string") return [];
   const createdAt = typeof outputs.createTime === "string" ? Date.parse(outputs.createTime) / 1000 : undefined;
   return [{ id, resource: identityFrom(organization, urn), createdAt }];

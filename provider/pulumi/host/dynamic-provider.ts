@@ -3,11 +3,11 @@ import type { Deletions } from "../../process/deletions";
 import type { ProviderProcess } from "../../process/process";
 import type { RunOptions } from "../../process/run-options";
 import { sealed, Unspoken } from "../../process/secrets";
-import { IDENTITY_KEY } from "../../process/stamps";
+import { EXTERNAL_KEY, external, IDENTITY_KEY } from "../../process/stamps";
 import type { Request } from "../../resource/definition";
 import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
 import type { ResourceProvider } from "../../resource/provider";
-import { EXTERNAL_KEY, external, PROVIDER_KEY, RUN_KEY } from "../provider-text";
+import { PROVIDER_KEY, RUN_KEY } from "../provider-text";
 
 /** Inputs or outputs, as the engine hands them over. */
 type Bag = Record<string, unknown>;
@@ -59,7 +59,12 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
   }
 
   async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
-    return atHost("diff", () => this.provider.diff(this.request(news), id, olds, news));
+    return atHost("diff", async () => {
+      const { changes, replaces } = await this.provider.diff(this.request(news), id, olds, news);
+      // An entry of the plugin's, by an alias: an update gives it the provider's text, without which nothing could delete it.
+      const isOfPlugin = olds[PROVIDER_KEY] === undefined && news[PROVIDER_KEY] !== undefined;
+      return { changes: changes || isOfPlugin, replaces };
+    });
   }
 
   async create(inputs: Bag): Promise<pulumi.dynamic.CreateResult> {
