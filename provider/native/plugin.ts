@@ -11,8 +11,9 @@ import { checkConfig, readerOf } from "./config";
 import { NativeLog } from "./engine-log";
 import { Invokes } from "./invoke";
 import { DISK, IMAGE, INSTANCE } from "./kinds";
-import { NativeResource, type Subject } from "./resource";
+import { identityOf, NativeResource, type Subject } from "./resource";
 import { type Handler, InitFailed } from "./server";
+import { Settling } from "./settling";
 import { readStackState } from "./stack-state";
 import { readValues, type Values, writeValues } from "./values";
 
@@ -41,6 +42,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     isCancelled: () => isCancelled,
   });
   const invokes = new Invokes(ours);
+  const settling = new Settling(ours.journal);
   const deletions = new Deletions(async () => {
     for (const text of await unclaimedWithoutProgram(ours.journal, ours.sources())) log.warn(text);
   });
@@ -71,7 +73,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
   /** Half-made resources go into the state, with the reasons. */
   const storing = async <T>({ resource, subject }: ReturnType<typeof of>, news: Values, work: () => Promise<T>) => {
     try {
-      return await work();
+      return await settling.during(work);
     } catch (error) {
       if (!(error instanceof IncompleteError)) throw error;
       throw new InitFailed(error.id, resource.stored(subject, error.outputs, news), news, error.reason);
@@ -160,6 +162,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
       const { id, outputs } = await storing({ resource, subject }, news, () =>
         resource.create(subject, news, request.getTimeout()),
       );
+      settling.returned(identityOf(subject), id);
       response.setId(id);
       response.setProperties(writeValues(outputs.bag, outputs.secrets));
       return response;
@@ -193,7 +196,8 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     delete: async (request: rpc.DeleteRequest) => {
       const { resource, subject } = of(request);
       const stored = readValues(request.getProperties());
-      await deletions.run(() => resource.delete(subject, request.getId(), stored, request.getTimeout()));
+      const remove = () => resource.delete(subject, request.getId(), stored, request.getTimeout());
+      await settling.during(() => deletions.run(remove));
       return new Empty();
     },
 
@@ -207,6 +211,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     // At Ctrl-C, and at the end of every run: then nothing is under way.
     cancel: async () => {
       isCancelled = true;
+      settling.cancelled();
       return new Empty();
     },
   };

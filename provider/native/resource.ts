@@ -175,7 +175,7 @@ interface Found {
 }
 
 /** The engine tells a plugin no organization: `compshare:owner` tells apart what has the same name in two of them. */
-const identityOf = ({ urn }: Subject) => identityFrom("", urn);
+export const identityOf = ({ urn }: Subject) => identityFrom("", urn);
 
 /** What is, and what is to be. Timeouts are the engine's: a state of the dynamic resource has them among its outputs. */
 function wanted({ olds, news, ignored }: Change): { olds: RawInputs; news: RawInputs } {

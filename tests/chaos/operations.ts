@@ -1,6 +1,6 @@
 import type { Settings } from "../../emulator/settings";
 import { args } from "../support/instances";
-import type { Program } from "../support/stack";
+import { type Program, TYPE_PREFIX } from "../support/stack";
 import type { Event } from "./events";
 
 /** Something a user does to a stack, and what may come of it. */
@@ -89,8 +89,7 @@ const update = (before: Program, declared: Operation["declared"], more: Partial<
 
 const fleet = (size: number): Program =>
   Object.fromEntries(Array.from({ length: size }, (_, index) => [`node-${index}`, { args: args() }]));
-const urn = (name: string, type = "Instance") =>
-  `urn:pulumi:test::stack-test::pulumi-nodejs:dynamic/compshare:${type}::${name}`;
+const urn = (name: string, type = "Instance") => `urn:pulumi:test::stack-test::${TYPE_PREFIX}:${type}::${name}`;
 const named = (name: string, opts: object = {}): Program => ({ [name]: { args: args({ name }), opts } });
 const PAIR_NAMED: Program = { ...named("first"), ...named("second") };
 /** A machine that has the name already which its resource is given later. */

@@ -3,5 +3,9 @@
 const { appendFileSync } = require("node:fs");
 
 const script = process.argv[1] ?? "";
-const role = script.includes("dynamic-provider") ? "provider" : /pulumi.cmd.run/.test(script) ? "program" : undefined;
+const role = /dynamic-provider|pulumi-resource-compshare/.test(script)
+  ? "provider"
+  : /pulumi.cmd.run/.test(script)
+    ? "program"
+    : undefined;
 if (role) appendFileSync(process.env.CHAOS_PIDS, `${role} ${process.pid} ${process.ppid}\n`);

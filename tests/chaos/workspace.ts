@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { kindOfType } from "../../provider/resource/types";
 import { KEYS } from "../support/api";
 import { type Program, quickEnv, type Run, Stack, type StoredResource, stackEnv } from "../support/stack";
 import { EngineCommand } from "./engine";
@@ -99,9 +100,7 @@ export class Workspace {
     const file = this.stateFile(stack);
     if (!existsSync(file)) return [];
     const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: Latest } };
-    return (checkpoint.latest?.resources ?? []).filter(({ type }) =>
-      /compshare:(Instance|CustomImage|Disk)$/.test(type),
-    );
+    return (checkpoint.latest?.resources ?? []).filter(({ type }) => kindOfType(type) !== undefined);
   }
 
   private stateFile = (stack: string) => stateFile(this.folder, stack);

@@ -114,7 +114,7 @@ for (const [name, { args, opts, type, nameFrom, from = {}, secrets = [] }] of Ob
 `;
 
 /** The resources of the dynamic provider, or those of the plugin by the same names. */
-const CLASSES = {
+export const CLASSES = {
   dynamic: 'module.exports = require("pulumi-compshare");',
   native: `
 const { CustomResource } = require("@pulumi/pulumi");
@@ -136,8 +136,11 @@ export type FrontName = keyof typeof CLASSES;
 /** `TESTED_FRONT=native` runs tests that are written for the dynamic provider with the plugin. */
 const FRONT: FrontName = process.env.TESTED_FRONT === "native" ? "native" : "dynamic";
 
+/** What the types of that front begin with. */
+export const TYPE_PREFIX = { dynamic: "pulumi-nodejs:dynamic/compshare", native: "compshare:index" }[FRONT];
+
 const PROJECT = "name: stack-test\nruntime: nodejs\nmain: index.js\n";
-const PROJECTS = {
+export const PROJECTS = {
   dynamic: PROJECT,
   native: `${PROJECT}plugins:\n  providers:\n    - name: compshare\n      path: ${join(ROOT, "plugin")}\n`,
 };
