@@ -9,6 +9,7 @@ Commands:
   orphans     list what this provider has made and no state owns
   import      take instances, images and disks that exist into a stack
   doctor      tell whether this computer can work with the account
+  plugin      install the plugin for Python, Go, YAML and other languages, or tell where it is
   conform     hold the real service against what is believed of it: buys and deletes a machine
 
 \`pulumi-compshare <command> --help\` tells a command's options.
@@ -43,6 +44,11 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command === "doctor") {
     const { runDoctor } = await import("./doctor/command.js");
     process.exitCode = await runDoctor(args);
+    return;
+  }
+  if (command === "plugin") {
+    const { runPlugin } = await import("./native/command.js");
+    process.exitCode = runPlugin(args);
     return;
   }
   if (command === "conform") {

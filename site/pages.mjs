@@ -4,7 +4,7 @@ import { globSync } from "node:fs";
 const GUIDES = ["getting-started", "instances", "power", "spot", "fleets", "disks", "images", "login", "preview"];
 
 const ENGLISH = {
-  Guides: ["guides", [...GUIDES, "cost", "recovery", "orphans", "import", "data-sources", "ci", "testing"]],
+  Guides: ["guides", [...GUIDES, "languages", "cost", "recovery", "orphans", "import", "data-sources", "ci", "testing"]],
   Checks: ["guides", ["doctor", "conform"]],
   Reference: [
     "reference",

@@ -11,6 +11,7 @@ import { IMAGE_FACT_NAMES } from "../../../provider/image/spec";
 import { runImport } from "../../../provider/import/command";
 import { FACT_NAMES } from "../../../provider/instance/model/facts";
 import { PROPERTIES } from "../../../provider/instance/model/properties";
+import { runPlugin } from "../../../provider/native/command";
 import { runOrphans } from "../../../provider/orphans/command";
 import type { PropertyTable } from "../../../provider/resource/properties/property";
 import { Declarations, type Member } from "./declarations";
@@ -172,6 +173,11 @@ async function commandsPage(): Promise<string> {
     ["orphans", "[Orphans](../guides/orphans.md)", await helpOf(runOrphans)],
     ["import", "[Import](../guides/import.md)", await helpOf(runImport)],
     ["doctor", "[Doctor](../guides/doctor.md)", await helpOf(runDoctor)],
+    [
+      "plugin",
+      "[Python, Go, YAML and other languages](../guides/languages.md)",
+      await helpOf(async (args) => runPlugin(args)),
+    ],
     ["conform", "[Conform](../guides/conform.md)", await helpOf(runConform)],
   ];
   const named = [...overview.matchAll(/^ {2}(\w+) {2,}/gm)].map(([, name]) => name);
