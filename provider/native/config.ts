@@ -1,6 +1,6 @@
 import { isKnown, type RawInputs, type Violation } from "../resource/properties/inputs";
 import { strayProperties } from "../resource/properties/unknown-properties";
-import { SETTINGS, type SettingSources } from "../settings/explicit";
+import { SETTINGS, type SettingName, type SettingSources } from "../settings/explicit";
 
 const NAMES = Object.keys(SETTINGS);
 
@@ -9,6 +9,9 @@ export function checkConfig(config: RawInputs): Violation[] {
   const ours = Object.entries(config).filter(([name]) => !OF_PULUMI.includes(name));
   return strayProperties(Object.fromEntries(ours), NAMES, NAMES);
 }
+
+/** The settings that are secret. */
+export const SECRET_SETTINGS: readonly SettingName[] = ["privateKey", "securityToken"];
 
 /** What Pulumi itself puts among a provider's inputs. */
 const OF_PULUMI = ["version", "pluginDownloadURL", "pluginChecksums", "__internal"];

@@ -7,7 +7,7 @@ import { ProviderProcess } from "../process/process";
 import { unclaimedWithoutProgram } from "../process/unclaimed";
 import { IncompleteError } from "../resource/lifecycle/incomplete";
 import type { Violation } from "../resource/properties/inputs";
-import { checkConfig, readerOf } from "./config";
+import { checkConfig, readerOf, SECRET_SETTINGS } from "./config";
 import { NativeLog } from "./engine-log";
 import { Invokes } from "./invoke";
 import { DISK, IMAGE, INSTANCE } from "./kinds";
@@ -107,8 +107,10 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
 
     checkConfig: async (request: rpc.CheckRequest) => {
       const response = new rpc.CheckResponse();
-      response.setInputs(request.getNews());
-      response.setFailuresList(checkConfig(readValues(request.getNews()).bag).map(failed));
+      const { bag, secrets } = readValues(request.getNews());
+      // The state has a provider's settings: keys are encrypted there, whoever set them, and however.
+      response.setInputs(writeValues(bag, [...secrets, ...SECRET_SETTINGS]));
+      response.setFailuresList(checkConfig(bag).map(failed));
       return response;
     },
 
