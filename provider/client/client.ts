@@ -152,10 +152,10 @@ export class Client {
         effect,
         advice:
           status === 429
-            ? "The service throttles this account: run it again in a few minutes; compshare:requestsPerSecond makes it slower."
+            ? "The service throttles this account: try again in a few minutes, or lower compshare:requestsPerSecond."
             : status === 404
               ? "Check the setting compshare:endpoint: the API isn't at that address."
-              : "Run it again in a minute; if it persists, give the request id to the service's support.",
+              : "Run it again in a minute; if it persists, send the request id to CompShare support.",
         action,
         httpStatus: status,
         requestId,

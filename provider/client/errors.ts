@@ -1,7 +1,7 @@
 import { kindOf, RETCODE, RETCODES } from "./retcodes";
 
 /**
- * What an error says about the account: `none`, nothing was made, changed or charged; `unknown`, the request may have
+ * What an error says about the account: `none`, nothing was created, changed or charged; `unknown`, the request may have
  * taken effect; `done`, it did take effect and something after it failed.
  */
 export type Effect = "none" | "unknown" | "done";
@@ -43,7 +43,7 @@ export interface ErrorFacts {
   readonly message?: string;
   /** The answer's HTTP status, where it was no answer of the API. */
   readonly httpStatus?: number;
-  /** The request's id, which the service's support asks for. */
+  /** The request's id, which CompShare support asks for. */
   readonly requestId?: string;
   /** How long the service asks to be left alone, in ms (`Retry-After`). */
   readonly retryAfterMs?: number;
@@ -114,8 +114,7 @@ export function apiError(
     code: "API",
     what: known ? `${action} was refused: ${known.meaning} (${said})` : `${action} was refused: ${said}`,
     effect: inDoubt ? "unknown" : "none",
-    advice:
-      known?.advice ?? "If the message doesn't tell what to change, give the request id to the service's support.",
+    advice: known?.advice ?? "If the message doesn't say what to change, send the request id to CompShare support.",
     action,
     retCode,
     message: message || undefined,
@@ -132,7 +131,7 @@ export const inItsWords = ({ facts: { message, what } }: CompShareError): string
   message ? `the service says "${message}"` : what;
 
 const EFFECTS: Record<Effect, string> = {
-  none: "Nothing was made, changed or charged by this request.",
+  none: "Nothing was created, changed or charged by this request.",
   unknown: "It isn't known whether the request took effect.",
   done: "",
 };

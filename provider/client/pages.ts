@@ -57,9 +57,9 @@ function ifThere<T>(page: Promise<T>): Promise<T | undefined> {
 function incomplete(what: string): CompShareError {
   return new CompShareError({
     code: "BAD_ANSWER",
-    what: `the list of ${what} was read ${ATTEMPTS} times, and never held as many of them as the service counts`,
+    what: `the list of ${what} was read ${ATTEMPTS} times, and never had as many entries as the service counts`,
     effect: "none",
     advice:
-      "Run it again when nobody else makes or deletes any; if it persists, report it: the service may have changed.",
+      "Run it again when nobody else creates or deletes any; if it persists, report it: the service may have changed.",
   });
 }

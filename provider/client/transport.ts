@@ -89,7 +89,7 @@ const tooLong = (action: string) =>
     code: "BAD_ANSWER",
     what: `The answer to ${action} isn't what the API promises: it is longer than ${LONGEST_ANSWER >> 20} MB`,
     effect: "unknown",
-    advice: "Check the setting compshare:endpoint: something else than the API may answer there.",
+    advice: "Check the setting compshare:endpoint: something other than the API may be answering there.",
     action,
   });
 

@@ -106,8 +106,8 @@ async function buy(
     if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
     throw error.with({
       advice:
-        `A disk named "${name}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for that disk first and ` +
-        "takes it over if it is there, and buys another one only if it isn't.",
+        `A disk named "${name}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for that disk first, ` +
+        "takes it over if it exists, and buys another one only if it doesn't.",
     });
   }
 }
@@ -169,7 +169,7 @@ export async function updateDisk(
   exclusively: Exclusively,
 ): Promise<DiskOutputs> {
   const { replaces } = diffDisk(stored, declared);
-  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new disk can do`);
+  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which requires a new disk`);
   const until = deadlineOf(context, "update", declared, DISK_TIMEOUT_MS);
   const { region, zone, projectId } = declared;
   const seen = await seeDiskOrCallGone(context, { ...stored, region, zone, projectId }, id);
@@ -220,13 +220,13 @@ async function takeOff(
     throw refused(
       id,
       `it is attached to ${attachedTo}, and this stack has it on ${stored.instanceId ?? "none"}`,
-      `Detach it from ${attachedTo} in the console first; or, if it may be taken off there, run \`pulumi refresh\` and try again.`,
+      `Detach it from ${attachedTo} in the console first; or, if it may be detached there, run \`pulumi refresh\` and try again.`,
     );
   }
   await exclusively(attachedTo, () =>
     whileStopped(
       context,
-      { id: attachedTo, place: stored, reason: `to take the disk ${id} off it`, deadline: until },
+      { id: attachedTo, place: stored, reason: `to detach the disk ${id}`, deadline: until },
       async (observed) => {
         const drive = device ?? observed?.disks.find((disk) => disk.id === id)?.device ?? "";
         context.progress(`detach it from ${attachedTo} (${id})`);

@@ -25,11 +25,13 @@ export const DISK_PROPERTIES = {
     parameter: "UHostId",
     type: "string",
     required: ({ adoptDiskId }) =>
-      adoptDiskId === undefined ? "a disk is bought on an instance; name it, or adopt a disk (adoptDiskId)" : undefined,
+      adoptDiskId === undefined
+        ? "name the instance to attach the disk to, or adopt an existing disk (adoptDiskId)"
+        : undefined,
     defaultText: "required; none with `adoptDiskId`",
     schema: idLike(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
     onChange:
-      "update: it moves; the instance that has it is stopped to take it off, and started again if it ran. Removing it has no effect: the disk stays where it is",
+      "update: the disk moves; its instance is stopped to detach it, and started again if it was running. Removing it has no effect: the disk stays where it is",
     effect: (_before: string, after: string) => (after === "" ? "none" : "update"),
   },
   zone,
@@ -65,7 +67,7 @@ export const DISK_PROPERTIES = {
     required: true,
     defaultText: "the resource's name",
     schema: z.string(A_NAME).regex(NAME, A_NAME),
-    onChange: "update, without a call: the service can't rename a disk and goes on showing the former name",
+    onChange: "update, without a call: the service can't rename a disk and keeps showing the former name",
     effect: always("update"),
   },
   adoptDiskId: {

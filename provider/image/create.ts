@@ -97,8 +97,8 @@ function inDoubt(context: Context, name: string, error: CompShareError): CompSha
   const seconds = Math.round(context.listLagMs / 1000);
   return error.with({
     advice:
-      `An image "${name}" may be in the making, though the service didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
-      "looks for that image first and takes it over if it is there, and has another one made only if it isn't.",
+      `An image "${name}" may be being created, though the service didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
+      "looks for that image first, takes it over if it exists, and creates another one only if it doesn't.",
   });
 }
 

@@ -67,7 +67,7 @@ async function previewSource(offers: Offers, spec: ImageSpec): Promise<Finding> 
     return { violations: [{ property: "instanceId", reason }] };
   }
   const why = unfit(reply.seen);
-  return why ? { warnings: [`\`pulumi up\` can't make an image of ${instanceId} now: ${why}. ${START_IT}`] } : {};
+  return why ? { warnings: [`\`pulumi up\` can't create an image from ${instanceId} now: ${why}. ${START_IT}`] } : {};
 }
 
 async function previewAdoption(offers: Offers, { adoptImageId = "", ...place }: ImageSpec): Promise<Finding> {
@@ -92,8 +92,8 @@ async function previewName(offers: Offers, spec: ImageSpec, mark: string | undef
   if (!twin) return {};
   return {
     warnings: [
-      `The account has an image "${spec.name}" already (${twin.imageId}), and the service may refuse a second one. Set another name, or ` +
-        `take that one into the stack: adoptImageId: "${twin.imageId}".`,
+      `The account already has an image "${spec.name}" (${twin.imageId}), and the service may refuse a second one. Choose another name, or ` +
+        `adopt that image: adoptImageId: "${twin.imageId}".`,
     ],
   };
 }
@@ -120,19 +120,17 @@ export function previewImageChange({
 }: ImageChange): string[] {
   if (replaces.length > 0) {
     const { instanceId } = declared;
-    const source = instanceId !== undefined && isKnown(instanceId) ? instanceId : "the instance, once that is known";
+    const source = instanceId !== undefined && isKnown(instanceId) ? instanceId : "the instance, once its id is known";
     const order = deletesFirst
-      ? `${id} is deleted first (deleteBeforeReplace), and what needs it has none until the new one is made`
-      : `${id} is deleted when that is made`;
+      ? `${id} is deleted first (deleteBeforeReplace), so there is no image until the new one is ready`
+      : `${id} is deleted afterwards`;
     const why = hasFailed(actual)
-      ? `the making of ${id} failed (it is "${actual.status}"): another one`
+      ? `creating ${id} failed (it is "${actual.status}"): another one`
       : `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, ${
-          replaces.length > forced.length
-            ? "which only a new image can do"
-            : "for which replaceOnChanges wants a new one"
-        }: one`;
+          replaces.length > forced.length ? "which requires a new image" : "and replaceOnChanges requires a new one"
+        }: it`;
     return [
-      `${why} is made of ${source}, and ${order}. Instances that were made from it live on; the resource option retainOnDelete: true keeps the old image.`,
+      `${why} is created from ${source}, and ${order}. Instances created from the old image aren't affected; the resource option retainOnDelete: true keeps it.`,
     ];
   }
   return isUnfinished(actual) ? [`${id} is "${actual.status}": \`pulumi up\` waits until it can be used.`] : [];

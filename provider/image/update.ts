@@ -28,7 +28,7 @@ export async function updateImage(
   resource: string,
 ): Promise<ImageOutputs> {
   const { replaces, updates } = diffImage(stored, declared);
-  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new image can do`);
+  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which requires a new image`);
   const until = deadlineOf(context, "update", declared, IMAGE_TIMEOUT_MS);
   let seen = await seeImageOrCallGone(context, { ...stored, ...placeOf(declared) }, id);
   if (!seen) throw refused(id, `the service doesn't list it in ${declared.region} (${context.account})`);

@@ -82,7 +82,7 @@ export class Questions {
     const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
     if (this.told.has(kind) || this.isToldElsewhere(error)) return;
     this.told.add(kind);
-    // A RetCode that nobody has documented has no advice but to ask the service's support.
+    // A RetCode that nobody has documented has no advice but to ask CompShare support.
     const remedy = retCode === undefined ? advice : RETCODES[retCode]?.advice;
     this.tell(what, remedy, isForAll ? (this.isHeard ? "rest" : "all") : topic);
   }

@@ -118,7 +118,7 @@ export class ProviderProcess {
         this.isStartTold ||= !this.runOptions.isPreview;
         throw error;
       }
-      throw error.with({ advice: "Another of these errors says how." });
+      throw error.with({ advice: "Another of these errors says what to do." });
     }
   }
 

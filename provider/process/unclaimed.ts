@@ -36,7 +36,7 @@ export async function newsOf(
     return await Promise.race([look(), tooLate()]);
   } catch (error) {
     // What the command was for is done: it doesn't fail for that.
-    return [`What runs that were cut may have bought isn't looked for: ${(error as Error).message}`];
+    return [`Purchases of interrupted runs aren't looked for: ${(error as Error).message}`];
   }
 }
 

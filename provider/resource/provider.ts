@@ -136,7 +136,7 @@ export function needIdentity({ identity }: Request): string {
   if (identity !== undefined && identity !== "") return identity;
   throw new CompShareError({
     code: "REFUSED",
-    what: "The program didn't say which resource this is: it loads another version of pulumi-compshare than the engine's host does",
+    what: "The program didn't identify the resource: it loads another version of pulumi-compshare than the engine's host",
     effect: "none",
     advice: "Install one version of pulumi-compshare in this project (`npm ls pulumi-compshare` shows them).",
   });

@@ -20,8 +20,8 @@ export function readEndpoint(sources: Pick<SettingSources, "config" | "env">): s
   }
   if (isInTheOpen(url) && !allowsHttp(sources)) {
     throw settingsError(
-      `The setting compshare:endpoint is http://${url.host}: the signatures of your keys and the instances' passwords would travel there unencrypted`,
-      `Give an https:// address. Where nobody else is on the way, allow it: pulumi config set compshare:allowHttp true, or ` +
+      `The setting compshare:endpoint is http://${url.host}: the signatures of your keys and the instances' passwords would be sent unencrypted`,
+      `Give an https:// address. If the network in between is trusted, allow it: pulumi config set compshare:allowHttp true, or ` +
         "COMPSHARE_ALLOW_HTTP=true.",
     );
   }
@@ -42,7 +42,7 @@ function allowsHttp(sources: Pick<SettingSources, "config" | "env">): boolean {
   const meant = readFlag(text)?.value;
   throw settingsError(
     `The setting compshare:allowHttp isn't true or false: "${text}"`,
-    `Set it right${meant === undefined ? "" : `: pulumi config set compshare:allowHttp ${meant}`}, or remove it: pulumi config rm compshare:allowHttp.`,
+    `Correct it${meant === undefined ? "" : `: pulumi config set compshare:allowHttp ${meant}`}, or remove it: pulumi config rm compshare:allowHttp.`,
   );
 }
 

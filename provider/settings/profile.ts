@@ -34,7 +34,8 @@ export function readProfile({ env, readFile }: Pick<SettingSources, "env" | "rea
   const content = path && readFile(path);
   if (!content) return { path, name: asked ?? DEFAULT, keys: {} };
   const file = parsed(profileFile, content);
-  if (!file) throw profileError(`The profile file ${path} isn't one of the CompShare command line tool`, MEND);
+  if (!file)
+    throw profileError(`The profile file ${path} isn't a profile file of the CompShare command line tool`, MEND);
   const name = asked ?? trimmed(file.current_profile ?? undefined) ?? DEFAULT;
   const found = own(file.profiles ?? {}, name);
   if (!found && asked !== undefined) {
@@ -42,7 +43,7 @@ export function readProfile({ env, readFile }: Pick<SettingSources, "env" | "rea
     throw profileError(`The profile file ${path} has no profile "${name}"`, `Its profiles: ${known}.`);
   }
   const keys = profile.safeParse(found ?? {});
-  if (!keys.success) throw profileError(`The profile "${name}" of ${path} has keys that aren't texts`, MEND);
+  if (!keys.success) throw profileError(`The profile "${name}" of ${path} has keys that aren't strings`, MEND);
   return { path, name, keys: keys.data };
 }
 

@@ -118,7 +118,7 @@ function wrong(name: SettingName, text: string, { says, read, isRight, usual = "
   const right = isRight(meant) ? `: pulumi config set compshare:${name} ${meant}` : "";
   return settingsError(
     `The setting compshare:${name} isn't ${says}: "${text}"`,
-    `Set it right${right}, or remove it${usual}: pulumi config rm compshare:${name}.`,
+    `Correct it${right}, or remove it${usual}: pulumi config rm compshare:${name}.`,
   );
 }
 

@@ -36,7 +36,7 @@ async function typesOf(account: Account, place: AskedPlace, asSpot: boolean): Pr
   return (asSpot ? spot : machines).map((machine) => shape(machine, place.region, isSpot(machine)));
 }
 
-/** What is offered as Spot where the catalogue lists nothing as that: by the stock of cards, else by the table of the API page. */
+/** What is offered as Spot where the catalogue lists nothing as that: by the stock of cards, else against the API documentation. */
 async function spotOf(
   account: Account,
   place: AskedPlace,

@@ -146,7 +146,7 @@ test("of another type is another disk: the loss is told; a smaller one is refuse
   expect(await stack.fails("preview")).toContain("50 GB is less than the disk has (100 GB), and disks only grow");
   stack.declare(onTrainer({ size: 50, type: "CLOUD_NORMAL" }));
   expect(warningsOf(await stack.preview()).join("\n")).toContain(
-    "type and size change, which only a new disk can do: a new, empty one is bought",
+    "type and size change, which requires a new disk: a new, empty one is bought",
   );
   await stack.up();
   expect((await only()).DiskId).not.toBe(before.DiskId);

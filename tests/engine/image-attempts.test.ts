@@ -60,8 +60,8 @@ describe("the request is sent once", () => {
   });
 
   test.each([
-    ["drop-before", /It isn't known whether the request took effect\. An image "trained" may be in the making/],
-    ["retcode:230", /a parameter isn't accepted.*Nothing was made, changed or charged/],
+    ["drop-before", /It isn't known whether the request took effect\. An image "trained" may be being created/],
+    ["retcode:230", /a parameter isn't accepted.*Nothing was created, changed or charged/],
   ])("after %s the error says what is known, and the next up succeeds", async (fault, message) => {
     const stack = await freshStack();
     await api.faults({ action: "CreateCompShareCustomImage", nth: 1, fault });

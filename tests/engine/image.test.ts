@@ -78,8 +78,8 @@ describe("the life of an image", () => {
     const preview = flat(await stack.preview());
     expect(preview).toContain("trained replace");
     expect(preview).toContain(
-      "instanceId changes, which only a new image can do: one is made of the instance, once that is known, and " +
-        `${old?.CompShareImageId} is deleted when that is made`,
+      "instanceId changes, which requires a new image: it is created from the instance, once its id is known, and " +
+        `${old?.CompShareImageId} is deleted afterwards`,
     );
     await stack.up();
     const [image, ...more] = await api.images();
@@ -124,9 +124,11 @@ describe("an instance that is busy or unfit", () => {
     const [trainer] = await api.living();
     await api.meddle(trainer?.UHostId as string, { State: "Stopped" });
     stack.declare(baking({}, {}, { imageId: "compshareImage-container" }));
-    const why = 'it is "Stopped", and images of containers are only made while they run';
+    const why = 'it is "Stopped", and an image of a container can only be created while it runs';
     expect(flat(await stack.preview())).toContain(why);
-    expect(flat(await stack.fails(...UP))).toMatch(new RegExp(`No image can be made of .*: ${why}.*Nothing was made`));
+    expect(flat(await stack.fails(...UP))).toMatch(
+      new RegExp(`No image can be created from .*: ${why}.*Nothing was created`),
+    );
     expect(await made(api)).toBe(0);
   });
 });

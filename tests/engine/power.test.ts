@@ -41,7 +41,9 @@ describe("powerState", () => {
     await settled({ UHostId, State: "Running", WithoutGpu: false });
 
     declareTrainer(stack, { powerState: "withoutGpu" });
-    expect(await stack.preview()).toContain("is stopped and started without its cards: all that runs on it ends");
+    expect(await stack.preview()).toContain(
+      "is stopped and started without its cards, which ends everything running on it",
+    );
     await stack.up();
     await settled({ UHostId, State: "Running", WithoutGpu: true });
 

@@ -74,7 +74,7 @@ describe("an instance that a run made and no state knows, and that the user take
     const stack = await freshStack();
     const output = await stack.fails("up", "--yes", "--skip-preview");
     for (const id of [one?.UHostId, instanceIds[0]]) expect(output).toContain(id);
-    expect(output).toContain("Nothing was made");
+    expect(output).toContain("Nothing was created");
     stack.declare({ trainer: { args: args({ adoptInstanceId: one?.UHostId }) } });
     await stack.up();
     expect(await ids(stack)).toEqual([one?.UHostId]);
@@ -140,7 +140,7 @@ describe("adoptInstanceId", () => {
   test("an id that isn't there is refused, and says where was looked", async () => {
     const stack = await freshStack({ adoptInstanceId: "uhost-nowhere" });
     const output = (await stack.fails("up", "--yes", "--skip-preview")).replaceAll("\n", " ");
-    expect(output).toMatch(/uhost-nowhere isn't listed in cn-wlcb .*public key public.*Nothing was made/);
+    expect(output).toMatch(/uhost-nowhere isn't listed in cn-wlcb .*public key public.*Nothing was created/);
   });
 
   test("another resource's instance is refused, unless its marker's attempt is named", async () => {

@@ -125,5 +125,5 @@ export async function adoptInstance(
 }
 
 const leftAlone = (id: string, disks: readonly string[]) =>
-  `${id} is adopted without ${disks.join(", ")}: what wasn't bought with it, or isn't declared, counts as somebody else's. It is ` +
-  `left alone, and stays when ${id} is deleted. To have such a disk as the data disk "data", name it "${diskLabel(id, "data")}".`;
+  `${id} is adopted without ${disks.join(", ")}: what wasn't bought with it, or isn't declared, is treated as not its own. It is ` +
+  `not touched, and is kept when ${id} is deleted. To use such a disk as the data disk "data", name it "${diskLabel(id, "data")}".`;

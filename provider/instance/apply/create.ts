@@ -87,7 +87,7 @@ const digestOf = (placement: InstanceSpec) => specDigest(createParams(placement)
 
 /** Which placement was taken, and why not one before it. */
 export const takenText = (id: string, placements: readonly Placed[], index: number) =>
-  `${id} is made from ${placementName(index)}, ${placementText(placements[index] as Placed)}, as what comes before it is sold out: ` +
+  `${id} is created from ${placementName(index)}, ${placementText(placements[index] as Placed)}. Sold out before it: ` +
   `${placements.slice(0, index).map(placementText).join("; ")}.`;
 
 async function buy(context: Context, spec: InstanceSpec, sending: () => void): Promise<Bought> {
@@ -104,9 +104,9 @@ async function buy(context: Context, spec: InstanceSpec, sending: () => void): P
     const seconds = Math.round(context.listLagMs / 1000);
     throw error.with({
       advice:
-        `An instance "${spec.name}" may have been made in ${spec.zone}, and may be charged, though the service didn't list it ` +
-        `within ${seconds} s. Run \`pulumi up\` again: it looks for that instance first and takes it over if it is there, ` +
-        "and makes another one only if it isn't.",
+        `An instance "${spec.name}" may have been created in ${spec.zone}, and may be charged, though the service didn't list it ` +
+        `within ${seconds} s. Run \`pulumi up\` again: it looks for that instance first, takes it over if it exists, ` +
+        "and creates another one only if it doesn't.",
     });
   }
 }

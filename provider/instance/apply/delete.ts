@@ -44,7 +44,7 @@ export async function deleteInstance(
   const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
   let observed = first && !isStepAway ? await look(context, stored, id) : first;
   for (;;) {
-    if (context.now() >= until) throw instanceWaitError(id, `${id}: the time is up before it could be deleted`);
+    if (context.now() >= until) throw instanceWaitError(id, `${id} couldn't be deleted before the timeout`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
     // Of one that was gone before, the list of disks has heard by now.
     const patience = first ? until : Math.min(until, context.now() + context.listLagMs);
@@ -73,7 +73,7 @@ async function step(
     waitUntil(context, { id, place: stored, doing, reached, deadline, throughFailure: true });
 
   if (phase === "changing") {
-    return settle("let the present operation end", (now) => now.phase !== "changing");
+    return settle("wait for the running operation", (now) => now.phase !== "changing");
   }
   const spot = isSpot(seen);
   if (phase === "running" && !(spot && disks.foreign.length === 0)) {
@@ -85,7 +85,7 @@ async function step(
     const detach = actionOf({ do: "detachDisk", diskId: foreign.id, device: foreign.device ?? "" });
     await detach.run(context, stored, id);
     const whose = readRemark(foreign.name).marker ? "has a life of its own" : `was attached to ${id} by somebody else`;
-    context.warn(`The disk ${foreign.id} ${whose}: it was detached and stays, with its cost.`);
+    context.warn(`The disk ${foreign.id} ${whose}: it was detached and is kept, and charged.`);
     return settle(detach.title, detach.reached);
   }
   // A termination that releases disks would take this one along, with somebody else's data.
@@ -111,7 +111,7 @@ async function terminate(
       ...target,
       ...(releases && { ReleaseUDisk: true }),
     });
-    if (InRecycle) context.progress(`${id} is in the recycle bin of the console now`);
+    if (InRecycle) context.progress(`${id} is now in the console's recycle bin`);
   } catch (error) {
     if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
     // One page of the documentation lets a running Spot instance be deleted, another wants it stopped.
@@ -172,7 +172,7 @@ async function afterEnd(
     const kept = [...owned, ...missing].map(([name, disk]) => `${name} (${disk.id})`);
     if (kept.length > 0) {
       context.warn(
-        `These data disks stay, as keepDataDisks says, and are charged until you delete them: ${kept.join(", ")}.`,
+        `These data disks are kept (keepDataDisks), and are charged until you delete them: ${kept.join(", ")}.`,
       );
     }
     return;

@@ -127,7 +127,7 @@ async function deleteLoose(
     if (all && !found) continue;
     if (found?.attachedTo === id) attached.push(disk);
     else if (found?.attachedTo)
-      context.warn(`The data disk ${disk.id} is attached to ${found.attachedTo} now: it stays, with its cost.`);
+      context.warn(`The data disk ${disk.id} is attached to ${found.attachedTo} now: it is kept, and charged.`);
     // Where the service doesn't list disks, it still refuses to delete one that is attached.
     else await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: disk.id });
   }

@@ -16,7 +16,7 @@ export function tooDear(spec: InstanceSpec, { hourly }: Price, before?: Price): 
   if (maxHourlyPrice === undefined || hourly.lte(maxHourlyPrice)) return undefined;
   if (before && hourly.lte(before.hourly)) return undefined;
   return (
-    `${machineText(spec)} as ${spec.chargeType} in ${spec.zone} costs ${amountText(hourly)} CNY per hour, disks and image included, ` +
+    `${machineText(spec)} as ${spec.chargeType} in ${spec.zone} costs ${amountText(hourly)} CNY per hour including disks and image, ` +
     `more than maxHourlyPrice (${maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`
   );
 }
@@ -71,8 +71,8 @@ export async function waitingForStock<T>(
 }
 
 const waitedFor = (what: string, ms: number) => ({
-  what: `${what}; it was waited for ${Math.round(ms / 1000)} s (onNoCapacity)`,
-  advice: "Add a fallback or choose another zone or GPU type; a longer customTimeouts.create waits longer.",
+  what: `${what}; waited for stock for ${Math.round(ms / 1000)} s (onNoCapacity)`,
+  advice: "Add a fallback or choose another zone or GPU type; a larger customTimeouts.create waits longer.",
 });
 
 const noneInStock = (names: string) => ({
@@ -115,7 +115,7 @@ export async function untilInStock(
   while (!(await look())) {
     const now = context.now();
     if (onNoCapacity !== "wait" || now >= until) return false;
-    context.progress(`sold out, waiting for stock: ${name} (${id} is left alone for now)`);
+    context.progress(`sold out, waiting for stock: ${name} (${id} keeps running meanwhile)`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
   return true;
@@ -140,7 +140,7 @@ function noStock(id: string, name: string): CompShareError {
     what: `${id} isn't stopped for the change: ${name} is sold out, so it couldn't run again as declared`,
     effect: "none",
     advice:
-      'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the timeout allows. It goes on running as it is.',
+      'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the timeout allows. It keeps running unchanged.',
     instanceId: id,
   });
 }

@@ -297,7 +297,7 @@ export class Reconciliation {
     this.declared.onNoCapacity === "wait" && error instanceof CompShareError && isStockRefusal(error);
 
   private outOfTime(next: Step): CompShareError {
-    return instanceWaitError(this.id, `${this.id}: the update's time is up before it could ${actionOf(next).title}`);
+    return instanceWaitError(this.id, `${this.id}: the update timed out before it could ${actionOf(next).title}`);
   }
 
   private remember(observed: Observed): void {

@@ -38,7 +38,7 @@ const diskOf = (observed: Observed, id: string) => observed.disks.find((disk) =>
 /** Every step: its words, its call, and how its success shows. */
 export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
   wait: {
-    title: () => "let the present operation end",
+    title: () => "wait for the running operation",
     run: async () => undefined,
     reached: ({ phase }) => phase !== "changing",
   },
@@ -108,7 +108,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     interrupts: true,
   },
   planStop: {
-    title: ({ at }) => `plan its stop for ${new Date(at * 1000).toISOString()}`,
+    title: ({ at }) => `schedule its stop for ${new Date(at * 1000).toISOString()}`,
     run: async (context, declared, id, { at }) =>
       context.client.call("UpdateCompShareStopScheduler", {
         ...(await projectTarget(context, declared, id)),
@@ -117,7 +117,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     reached: ({ seen }, { at }) => plannedStop(seen) === at,
   },
   cancelStop: {
-    title: () => "give up its planned stop",
+    title: () => "cancel its planned stop",
     run: async (context, declared, id) =>
       context.client.call("DeleteCompShareStopScheduler", await projectTarget(context, declared, id)),
     reached: ({ seen }) => plannedStop(seen) === undefined,
@@ -165,11 +165,9 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     reached: () => true,
   },
   forgetDisk: {
-    title: ({ diskId }) => `let its former disk ${diskId} be`,
+    title: ({ diskId }) => `keep its former disk ${diskId}`,
     run: async ({ warn }, _declared, id, { diskId, name }) =>
-      warn(
-        `The data disk "${name}" (${diskId}) of ${id} stays, as keepDataDisks says. It is charged until you delete it.`,
-      ),
+      warn(`The data disk "${name}" (${diskId}) of ${id} is kept (keepDataDisks). It is charged until you delete it.`),
     reached: () => true,
   },
   addDisk: {
@@ -232,9 +230,9 @@ async function addDisk(context: Context, declared: InstanceSpec, id: string, ste
   } else if (attachedTo !== id) {
     throw new CompShareError({
       code: "REFUSED",
-      what: `The data disk "${disk.name}" (${diskId}) is attached to ${attachedTo} and not to ${id}`,
+      what: `The data disk "${disk.name}" (${diskId}) is attached to ${attachedTo}, not to ${id}`,
       effect: "none",
-      advice: "Detach it there to have it back here, or give the declared disk another name to get a new one.",
+      advice: "Detach it there to use it here again, or give the declared disk another name to get a new one.",
       instanceId: id,
     });
   }
@@ -261,7 +259,7 @@ async function buyDisk(
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
     throw error.with({
-      advice: `A disk named "${label}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for it first.`,
+      advice: `A disk named "${label}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for that disk first.`,
     });
   }
 }

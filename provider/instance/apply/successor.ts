@@ -52,7 +52,7 @@ async function isSurelyInStock({ client }: Context, spec: InstanceSpec): Promise
 
 /** Why nothing replaces an instance, as a clause. */
 export const noneText = (placements: readonly Placed[]): string =>
-  `the service has no ${placementTexts(placements).join(", no ")} now`;
+  `its replacement is sold out: ${placementTexts(placements).join("; ")}`;
 
 /** @param why A clause. */
 export const notReplaced = (id: string, why: string): CompShareError =>
@@ -61,7 +61,7 @@ export const notReplaced = (id: string, why: string): CompShareError =>
     what: `${id} isn't replaced: ${why}`,
     effect: "none",
     advice:
-      "It would be deleted first (deleteBeforeReplace), and the new one couldn't be made. Run it again later, choose another zone or " +
-      "GPU type, or make the new one first (without deleteBeforeReplace).",
+      "It would be deleted first (deleteBeforeReplace), and the new one couldn't be created. Run it again later, choose another zone or " +
+      "GPU type, or create the new one first (without deleteBeforeReplace).",
     instanceId: id,
   });

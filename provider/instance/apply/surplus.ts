@@ -5,8 +5,8 @@
 export function surplusText(id: string, others: readonly string[], nonce: string): string {
   const [them, oneOfThem] = others.length === 1 ? ["it", "it"] : ["them", "each of them"];
   return (
-    `The service made ${others.length + 1} instances for one request: this resource has ${id}; no state has ${others.join(", ")}, ` +
-    `charged too. Delete ${them} in the console, or adopt ${oneOfThem} in a resource of its own: ` +
-    `${others.map((other) => `adoptInstanceId: "${other}:${nonce}"`).join(", ")}. Then run \`pulumi up\` again: it goes on with ${id}.`
+    `The service created ${others.length + 1} instances for one request: this resource has ${id}; no state has ${others.join(", ")}, ` +
+    `which also cost money. Delete ${them} in the console, or adopt ${oneOfThem} in a resource of its own: ` +
+    `${others.map((other) => `adoptInstanceId: "${other}:${nonce}"`).join(", ")}. Then run \`pulumi up\` again: it continues with ${id}.`
   );
 }

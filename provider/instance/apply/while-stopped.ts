@@ -28,7 +28,7 @@ export async function whileStopped<T>(
   const first = await lookTwice(context, place, id);
   const observed =
     first?.phase === "changing"
-      ? await wait("let the present operation end", ({ phase }) => phase !== "changing")
+      ? await wait("wait for the running operation", ({ phase }) => phase !== "changing")
       : first;
   if (observed?.phase !== "running") return work(observed);
   context.progress(`stop ${id} ${reason}`);
@@ -40,7 +40,7 @@ export async function whileStopped<T>(
   await wait("stop it", ({ phase }) => phase !== "running" && phase !== "changing");
   const stays = () =>
     context.warn(
-      `${id} was stopped ${reason}, and stays stopped: the next \`pulumi up\` starts it, unless it is deleted.`,
+      `${id} was stopped ${reason}, and is still stopped: the next \`pulumi up\` starts it, unless it is deleted.`,
     );
   const result = await work(observed).catch((error: unknown) => {
     stays();

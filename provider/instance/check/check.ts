@@ -66,7 +66,7 @@ function byRules(
   // What breaks a rule that always holds gets one advice, and not another about what is sold.
   const broken = new Set(byPage.filter((one) => !one.isMarket).map((one) => one.property));
   const told = byPage.filter((one) => !one.isMarket || !broken.has(one.property));
-  // The catalogue is of a region that doesn't hold the zone: what it says of it is no advice.
+  // The catalogue is of a region that doesn't contain the zone: what it says of it is no advice.
   if (!catalogue || broken.has("region") || !usable("zone") || !usable("gpuType")) return told;
   const offered = byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names));
   return [...told, ...offered.filter((one) => !broken.has(one.property))];

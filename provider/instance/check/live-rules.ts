@@ -29,20 +29,20 @@ const bad = (property: string, reason: string): Violation => ({ property, reason
 export const LIVE_RULES: readonly LiveRule[] = [
   {
     id: "live-size",
-    says: "cards, vCPUs and memory are a combination that the zone offers for the GPU type",
+    says: "the zone offers this combination of cards, vCPUs and memory for the GPU type",
     needs: ["gpu", "cpu", "memory"],
     check: checkSize,
   },
   {
     id: "live-platform",
-    says: "the CPU platform is one that the GPU type comes with in the zone",
+    says: "the CPU platform is available for the GPU type in the zone",
     needs: ["minimalCpuPlatform"],
     check: ({ minimalCpuPlatform = "Auto", zone }, { gpuType, platforms }) => {
       const wanted = minimalCpuPlatform.split("/")[0] as string;
       if (wanted === "Auto" || platforms.length === 0 || platforms.includes(wanted)) return undefined;
       return bad(
         "minimalCpuPlatform",
-        `"${minimalCpuPlatform}" doesn't exist for ${gpuType} in ${zone}; write "Auto" or "${platforms[0]}/Auto"`,
+        `"${minimalCpuPlatform}" isn't available for ${gpuType} in ${zone}; write "Auto" or "${platforms[0]}/Auto"`,
       );
     },
   },
@@ -90,11 +90,11 @@ export function offerOf(
     const all = machines.map((one) => one.zone);
     const ofRegion = all.filter((one) => regionOfZone(one) === region);
     const choice = [...new Set(ofRegion.length > 0 ? ofRegion : all)];
-    return bad("zone", `"${zone}" has no machines; zones of this region are ${nearestFirst(zone, choice).join(", ")}`);
+    return bad("zone", `"${zone}" has no machines; choose one of ${nearestFirst(zone, choice).join(", ")}`);
   }
   const elsewhere = machines.filter((machine) => machine.gpuType === gpuType).map((machine) => machine.zone);
   if (elsewhere.length > 0) {
-    return bad("gpuType", `"${gpuType}" isn't offered in ${zone}; it is in ${listed(elsewhere)}`);
+    return bad("gpuType", `"${gpuType}" isn't offered in ${zone}; it is offered in ${listed(elsewhere)}`);
   }
   const names = here.map((machine) => machine.gpuType);
   return (
@@ -119,7 +119,7 @@ function checkSize(spec: InstanceSpec, { gpuType, sizes }: MachineOffer): Violat
     );
   }
   const alike = sizes.filter((size) => size.gpu === gpu);
-  const withCards = `${gpuType} with ${cardsText(gpu)}: ${sizesText(alike, cpu)}`;
+  const withCards = `choices for ${gpuType} with ${cardsText(gpu)}: ${sizesText(alike, cpu)}`;
   if (nearest.cpu !== cpu) return bad("cpu", `${cpu} vCPUs aren't offered; ${withCards}`);
   if (nearest.memoryGb === wanted.memoryGb) return undefined;
   const choices = [nearest, ...others]

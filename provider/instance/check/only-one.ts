@@ -9,7 +9,7 @@ export class OnlyOneWithoutGpu {
     if (powerState !== "withoutGpu") return [];
     this.first ??= { identity, name };
     if (this.first.identity === identity) return [];
-    const reason = `"withoutGpu" is possible for one instance of an account, and "${this.first.name}" has it; write "stopped" or "running"`;
+    const reason = `"withoutGpu" is possible for only one instance of an account, here "${this.first.name}"; write "stopped" or "running"`;
     return [{ property: "powerState", reason }];
   }
 }

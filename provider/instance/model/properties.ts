@@ -233,7 +233,7 @@ export const PROPERTIES = {
       readTime,
     ),
     isAfterBoot: true,
-    onChange: "update: schedule the stop anew, or cancel it",
+    onChange: "update: reschedule the stop, or cancel it",
     effect: (before: string, after: string) => (Date.parse(before) === Date.parse(after) ? "none" : "update"),
   },
   autoStopAfter: {
@@ -247,7 +247,7 @@ export const PROPERTIES = {
       readDuration,
     ),
     isAfterBoot: true,
-    onChange: "update: schedule the stop anew, or cancel it",
+    onChange: "update: reschedule the stop, or cancel it",
     effect: (before: string, after: string) =>
       (durationSeconds(before) ?? before) === (durationSeconds(after) ?? after) ? "none" : "update",
   },
@@ -329,7 +329,7 @@ export const PROPERTIES = {
   },
   adoptInstanceId: {
     type: "string",
-    defaultText: "none: a new instance is made",
+    defaultText: "none: a new instance is created",
     schema: idLike(ADOPTION, 'an instance id such as "uhost-1a2b3c"'),
     isMarket: true,
     onChange: "replace, unless it names the instance that the resource has, or none",

@@ -8,7 +8,7 @@ export async function defaultProject(client: Pick<Client, "call">): Promise<stri
   if (id !== undefined) return id;
   throw new CompShareError({
     code: "SETTINGS",
-    what: "The service needs a project to plan a stop, and lists none",
+    what: "The service needs a project to schedule a stop, and lists none",
     effect: "none",
     advice: "Set it: `pulumi config set compshare:projectId <id>`.",
   });

@@ -51,4 +51,4 @@ const isUnknownAction = (error: unknown): error is CompShareError =>
   error instanceof CompShareError && error.code === "API" && error.retCode === RETCODE.unknownAction;
 
 const UNLISTED =
-  "The service doesn't list disks, so it isn't known which ones there are: look for them in the console, and report this.";
+  "The service doesn't list disks, so the provider doesn't know which ones exist: look for them in the console, and report this as a bug.";

@@ -122,16 +122,17 @@ export async function earlierNews(
   resource: string,
 ): Promise<string[]> {
   const { ours, strangers } = await judgeEarlier(context, places, resource);
-  if (ours.length > 0) return [`\`pulumi up\` takes over what an earlier run made, if it lives: ${idsOf(ours)}.`];
+  if (ours.length > 0)
+    return [`\`pulumi up\` takes over what an earlier run created, if it still exists: ${idsOf(ours)}.`];
   if (strangers.length === 0) return [];
   const { what, advice } = unknownOwnerText(strangers.map(viewInstanceAt(context.now())), INSTANCE_KIND);
-  return [`\`pulumi up\` won't make it, unless they are gone by then: ${what}. ${advice}`];
+  return [`\`pulumi up\` won't create it, unless they are gone by then: ${what}. ${advice}`];
 }
 
 /** Of a machine that a cut replacement has bought, where the program doesn't replace any more. */
 export const leftText = (id: string): string =>
-  `A replacement that was cut has bought ${id}, which is charged and in no state. \`pulumi up --replace <urn>\` goes on with it; if nobody ` +
-  "needs it, `npx pulumi-compshare orphans` tells how to end it.";
+  `An interrupted replacement has bought ${id}, which is charged and in no state. \`pulumi up --replace <urn>\` continues with it; if nobody ` +
+  "needs it, `npx pulumi-compshare orphans` shows how to delete it.";
 
 /** What one create call has made: one instance, if the service does as it was asked. */
 export type Bought = readonly [id: string, ...surplus: string[]];

@@ -49,6 +49,6 @@ export async function waitForSsh(
 const noLogin = (id: string, what: string): CompShareError =>
   instanceWaitError(id, what).with({
     advice:
-      "The instance exists, is charged, and is kept in the state. Run `pulumi up` again to go on waiting; customTimeouts gives it more time. " +
+      "The instance exists, is charged, and is kept in the state. Run `pulumi up` again to continue waiting; customTimeouts allows more time. " +
       'Where the image has no SSH server, or a firewall keeps this computer away from it, set waitFor: "running".',
   });

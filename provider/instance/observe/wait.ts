@@ -45,10 +45,10 @@ export const instanceWaitError = (id: string, what: string): CompShareError => w
 export function deadEnd(id: string, state: string): CompShareError {
   return new CompShareError({
     code: "WAIT",
-    what: `${id} is in the state "${state}", which doesn't end by itself`,
+    what: `${id} is in the state "${state}", which it doesn't leave by itself`,
     effect: "done",
     advice:
-      "The instance exists, may be charged, and is kept in the state. Have a new one made (`pulumi destroy --target <urn>`, then " +
+      "The instance exists, may be charged, and is kept in the state. Create a new one (`pulumi destroy --target <urn>`, then " +
       '`pulumi up`), give it another image with onImageChange: "reinstall", or remove it from the program.',
     instanceId: id,
   });

@@ -31,7 +31,7 @@ async function previewGpuType(offers: Offers, spec: InstanceSpec, olds: RawInput
   const { gpuTypes = [] } = (await offers.image(imageId, { region, projectId })) ?? {};
   if (gpuTypes.length === 0 || gpuTypes.includes(gpuType)) return [];
   const others = [...new Set(gpuTypes)].join(", ");
-  return [{ property: "imageId", reason: `"${imageId}" can't be used for ${gpuType}: it is for ${others} alone` }];
+  return [{ property: "imageId", reason: `"${imageId}" can't be used for ${gpuType}: it only supports ${others}` }];
 }
 
 /** What is declared that only container images have, of an image that is known to be a machine's. */
@@ -43,7 +43,7 @@ async function previewContainer(offers: Offers, spec: InstanceSpec, olds: RawInp
   if ((await offers.isForContainers(imageId, { region, projectId })) !== false) return [];
   return declared.map((name) => ({
     property: name,
-    reason: `only container images have ${name}, and ${imageId} is an image of machines; remove ${name}, or choose a container image`,
+    reason: `only container images have ${name}, and ${imageId} isn't one; remove ${name}, or choose a container image`,
   }));
 }
 
@@ -69,8 +69,8 @@ async function previewReinstallation(
   }
   if (was === undefined || becomes === undefined || was === becomes) return [];
   const kinds = becomes
-    ? "a container image, and the instance is a machine"
-    : "a machine's image, and the instance is a container";
-  const reason = `"${imageId}" can't be put on the instance: it is ${kinds}; onImageChange: "replace" makes a new instance`;
+    ? "a container image, and the instance is a virtual machine"
+    : "a virtual machine's image, and the instance is a container";
+  const reason = `"${imageId}" can't be installed on this instance: it is ${kinds}; onImageChange: "replace" creates a new instance`;
   return [{ property: "imageId", reason }];
 }

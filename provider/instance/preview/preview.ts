@@ -40,7 +40,7 @@ export interface Previewed extends CheckResult {
 }
 
 const SILENT = { warnings: [], notes: [] };
-const TABLE = "; that is by the table of the API page, as the service couldn't be asked";
+const TABLE = " (from the API documentation, as the service couldn't be asked)";
 
 /** Checks a declaration against the rules, and against what the service offers now. */
 export async function previewDeclaration(offers: Offers, declared: Declared): Promise<Previewed> {
@@ -93,7 +93,7 @@ async function otherWithoutGpu(offers: Offers, id: string | undefined, declared:
   const others = (await offers.withoutGpu(declared)).filter((other) => isGpuLess(other) && other.UHostId !== id);
   return others.map(
     ({ UHostId: other }) =>
-      `\`pulumi up\` can't start ${id ?? "it"} without its cards: an account may have one such instance, and ${other} is it. Stop that one first.`,
+      `\`pulumi up\` can't start ${id ?? "it"} without its cards: an account may have only one such instance, which is ${other}. Stop that one first.`,
   );
 }
 
@@ -149,7 +149,7 @@ export async function previewChange(offers: Offers, change: Change): Promise<str
   const said = warningsOf(change);
   const waits =
     declared.onNoCapacity === "wait"
-      ? "It waits for stock, as onNoCapacity says."
+      ? "It waits for stock (onNoCapacity)."
       : 'onNoCapacity: "wait" would wait for stock.';
   if (replaces.length > 0) {
     const placements = placementsOf(declared);
@@ -157,12 +157,12 @@ export async function previewChange(offers: Offers, change: Change): Promise<str
       return said;
     return [
       ...said,
-      `\`pulumi up\` won't delete ${id}, as what replaces it is sold out (deleteBeforeReplace). ${waits}`,
+      `\`pulumi up\` won't delete ${id} (deleteBeforeReplace), as its replacement is sold out. ${waits}`,
     ];
   }
   if (updates.includes("projectId") && (await offers.exists(id, declared)) === false) {
     said.push(
-      `\`pulumi up\` can't change ${id}: it isn't in project ${declared.projectId}. Set the project that it was made in.`,
+      `\`pulumi up\` can't change ${id}: it isn't in project ${declared.projectId}. Set the project that it was created in.`,
     );
   }
   if (replaces.length === 0 && updates.includes("powerState"))
@@ -170,12 +170,12 @@ export async function previewChange(offers: Offers, change: Change): Promise<str
   const stops = actual.state === "Running" && stoppingChanges(actual, declared, updates).length > 0;
   if (stops && !isCardGivenBack(actual) && (await areCardsMissing(offers, actual, declared))) {
     const { gpuType, zone } = declared;
-    return [...said, `The service has no more ${gpuType} in ${zone} now: \`pulumi up\` won't stop ${id}. ${waits}`];
+    return [...said, `No more ${gpuType} cards are free in ${zone}: \`pulumi up\` won't stop ${id}. ${waits}`];
   }
   const needsCard =
     (stops || isRestarted(change) || isCardWanted(change)) && isCardGivenBack(actual) && isMachineKnown(declared);
   if (!needsCard || !(await isSoldOut(offers, declared))) return said;
-  const machine = `The service has no ${machineText(declared)} in ${declared.zone} now`;
+  const machine = `${machineText(declared)} is sold out in ${declared.zone}`;
   return [
     ...said,
     stops

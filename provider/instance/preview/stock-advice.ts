@@ -95,6 +95,6 @@ function otherTypes({ zone, gpuType, chargeType }: InstanceSpec, catalogue: Cata
   const types = offeredAs(chargeType, catalogue)
     .filter((one) => one.zone === zone && one.gpuType !== gpuType && !one.isSoldOut)
     .map((one) => one.gpuType);
-  if (types.length > 0) return `Other GPU types in stock in ${zone}, perhaps not in each size: ${types.join(", ")}.`;
-  return hasSizes ? "" : `Nothing else is in stock in ${zone}.`;
+  if (types.length > 0) return `Other GPU types in stock in ${zone}, perhaps not in every size: ${types.join(", ")}.`;
+  return hasSizes ? "" : `No other GPU type is in stock in ${zone}.`;
 }

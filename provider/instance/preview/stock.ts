@@ -38,11 +38,11 @@ export async function previewStock(
     const taken = `${placementName(index)}${answer === true ? "" : ", if it is in stock"}: ${placementText(placement)}`;
     return {
       violations: problem.violations.map(inFallback(placementName(index))),
-      warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` takes ${taken}.`, ...problem.warnings],
+      warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` uses ${taken}.`, ...problem.warnings],
     };
   }
   const advice = await stockAdvice(offers, declared, catalogueOf(declared.region));
-  const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock, as onNoCapacity says." : "";
+  const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock (onNoCapacity)." : "";
   return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${advice}`] };
 }
 
@@ -60,8 +60,7 @@ async function stockOf(
 }
 
 /** What the service hasn't got, in a sentence. */
-const soldOutText = (placements: readonly Placed[]) =>
-  `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
+const soldOutText = (placements: readonly Placed[]) => `Sold out: ${placementTexts(placements).join("; ")}.`;
 
 /** A question that is refused for a parameter's sake says what the create would be told; others say less. */
 function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
@@ -78,14 +77,14 @@ export function refusedProperty(refusal: CompShareError, spec: InstanceSpec): Vi
   if (retCode === RETCODE.imageUnfit) return bad("imageId", `"${spec.imageId}" can't be used for ${spec.gpuType}`);
   if (parameter === "CompShareImageId" || meanTheSame(retCode, RETCODE.imageUnavailable))
     return bad("imageId", `"${spec.imageId}" can't be used`);
-  if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" can't be had`);
+  if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" isn't available`);
   const [, index, field] = /^Disks\.(\d+)\.(Size|Type)$/.exec(parameter) ?? [];
   const disk = [spec.bootDisk, ...spec.dataDisks][Number(index)];
   if (!disk || !field) return undefined;
   const property = index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`;
   return field === "Size"
-    ? bad(`${property}.size`, `${disk.size} GB can't be had`)
-    : bad(`${property}.type`, `"${disk.type}" can't be had`);
+    ? bad(`${property}.size`, `${disk.size} GB isn't available`)
+    : bad(`${property}.type`, `"${disk.type}" isn't available`);
 }
 
 /** Whether a machine is known to be sold out. */

@@ -35,7 +35,7 @@ export class ReplacementQueue {
     const heir: Heir = { id, group: `${region} ${zone} ${gpuType}`, most: 1 };
     const turn: Context["turn"] = async (until, isAway) => {
       const hadToWait = (await context.turn?.(until, isAway)) === true;
-      const waiting = () => context.progress("waiting for another replacement by the same machine");
+      const waiting = () => context.progress("waiting for another replacement with the same machine");
       return (await this.away.go(heir, identity, until - context.now(), waiting)) || hadToWait;
     };
     try {
@@ -44,7 +44,7 @@ export class ReplacementQueue {
       this.away.back(heir, identity);
       throw error;
     }
-    this.away.expect(identity, () => this.away.halt(heir, `what replaces ${id} wasn't begun`));
+    this.away.expect(identity, () => this.away.halt(heir, `the replacement of ${id} wasn't started`));
     this.heirs.set(identity, heir);
   }
 
@@ -63,7 +63,7 @@ export class ReplacementQueue {
       bought();
       return made;
     } catch (error) {
-      if (!isBought) this.away.halt(heir, `what replaces ${heir.id} couldn't be made`);
+      if (!isBought) this.away.halt(heir, `the replacement of ${heir.id} couldn't be created`);
       throw error;
     }
   }

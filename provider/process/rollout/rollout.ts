@@ -71,7 +71,7 @@ export class Rollout {
       await this.hearings.get(member.group)?.ends;
       await work(this.bounded(member, context));
     });
-    this.away.expect(member.identity, () => this.away.halt(member, `what replaces ${id} wasn't begun`));
+    this.away.expect(member.identity, () => this.away.halt(member, `the replacement of ${id} wasn't started`));
   }
 
   /** Makes; a member that was away is back then. */
@@ -79,7 +79,7 @@ export class Rollout {
     const member = this.members.get(identity);
     if (!member) return work();
     this.away.begun(member.identity);
-    const made = await this.watched(member, `${name} couldn't be made`, work);
+    const made = await this.watched(member, `${name} couldn't be created`, work);
     this.away.back(member, member.identity);
     return made;
   }
@@ -101,7 +101,7 @@ export class Rollout {
       turn: async (until, isAway) => {
         if (isAway) this.away.join(member, member.identity);
         return this.away.go(member, member.identity, until - context.now(), (away) =>
-          context.progress(`waiting for its turn: ${away} of its fleet away, at most ${member.most} may be`),
+          context.progress(`waiting for its turn: ${away} of its fleet unavailable, at most ${member.most} may be`),
         );
       },
     };

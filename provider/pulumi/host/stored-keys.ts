@@ -11,8 +11,8 @@ export async function withStoredKeys<T>(command: "refresh" | "destroy", work: ()
     if (!(error instanceof CompShareError) || !(isAboutTheAccount(error) || error.code === "SETTINGS")) throw error;
     throw error.with({
       advice:
-        `As no program runs, keys and settings are those of the stack's last \`pulumi up\`. \`pulumi ${command} --run-program\` uses those ` +
-        `that the stack's configuration has now. If they are the same: ${error.facts.advice ?? "correct them."}`,
+        `As this command runs no program, keys and settings are those of the stack's last \`pulumi up\`. \`pulumi ${command} --run-program\` uses those ` +
+        `of the stack's current configuration. If they are the same: ${error.facts.advice ?? "correct them."}`,
     });
   }
 }

@@ -64,7 +64,7 @@ export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletio
 /** Whether it may be ended: else another entry of the state, which lives on, has it too, and only the older one leaves. */
 export function mayEnd({ owned, warn }: Pick<DeleteWorld, "owned" | "warn">, id: string): boolean {
   if (owned.mayEnd(id)) return true;
-  warn(`${id} isn't deleted: another entry of this stack has it. Only its older entry leaves the state.`);
+  warn(`${id} isn't deleted: another entry of this stack has it. Only the older entry is removed from the state.`);
   return false;
 }
 
@@ -75,8 +75,8 @@ export function warnOfGone(
   place: Deletion<unknown>["place"],
 ): void {
   warn(
-    `${id} counts as deleted: the service doesn't list it in ${placeText(place)} (${account}). If it was made with other keys or ` +
-      `in another project, it is still there and ${cost}: look for it there.`,
+    `${id} is treated as deleted: the service doesn't list it in ${placeText(place)} (${account}). If it was created with other keys or ` +
+      `in another project, it still exists and ${cost}: look for it there.`,
   );
 }
 
@@ -99,6 +99,6 @@ export function notDeleted(error: CompShareError, kind: Kind, id: string, advice
     what: `${id} could not be deleted: ${error.facts.what}`,
     effect: undefined,
     ...named(kind, id),
-    advice: `${advice} It stays in the state and ${kind.cost} until it is deleted.`.trim(),
+    advice: `${advice} It is kept in the state, and ${kind.cost} until it is deleted.`.trim(),
   });
 }

@@ -25,7 +25,7 @@ export async function onceFree<T>(
       return await send();
     } catch (error) {
       if (!(error instanceof CompShareError) || error.inDoubt || !isBusy(error) || now() >= until) throw error;
-      progress(`${busy} is busy: it goes on when that has ended`);
+      progress(`${busy} is busy: waiting until that has ended`);
       await sleep(Math.min(PAUSE_MS, until - now()));
     }
   }

@@ -28,7 +28,7 @@ export async function takeOverEarlier<Seen, Outputs extends object>(
   { kind, id, createdAt, settle, found, outputsOf, differences, finish }: TakeOver<Seen, Outputs>,
 ): Promise<Outputs> {
   const when = createdAt ? ` at ${new Date(createdAt * 1000).toISOString()}` : "";
-  const story = `${id} was made${when} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
+  const story = `${id} was created${when} by an attempt whose result didn't reach the state. It was taken over: nothing was bought`;
   try {
     const seen = await settle();
     const outputs = outputsOf(seen);
@@ -37,8 +37,8 @@ export async function takeOverEarlier<Seen, Outputs extends object>(
       throw new IncompleteError(
         id,
         outputs,
-        `${story}. It isn't as declared: ${differing.join(", ")}. It ${kind.cost}. Run \`pulumi preview\` to see what will be done ` +
-          "about that, and `pulumi up` to have it done.",
+        `${story}. It isn't as declared: ${differing.join(", ")}. It ${kind.cost}. Run \`pulumi preview\` to see what will be changed, ` +
+          "and `pulumi up` to change it.",
       );
     }
     warn(`${story}.`);

@@ -63,7 +63,7 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
       throw waitError(kind, id, `${id}: could not ${doing}: no answer for ${seconds} s (${failure.facts.what})`);
     } else if (!failure && at - listed > (last === undefined ? UNLISTED_MS : listLagMs)) {
       const more = last === undefined ? "" : " any more";
-      throw waitError(kind, id, `${id} is not listed by the service${more}: was it deleted elsewhere?`);
+      throw waitError(kind, id, `${id} isn't listed by the service${more}; it may have been deleted elsewhere`);
     }
     const state = last === undefined ? "" : wait.stateOf(last);
     if (at >= wait.deadline) {
@@ -106,8 +106,8 @@ export function waitError(kind: Kind, id: string, what: string): CompShareError 
     what,
     effect: "done",
     advice:
-      `As far as is known the ${kind.noun} exists, ${kind.cost}, and is kept in the state. Run \`pulumi up\` again to go on; ` +
-      "customTimeouts gives it more time.",
+      `As far as is known, the ${kind.noun} exists, ${kind.cost}, and is kept in the state. Run \`pulumi up\` again to continue; ` +
+      "customTimeouts allows more time.",
     ...named(kind, id),
   });
 }

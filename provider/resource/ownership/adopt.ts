@@ -56,17 +56,17 @@ async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Se
   if (!marker || marker.resource === ownMark || declared === `${id}:${marker.nonce}`) return seen;
   throw refused(
     adoption,
-    "was made for another Pulumi resource, which may still have it",
+    "was created for another Pulumi resource, which may still have it",
     "If that stack still has it, remove it there first: `pulumi state delete <urn>`. " +
-      `If none has it${teller ? ` (\`${teller}\` tells)` : ""}, say so by its full name: ${property}: "${id}:${marker.nonce}".`,
+      `If no stack has it${teller ? ` (\`${teller}\` shows that)` : ""}, use its full name: ${property}: "${id}:${marker.nonce}".`,
   );
 }
 
 const inThisStack = (adoption: Pick<Adoption<unknown>, "kind" | "id">) =>
   refused(
     adoption,
-    "is in this stack already",
-    `Remove ${adoption.kind.adopt}. Where the resource that has it got another name, say so by the option \`aliases\`.`,
+    "is already in this stack",
+    `Remove ${adoption.kind.adopt}. If the resource was renamed, declare that with the option \`aliases\`.`,
   );
 
 function refused({ kind, id }: Pick<Adoption<unknown>, "kind" | "id">, why: string, advice: string) {

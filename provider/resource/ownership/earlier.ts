@@ -162,7 +162,7 @@ export async function findLiving<T>(
   const found = [...judged.ours, ...judged.strangers];
   if (found.every(isChanging)) return theOne(judged, view, kind);
   const before = new Set(found.map((one) => view(one).id));
-  progress(`an earlier run seems to have made ${[...before].join(", ")}: making sure that it ${alive}`);
+  progress(`an earlier run seems to have created ${[...before].join(", ")}: making sure that it ${alive}`);
   await sleep(listLagMs);
   const { ours, strangers } = await look(now());
   const stays = (one: T) => before.has(view(one).id);
@@ -181,7 +181,7 @@ const shown = ({ id, facts }: Listed) => `${id} (${facts})`;
 function several(found: readonly Listed[], { noun, plural, adopt, cost }: Kind): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `Earlier runs made ${found.length} ${plural} for this resource: ${found.map(shown).join("; ")}`,
+    what: `Earlier runs created ${found.length} ${plural} for this resource: ${found.map(shown).join("; ")}`,
     effect: "none",
     advice: `Keep one: set ${adopt} to its id, and run \`pulumi up\` again. Delete every other ${noun} in the console: each ${cost}.`,
   });
@@ -192,12 +192,12 @@ export function unknownOwnerText(found: readonly Listed[], { noun, plural }: Kin
   const ids = found.map(({ id }) => id).join(",");
   const [named, it, are] = found.length === 1 ? [noun, "it", "it is"] : [plural, "them", "they are"];
   return {
-    what: `The account has the ${named} ${found.map(shown).join("; ")} with this resource's mark, and this stack's state has no such entry`,
+    what: `The account has the ${named} ${found.map(shown).join("; ")} with this resource's marker, and this stack's state has no such entry`,
     advice:
-      `A run that was cut on another computer may have left ${it}, another stack of this name may have ${it}, or this one has still to ` +
-      `delete ${it}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
+      `An interrupted run on another computer may have left ${it}, another stack of this name may have ${it}, or this stack has yet to ` +
+      `delete ${it}. The provider can't tell, so ${are} neither taken over nor bought again. ` +
       `To take over: \`${DECISION_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
-      `To leave it alone and create another: \`${DECISION_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
+      `To leave it alone and create another: \`${DECISION_VARIABLES.leave}=${ids} pulumi up\`. Each applies to that run only.`,
   };
 }
 

@@ -81,7 +81,7 @@ export async function seenOrGone<Seen>(
     }
     const until = missingSince + patience;
     if (at < until) {
-      world.progress(`${id} isn't listed: looking again before it counts as gone`);
+      world.progress(`${id} isn't listed: looking again before treating it as gone`);
       from = Math.min(until, at + (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS));
       continue;
     }
@@ -109,7 +109,7 @@ const listedWith = ({ kind, known: { region, projectId } }: Pick<Sought<unknown>
 
 function confirm(id: string): string {
   return (
-    `If it really is gone, say so for one run: \`${DECISION_VARIABLES.gone}=${id}\` (or \`all\`) before the same command, or take it out of the ` +
+    `If it really is gone, confirm it for one run: \`${DECISION_VARIABLES.gone}=${id}\` (or \`all\`) before the same command, or remove it from the ` +
     "state: `pulumi state delete <urn>`."
   );
 }
@@ -118,9 +118,9 @@ function otherAccount({ account }: GoneWorld, sought: Sought<unknown>): CompShar
   const { id, kind } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service doesn't list ${kind.noun} ${id}, and it was made with other keys, at another endpoint or in another project than those of now (${account})`,
+    what: `The service doesn't list ${kind.noun} ${id}, and it was created with other keys, at another endpoint or in another project than the current ones (${account})`,
     effect: "none",
-    advice: `It may live on there and be charged, so it stays in the state. Set the keys, endpoint and project that it was made with. ${confirm(id)}`,
+    advice: `It may still exist there and be charged, so it is kept in the state. Set the keys, endpoint and project that it was created with. ${confirm(id)}`,
     ...named(kind, id),
   });
 }
@@ -129,9 +129,9 @@ function contradiction({ account }: GoneWorld, sought: Sought<unknown>): CompSha
   const { id, kind } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service lists ${kind.noun} ${id} among all ${listedWith(sought)} (${account}), and doesn't show it when it is asked for by its id`,
+    what: `The service lists ${kind.noun} ${id} among all ${listedWith(sought)} (${account}), but doesn't return it by its id`,
     effect: "none",
-    advice: `It stays in the state. Run it again in a few minutes. ${confirm(id)}`,
+    advice: `It is kept in the state. Run it again in a few minutes. ${confirm(id)}`,
     ...named(kind, id),
   });
 }
@@ -142,7 +142,7 @@ function regionLost({ account }: GoneWorld, sought: Sought<unknown>, count: numb
     code: "REFUSED",
     what: `The service lists nothing at all in ${listedWith(sought)} (${account}), where the state has ${kind.noun} ${id} and ${count - 1} more`,
     effect: "none",
-    advice: `That all are gone at once isn't believed: they stay in the state. Run it again in a few minutes. ${confirm(id)}`,
+    advice: `It is unlikely that all are gone at once: they are kept in the state. Run it again in a few minutes. ${confirm(id)}`,
     ...named(kind, id),
   });
 }

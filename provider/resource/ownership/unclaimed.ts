@@ -86,15 +86,15 @@ async function newsOf(world: UnclaimedWorld, attempt: Unclaimed): Promise<string
   return mayText(attempt, kind);
 }
 
-const ADVICE = "`npx pulumi-compshare orphans` shows it and tells how to end it or to take it into a stack.";
+const ADVICE = "`npx pulumi-compshare orphans` shows it, and how to delete or adopt it.";
 
 const cutRun = ({ origin: { stack } }: Unclaimed) =>
-  stack === undefined ? "a run that was cut" : `a run of the stack ${stack} that was cut`;
+  stack === undefined ? "an interrupted run" : `an interrupted run of the stack ${stack}`;
 
 const boughtText = ({ id, facts }: Listed, attempt: Unclaimed, { noun, cost }: Kind) =>
-  `The ${noun} ${id} (${facts}) in ${attempt.origin.region} was made by ${cutRun(attempt)}: no state is known to have it, and it ${cost}. ` +
+  `The ${noun} ${id} (${facts}) in ${attempt.origin.region} was created by ${cutRun(attempt)}: it is in no known state, and it ${cost}. ` +
   `If that program still declares it, its next \`pulumi up\` takes it over. ${ADVICE}`;
 
 const mayText = (attempt: Unclaimed, { noun, cost }: Kind) =>
-  `An ${noun}${attempt.id ? ` (${attempt.id})` : ""} in ${attempt.origin.region} may have been made by ${cutRun(attempt)}, and nobody could ` +
-  `be asked about it or lists don't show it yet: if it is there, it ${cost}. ${ADVICE}`;
+  `An ${noun}${attempt.id ? ` (${attempt.id})` : ""} in ${attempt.origin.region} may have been created by ${cutRun(attempt)}, but the service ` +
+  `couldn't be asked, or doesn't list it yet: if it exists, it ${cost}. ${ADVICE}`;

@@ -62,7 +62,7 @@ function writeText(value: unknown, meant: { written: string; isGuess: boolean } 
   if (meant === undefined) return undefined;
   if (meant.isGuess) return `did you mean ${meant.written}?`;
   const reader = value === meant.written && READERS[typeof JSON.parse(meant.written)];
-  return `write ${meant.written}${reader ? `, as ${reader} of the configuration gives it` : ""}`;
+  return `write ${meant.written}${reader ? `, as config.${reader} returns it` : ""}`;
 }
 
 /** Configuration is text, unless it is asked for as something else. */

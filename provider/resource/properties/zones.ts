@@ -27,15 +27,15 @@ export function noRegion(zone: unknown): Violation {
   const zones = zonesOf(zone);
   return zones.length > 0
     ? { property: "zone", reason: `"${zone}" is a region; write one of its zones: ${zones.join(", ")}` }
-    : { property: "region", reason: "region is required: this zone's name doesn't tell its region; set region" };
+    : { property: "region", reason: "region is required: it can't be derived from this zone's name; set region" };
 }
 
-/** A region that doesn't hold the zone beside it. */
+/** A region that doesn't contain the zone beside it. */
 export function otherRegion({ zone, region }: RawInputs): Violation | undefined {
   const held = typeof zone === "string" ? knownRegionOf(zone) : undefined;
   if (held === undefined || held === region || !isKnown(region)) return undefined;
   return {
     property: "region",
-    reason: `"${region}" doesn't hold the zone ${zone}; remove region, or set it to "${held}"`,
+    reason: `"${region}" doesn't contain the zone ${zone}; remove region, or set it to "${held}"`,
   };
 }
