@@ -1,22 +1,22 @@
 /**
- * What a RetCode is about, as far as the code decides by it:
- * - `throttled`: there are too many requests; nothing was worked on, so that even a purchase has its turn again;
- * - `unavailable`: the gateway is in trouble before anything is worked on;
- * - `doubtful`: the service is in trouble, and may have done the work although it says that it failed;
- * - `busy`: something is under way that ends by itself;
- * - `subject`: it is about what was asked for: a parameter, a machine, an image, a disk, a zone;
- * - `state`: the instance isn't as the caller believes it to be: a look decides anew;
- * - `account`: it is about who asks, not about what: keys, signature, project.
+ * What a RetCode means for the code's decisions:
+ * - `throttled`: too many requests; nothing was done, so even a purchase is sent again later;
+ * - `unavailable`: the gateway fails before anything is done;
+ * - `doubtful`: the service fails, and may have done the work anyway;
+ * - `busy`: an operation is running, which ends without intervention;
+ * - `subject`: it concerns what was asked for: a parameter, a machine, an image, a disk, a zone;
+ * - `state`: the instance isn't in the state that the caller expects: read it again, then decide;
+ * - `account`: it concerns the caller: keys, signature, project.
  */
 export type RetCodeKind = "throttled" | "unavailable" | "doubtful" | "busy" | "subject" | "state" | "account";
 
-/** What RetCodes of the API mean and what their reader can do. */
+/** The meaning of RetCodes and advice for users. */
 export interface RetCodeAdvice {
   /** What happened, as the middle of a sentence. */
   readonly meaning: string;
   /** What to do next: one or two sentences. */
   readonly advice: string;
-  /** Absent: the request was looked at and refused, nothing was done, and who called has to decide. */
+  /** Absent: the request was checked and refused, nothing was done, and the caller decides. */
   readonly kind?: RetCodeKind;
 }
 
@@ -24,7 +24,7 @@ export interface RetCodeRow extends RetCodeAdvice {
   readonly codes: readonly [number, ...number[]];
 }
 
-/** RetCodes that the code itself decides by, beside their kinds. */
+/** RetCodes that the code checks for individually. */
 export const RETCODE = {
   unknownAction: 161,
   noProject: 292,
@@ -43,8 +43,8 @@ const SUPPORT =
 const BUG = "This is a bug in the provider: please report it.";
 
 /**
- * Every RetCode that is documented, one row for each meaning. docs/reference/retcodes.md and messages.md are
- * made from it; docs/internals/api.md says where the codes come from.
+ * Every documented RetCode, one row per meaning. docs/reference/retcodes.md and messages.md are generated from it;
+ * docs/internals/api.md says where the codes come from.
  */
 export const RETCODE_ROWS: readonly RetCodeRow[] = [
   {
@@ -309,20 +309,20 @@ export const RETCODE_ROWS: readonly RetCodeRow[] = [
   },
 ];
 
-/** The same by RetCode. */
+/** The same rows by RetCode. */
 export const RETCODES: Readonly<Record<number, RetCodeAdvice>> = Object.fromEntries(
   RETCODE_ROWS.flatMap((row) => row.codes.map((code) => [code, row])),
 );
 
-/** What a RetCode is about, as far as that decides anything. */
+/** The kind of a RetCode, if it has one. */
 export const kindOf = (retCode: number | undefined): RetCodeKind | undefined =>
   retCode === undefined ? undefined : RETCODES[retCode]?.kind;
 
-/** Whether two RetCodes mean the same. */
+/** Whether two RetCodes have the same meaning. */
 export const meanTheSame = (one: number | undefined, other: number): boolean =>
   one !== undefined && RETCODES[one] !== undefined && RETCODES[one] === RETCODES[other];
 
 const TROUBLE: readonly (RetCodeKind | undefined)[] = ["unavailable", "doubtful", "throttled"];
 
-/** Whether a RetCode is the service's own trouble, not what it says about the request. */
+/** Whether a RetCode is a failure of the service, not a statement about the request. */
 export const isTrouble = (retCode: number | undefined): boolean => TROUBLE.includes(kindOf(retCode));

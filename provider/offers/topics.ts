@@ -1,11 +1,11 @@
 interface Topic {
-  /** What the service is asked. */
+  /** What the service is asked for. */
   readonly asked: string;
-  /** What follows where it can't be: whole sentences. */
+  /** The consequence if it can't be asked: full sentences. */
   readonly without: string;
 }
 
-/** What a run asks for, one row each: how a warning tells that it can't, and what stands in. */
+/** The topics of queries, one row each: how a warning names them, and what replaces the answer. */
 export const TOPICS = {
   all: {
     asked: "what it offers",

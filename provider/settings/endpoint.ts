@@ -5,8 +5,8 @@ import { explicit, type SettingSources } from "./explicit";
 export const DEFAULT_ENDPOINT = "https://api.compshare.cn/";
 
 /**
- * Where the service is.
- * @throws CompShareError `SETTINGS` where that is no URL, or one that keys and passwords may not travel to.
+ * The service's address.
+ * @throws CompShareError `SETTINGS` if it isn't a URL, or if keys and passwords must not be sent there.
  */
 export function readEndpoint(sources: Pick<SettingSources, "config" | "env">): string {
   const endpoint = explicit(sources, "endpoint") ?? DEFAULT_ENDPOINT;
@@ -28,7 +28,7 @@ export function readEndpoint(sources: Pick<SettingSources, "config" | "env">): s
   return endpoint;
 }
 
-/** Whether what is sent to an address can be read on its way. */
+/** Whether traffic to an address can be read on the way. */
 export const isInTheOpen = ({ protocol, hostname }: URL): boolean => protocol === "http:" && !isLoopback(hostname);
 
 /** Whether a host is this computer. */
@@ -46,7 +46,7 @@ function allowsHttp(sources: Pick<SettingSources, "config" | "env">): boolean {
   );
 }
 
-/** An address that was written without its beginning. */
+/** An address written without its scheme. */
 function urlMeant(text: string): string | undefined {
   const bare = withoutEdges(text).replace(/^[a-z]*:?\/\//i, "");
   const url = URL.parse(`https://${bare}`);

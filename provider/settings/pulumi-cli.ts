@@ -11,11 +11,11 @@ export const exportState = (stack: string | undefined): string =>
     "Run it in a project's folder with a stack selected, name one with --stack, or pass states with --state.",
   );
 
-/** A state that `pulumi stack export` wrote into a file. */
+/** A state written to a file by `pulumi stack export`. */
 export const readStateFile = (file: string): string =>
   readText(file, "Write it with `pulumi stack export --file <file>`.");
 
-/** A stack's full name: organization, project and stack; only the last one where the backend knows no projects. */
+/** A stack's full name: organization, project and stack; only the last one if the backend has no projects. */
 export const fullStackName = (stack: string | undefined): string =>
   pulumi(
     ["stack", "--show-name", "--fully-qualify-stack-names"],
@@ -45,7 +45,7 @@ export function readConfig(stack: string | undefined): Record<string, string | u
   try {
     return Object.fromEntries(Object.entries(config.parse(JSON.parse(json))).map(([key, { value }]) => [key, value]));
   } catch {
-    // What the parser says would quote the configuration.
+    // The parser's message would quote the configuration.
     throw new CompShareError({ code: "SETTINGS", what: `pulumi ${args.join(" ")} printed no configuration` });
   }
 }
