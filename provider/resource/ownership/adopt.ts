@@ -3,22 +3,22 @@ import { type Kind, named } from "../kind";
 import type { EarlierWorld } from "./earlier";
 import { readRemark } from "./marker";
 
-/** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
+/** An id, with a colon and the marker's attempt if it carries the marker of another resource. */
 export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
-/** The id alone. */
+/** The id without the attempt. */
 export const adoptedId = (adoption: string): string => adoption.split(":")[0] as string;
 
-/** What is to be taken into the state as it is. */
+/** A resource to be adopted. */
 export interface Adoption<Seen> {
   readonly kind: Kind;
   readonly id: string;
-  /** The property's value: an id, or an id with the attempt of another resource's purchase. */
+  /** The property's value: an id, optionally with the attempt in its marker. */
   readonly declared: string;
-  /** The resource that wants it. */
+  /** The adopting resource. */
   readonly resource: string;
   /** Where it was looked for, as the end of "isn't listed ...". */
   readonly where: string;
-  /** Which command tells whether nobody has it; absent where none does. */
+  /** The command that shows whether nobody owns it; absent if there is none. */
   readonly teller?: string;
   readonly look: () => Promise<Seen | undefined>;
   /** The text that carries its marker. */
@@ -26,15 +26,15 @@ export interface Adoption<Seen> {
 }
 
 /**
- * Finds what the declaration names, and claims it for the resource.
- * @throws CompShareError `REFUSED` where there is no such thing, or another resource has it.
+ * Finds the declared resource, and claims it.
+ * @throws CompShareError `REFUSED` if it doesn't exist, or if another resource has it.
  */
 export async function adopted<Seen>(
   { owned, mark }: Pick<EarlierWorld, "owned" | "mark">,
   adoption: Adoption<Seen>,
 ): Promise<Seen> {
   const { id, resource } = adoption;
-  // Before anything is waited for: another resource may want it too.
+  // Claim before any wait: another resource may want it too.
   if (!owned.claim(id, resource)) throw inThisStack(adoption);
   try {
     if (await owned.isStored(id)) throw inThisStack(adoption);
