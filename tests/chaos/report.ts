@@ -88,8 +88,7 @@ export function withFigures(document: string, results: readonly Outcome[], facts
 }
 
 function figures(results: readonly Outcome[], { existing, seed, engine }: RunFacts): string {
-  const share =
-    results.length < existing ? `${results.length} of ${existing} cases` : `All ${results.length} cases`;
+  const share = results.length < existing ? `${results.length} of ${existing} cases` : `All ${results.length} cases`;
   const hours = results.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
   const recovered = results.filter(({ misses }) => misses.length === 0);
   const asked = recovered.filter((one) => one.asked);

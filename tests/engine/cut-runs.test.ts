@@ -71,7 +71,7 @@ describe("what a run that was cut has bought isn't lost", () => {
     declareTrainer(stack);
     const it = await cutUp();
     await stack.ok("config", "set", "compshare:owner", "team-b");
-    expect(said(await stack.preview())).toContain(`takes over what an earlier run made, if it lives: ${it}`);
+    expect(said(await stack.preview())).toContain(`takes over what an earlier run created, if it still exists: ${it}`);
     await stack.up();
     expect(await owners.theOne()).toBe(it);
     await owners.expectOneEach();

@@ -36,7 +36,7 @@ describe("a create that got an id is in the state, whatever fails then", () => {
     await api.settings({ failingBoots: 1 });
     stack = await stackWith(api);
     const output = await stack.fails("up", "--yes", "--skip-preview");
-    expect(output).toContain('is in the state "Install Fail", which doesn\'t end by itself');
+    expect(output).toContain('is in the state "Install Fail", which it doesn\'t leave by itself');
     expect(await stack.resources()).toHaveLength(1);
     await stack.destroy();
     expect(await api.living()).toEqual([]);

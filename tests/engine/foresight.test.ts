@@ -63,7 +63,7 @@ describe("a service that can't be asked", () => {
 
 describe("maxHourlyPrice", () => {
   const REASON =
-    "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.71 CNY per hour, disks and image included";
+    "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.71 CNY per hour including disks and image";
 
   test("each preview that buys or changes something tells what it costs", async () => {
     declareTrainer(stack);

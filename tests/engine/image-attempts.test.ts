@@ -37,9 +37,7 @@ describe("a create that got an id is in the state, whatever fails then", () => {
     const stack = await freshStack();
     expect(flat(await stack.fails(...UP))).toContain('is "UnAvailable": its making failed');
     const [failed] = await stack.images();
-    expect(flat(await stack.preview())).toContain(
-      `the making of ${failed?.id} failed (it is "UnAvailable"): another one`,
-    );
+    expect(flat(await stack.preview())).toContain(`creating ${failed?.id} failed (it is "UnAvailable"): another one`);
     await stack.up();
     const [image, ...more] = await api.images();
     expect(more).toEqual([]);

@@ -152,7 +152,7 @@ describe("deletion", () => {
     await stack.up();
     const [image] = await api.images();
     await api.meddleImage(image?.CompShareImageId as string, { Vanish: true });
-    expect(flat(await stack.destroy())).toMatch(/warning: trained: \S+ counts as deleted: .*cn-wlcb/);
+    expect(flat(await stack.destroy())).toMatch(/warning: trained: \S+ is treated as deleted: .*cn-wlcb/);
   });
 
   test("whose answer was lost isn't an error", async () => {
@@ -204,7 +204,7 @@ describe("adoptImageId", () => {
     });
     const other = await freshStack(adopting(image?.CompShareImageId));
     const output = flat(await other.fails(...UP));
-    expect(output).toContain("was made for another Pulumi resource");
+    expect(output).toContain("was created for another Pulumi resource");
     const full = `${image?.CompShareImageId}:${image?.Description.split("-").pop()}`;
     expect(output).toContain(`adoptImageId: "${full}"`);
     other.declare(adopting(full));
@@ -241,7 +241,7 @@ test.each(BAD)("bad input is refused at preview: %s", async (_what, changes, rea
 
 test("a name that another image has is told at preview", async () => {
   const stack = await freshStack(baking({ name: "my-environment" }));
-  const warning = 'The account has an image "my-environment" already (compshareImage-custom)';
+  const warning = 'The account already has an image "my-environment" (compshareImage-custom)';
   expect(flat(await stack.preview())).toContain(warning);
   expect(flat(await stack.fails(...UP))).toContain("another image is named my-environment");
 });

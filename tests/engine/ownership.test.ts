@@ -122,7 +122,7 @@ describe("a machine that carries a resource's mark and that no evidence gives to
     const theirs = await owners.theOne();
     const other = await namesake();
     declareTrainer(other);
-    expect((await other.preview()).replaceAll("\n", " ")).toContain(`pulumi up\` won't make it`);
+    expect((await other.preview()).replaceAll("\n", " ")).toContain(`pulumi up\` won't create it`);
     const output = (await other.fails("up", "--yes", "--skip-preview")).replaceAll(/\s+/g, " ");
     expect(output).toContain(`COMPSHARE_TAKE_OVER=${theirs} pulumi up`);
     expect(output).toContain(`COMPSHARE_LEAVE=${theirs} pulumi up`);

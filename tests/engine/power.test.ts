@@ -97,7 +97,7 @@ describe("powerState", () => {
     stack = await stackWith(api);
     const declaration = { args: args({ powerState: "withoutGpu" }) };
     stack.declare({ one: declaration, two: declaration });
-    expect(await stack.fails("preview")).toContain('"withoutGpu" is possible for one instance of an account');
+    expect(await stack.fails("preview")).toContain('"withoutGpu" is possible for only one instance of an account');
   });
 
   test("another instance of the account that has no cards is named at preview", async () => {
@@ -106,7 +106,7 @@ describe("powerState", () => {
     const { UHostId } = await theOne();
     const other = await stackWith(api, { powerState: "withoutGpu" });
     try {
-      expect(await other.preview()).toContain(`an account may have one such instance, and ${UHostId} is it`);
+      expect(await other.preview()).toContain(`an account may have only one such instance, which is ${UHostId}`);
     } finally {
       other.dispose();
     }

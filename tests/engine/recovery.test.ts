@@ -150,7 +150,7 @@ describe("adoptInstanceId", () => {
     const stack = await freshStack();
     stack.declare({ worker: { args: args({ adoptInstanceId: other?.UHostId }) } });
     const output = await stack.fails("up", "--yes", "--skip-preview");
-    expect(output).toContain("was made for another Pulumi resource");
+    expect(output).toContain("was created for another Pulumi resource");
     expect(output).toContain(`adoptInstanceId: "${other?.UHostId}:${nonce}"`);
     stack.declare({ worker: { args: args({ adoptInstanceId: `${other?.UHostId}:${nonce}` }) } });
     await stack.up();
@@ -184,7 +184,7 @@ test("a deletion that finds nothing says with which keys it looked", async () =>
   await stack.up();
   const [it] = await api.living();
   await api.meddle(it?.UHostId as string, { Vanish: true });
-  expect(await stack.destroy()).toMatch(/warning: .*counts as deleted.*cn-wlcb/);
+  expect(await stack.destroy()).toMatch(/warning: .*is treated as deleted.*cn-wlcb/);
 });
 
 test("a remark that somebody edits in the console is no reason to replace", async () => {

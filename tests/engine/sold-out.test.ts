@@ -61,7 +61,9 @@ describe("sold out where an instance runs", () => {
     await stack.up();
     await api.settings({ soldOut: ["4090"] });
     declareTrainer(stack, resized);
-    expect(warningsOf(await stack.preview()).join("\n")).toMatch(/no 2 x 4090 .* now: `pulumi up` won't stop uhost-/);
+    expect(warningsOf(await stack.preview()).join("\n")).toMatch(
+      /2 x 4090 .* is sold out in .*: `pulumi up` won't stop uhost-/,
+    );
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("isn't stopped for the change");
     expect(await api.calls()).not.toHaveProperty("StopCompShareInstance");
     await api.settings({ soldOut: [] });
@@ -118,7 +120,9 @@ describe("sold out where an instance runs", () => {
 
     test("and isn't stopped where no other is to be had: preview says so", async () => {
       await api.settings({ stock: { "4090@cn-wlcb-01": 0 } });
-      expect(warningsOf(await stack.preview()).join("\n")).toMatch(/no more 4090 .* now: `pulumi up` won't stop uhost/);
+      expect(warningsOf(await stack.preview()).join("\n")).toMatch(
+        /No more 4090 cards are free in .*: `pulumi up` won't stop uhost/,
+      );
       expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/isn't stopped for the change/);
       expect(await api.calls()).not.toHaveProperty("StopCompShareInstance");
     });

@@ -91,7 +91,7 @@ const CHANGES: Record<
   "stop after each start": {
     before: { chargeType: "Month" },
     after: { chargeType: "Month", autoStopAfter: "8h" },
-    says: [/The service will stop uhost-\w+ 8h after its last start \(20.*\).* All that runs on it ends then\.$/],
+    says: [/The service will stop uhost-\w+ 8h after its last start \(20.*\).* This ends everything running on it\.$/],
   },
 };
 
@@ -144,7 +144,7 @@ test("a reclaimed Spot instance: what becomes of it, and what a change does", as
   await api.meddle(trainer?.UHostId as string, { Reclaimed: true });
   await stack.refresh();
   expect(warningsOf(await stack.preview())).toEqual([
-    expect.stringMatching(/was reclaimed by the service, which deletes it with its data 7 days after that/),
+    expect.stringMatching(/was reclaimed by the service, which deletes it with its data after 7 days/),
   ]);
   declareTrainer(stack, { chargeType: "Spot", name: "renamed", onReclaim: "restart" });
   expect(warningsOf(await stack.preview()).join("\n")).toContain("it is started again (onReclaim)");

@@ -116,20 +116,20 @@ describe("what a preview says of the price", () => {
     [
       "of what is bought",
       {},
-      [`${MACHINE} as Postpay in cn-wlcb-01 costs 2.00 CNY per hour, disks and image included.`],
+      [`${MACHINE} as Postpay in cn-wlcb-01 costs 2.00 CNY per hour including disks and image.`],
     ],
     [
       "with what is paid in advance",
       { chargeType: "Month", quantity: 3 },
       [
-        `${MACHINE} as Month in cn-wlcb-01 costs 1.0014 CNY per hour, disks and image included; 2163.00 CNY are paid in advance for 3 months.`,
+        `${MACHINE} as Month in cn-wlcb-01 costs 1.0014 CNY per hour including disks and image; 2163.00 CNY is paid in advance for 3 months.`,
       ],
     ],
     [
       "without an image that isn't known yet",
       { imageId: UNKNOWN },
       [
-        `${MACHINE} as Postpay in cn-wlcb-01 costs 1.00 CNY per hour, with its disks, without its image, which isn't known yet.`,
+        `${MACHINE} as Postpay in cn-wlcb-01 costs 1.00 CNY per hour with its disks, without its image, which isn't known yet.`,
       ],
     ],
     ["not of what is only taken over", { adoptInstanceId: "uhost-1" }, []],

@@ -57,9 +57,9 @@ export async function priceNews(offers: Offers, [spec]: readonly Placed[]): Prom
   const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
   if (!reply || !("answer" in reply)) return [];
   const { answer: price } = reply;
-  const included = isWhole ? "disks and image included" : "with its disks, without its image, which isn't known yet";
+  const included = isWhole ? "including disks and image" : "with its disks, without its image, which isn't known yet";
   return [
-    `${placementText(spec)} costs ${amountText(price.hourly)} CNY per hour, ${included}${inAdvance(spec, price)}.`,
+    `${placementText(spec)} costs ${amountText(price.hourly)} CNY per hour ${included}${inAdvance(spec, price)}.`,
   ];
 }
 
@@ -74,7 +74,7 @@ function inAdvance({ chargeType, quantity }: InstanceSpec, price: Price): string
   const term = TERMS.get(chargeType);
   if (term === undefined || !isKnown(quantity)) return "";
   const paid = amountText(unitOf(price.parts).times(quantity));
-  return `; ${paid} CNY are paid in advance for ${quantity} ${term}${quantity === 1 ? "" : "s"}`;
+  return `; ${paid} CNY is paid in advance for ${quantity} ${term}${quantity === 1 ? "" : "s"}`;
 }
 
 async function previewPrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
