@@ -5,7 +5,7 @@ import { reclaimTime } from "../model/reclaim";
 import type { InstanceSpec } from "../model/spec";
 import { time } from "../observe/outputs";
 
-/** Why an update does nothing about an instance. */
+/** Errors of an update that does nothing. */
 
 export function onlyByReplacement(id: string, replaces: readonly string[]): CompShareError {
   return new CompShareError({

@@ -1,6 +1,6 @@
 /**
- * Of an instance whose create made others too: they are charged, and no state has them.
- * @param nonce The attempt's: they all carry its marker, and are adopted by their full names.
+ * The error if one create call made several instances: all are charged, and the others are in no state.
+ * @param nonce The attempt's: all of them carry its marker, and are adopted by their full names.
  */
 export function surplusText(id: string, others: readonly string[], nonce: string): string {
   const [them, oneOfThem] = others.length === 1 ? ["it", "it"] : ["them", "each of them"];

@@ -8,15 +8,15 @@ import { waitUntil } from "../observe/wait";
 interface Stopped {
   readonly id: string;
   readonly place: InstancePlace;
-  /** What it is stopped for, as in "to take the disk off it". */
+  /** Why it is stopped, as in "to detach the disk". */
   readonly reason: string;
   /** When to give up, in ms since the epoch. */
   readonly deadline: number;
 }
 
 /**
- * Does something with an instance that has to be stopped for that, and starts it again if it ran. One that this run is going to
- * delete, or may delete, is left stopped. Nothing is stopped where the instance is gone.
+ * Does something that needs a stopped instance, and starts the instance again if it was running. An instance that this
+ * run is going to delete, or may delete, stays stopped. If the instance is gone, nothing is stopped.
  */
 export async function whileStopped<T>(
   context: Context,

@@ -1,10 +1,10 @@
 import type { RawInputs, Violation } from "../../resource/properties/inputs";
 
-/** An account may have one instance that runs without its cards: a second one in a program can't come true. */
+/** An account can only run one instance without its cards, so a program can't have two. */
 export class OnlyOneWithoutGpu {
   private first: { readonly identity: unknown; readonly name: string } | undefined;
 
-  /** What is wrong with a declaration beside those that were checked before it in this run. */
+  /** The problem of a declaration, given those that were checked before it in this run. */
   check(identity: unknown, name: string, { powerState }: RawInputs): Violation[] {
     if (powerState !== "withoutGpu") return [];
     this.first ??= { identity, name };

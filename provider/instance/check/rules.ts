@@ -6,17 +6,17 @@ import { GPU_TYPES, type Machine, machineOf } from "../model/machines";
 import type { DataDiskSpec, InstanceSpec } from "../model/spec";
 
 /**
- * A rule of the API page about one or more properties whose own form is right. `needs` are the properties it reads:
- * where one isn't known yet, or is itself wrong, the rule is left for later.
+ * A rule of the API page about properties whose values are valid by themselves. `needs` are the properties it reads: if
+ * one is unknown or invalid, the rule is skipped.
  */
 export interface Rule {
   readonly id: string;
   /** The rule as a sentence, for the documentation. */
   readonly says: string;
   readonly needs: readonly (keyof InstanceSpec)[];
-  /** Set where the service's catalogue decides instead, if it can be asked: what is sold changes. */
+  /** Set if the service's catalogue decides instead, when it can be asked: offers change. */
   readonly isMarket?: true;
-  /** Set where the rule is about a change alone: what the instance has already stands. */
+  /** Set if the rule only applies to changes: what the instance already has is accepted. */
   readonly isForNew?: true;
   /** @param now The time, in ms. */
   readonly check: (spec: InstanceSpec, now: number) => Violation | Violation[] | undefined;
@@ -29,7 +29,7 @@ const NAME = /^[\p{Script=Han}A-Za-z0-9_.,:-]{1,63}$/u;
 
 const bad = (property: string, reason: string): Violation => ({ property, reason });
 
-/** Whether Spot is offered, by the table of the page. */
+/** Whether Spot is offered, according to the page's table. */
 export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | undefined {
   if (chargeType !== "Spot" || machineOf(gpuType)?.spot !== false) return undefined;
   const types = GPU_TYPES.filter((type) => machineOf(type)?.spot);
@@ -39,7 +39,7 @@ export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | 
   );
 }
 
-/** A GPU type that is known under another name, such as its maker's. */
+/** A GPU type under another name, such as its marketing name. */
 export function otherModel(gpuType: string, known: readonly string[]): Violation | undefined {
   const meant = readModel(known)(gpuType)?.value;
   return meant === undefined

@@ -1,7 +1,7 @@
 import type { Client } from "../../client/client";
 import { CompShareError } from "../../client/errors";
 
-/** The account's default project: some actions want one named. */
+/** The account's default project: some actions require a project. */
 export async function defaultProject(client: Pick<Client, "call">): Promise<string> {
   const projects = await client.call("GetProjectList", {});
   const { id } = projects.find(({ isDefault }) => isDefault) ?? projects[0] ?? {};

@@ -19,9 +19,9 @@ export interface Finding {
 export const NOTHING: Finding = { violations: [], warnings: [] };
 
 /**
- * Which placement a new instance would be made from: nothing is said where it is the declaration itself. A fallback's stock
- * is asked for only where all before it are sold out.
- * @param catalogueOf What a region offers, as far as that is known.
+ * Which placement a new instance would be created from; nothing is reported for the declaration itself. A fallback's
+ * stock is only queried if all before it are sold out.
+ * @param catalogueOf The offers of a region, if known.
  */
 export async function previewStock(
   offers: Offers,
@@ -46,7 +46,7 @@ export async function previewStock(
   return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${advice}`] };
 }
 
-/** Whether a placement is in stock. While its image isn't known, the catalogue tells what is sold out in each size. */
+/** Whether a placement is in stock. While its image is unknown, the catalogue says whether every size is sold out. */
 async function stockOf(
   offers: Offers,
   placement: Placed,
@@ -59,17 +59,17 @@ async function stockOf(
   return offer?.isSoldOut ? { answer: false } : undefined;
 }
 
-/** What the service hasn't got, in a sentence. */
+/** A sentence about sold-out placements. */
 const soldOutText = (placements: readonly Placed[]) => `Sold out: ${placementTexts(placements).join("; ")}.`;
 
-/** A question that is refused for a parameter's sake says what the create would be told; others say less. */
+/** A query refused because of a parameter shows what create would be told; other refusals say less. */
 function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
   const violation = refusedProperty(refusal, spec);
   if (violation) return { ...NOTHING, violations: [violation] };
   return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${inItsWords(refusal)}.`) };
 }
 
-/** The property for whose sake the question for stock was refused, if it tells. */
+/** The property that made the stock query fail, if the answer names it. */
 export function refusedProperty(refusal: CompShareError, spec: InstanceSpec): Violation | undefined {
   const { what, retCode } = refusal.facts;
   const bad = (property: string, problem: string) => ({ property, reason: `${problem}: ${inItsWords(refusal)}` });

@@ -9,12 +9,12 @@ import type { DataDiskSpec, InstanceSpec } from "../model/spec";
 import type { Change, Deletion, Warning } from "./change";
 import { CHOOSE, keptText, powerText, stopNotice } from "./power-change";
 
-/** The end of a sentence about paid time, where the refund isn't told beside it. */
+/** The end of a warning about paid time, unless the refund is shown beside it. */
 export const REFUND_HINT = " `npx pulumi-compshare cost` shows the refund.";
 
 const PREPAID: readonly string[] = ["Year", "Month", "Day", "Dynamic"];
 
-/** Every surprise, one row each. */
+/** All warnings about changes, one row each. */
 export const WARNINGS: readonly Warning[] = [
   {
     id: "replacement",
@@ -178,7 +178,7 @@ export const WARNINGS: readonly Warning[] = [
   },
 ];
 
-/** Every surprise of an instance that leaves the stack, one row each. */
+/** All warnings about instances that leave the stack, one row each. */
 export const DELETIONS: readonly Warning<Deletion>[] = [
   {
     id: "retained",
@@ -201,7 +201,7 @@ export const DELETIONS: readonly Warning<Deletion>[] = [
   },
 ];
 
-/** What is said of a new instance. */
+/** The notices about a new instance. */
 export const noticesOf = (placements: readonly InstanceSpec[]): string[] => {
   const [declared] = placements;
   const stop = declared && stopNotice(declared);
@@ -220,10 +220,10 @@ export const YEAR_NOTICE =
   "A year is paid in advance. The service may refuse to create an instance for a year, as its documentation of that call doesn't list " +
   'it: create it as "Postpay" then, and switch it by declaring "Year".';
 
-/** All surprises of a change. */
+/** All warnings about a change. */
 export const warningsOf = (change: Change): string[] => WARNINGS.flatMap(({ tell }) => tell(change) ?? []);
 
-/** All surprises of a deletion. */
+/** All warnings about a deletion. */
 export const deletionWarnings = (deletion: Deletion): string[] => DELETIONS.flatMap(({ tell }) => tell(deletion) ?? []);
 
 /** The changed properties for which a running instance is stopped. */
@@ -234,13 +234,13 @@ export function stoppingChanges(
 ): PropertyName[] {
   const exceptions: Partial<Record<PropertyName, boolean>> = {
     dataDisks: isKnown(declared.dataDisks) && lostDisks(actual, declared).length === 0,
-    // The password of a container is set while it runs.
+    // A container's password is set while it runs.
     password: actual.instanceType === "Container",
   };
   return updates.filter((name) => property(name).power?.startsWith("stops") && !exceptions[name]);
 }
 
-/** The changed properties for which an instance that is Stopped is started. */
+/** The changed properties for which a Stopped instance is started. */
 const startingChanges = ({ chargeType, instanceType }: InstanceOutputs, updates: readonly PropertyName[]) => {
   const exceptions: Partial<Record<PropertyName, boolean>> = {
     imageId: true,
@@ -262,7 +262,7 @@ const PERIODS: Readonly<Partial<Record<string, string>>> = {
 /** Whether an instance is paid in advance. */
 export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean => PREPAID.includes(chargeType);
 
-/** When an instance that stands still will be deleted, as the end of a sentence. */
+/** When a stopped instance will be deleted, as the end of a sentence. */
 const deadlineText = ({ reclaimAt }: InstanceOutputs) => (reclaimAt === undefined ? "" : `, at ${reclaimAt}`);
 
 const isInterrupted = ({ actual, updates }: Change) =>
@@ -280,7 +280,7 @@ const paidTimeText = (id: string, { expireTime }: InstanceOutputs) =>
 
 const twin = (disk: DataDiskSpec, others: readonly DataDiskSpec[]) => others.find(({ name }) => name === disk.name);
 
-/** Data disks that leave the instance: not declared any more, or declared smaller or of another type. */
+/** Data disks that are removed: no longer declared, or declared smaller or with another type. */
 export function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDiskSpec[] {
   if (!isKnown(declared.dataDisks)) return [];
   return actual.dataDisks.filter((disk) => {
@@ -289,7 +289,7 @@ export function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDis
   });
 }
 
-/** Data disks that grow, as they will be. */
+/** Data disks that grow, with their new size. */
 function grownDisks(actual: InstanceSpec, { dataDisks }: InstanceSpec): DataDiskSpec[] {
   if (!isKnown(dataDisks)) return [];
   return dataDisks.filter((disk) => {
