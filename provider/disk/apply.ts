@@ -28,14 +28,14 @@ import {
 import { DISK_TIMEOUT_MS, diffDisk } from "./properties";
 import type { DiskOutputs, DiskSpec } from "./spec";
 
-/** Does one operation at a time with an instance. */
+/** Runs one operation at a time with an instance. */
 export type Exclusively = <T>(instanceId: string, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Buys a disk on its instance; or finds the one that an earlier attempt bought, or adopts the one that is declared.
+ * Buys a disk on its instance; or takes over the one that an earlier attempt bought, or adopts the declared one.
  * @param resource The identity of the resource.
- * @throws CompShareError where nothing was bought, or where that isn't known: the request is never sent twice.
- * @throws IncompleteError where there is a disk that isn't as declared (yet).
+ * @throws CompShareError if nothing was bought, or if that is unknown: the request is never sent twice.
+ * @throws IncompleteError if there is a disk that isn't as declared (yet).
  */
 export async function createDisk(
   context: Context,
@@ -44,7 +44,7 @@ export async function createDisk(
   exclusively: Exclusively,
 ): Promise<DiskOutputs> {
   const { adoptDiskId, instanceId = "" } = spec;
-  // A replacement of the adopted disk is a new one.
+  // A replacement of the adopted disk is a new disk.
   if (adoptDiskId !== undefined && !(await context.owned.isOf(adoptedId(adoptDiskId), resource)))
     return adoptDisk(context, { ...spec, adoptDiskId }, resource);
   const until = deadlineOf(context, "create", spec, DISK_TIMEOUT_MS);
@@ -112,7 +112,7 @@ async function buy(
   }
 }
 
-/** Takes a disk into the state that an earlier attempt at this resource bought and that no state knows. */
+/** Takes a disk into the state that an earlier attempt at this resource bought and that is in no state. */
 function takeOver(context: Context, spec: DiskSpec, found: ListedDisk, resource: string): Promise<DiskOutputs> {
   const { diskId: id, name: carried, createdAt } = found;
   takeEarlier(context, resource, {
@@ -134,7 +134,7 @@ function takeOver(context: Context, spec: DiskSpec, found: ListedDisk, resource:
   });
 }
 
-/** Takes the disk into the state that the declaration names, as it is: nothing is changed about it. */
+/** Takes the declared disk into the state as it is, without changing it. */
 async function adoptDisk(
   context: Context,
   spec: DiskSpec & { adoptDiskId: string },
@@ -156,10 +156,10 @@ async function adoptDisk(
 }
 
 /**
- * Changes a disk in place until it is as declared: it grows, and it moves to the instance that is declared.
- * @throws CompShareError before anything is done, for a disk that is gone, or that is on an instance which this stack didn't
- *   put it on.
- * @throws IncompleteError where it isn't as declared yet; the next run goes on from there.
+ * Changes a disk in place until it is as declared: it grows, and moves to the declared instance.
+ * @throws CompShareError before anything is done, if the disk is gone, or on an instance that this stack didn't attach
+ *   it to.
+ * @throws IncompleteError if it isn't as declared yet; the next run continues.
  */
 export async function updateDisk(
   context: Context,
@@ -190,7 +190,7 @@ export async function updateDisk(
 interface Move {
   readonly stored: DiskOutputs;
   readonly declared: DiskSpec;
-  /** The instance that it goes to. */
+  /** The instance to attach it to. */
   readonly wanted: string;
   readonly until: number;
   readonly exclusively: Exclusively;
@@ -208,7 +208,7 @@ async function move(context: Context, seen: ListedDisk, { stored, declared, want
   });
 }
 
-/** Takes a disk off the instance that the state has it on, which is stopped for that. */
+/** Detaches a disk from the instance in the state, which is stopped for that. */
 async function takeOff(
   context: Context,
   { diskId: id, attachedTo = "", device }: ListedDisk,
@@ -243,7 +243,7 @@ async function takeOff(
   );
 }
 
-/** Grows a disk: while its instance runs, unless the service wants that stopped. */
+/** Grows a disk while its instance runs, unless the service requires that to be stopped. */
 async function grow(
   context: Context,
   { diskId: id, attachedTo }: ListedDisk,
@@ -282,8 +282,8 @@ async function grow(
 }
 
 /**
- * Deletes a disk, which is taken off its instance before. One that is gone already counts as deleted.
- * @throws CompShareError where it still exists, or is on an instance which this stack didn't put it on.
+ * Deletes a disk, after detaching it. One that is already gone counts as deleted.
+ * @throws CompShareError if it still exists, or is on an instance that this stack didn't attach it to.
  */
 export function deleteDisk(context: Context, id: string, stored: DiskOutputs, exclusively: Exclusively): Promise<void> {
   const deadline = deadlineOf(context, "delete", stored, DISK_TIMEOUT_MS);

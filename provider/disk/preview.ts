@@ -15,12 +15,12 @@ import { otherRegion } from "../resource/properties/zones";
 import { DISK_PROPERTIES } from "./properties";
 import type { DiskOutputs, DiskSpec } from "./spec";
 
-/** The smallest and the largest data disk of the disk page, in GB. */
+/** The minimum and maximum size of a data disk on the disk page, in GB. */
 const SIZE_GB = { min: 10, max: 1500 };
 
 /**
- * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are left
- * for later.
+ * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are
+ * skipped.
  */
 export function checkDisk(raw: RawInputs, { projectId, region }: CheckDefaults = {}, olds?: RawInputs): CheckResult {
   const inputs = withDefaults(DISK_PROPERTIES, raw, { projectId, region });
@@ -42,7 +42,7 @@ function sizeLimit({ size, type }: RawInputs): Violation | undefined {
   };
 }
 
-/** A disk only grows: a smaller one would be another, empty disk, and this one keeps data. */
+/** A disk can only grow: a smaller one would be another, empty disk, and this one has data. */
 function shrinks({ size, type, zone }: RawInputs, olds: RawInputs | undefined): Violation | undefined {
   const isSame = olds !== undefined && type === olds.type && zone === olds.zone;
   if (!isSame || typeof size !== "number" || typeof olds.size !== "number" || size >= olds.size) return undefined;
@@ -52,7 +52,7 @@ function shrinks({ size, type, zone }: RawInputs, olds: RawInputs | undefined): 
   };
 }
 
-/** Checks a declaration, and at a preview what it points to. */
+/** Checks a declaration, and for a preview also what it refers to. */
 export async function previewDisk(
   offers: Offers,
   { isPreview }: Pick<Request, "isPreview">,
@@ -71,7 +71,7 @@ export async function previewDisk(
   };
 }
 
-/** The instance that the disk goes to has to be there, in the disk's zone, and one that disks are attached to. */
+/** The disk's instance must exist, in the disk's zone, and be able to have disks attached. */
 async function instanceProblems(
   offers: Offers,
   { instanceId, zone, region, projectId }: DiskSpec,
@@ -101,7 +101,7 @@ function priceNote(spec: DiskSpec): string[] {
   ];
 }
 
-/** What a preview says of a change besides what the engine shows. */
+/** The warnings of a preview about a change. */
 export function diskWarnings(
   { id, actual, declared, replaces, updates, forced }: Change<DiskSpec, DiskOutputs>,
   { oldHalf }: Request,

@@ -10,15 +10,15 @@ import { imagePhase } from "./look";
 import { noInstance, START_IT, unfit } from "./source";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
-/** A declaration that is to be checked. */
+/** A declaration to be checked. */
 export interface DeclaredImage {
   readonly raw: RawInputs;
-  /** The inputs that the state has; undefined where a new image would be made. */
+  /** The inputs in the state; undefined for a new image. */
   readonly olds: RawInputs | undefined;
   readonly defaults: Pick<CheckDefaults, "projectId" | "region">;
-  /** Whether it is a preview: it asks the service too. */
+  /** Whether it is a preview, which also asks the service. */
   readonly isPreview: boolean;
-  /** What marks say of the resource; undefined where the program doesn't say which it is. */
+  /** The resource's part of a marker; undefined if the program doesn't identify the resource. */
   readonly mark: string | undefined;
 }
 
@@ -31,7 +31,7 @@ interface Finding {
   readonly warnings?: readonly string[];
 }
 
-/** Checks a declaration, and at a preview what it points to. */
+/** Checks a declaration, and for a preview also what it refers to. */
 export async function previewImage(
   offers: Offers,
   { raw, olds, defaults, ...about }: DeclaredImage,
@@ -56,7 +56,7 @@ export async function previewImage(
   };
 }
 
-/** The instance that a new image is made of: it has to be there, and to be one that images are made of. */
+/** The instance of a new image must exist, and be able to make images. */
 async function previewSource(offers: Offers, spec: ImageSpec): Promise<Finding> {
   const { instanceId } = spec;
   if (instanceId === undefined || !isKnown(instanceId)) return {};
@@ -80,7 +80,10 @@ async function previewAdoption(offers: Offers, { adoptImageId = "", ...place }: 
   return { violations: [{ property: "adoptImageId", reason }] };
 }
 
-/** One page of the vendor's says that no two images have one name: it may be refused, and which one is meant isn't sure. */
+/**
+ * One page of the vendor says that image names are unique: the service may refuse, and it isn't sure which image is
+ * meant.
+ */
 async function previewName(offers: Offers, spec: ImageSpec, mark: string | undefined): Promise<Finding> {
   if (!isKnown(spec.name)) return {};
   const images = await offers.ownImages(spec);
@@ -98,9 +101,9 @@ async function previewName(offers: Offers, spec: ImageSpec, mark: string | undef
   };
 }
 
-/** A change of an image that a preview announces. */
+/** A change of an image announced by a preview. */
 export interface ImageChange extends ImageDiff {
-  /** Those of the replaced properties that could have changed in place (the resource option `replaceOnChanges`). */
+  /** The replaced properties that could have changed in place (the resource option `replaceOnChanges`). */
   readonly forced?: readonly string[];
   readonly id: string;
   readonly actual: ImageOutputs;
@@ -109,7 +112,7 @@ export interface ImageChange extends ImageDiff {
   readonly deletesFirst: boolean;
 }
 
-/** What a preview says of a change besides what the engine shows. */
+/** The warnings of a preview about a change. */
 export function previewImageChange({
   id,
   actual,
@@ -136,6 +139,6 @@ export function previewImageChange({
   return isUnfinished(actual) ? [`${id} is "${actual.status}": \`pulumi up\` waits until it can be used.`] : [];
 }
 
-/** Whether an image was still being made when it was last seen. A published one has been made. */
+/** Whether an image was still being created when it was last seen. A published image is finished. */
 export const isUnfinished = ({ status, published }: Partial<ImageOutputs>): boolean =>
   status !== undefined && imagePhase(status) !== "ready" && !published;

@@ -8,7 +8,7 @@ import type { ImageSpec } from "./spec";
 
 const { zone, region, projectId, timeouts } = PROPERTIES;
 
-/** Every input of a custom image, one row each: its parameter, its form, its default, and what changing it does. */
+/** Every input of a custom image, one row each: its parameter, its schema, its default, and what a change does. */
 export const IMAGE_PROPERTIES = {
   instanceId: {
     parameter: "UHostId",

@@ -7,12 +7,12 @@ import { lookTwice } from "../instance/observe/look";
 import { waitUntil } from "../instance/observe/wait";
 import type { ImageSpec } from "./spec";
 
-/** What an image is made of. */
+/** The instance that an image is created from. */
 export type Source = Pick<ImageSpec, "region" | "zone" | "projectId"> & { instanceId: string };
 
 /**
- * Waits until an instance is one that images are made of.
- * @throws CompShareError `REFUSED` where it isn't there, or isn't going to be one by itself.
+ * Waits until an image can be created from an instance.
+ * @throws CompShareError `REFUSED` if the instance doesn't exist, or won't get into such a state without intervention.
  */
 export async function needSource(context: Context, source: Source, deadline: number): Promise<void> {
   const { instanceId: id, ...place } = source;
@@ -28,7 +28,7 @@ export async function needSource(context: Context, source: Source, deadline: num
       deadline,
       throughFailure: true,
     }).catch((error: unknown) => {
-      // Nothing was created yet: what stands is the instance, not an image.
+      // Nothing was created yet: only the instance exists.
       throw error instanceof CompShareError ? error.with({ effect: "none", advice: "Run `pulumi up` again." }) : error;
     });
     seen = settled.seen;
@@ -37,7 +37,7 @@ export async function needSource(context: Context, source: Source, deadline: num
   if (why) throw refused(id, why, START_IT);
 }
 
-/** Why no image can be made of an instance as it is, if so: a clause. */
+/** Why no image can be created from an instance in its current state, if none can: a clause. */
 export function unfit({
   State,
   InstanceType,

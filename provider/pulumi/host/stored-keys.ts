@@ -1,8 +1,8 @@
 import { CompShareError, isAboutTheAccount } from "../../client/errors";
 
 /**
- * `pulumi refresh` and `pulumi destroy` run no program, and configure the provider as the state says: with the keys of the
- * last `up`. Where such keys or settings are refused, the error tells how those of now are used.
+ * `pulumi refresh` and `pulumi destroy` run no program, and configure the provider from the state: with the keys of the
+ * last `up`. If those are refused, the error says how to use the current ones.
  */
 export async function withStoredKeys<T>(command: "refresh" | "destroy", work: () => Promise<T>): Promise<T> {
   try {
