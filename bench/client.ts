@@ -20,7 +20,7 @@ interface ClientRun {
   readonly calls: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** The share of one core that the emulator had, warming up included: near 1, it is the emulator that is measured. */
+  /** The emulator's share of one core, including warm-up: near 1, the emulator is the bottleneck. */
   readonly emulatorBusy: number;
 }
 
@@ -75,9 +75,9 @@ export const client: Section<ClientData> = {
       ([client, why]) => `${CLIENTS[client as ClientName]}: not measured, ${why}.`,
     );
     return [
-      `A \`DescribeCompShareInstance\` of ${INSTANCES} instances, encoded, signed, sent, parsed, again and again for ${SECONDS} s. Ours checks every field
-of the answer. The last column is the emulator's share of a core: near 100 %, it is the emulator that is measured.`,
-      table(["", "at once", "calls a second", "processor time a call", "emulator"], rows, 1),
+      `A \`DescribeCompShareInstance\` of ${INSTANCES} instances, encoded, signed, sent and parsed, repeated for ${SECONDS} s. Ours validates every
+field of the answer. The last column is the emulator's share of a core: near 100 %, the emulator is the bottleneck.`,
+      table(["", "at once", "calls per second", "processor time per call", "emulator"], rows, 1),
       ...notes,
     ].join("\n\n");
   },

@@ -16,12 +16,12 @@ const TITLES: Record<Operation, string> = {
 const STYLE = `
   .paper { fill: #ffffff; } text { fill: #24292f; font: 12px system-ui, sans-serif; } .title { font-weight: 600; }
   .grid { stroke: #d0d7de; } .small { font-size: 11px; fill: #57606a; } .line { fill: none; stroke-width: 2; }
-  .ours { stroke: #0969da; } .floor { stroke: #57606a; stroke-dasharray: 2 4; } .rival { stroke: #bc4c00; stroke-dasharray: 8 4; }
-  .dot.ours { fill: #0969da; } .dot.floor { fill: #57606a; } .dot.rival { fill: #bc4c00; } .dot { stroke: none !important; }
+  .ours { stroke: #0969da; } .noop { stroke: #57606a; stroke-dasharray: 2 4; } .naive { stroke: #bc4c00; stroke-dasharray: 8 4; }
+  .dot.ours { fill: #0969da; } .dot.noop { fill: #57606a; } .dot.naive { fill: #bc4c00; } .dot { stroke: none !important; }
   @media (prefers-color-scheme: dark) {
     .paper { fill: #0d1117; } text { fill: #e6edf3; } .grid { stroke: #30363d; } .small { fill: #9198a1; }
-    .ours { stroke: #58a6ff; } .floor { stroke: #9198a1; } .rival { stroke: #f0883e; }
-    .dot.ours { fill: #58a6ff; } .dot.floor { fill: #9198a1; } .dot.rival { fill: #f0883e; }
+    .ours { stroke: #58a6ff; } .noop { stroke: #9198a1; } .naive { stroke: #f0883e; }
+    .dot.ours { fill: #58a6ff; } .dot.noop { fill: #9198a1; } .dot.naive { fill: #f0883e; }
   }`;
 
 type Point = readonly [size: number, ms: number];

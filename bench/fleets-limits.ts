@@ -9,31 +9,31 @@ const FLEET = 300;
 
 /** What fleets must show. */
 export function fleetLimits(data: FleetsData): Limit[] {
-  const wall = (provider: "ours" | "floor" | "rival", size: number, operation: Operation) =>
+  const wall = (provider: "ours" | "noop" | "naive", size: number, operation: Operation) =>
     medianOf(data, [provider, size, operation]);
-  const toFloor = (size: number, operation: Operation) =>
-    quotient(wall("ours", size, operation), wall("floor", size, operation));
+  const toNoop = (size: number, operation: Operation) =>
+    quotient(wall("ours", size, operation), wall("noop", size, operation));
   return [
     atMost(`refresh of ${LARGE}: describe calls`, 12, most(data, LARGE, "refresh", describes), count),
-    atMost(`refresh of ${LARGE}: wall time to floor's`, 1.25, toFloor(LARGE, "refresh"), times),
-    atMost(`preview of ${LARGE}: calls that one of 1 doesn't make`, 0, extraCalls(data), count),
-    atMost(`preview of ${LARGE}: wall time to floor's`, 1.15, toFloor(LARGE, "preview"), times),
-    atMost(`create of ${FLEET}: wall time to floor's`, 1.3, toFloor(FLEET, "create"), times),
+    atMost(`refresh of ${LARGE}: wall time to noop`, 1.25, toNoop(LARGE, "refresh"), times),
+    atMost(`preview of ${LARGE}: calls beyond those of a preview of 1`, 0, extraCalls(data), count),
+    atMost(`preview of ${LARGE}: wall time to noop`, 1.15, toNoop(LARGE, "preview"), times),
+    atMost(`create of ${FLEET}: wall time to noop`, 1.3, toNoop(FLEET, "create"), times),
     atLeast(
-      `create of ${FLEET}: the rival's wall time to ours`,
+      `create of ${FLEET}: naive's wall time to ours`,
       5,
-      quotient(wall("rival", FLEET, "create"), wall("ours", FLEET, "create")),
+      quotient(wall("naive", FLEET, "create"), wall("ours", FLEET, "create")),
       times,
     ),
     atMost(`create of ${FLEET}: calls besides the creates`, 30, most(data, FLEET, "create", others), count),
     atMost(`create of ${FLEET}: creates`, FLEET, most(data, FLEET, "create", creates), count),
     atMost(
-      `${LARGE} instances: memory of the provider process (floor's: ${cell(providerPeak(data, "floor"), megabytes)})`,
+      `${LARGE} instances: memory of the provider process (noop: ${cell(providerPeak(data, "noop"), megabytes)})`,
       200,
       providerPeak(data, "ours"),
       megabytes,
     ),
-    atMost(`${LARGE} instances: memory of the program to floor's`, 1.1, programRatio(data), times),
+    atMost(`${LARGE} instances: memory of the program to noop`, 1.1, programRatio(data), times),
   ];
 }
 
@@ -60,7 +60,7 @@ function extraCalls(data: FleetsData): number | undefined {
 }
 
 /** The most that any operation's provider process held. */
-function providerPeak(data: FleetsData, provider: "ours" | "floor"): number | undefined {
+function providerPeak(data: FleetsData, provider: "ours" | "noop"): number | undefined {
   const peaks = (["create", "preview", "refresh", "destroy"] as const).flatMap(
     (operation) => medianOf(data, [provider, LARGE, operation], ({ usage }) => usage.provider.peakMb) ?? [],
   );
@@ -70,9 +70,9 @@ function providerPeak(data: FleetsData, provider: "ours" | "floor"): number | un
 /** The worse of the operations that run a program. */
 function programRatio(data: FleetsData): number | undefined {
   const ratios = (["create", "preview"] as const).flatMap((operation) => {
-    const peak = (provider: "ours" | "floor") =>
+    const peak = (provider: "ours" | "noop") =>
       medianOf(data, [provider, LARGE, operation], ({ usage }) => usage.program.peakMb);
-    return quotient(peak("ours"), peak("floor")) ?? [];
+    return quotient(peak("ours"), peak("noop")) ?? [];
   });
   return ratios.length > 0 ? Math.max(...ratios) : undefined;
 }

@@ -3,22 +3,22 @@ import { cell, megabytes, quotient, seconds, table, times } from "./format";
 import { type Measurement, PROVIDERS } from "./stack";
 import type { Role } from "./watch";
 
-/** Smaller fleets' processor time and memory are those of the processes alone. */
+/** Below this size, processor time and memory are dominated by starting the processes. */
 const WORTH_A_ROW = 100;
 
 /** The tables of fleets. */
 export function renderFleets(data: FleetsData): string {
   return [
-    `The instances boot at once, and answers have no latency. Create and destroy run with \`--parallel ${data.parallel}\`, preview and refresh
-with the engine's default; all with \`--skip-preview\`. A preview has nothing to change. Programs are plain JavaScript. A figure in
-brackets is of that many runs.`,
-    ...data.failures.map((failure) => `**Not measured to its end**, ${failure}`),
+    `Instances boot immediately, and answers have no latency. Create and destroy run with \`--parallel ${data.parallel}\`, preview and refresh
+with the engine's default; all with \`--skip-preview\`. The preview has no changes. Programs are plain JavaScript. A number in brackets is the
+number of runs, where there were fewer.`,
+    ...data.failures.map((failure) => `**Incomplete**: ${failure}`),
     "![Wall time against the size of the fleet](performance.svg)",
     ...OPERATIONS.map((operation) => `### ${title[operation]}\n\n${wallTable(data, operation)}`),
-    `### Processor time and memory\n\nOf user and system, and the most that was resident, from fleets of ${WORTH_A_ROW} on; looked at from outside, ten times a second. Engine: the
-process \`pulumi\`. A refresh and a destroy run no program. The emulator's time is spent on the same cores.\n\n${usageTable(data)}`,
+    `### Processor time and memory\n\nUser and system time, and the peak of resident memory, for fleets of ${WORTH_A_ROW} and more, sampled from outside ten times a second. Engine:
+the process \`pulumi\`. A refresh and a destroy run no program. The emulator runs on the same cores.\n\n${usageTable(data)}`,
     `### Size of the state\n\n${stateTable(data)}`,
-    `### API calls\n\nOf the last run, by the size of the fleet; operations that aren't there make none.\n\n${callTable(data)}`,
+    `### API calls\n\nIn the last run, by fleet size. Operations that aren't listed make no calls.\n\n${callTable(data)}`,
   ].join("\n\n");
 }
 
@@ -32,15 +32,15 @@ const title: Record<Operation, string> = {
 function wallTable(data: FleetsData, operation: Operation): string {
   const most = Math.max(...data.figures.map(({ measurements }) => measurements.length));
   const rows = sizesOf(data).map((size) => {
-    const [ours, floor, rival] = PROVIDERS.map((provider) => {
+    const [ours, noop, naive] = PROVIDERS.map((provider) => {
       const { length } = runsOf(data, provider, size, operation);
       const ms = medianOf(data, [provider, size, operation]);
       return { ms, text: cell(ms, seconds) + (length > 0 && length < most ? ` (${length})` : "") };
     });
     const ratio = (other: { ms: number | undefined } | undefined) => cell(quotient(ours?.ms, other?.ms), times);
-    return [String(size), ours?.text ?? "-", floor?.text ?? "-", ratio(floor), rival?.text ?? "-", ratio(rival)];
+    return [String(size), ours?.text ?? "-", noop?.text ?? "-", ratio(noop), naive?.text ?? "-", ratio(naive)];
   });
-  return table(["instances", "ours", "floor", "ours / floor", "rival", "ours / rival"], rows, 0);
+  return table(["instances", "ours", "noop", "ours / noop", "naive", "ours / naive"], rows, 0);
 }
 
 function usageTable(data: FleetsData): string {
@@ -84,7 +84,7 @@ function stateTable(data: FleetsData): string {
 /** A row for each action, a column for each size. */
 function callTable(data: FleetsData): string {
   const sizes = sizesOf(data);
-  const rows = (["ours", "rival"] as const).flatMap((provider) =>
+  const rows = (["ours", "naive"] as const).flatMap((provider) =>
     OPERATIONS.flatMap((operation) => {
       const calls = sizes.map((size) => runsOf(data, provider, size, operation).at(-1)?.calls);
       const actions = [...new Set(calls.flatMap((one) => Object.keys(one ?? {})))];

@@ -9,13 +9,13 @@ import { BenchStack, PROVIDERS, type ProviderName } from "./stack";
 const PARALLEL = 64;
 /** From this size on, what costs most is done once: the engine writes the whole state at each step. */
 const LARGE = 1000;
-/** The rival's states are so large that more instances would take the hour. */
-const RIVAL = { repeated: 100, largest: 300 };
+/** The naive's states are so large that more instances would take the hour. */
+const NAIVE = { repeated: 100, largest: 300 };
 
 /** How often a fleet is made and destroyed, and how often a made one is looked at. */
 export function cycles(provider: ProviderName, size: number, runs: number): { lives: number; looks: number } {
-  const once = size >= LARGE || (provider === "rival" && size > RIVAL.repeated);
-  if (provider === "rival" && size > RIVAL.largest) return { lives: 0, looks: 0 };
+  const once = size >= LARGE || (provider === "naive" && size > NAIVE.repeated);
+  if (provider === "naive" && size > NAIVE.largest) return { lives: 0, looks: 0 };
   return once ? { lives: 1, looks: runs } : { lives: runs, looks: 1 };
 }
 

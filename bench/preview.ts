@@ -23,7 +23,7 @@ interface PreviewData {
 
 /** How much longer a preview takes for asking the service. */
 export const preview: Section<PreviewData> = {
-  title: "What a preview's questions cost",
+  title: "Cost of a preview's questions",
   measure: async ({ runs }, progress) => {
     const api = await Api.start({ latency: LATENCY_MS });
     const stack = await Stack.create(api.url);
@@ -60,8 +60,8 @@ export const preview: Section<PreviewData> = {
   render: ({ askingMs, silentMs, calls }) => {
     const [asking, silent] = [median(askingMs) ?? 0, median(silentMs) ?? 0];
     const counts = Object.entries(calls).map(([action, count]) => [`\`${action}\``, String(count / askingMs.length)]);
-    return `A preview that would create ${INSTANCES} instances of ${SPECIFICATIONS.length} specifications, each with \`maxHourlyPrice\`, with ${LATENCY_MS} ms of latency for each
-call, against the same preview without keys, which asks nothing.
+    return `A preview that would create ${INSTANCES} instances of ${SPECIFICATIONS.length} specifications, each with \`maxHourlyPrice\` and ${LATENCY_MS} ms of latency per call,
+compared with the same preview without keys, which asks nothing.
 
 ${table(
   ["preview", "wall time"],
@@ -71,7 +71,7 @@ ${table(
   ],
 )}
 
-${table(["call", "times a preview"], counts)}`;
+${table(["call", "calls per preview"], counts)}`;
   },
   limits: ({ askingMs, silentMs }) => {
     const [asking, silent] = [median(askingMs) ?? 0, median(silentMs) ?? 0];

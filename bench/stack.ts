@@ -10,7 +10,7 @@ import type { Usages } from "./watch";
 
 const ROOT = join(__dirname, "..");
 
-export const PROVIDERS = ["ours", "floor", "rival"] as const;
+export const PROVIDERS = ["ours", "noop", "naive"] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
 /** What one run of the engine's command line took. */
@@ -50,9 +50,9 @@ export class BenchStack {
     this.link("@pulumi", join(ROOT, "node_modules", "@pulumi"));
     this.link("pulumi-compshare", ROOT);
     this.link("bench", join(ROOT, "bench", "providers"));
-    if (provider === "rival") {
+    if (provider === "naive") {
       // A file of the project: the engine's closures take such files by value, as they do with people's own.
-      cpSync(join(ROOT, "bench", "providers", "rival.js"), join(this.folder, "provider.js"));
+      cpSync(join(ROOT, "bench", "providers", "naive.js"), join(this.folder, "provider.js"));
     } else {
       this.write("provider.js", `module.exports = require("bench/${provider}.js");`);
     }

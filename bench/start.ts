@@ -57,9 +57,9 @@ export const start: Section<StartData> = {
   },
   render: ({ processes, loads, whole }) => {
     const rows = (Object.keys(KINDS) as Kind[]).map((kind) => row(KINDS[kind].what, loads[kind]));
-    return `Medians of ${processes} fresh processes of each kind, in turns, with \`@pulumi/pulumi\` loaded before; files are in memory.
+    return `Medians of ${processes} new processes of each kind, run alternately, with \`@pulumi/pulumi\` loaded before; files are cached in memory.
 
-${table(["", "time", "fastest", "slowest"], [...rows, row("a whole process that loads `@pulumi/pulumi`", whole.without), row("a whole process that loads the package too", whole.with)])}`;
+${table(["", "time", "fastest", "slowest"], [...rows, row("a whole process that loads `@pulumi/pulumi`", whole.without), row("a whole process that also loads the package", whole.with)])}`;
   },
   limits: ({ loads }) => [
     atMost("loading the package, after `@pulumi/pulumi`", 40, median(loads.program), milliseconds),

@@ -55,15 +55,15 @@ export const throttle: Section<ThrottleData> = {
       callList(run.calls),
       callList(run.refused),
     ]);
-    return `A create of ${size} with \`--parallel ${PARALLEL}\` while the service lets ${PER_SECOND} calls a second through and answers 429 above that. The limit allows
-as many seconds as there were calls, divided by ${PER_SECOND}.
+    return `A create of ${size} with \`--parallel ${PARALLEL}\` while the service accepts ${PER_SECOND} calls per second and answers 429 above that. The rate limit
+allows the number of calls divided by ${PER_SECOND}, in seconds.
 
-${table(["wall time", "the limit allows", "running", "failed", "calls", "refused with 429"], rows, 0)}`;
+${table(["wall time", "allowed by the rate", "running", "failed", "calls", "refused with 429"], rows, 0)}`;
   },
   limits: ({ size, runs }) => [
     atMost(`${size} while throttled: runs with a failed resource`, 0, runs.filter((run) => run.failure).length, String),
     atMost(
-      `${size} while throttled: wall time to what the limit allows`,
+      `${size} while throttled: wall time to what the rate allows`,
       1.2,
       size < SIZE || runs.some((run) => run.failure) ? undefined : median(runs.map((run) => run.ms / allowedMs(run))),
       times,

@@ -1,12 +1,13 @@
-/** The key pair that callers have to sign with. */
+/** The key pair that clients must sign with. */
 export interface KeyPair {
   publicKey: string;
   privateKey: string;
 }
 
 /**
- * What the emulated account and world are like, for callers of `startEmulator`. `settings.ts` has the defaults, in words
- * too; it is checked against this. The published types name no library: some projects' type checkers wouldn't find it.
+ * The settings of the emulated account and service, for callers of `startEmulator`. `settings.ts` has the defaults and
+ * descriptions, and is checked against this. The published types name no library, as some projects' type checkers
+ * wouldn't find it.
  */
 export interface AccountSettings {
   timeScale: number;

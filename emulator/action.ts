@@ -5,25 +5,25 @@ import { readParameters } from "./parameters";
 import type { FlatParameters } from "./request";
 import type { Scope, World } from "./world";
 
-/** What an action gets to see of a call. */
+/** What an action gets of a call. */
 export interface Call<P> {
   world: World;
   parameters: P;
-  /** The caller's project, the default one if it names none. */
+  /** The client's project; the default one if it names none. */
   project: string;
   now: number;
-  /** How its list is to be answered wrongly. */
+  /** How its list is falsified. */
   wrongly?: WrongList;
 }
 
 /** An action of the API. */
 export interface Action {
   name: string;
-  /** Carries the call out and gives the fields of its answer. */
+  /** Executes the call and returns the fields of its answer. */
   run(world: World, parameters: FlatParameters, project: string, wrongly?: WrongList): object;
 }
 
-/** An action made of its parameters and what it does with them. */
+/** An action, from its parameters and what it does with them. */
 export function action<S extends z.ZodType>(
   name: string,
   schema: S,
@@ -36,12 +36,12 @@ export function action<S extends z.ZodType>(
   };
 }
 
-/** Where the call looks. */
+/** The region and project of a call. */
 export function scopeOf(call: Call<{ Region?: string; Zone?: string }>): Scope {
   return { project: call.project, region: call.parameters.Region, zone: call.parameters.Zone };
 }
 
-/** The instance that a call is about. */
+/** The instance of a call. */
 export function instanceOf(call: Call<{ Region?: string; Zone?: string; UHostId: string }>): Instance {
   return call.world.instance(call.parameters.UHostId, scopeOf(call));
 }

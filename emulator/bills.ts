@@ -8,7 +8,7 @@ import type { World } from "./world";
 
 const hour = 3_600_000;
 
-/** Takes the price of prepaid time; what is paid for by the second has to have money for its first hour. */
+/** Takes the price of prepaid time; for usage charged by the second, the balance must cover the first hour. */
 export function pay(world: World, unit: number, chargeType: ChargeType, units: number): void {
   const prepaid = isPrepaid(chargeType);
   const amount = prepaid ? unit * units : unit;
@@ -16,14 +16,14 @@ export function pay(world: World, unit: number, chargeType: ChargeType, units: n
   if (prepaid) world.purse.spend(amount);
 }
 
-/** Refuses to start what is paid for by the second without money for its first hour. */
+/** Refuses to start an instance charged by the second if the balance doesn't cover its first hour. */
 export function requireMoneyToStart(world: World, instance: Instance, withoutGpu?: GpuLessSpec): void {
   if (isPrepaid(instance.chargeType)) return;
   const price = withoutGpu ? gpuLessPerHour : sumOf(pricesOf(world, instance));
   if (!world.purse.pays(price)) throw refuse.inArrears(instance.id);
 }
 
-/** Writes down the period that an instance now has. */
+/** Records an instance's current period. */
 export function beginPeriod(world: World, instance: Instance, from: number): void {
   const { chargeType, quantity } = instance;
   instance.expired = false;
@@ -31,13 +31,13 @@ export function beginPeriod(world: World, instance: Instance, from: number): voi
   instance.paid = isPrepaid(chargeType) ? pricesOf(world, instance).instance * quantity : 0;
 }
 
-/** What the first period of another mode costs: the boot disk goes along, data disks don't. */
+/** The price of the first period of another charge type: the boot disk is included, data disks aren't. */
 export function switchPrice(world: World, instance: Instance, chargeType: ChargeType): number {
   const disks = instance.disks.filter(({ kind }) => kind === "Boot").map((disk) => ({ ...disk, chargeType }));
   return renewalPrice(world, { ...instance, chargeType, quantity: 1, disks });
 }
 
-/** Changes the mode, for one period from now on. */
+/** Changes the charge type, for one period from now on. */
 export function switchTo(world: World, instance: Instance, chargeType: ChargeType, now: number): void {
   for (const disk of instance.disks) if (disk.kind === "Boot") disk.chargeType = chargeType;
   instance.chargeType = chargeType;
@@ -45,7 +45,7 @@ export function switchTo(world: World, instance: Instance, chargeType: ChargeTyp
   beginPeriod(world, instance, now);
 }
 
-/** Pays for the present mode and quantity again, if there is the money. */
+/** Renews for the current charge type and quantity, if the balance covers it. */
 export function renew(world: World, instance: Instance, from: number): boolean {
   const price = renewalPrice(world, instance);
   if (!world.purse.pays(price)) return false;
@@ -54,21 +54,21 @@ export function renew(world: World, instance: Instance, from: number): boolean {
   return true;
 }
 
-/** What one more period of an instance costs, with the disks that were bought with it. */
+/** The price of one more period of an instance, with the disks that were bought with it. */
 export function renewalPrice(world: World, instance: Instance): number {
   return sumOf(pricesOf(world, instance)) * instance.quantity;
 }
 
-/** What another number of cards adds to the price of an instance's period; negative for fewer. */
+/** The change of an instance's period price for another number of cards; negative for fewer. */
 export function upgradePrice(world: World, { gpuType, gpu, chargeType, quantity }: Instance, wanted: number): number {
   const of = (cards: number) => instancePrice(catalogue.get(gpuType)!, cards, chargeType, world.settings.prices);
   return cents((of(wanted) - of(gpu)) * quantity);
 }
 
-/** How dear used time is when the rest is given back: a month that is half used up brings back a quarter. */
+/** How much used time counts in a refund: a month that is half used returns a quarter. */
 const refundFactors: Partial<Record<ChargeType, number>> = { Day: 1.25, Month: 1.5, Year: 1.5 };
 
-/** What comes back for the unused part of a prepaid machine. */
+/** The refund for the unused part of a prepaid machine. */
 export function refundOf({ expiresAt, chargeType, quantity, paid }: Instance, now: number): number {
   if (expiresAt === undefined) return 0;
   const span = expiryOf(chargeType, quantity, 0) ?? 1;
@@ -76,7 +76,7 @@ export function refundOf({ expiresAt, chargeType, quantity, paid }: Instance, no
   return cents(paid * Math.min(1, Math.max(0, 1 - used * (refundFactors[chargeType] ?? 1))));
 }
 
-/** Charges what is paid for by the second, from when it was last charged until now. */
+/** Charges usage by the second, from the last charge until now. */
 export function charge(world: World, now: number): void {
   const hours = (now - world.chargedUntil) / hour;
   if (hours <= 0) return;
@@ -93,19 +93,21 @@ export function charge(world: World, now: number): void {
   }
 }
 
-/** What an instance costs in an hour as it is now, with its disks. Prepaid time is spread evenly over its period. */
+/**
+ * The hourly cost of an instance in its current state, with its disks. Prepaid time is spread evenly over its period.
+ */
 export function costPerHour(world: World, instance: Instance): number {
-  // An expired one isn't paid for any more, nor are the disks that were bought with it.
+  // An expired instance isn't charged any more, and neither are the disks that were bought with it.
   const disks = instance.disks.filter((disk) => disk.kind === "Udisk" || !instance.expired);
   return disks.reduce((sum, disk) => sum + diskPerHour(disk), machinePerHour(world, instance));
 }
 
-/** What a disk costs in an hour, whether it is attached or not. */
+/** The hourly cost of a disk, attached or not. */
 export function diskPerHour({ kind, size, chargeType }: Disk): number {
   return disksPrice([{ isBoot: kind === "Boot", size }], chargeType) / hoursOf(chargeType);
 }
 
-/** The machine's and its image's part of it: nothing while it rests, a little while it runs without its cards. */
+/** The part of the machine and its image: nothing while it is stopped, a little while it runs without its cards. */
 function machinePerHour(world: World, instance: Instance): number {
   if (instance.expired) return 0;
   if (instance.withoutGpu && !isAtRest(instance)) return isPrepaid(instance.chargeType) ? 0 : gpuLessPerHour;
@@ -114,12 +116,12 @@ function machinePerHour(world: World, instance: Instance): number {
   return (machine + image) / hoursOf(instance.chargeType);
 }
 
-/** Whether a disk is paid for in one with its instance: it was bought with it, and not left behind by a switch. */
+/** Whether a disk is paid together with its instance: it was bought with it, and not left behind by a switch. */
 function isPaidWith(instance: Instance, disk: Disk): boolean {
   return disk.kind !== "Udisk" && disk.chargeType === instance.chargeType;
 }
 
-/** What an instance costs for one unit of its mode, with the disks that were bought with it. */
+/** The price of an instance for one unit of its charge type, with the disks that were bought with it. */
 function pricesOf(world: World, instance: Instance) {
   const disks = instance.disks.filter((disk) => isPaidWith(instance, disk));
   const machine: Priced = {

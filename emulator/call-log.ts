@@ -1,24 +1,24 @@
 import type { Outcome } from "./outcome";
 
-/** A call, or several in a row that were alike. */
+/** A call, or several equal ones in a row. */
 export interface LoggedCall extends Outcome {
-  /** Counts the rows, so that onlookers know one again. */
+  /** Numbers the rows, so that clients can recognize them. */
   serial: number;
   action: string;
-  /** Ids of the instances or disks it was about; may be empty. */
+  /** Ids of its instances or disks; may be empty. */
   about: string;
   /** When the last of them came (ms). */
   at: number;
   times: number;
 }
 
-/** More wouldn't be looked at; and an emulator that runs for weeks must not grow by it. */
+/** Nobody reads more, and an emulator that runs for weeks must not grow. */
 const kept = 100;
 
-/** Callers send what they like, up to a megabyte. */
+/** Clients send anything, up to a megabyte. */
 const longest = 300;
 
-/** The last calls, oldest first. Polls follow each other by the hundred, so calls in a row that are alike are one. */
+/** The last calls, oldest first. Equal calls in a row are one entry, as there are hundreds of polls. */
 export class CallLog {
   private readonly rows: LoggedCall[] = [];
   private serial = 0;

@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * Who may call an emulator that listens on this computer alone. A web page from elsewhere reaches it too, by the browser of
- * whoever runs it: under a name of the page's own that leads here (DNS rebinding), or by requests that it sends blindly.
+ * Who may call an emulator that only listens on this computer. A web page can reach it too, through the user's browser:
+ * under a name of its own that resolves to this computer (DNS rebinding), or with blind requests.
  */
 
-/** Names of this computer, also as its containers have them. No page can have these lead elsewhere first. */
+/** Names of this computer, including those used in containers. A web page can't redirect them. */
 const LOOPBACK =
   /^(localhost\.?|[\w-]+\.localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]|host\.(docker|containers)\.internal)$/i;
-/** Browsers say who sends a request; programs say nothing. `none`: the user, by the address bar. */
+/** Browsers say who sends a request; programs don't. `none`: the user, in the address bar. */
 const OWN_SITES: readonly (string | undefined)[] = [undefined, "same-origin", "none"];
 
 /**
  * Why a request is refused, if it is.
- * @param isPage Whether it asks for a file of the front page, which a link may lead to.
+ * @param isPage Whether it asks for a file of the front page, which links may lead to.
  */
 export function whyRefused(headers: IncomingHttpHeaders, isPage: boolean): string | undefined {
   const { host = "", origin } = headers;

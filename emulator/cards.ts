@@ -3,39 +3,39 @@ import { type Instance, isPrepaid, type State } from "./model";
 import { isSoldOut } from "./settings";
 import type { World } from "./world";
 
-/** What is paid for by the second gives its cards back in these states, once no operation leads out of them. */
+/** Instances charged by the second release their cards in these states, unless an operation is leading out of them. */
 const restful: readonly State[] = ["Stopped", "Interrupted"];
 
-/** Whether an instance rests: it isn't on its way up either. */
+/** Whether an instance is stopped, and not about to start. */
 export function isAtRest({ settled, operation }: Instance): boolean {
   return restful.includes(settled) && restful.includes(operation?.end ?? settled);
 }
 
-/** Whether an instance has its cards now. Prepaid ones keep them when stopped: they are paid for. */
+/** Whether an instance holds its cards now. Prepaid ones keep them while stopped, as they are paid. */
 export function holdsCards(instance: Instance): boolean {
   if (instance.terminatedAt !== undefined || instance.withoutGpu !== undefined) return false;
   return isPrepaid(instance.chargeType) || !isAtRest(instance);
 }
 
-/** The cards of those types and zones, `TYPE@ZONE`, whose number is limited. */
+/** The cards of the types and zones, `TYPE@ZONE`, whose number is limited. */
 export class Stock {
-  /** The cards there are, those in use included. */
+  /** All cards, including those in use. */
   private readonly pools = new Map<string, number>();
 
   constructor(private readonly living: () => Iterable<Instance>) {}
 
-  /** Sets how many cards are left from now on. */
+  /** Sets how many cards are free from now on. */
   fill(left: Record<string, number>): void {
     this.pools.clear();
     for (const [key, cards] of Object.entries(left)) this.pools.set(key, cards + this.held(key));
   }
 
-  /** Cards left of what is limited. */
+  /** Free cards of what is limited. */
   left(): Record<string, number> {
     return Object.fromEntries([...this.pools].map(([key, all]) => [key, Math.max(0, all - this.held(key))]));
   }
 
-  /** Whether there are so many more cards of a type in a zone. */
+  /** Whether this many more cards of a type are free in a zone. */
   has(cards: number, gpuType: string, zone: string): boolean {
     const key = `${gpuType}@${zone}`;
     const all = this.pools.get(key);
@@ -51,19 +51,19 @@ export class Stock {
   }
 }
 
-/** Whether so many cards of a type can be had in a zone now. */
+/** Whether this many cards of a type are available in a zone now. */
 export function areToBeHad(world: World, cards: number, gpuType: string, zone: string): boolean {
   return !isSoldOut(world.settings, gpuType, zone) && world.stock.has(cards, gpuType, zone);
 }
 
-/** Refuses what takes more cards than there are. */
+/** Refuses what needs more cards than are free. */
 export function requireCards(world: World, cards: number, gpuType: string, zone: string): void {
   if (!areToBeHad(world, cards, gpuType, zone)) {
     throw refuse.soldOut(gpuType, zone, world.settings.soldOutCode);
   }
 }
 
-/** Refuses to start an instance that gave its cards back, where others have them now. */
+/** Refuses to start an instance that released its cards, if they aren't free any more. */
 export function requireCardsToStart(world: World, instance: Instance): void {
   requireCards(world, holdsCards(instance) ? 0 : instance.gpu, instance.gpuType, instance.zone);
 }

@@ -1,4 +1,4 @@
-/** One legal choice: so many cards with so many cores and any of these memory sizes (GB). */
+/** One legal size: this many cards with this many cores and one of these memory sizes (GB). */
 export interface MachineSize {
   gpu: number;
   cpu: number;
@@ -11,11 +11,11 @@ export interface GpuType {
   /** Memory of one card, GB. */
   vram: number;
   platforms: ("Intel" | "Amd")[];
-  /** Whether Spot instances of it are sold. */
+  /** Whether it is offered as Spot. */
   spot: boolean;
-  /** Whether Shanghai and the container zones have it; all others are in cn-wlcb-01 alone. */
+  /** Whether Shanghai and the container zones have it; all others are only in cn-wlcb-01. */
   everywhere: boolean;
-  /** List price of one card, CNY: by the hour, day and month. */
+  /** List price of one card, CNY: per hour, day and month. */
   price: { hour: number; day: number; month: number };
   sizes: MachineSize[];
 }
@@ -73,7 +73,7 @@ const rows: Row[] = [
   ["V100S", 32, "Intel", "S", [1.41, 31.17, 850.2], ["1/10/64,72", "2/20/144", "4/40/288", "8/92/576"]],
 ];
 
-/** Every GPU type the emulator sells, by name. */
+/** Every GPU type that the emulator offers, by name. */
 export const catalogue: ReadonlyMap<string, GpuType> = new Map(rows.map((row) => [row[0], readRow(row)]));
 
 /** Whether a zone has the type. */
@@ -84,12 +84,12 @@ export function isInZone({ everywhere }: GpuType, zone: string): boolean {
 /** CPU platforms by vendor, as the catalogue call names them. */
 export const platformModels = { Intel: ["Intel/IceLake"], Amd: ["Amd/Epyc3", "Amd/Epyc2"] } as const;
 
-/** Whether the type is sold with this many cards, cores and GB of memory. */
+/** Whether the type is offered with this many cards, cores and GB of memory. */
 export function isLegal(type: GpuType, gpu: number, cpu: number, memoryGb: number): boolean {
   return type.sizes.some((size) => size.gpu === gpu && size.cpu === cpu && size.memory.includes(memoryGb));
 }
 
-/** `Auto` takes AMD where it is sold, else Intel; a named vendor has to be one the type is sold with. */
+/** `Auto` uses AMD if it is offered, or else Intel; a named vendor must be offered for the type. */
 export function choosePlatform(type: GpuType, wanted: CpuPlatform): CpuPlatform | undefined {
   if (wanted === "Auto") return type.platforms.includes("Amd") ? "Amd/Auto" : "Intel/Auto";
   return type.platforms.some((vendor) => wanted === `${vendor}/Auto`) ? wanted : undefined;
@@ -116,7 +116,10 @@ function readSize(size: string): MachineSize {
   return { gpu: Number(gpu), cpu: Number(cpu), memory: memory.split(",").map(Number) };
 }
 
-/** The pages sell any number of cards up to the largest: what isn't listed is so many times the first size, as far as the largest goes. */
+/**
+ * According to the pages, any number of cards up to the largest is offered: sizes that aren't listed are multiples of
+ * the first, up to the largest.
+ */
 function filled(sizes: MachineSize[]): MachineSize[] {
   const [first, largest] = [sizes[0]!, sizes.at(-1)!];
   return Array.from({ length: largest.gpu }, (_, index) => index + 1).flatMap((gpu) => {

@@ -1,6 +1,6 @@
 import type { KeyPair } from "./account";
 
-/** How clients are pointed at an emulator: lines to paste. */
+/** Commands to paste that point clients at an emulator. */
 export interface ConnectLines {
   /** For a stack. */
   Config: string[];
@@ -8,7 +8,7 @@ export interface ConnectLines {
   Environment: string[];
 }
 
-/** What is in no need of quotes in a shell. */
+/** Text that needs no quotes in a shell. */
 const PLAIN = /^[\w.:/@%+=-]+$/;
 const quoted = (text: string) => (PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
@@ -17,7 +17,7 @@ export function connectLines(url: string, { publicKey, privateKey }: KeyPair): C
   return {
     Config: [
       `pulumi config set compshare:endpoint ${endpoint}`,
-      // The emulator's lists don't lag unless that is rehearsed: no run needs to wait for them.
+      // The emulator's lists don't lag unless set so: runs don't need to wait for them.
       "pulumi config set compshare:listLag 1",
       `pulumi config set compshare:publicKey ${key}`,
       `pulumi config set --secret compshare:privateKey ${secret}`,
@@ -31,7 +31,7 @@ export function connectLines(url: string, { publicKey, privateKey }: KeyPair): C
   };
 }
 
-/** The same as text, for whoever starts one in a terminal. */
+/** The same as text, for people at a terminal. */
 export function connectText(url: string, keys: KeyPair): string {
   const { Config, Environment } = connectLines(url, keys);
   const indented = (lines: string[]) => lines.map((line) => `  ${line}\n`).join("");

@@ -12,10 +12,10 @@ import { quotaOf, settingsSchema } from "./settings";
 import { seconds } from "./view";
 import type { World } from "./world";
 
-/** Where the emulator is watched and steered; everything else is the API. */
+/** The path for watching and controlling the emulator; everything else is the API. */
 export const controlPath = "/_emulator";
 
-/** Time goes on, a year at most in one go. */
+/** Time can only be advanced by a year at a time. */
 const clockSchema = z.strictObject({
   advanceSeconds: z
     .number()
@@ -29,17 +29,17 @@ export interface ControlAnswer {
   body: unknown;
 }
 
-/** What is watched and steered. */
+/** What is watched and controlled. */
 export interface Controlled {
   world: World;
   faults: Faults;
   keys: KeyPair;
-  /** Where whoever asks has found it. */
+  /** The address that the client has used. */
   url: string;
 }
 
 interface Request extends Controlled {
-  /** What follows the route's path. */
+  /** The rest of the path after the route. */
   rest: string;
   json: unknown;
 }
@@ -100,7 +100,7 @@ export const routes: Record<string, (request: Request) => ControlAnswer> = {
   },
 };
 
-/** Answers a request outside of the API. `path` comes without the control path, `body` as it was sent. */
+/** Answers a request outside the API. `path` comes without the control path, `body` as sent. */
 export function answerControl(
   controlled: Controlled,
   { method, path, body }: { method: string; path: string; body: string },
@@ -154,7 +154,7 @@ function instanceRow(instance: Instance, now: number): object {
   };
 }
 
-/** From the create to running, to the millisecond: what nobody can be faster than. Null while it boots. */
+/** The time from create to running, in ms: the minimum for any client. Null while it boots. */
 function bootSeconds({ createdAt, bootedAt }: Instance): number | null {
   return bootedAt === undefined ? null : (bootedAt - createdAt) / 1000;
 }
@@ -174,7 +174,7 @@ function diskRow(disk: World["disks"] extends Map<string, infer D> ? D : never):
   };
 }
 
-/** The images that the account has made through the API, deleted ones too. */
+/** The images that the account has created through the API, including deleted ones. */
 function ownImages(world: World): Image[] {
   return world.allImages().filter(({ place }) => place);
 }

@@ -6,7 +6,7 @@ export interface DiskType {
   group: "cloudDisk" | "normalLocalDisk" | "ssdLocalDisk";
   boot: { min: number; max: number };
   data: { min: number; max: number };
-  /** The only GPU types that have it; all have it when absent. */
+  /** The only GPU types that have it; absent: all. */
   only?: string[];
 }
 
@@ -14,9 +14,9 @@ const boot = { min: 20, max: 1000 };
 const data = { min: 10, max: 1500 };
 
 /**
- * The limits of CLOUD_SSD are documented, the minimum of a boot disk being the image's own size; the other kinds
- * borrow them. No page says which create-call type a `DataDisk` or an `EfficiencyDataDisk` shows as: the names here
- * are those of the vendor's other products.
+ * The limits of CLOUD_SSD are documented, with the image's size as the minimum of a boot disk; the other types use the
+ * same. No page says as which create-call type a `DataDisk` or an `EfficiencyDataDisk` is described: the names here are
+ * those of the vendor's other products.
  */
 export const diskTypes: readonly DiskType[] = [
   { name: "CLOUD_SSD", dataName: "SSDDataDisk", group: "cloudDisk", boot, data },
@@ -27,19 +27,19 @@ export const diskTypes: readonly DiskType[] = [
   { name: "LOCAL_SSD", group: "ssdLocalDisk", boot, data },
 ];
 
-/** Names the create call takes for a disk. */
+/** Names accepted by the create call. */
 export const createDiskNames = diskTypes.map((type) => type.name).filter((name) => name !== "CLOUD_EFFICIENCY");
 
-/** Names CreateAndAttachCompshareDisk takes. */
+/** Names accepted by CreateAndAttachCompshareDisk. */
 export const dataDiskNames = diskTypes.flatMap((type) => type.dataName ?? []);
 
-/** A disk as far as its limits care. */
+/** What a disk's limits depend on. */
 interface Sized {
   size: number;
   isBoot: boolean;
 }
 
-/** Why a disk of this kind and size can't be had with this GPU type, as [which field, why]; undefined if it can. */
+/** Why a disk of this type and size isn't available for this GPU type, as [field, reason]; undefined if it is. */
 export function diskProblem(type: DiskType, disk: Sized, gpuType: string): ["type" | "size", string] | undefined {
   if (type.only && !type.only.includes(gpuType)) {
     return ["type", `${type.name} disks exist only for ${type.only.join(", ")}`];
@@ -48,7 +48,7 @@ export function diskProblem(type: DiskType, disk: Sized, gpuType: string): ["typ
   return problem ? ["size", problem] : undefined;
 }
 
-/** Why a disk of this kind can't have this size (GB). */
+/** Why a disk of this type can't have this size (GB). */
 export function sizeProblem(type: DiskType, { size, isBoot }: Sized): string | undefined {
   const { min, max } = isBoot ? type.boot : type.data;
   return size < min || size > max ? `a ${isBoot ? "boot" : "data"} disk has ${min} to ${max} GB` : undefined;

@@ -1,4 +1,4 @@
-/** An answer with a RetCode other than 0, thrown by whatever finds the reason and answered by the gateway. */
+/** An answer with a RetCode other than 0, thrown where the reason is found and answered by the gateway. */
 export class ApiError extends Error {
   constructor(
     readonly retCode: number,
@@ -10,8 +10,8 @@ export class ApiError extends Error {
 }
 
 /**
- * One row for each refusal, by the codes of the service's public tables. Where sources name two codes, the caller says
- * which one holds here.
+ * One row for each refusal, with the codes of the service's public tables. Where sources give two codes, the caller
+ * chooses.
  */
 export const refuse = {
   throttled: () => new ApiError(153, "Request rate limit exceeded"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fallibleLists, type WrongList, wrongWays } from "./listing";
 
-/** What a fault does to the call it hits. */
+/** The effect of a fault on a call. */
 export type Fault =
   | { kind: "drop-before" | "drop-after" | "garbage" }
   | { kind: "delay"; milliseconds: number }
@@ -9,7 +9,7 @@ export type Fault =
   | { kind: "retcode" | "retcode-after"; retCode: number }
   | ({ kind: "list" } & WrongList);
 
-/** Faults that keep the call from being carried out. */
+/** Faults that keep the call from being executed. */
 export const preventing: readonly Fault["kind"][] = ["drop-before", "http", "retcode"];
 
 const faultText = z.string().transform((written, context): Fault => {
@@ -39,9 +39,9 @@ export const faultList = z.array(
       action: z.string().min(1),
       nth: z.number().int().min(1),
       fault: faultText,
-      /** The calls that it hits, from the nth on: one, unless `seconds` says for how long. */
+      /** The number of calls that it hits, from the nth on: one, unless `seconds` sets a time. */
       calls: z.union([z.number().int().min(1), z.literal("all")]).optional(),
-      /** How long it goes on hitting, from the nth call on. */
+      /** How long it hits, from the nth call on. */
       seconds: z.number().positive().optional(),
     })
     .refine(({ action, fault }) => fault.kind !== "list" || fallibleLists.some((known) => known === action), {
@@ -53,20 +53,20 @@ export const faultList = z.array(
 interface Planted {
   action: string;
   fault: Fault;
-  /** Calls that it still lets pass. */
+  /** Calls that still pass. */
   passes: number;
-  /** Calls that it still hits. */
+  /** Calls still to be hit. */
   hits: number;
   seconds: number;
-  /** When it ends (ms), from its first hit on. */
+  /** When it ends (ms), counted from its first hit. */
   endsAt?: number;
 }
 
-/** Faults that wait for their calls. Each counts the calls of its action from the moment it was posted. */
+/** Faults waiting for their calls. Each counts the calls of its action from the moment it was set. */
 export class Faults {
   private planted: Planted[] = [];
 
-  /** Plants faults. */
+  /** Sets faults. */
   add(list: z.output<typeof faultList>): void {
     for (const { action, nth, fault, seconds = Infinity, calls = seconds < Infinity ? "all" : 1 } of list) {
       const hits = calls === "all" ? Infinity : calls;
@@ -74,7 +74,7 @@ export class Faults {
     }
   }
 
-  /** Counts a call and gives the faults that hit it, in the order in which they were posted. */
+  /** Counts a call and returns the faults that hit it, in the order in which they were set. */
   strike(action: string, now: number): Fault[] {
     const struck: Fault[] = [];
     this.planted = this.planted.filter((each) => {
@@ -92,7 +92,7 @@ export class Faults {
     return struck;
   }
 
-  /** Forgets them all. */
+  /** Removes all of them. */
   clear(): void {
     this.planted = [];
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A flag that can't be used, in words for the user. */
+/** An invalid flag, with a message for the user. */
 export class BadFlag extends Error {}
 
 /** A number within the limits of its setting. */
@@ -10,14 +10,14 @@ export function number<S extends z.ZodType>(name: string, given: string | undefi
   return checked(name, [given ?? ""], schema, value);
 }
 
-/** A value that keeps the rules of its setting. */
+/** A value that follows the rules of its setting. */
 export function checked<S extends z.ZodType>(name: string, given: string[], schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new BadFlag(`--${name} ${given.join(" ")}: ${problem(result.error.issues[0])}`);
 }
 
-/** What is wrong; about a name in a table, its own rule says it. */
+/** The problem; for a name in a table, the table's own rule. */
 function problem(issue?: z.core.$ZodIssue): string | undefined {
   return issue?.code === "invalid_key" ? issue.issues[0]?.message : issue?.message;
 }

@@ -10,14 +10,14 @@ interface Flag {
   value: string;
   help: string;
   fallback: string;
-  /** May be given several times. */
+  /** May be repeated. */
   multiple?: boolean;
   read(given: string[]): Partial<EmulatorOptions>;
 }
 
 const { shape } = settingsSchema;
 
-/** One row for each flag. What is a setting of the world takes its help, default and limits from there. */
+/** One row for each flag. Flags for settings take help, default and limits from there. */
 export const flags: Record<string, Flag> = {
   port: {
     value: "P",
@@ -106,7 +106,7 @@ function formFlag([setting, schema]: [string, (typeof forms)[keyof typeof forms]
   return [name, { value, ...described(schema), read }];
 }
 
-/** The options that the flags ask for. */
+/** The options that the flags set. */
 export function readFlags(argv: string[]): Partial<EmulatorOptions> | "help" {
   const options = Object.fromEntries(
     Object.entries(flags).map(([name, { multiple = false }]) => [name, { type: "string" as const, multiple }]),

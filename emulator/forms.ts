@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** One of two or more answers that sources give to one question; the first is the better founded and the default. */
+/** One of several answers that sources give to one question; the first is the better founded and the default. */
 function form<const T extends readonly [string, ...string[]]>(forms: T, description: string) {
   return z.enum(forms).default(forms[0]).describe(description);
 }
 
-/** What sources of the service tell differently: one row for each difference, switched like any other setting. */
+/** Where sources about the service differ: one row for each difference, which is a setting like any other. */
 export const forms = {
   spotForm: form(["postpay", "empty", "spot"], "ChargeType of a described Spot instance; `spot` leaves IsSpot out"),
   spotStop: form(

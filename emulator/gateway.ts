@@ -10,7 +10,7 @@ import { projects, type World } from "./world";
 /** The body of an answer. */
 export type Answer = { Action: string; RetCode: number; Message: string } & Record<string, unknown>;
 
-/** Answers one call: who is it, what does it want, may it. A list is answered wrongly if that is asked for. */
+/** Answers one call: authenticates it, finds its action, and executes it. A list is falsified if that is asked for. */
 export function answerCall(world: World, keys: KeyPair, call: ReadCall, wrongly?: WrongList): Answer {
   const name = call.parameters.get("Action") ?? "";
   catchUp(world);

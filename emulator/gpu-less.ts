@@ -3,15 +3,15 @@ import { type GpuLessSpec, gpuLessSpecs, type Instance } from "./model";
 import type { World } from "./world";
 import { isPodZone } from "./zones";
 
-/** CNY that a machine costs in an hour while it runs without its cards. */
+/** The hourly price of a machine while it runs without its cards, in CNY. */
 export const gpuLessPerHour = 0.15;
 
-/** The size that is shown and billed: what stands in for the cards, or the instance's own. */
+/** The size that is shown and billed: the one without cards, or the instance's own. */
 export function sizeOf({ gpu, cpu, memory, withoutGpu }: Instance): { gpu: number; cpu: number; memory: number } {
   return withoutGpu ? { gpu: 0, ...gpuLessSpecs[withoutGpu] } : { gpu, cpu, memory };
 }
 
-/** The size that a start without cards gives where nobody chooses: A for containers, B for machines. */
+/** The default size of a start without cards: A for containers, B for machines. */
 export function specOf({ withoutGpu, image }: Instance): GpuLessSpec {
   return withoutGpu ?? (image.container ? "A" : "B");
 }
@@ -21,7 +21,7 @@ export function canBeGpuLess({ chargeType }: Instance): boolean {
   return chargeType === "Postpay" || chargeType === "Dynamic";
 }
 
-/** Refuses what can't do without its cards. */
+/** Refuses instances that can't run without their cards. */
 export function requireGpuLess(world: World, instance: Instance, spec: GpuLessSpec): void {
   if (!canBeGpuLess(instance)) throw refuse.noGpuLessStart("only what is paid by the hour can");
   if (spec === "B" && isPodZone(instance.zone)) throw refuse.noGpuLessStart("a container has spec A alone");

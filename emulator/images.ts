@@ -10,16 +10,16 @@ export interface Image {
   status: (typeof imageStatuses)[number];
   author: string;
   container: boolean;
-  /** The only GPU types it runs on; all when absent. */
+  /** The only GPU types it runs on; absent: all. */
   gpuTypes?: string[];
-  /** CNY for a card and hour. */
+  /** CNY per card and hour. */
   price: number;
   /** Software that a container image offers, with its port. */
   software: { name: string; port: number }[];
   tags: string[];
   description: string;
   groupId: string;
-  /** Shared with this account by another one. */
+  /** Shared with this account by another. */
   shared: boolean;
   /** Unix seconds. */
   createdAt: number;
@@ -27,13 +27,13 @@ export interface Image {
   size: number;
   /** Published to the community by this account. */
   published: boolean;
-  /** Where an image of this account is; those that were there from the first are everywhere. */
+  /** The region of an image of this account; the fixed images are everywhere. */
   place?: Required<Scope>;
-  /** The instance that it was made of. */
+  /** The instance that it was created from. */
   from?: string;
-  /** Its making, while that goes on: from when, until when (ms), and how it ends. */
+  /** Its creation, while that is running: from when, until when (ms), and how it ends. */
   making?: { from: number; until: number; end: "Available" | "UnAvailable" };
-  /** Between these two a listing shows it (ms). */
+  /** It is listed between these two (ms). */
   visibleAt: number;
   hiddenAt?: number;
   deleted?: true;
@@ -119,10 +119,10 @@ const list: Image[] = [
   { ...base, id: "compshareImage-shared", name: "team-environment", type: "Custom", author: "team", shared: true },
 ];
 
-/** The images that are there from the first, by id: a copy, as the account's own can be changed. */
+/** The fixed images, by id: a copy, as the account's own can be changed. */
 export const firstImages = (): Map<string, Image> => new Map(structuredClone(list).map((image) => [image.id, image]));
 
-/** An image as the image calls answer it. */
+/** An image, as the image calls answer it. */
 export function imageView(image: Image): object {
   return {
     CompShareImageId: image.id,

@@ -3,11 +3,11 @@ import type { AccountSettings, KeyPair } from "./account";
 import { makeServer } from "./server";
 import { World } from "./world";
 
-/** Options of an emulator: where it listens, who may call it, and what its world is like. */
+/** Options of an emulator: where it listens, its keys, and its settings. */
 export interface EmulatorOptions extends KeyPair, AccountSettings {
   /** Port on 127.0.0.1; 0 picks a free one. */
   port: number;
-  /** The time in ms; the machine's own clock if not given. */
+  /** The time in ms; by default the machine's own clock. */
   clock: () => number;
 }
 
@@ -16,11 +16,11 @@ export interface Emulator {
   /** Base URL for clients of the API. */
   url: string;
   port: number;
-  /** Ends it, with all open connections. */
+  /** Stops it, and closes all connections. */
   close(): Promise<void>;
 }
 
-/** What holds where an option isn't given; the world's own defaults are in `settings.ts`. */
+/** Defaults of the options; those of the settings are in `settings.ts`. */
 export const defaultOptions = { port: 0, publicKey: "emulator-public-key", privateKey: "emulator-private-key" };
 
 /** Starts an emulator of the CompShare API on 127.0.0.1. */

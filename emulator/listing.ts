@@ -1,7 +1,7 @@
 import type { Call } from "./action";
 import { refuse } from "./errors";
 
-/** The actions whose lists can be answered wrongly. */
+/** The actions whose lists can be falsified. */
 export const fallibleLists = [
   "DescribeCompShareInstance",
   "DescribeCompshareDisk",
@@ -11,18 +11,18 @@ export const fallibleLists = [
 /** The ways in which a list can be wrong. */
 export const wrongWays = ["empty", "empty-list", "partial", "short", "repeated"] as const;
 
-/** How a list is answered wrongly. */
+/** How a list is falsified. */
 export interface WrongList {
   way: (typeof wrongWays)[number];
-  /** The one row that `partial` and `short` leave out; every second one without it. */
+  /** The only row that `partial` and `short` leave out; without it, every second one. */
   id?: string;
 }
 
 type ListCall = Call<{ Offset: number; Limit: number }>;
 
 /**
- * One page of a list and the total that is told with it, both wrong if the call was hit by such a fault. To start behind
- * the last row is an error for instances, and an empty page elsewhere.
+ * One page of a list with its total, both falsified if a fault says so. An offset past the last row is an error for
+ * instances, and an empty page elsewhere.
  */
 export function listed<T extends { id: string }>(
   call: ListCall,

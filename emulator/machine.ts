@@ -5,9 +5,9 @@ import type { Instance, State } from "./model";
 import { isPodZone } from "./zones";
 
 interface OperationRule {
-  /** States it may begin in. */
+  /** States in which it may begin. */
   from: State[];
-  /** States it goes through, each with its shortest and longest duration in seconds. */
+  /** States on the way, each with its shortest and longest duration in seconds. */
   through: { state: State; seconds: [number, number] }[];
   to: State;
 }
@@ -18,14 +18,14 @@ const rule = (from: State[], to: State, ...through: [State, number, number][]): 
   through: through.map(([state, shortest, longest]) => ({ state, seconds: [shortest, longest] })),
 });
 
-/** One row for each operation: where it may begin, how it goes and how long it takes at time scale 1. */
+/** One row for each operation: where it may begin, its states, and their durations at time scale 1. */
 export const operations = {
   boot: rule([], "Running", ["Initializing", 10, 30], ["Starting", 10, 30]),
   start: rule(["Stopped", "Interrupted"], "Running", ["Starting", 20, 40]),
   stop: rule(["Running"], "Stopped", ["Stopping", 10, 10]),
   reboot: rule(["Running"], "Running", ["Rebooting", 10, 20]),
   resize: rule(["Stopped"], "Stopped", ["Resizing", 10, 10]),
-  // No source says in which state a reinstall ends; machines of this vendor come up after one.
+  // No source gives the state after a reinstall; the vendor's machines start.
   reinstall: rule(["Stopped"], "Running", ["Install", 30, 60]),
 } satisfies Record<string, OperationRule>;
 
@@ -35,7 +35,8 @@ export type OperationName = keyof typeof operations;
 const lockTtl = 600_000;
 
 /**
- * Starts an operation after checking lock and state. `finish` runs when it has ended, which at time scale 0 is at once.
+ * Starts an operation after checking lock and state. `finish` is called when it has ended, which at time scale 0 is
+ * immediately.
  */
 export function begin(instance: Instance, name: OperationName, at: number, timeScale: number, finish?: () => void) {
   const { from, through, to }: OperationRule = operations[name];
@@ -55,7 +56,7 @@ export function begin(instance: Instance, name: OperationName, at: number, timeS
   settle(instance, at);
 }
 
-/** Brings an instance up to a moment: ends what has ended since, and stops it if its planned stop has come. */
+/** Advances an instance to a time: completes what has ended since, and stops it if its planned stop is due. */
 export function settle(instance: Instance, now: number): void {
   const { operation } = instance;
   const ended = operation?.phases.at(-1)?.until ?? 0;
@@ -71,7 +72,7 @@ export function settle(instance: Instance, now: number): void {
   }
 }
 
-/** Puts an instance into a lasting state. */
+/** Puts an instance into a stable state. */
 export function enter(instance: Instance, state: State, at: number): void {
   if (state === "Running" && instance.settled !== "Running") instance.startedAt = at;
   if (state === "Running") instance.bootedAt ??= at;
@@ -81,13 +82,13 @@ export function enter(instance: Instance, state: State, at: number): void {
   instance.updatedAt = at;
 }
 
-/** The state an onlooker sees. */
+/** The visible state. */
 export function stateOf(instance: Instance, now: number): State {
   settle(instance, now);
   return instance.operation?.phases.find((phase) => now < phase.until)?.state ?? instance.settled;
 }
 
-/** One operation at a time: a second is refused while the first goes on, for as long as its lock lives. */
+/** One operation at a time: a second one is refused while the first is running, as long as its lock lives. */
 export function requireUnlocked(instance: Instance, now: number): void {
   settle(instance, now);
   const { operation } = instance;
@@ -95,7 +96,7 @@ export function requireUnlocked(instance: Instance, now: number): void {
   if (locked) throw refuse.locked(instance.id);
 }
 
-/** Refuses an operation in any other than the given states. */
+/** Refuses an operation in any other state than these. */
 export function requireState(instance: Instance, now: number, allowed: readonly State[]): void {
   const state = stateOf(instance, now);
   if (allowed.includes(state)) return;
@@ -103,17 +104,17 @@ export function requireState(instance: Instance, now: number, allowed: readonly 
   throw wrong(instance.id, state, allowed.join(" or "));
 }
 
-/** Refuses an operation on an instance whose prepaid time is over. */
+/** Refuses an operation on an instance whose prepaid time has expired. */
 export function requireUnexpired(instance: Instance): void {
   if (instance.expired) throw refuse.expired(instance.id);
 }
 
-/** Holds the lock for an operation that doesn't show in the state, at most for the time a lock lives. */
+/** Holds the lock for an operation that doesn't show in the state, at most as long as a lock lives. */
 export function hold(instance: Instance, now: number, seconds: number): void {
   instance.lockedUntil = now + Math.min(seconds * 1000, lockTtl);
 }
 
-/** The same text always gets the same duration within the range (ms), so that a run can be repeated. */
+/** The same text always gives the same duration within the range (ms), so that runs are repeatable. */
 export function duration(seed: string, [shortest, longest]: [number, number]): number {
   const share = createHash("sha1").update(seed).digest().readUInt32BE(0) / 2 ** 32;
   return (shortest + share * (longest - shortest)) * 1000;

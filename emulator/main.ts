@@ -3,7 +3,7 @@ import { BadFlag } from "./flag-values";
 import { helpText, readFlags } from "./flags";
 import { defaultOptions, startEmulator } from "./index";
 
-/** Runs the emulator as a command until it is told to end. */
+/** Runs the emulator as a command until it is stopped. */
 export async function runEmulator(argv: string[]): Promise<void> {
   try {
     const options = readFlags(argv);

@@ -2,7 +2,9 @@ import type { CpuPlatform } from "./catalogue";
 import type { DiskType } from "./disk-types";
 import type { Image } from "./images";
 
-/** States an instance may be in. A reclaimed Spot instance is `Interrupted` in here, and shows what the settings say. */
+/**
+ * States of an instance. A reclaimed Spot instance is `Interrupted` internally, and shows the state of the settings.
+ */
 export const states = [
   "Initializing",
   "Starting",
@@ -21,17 +23,17 @@ export type State = (typeof states)[number];
 /** How an instance can be bought. */
 export const chargeTypes = ["Month", "Day", "Dynamic", "Postpay", "Spot"] as const;
 
-/** How an instance can be paid for; to a Year it can only be switched. */
+/** How an instance can be charged; it can only be switched to a Year. */
 export const everyChargeType = ["Year", ...chargeTypes] as const;
 export type ChargeType = (typeof everyChargeType)[number];
 
-/** What a machine has while it runs without its cards, in cores and MB. */
+/** The size of a machine while it runs without its cards, in cores and MB. */
 export const gpuLessSpecs = { A: { cpu: 2, memory: 4096 }, B: { cpu: 8, memory: 16384 } } as const;
 export type GpuLessSpec = keyof typeof gpuLessSpecs;
 
-/** An operation under way: the states it goes through with the time each ends (ms), and what it leaves behind. */
+/** A running operation: its states with the time when each ends (ms), and its final state. */
 export interface Operation {
-  /** When it began, and the lock with it (ms). */
+  /** When it began, and its lock with it (ms). */
   began: number;
   phases: { state: State; until: number }[];
   end: State;
@@ -42,7 +44,7 @@ export interface Operation {
 export interface Disk {
   id: string;
   type: DiskType;
-  /** How it came to be: with an instance (Boot, Data), or bought on its own (Udisk). */
+  /** Its origin: bought with an instance (Boot, Data), or separately (Udisk). */
   kind: "Boot" | "Data" | "Udisk";
   name: string;
   size: number;
@@ -55,12 +57,12 @@ export interface Disk {
   instanceId?: string;
   /** Device path on that instance. */
   drive: string;
-  /** Until when an attach or a detach goes on (ms). */
+  /** When an attach or a detach ends (ms). */
   busyUntil: number;
   releasedAt?: number;
 }
 
-/** An instance, deleted ones included. Times are in ms. */
+/** An instance, possibly deleted. Times are in ms. */
 export interface Instance {
   id: string;
   /** Counts instances up from 1; addresses derive from it. */
@@ -86,41 +88,41 @@ export interface Instance {
   /** Ports of a container instance. */
   ports: { http: number[]; tcp: number[]; udp: number[] };
   disks: Disk[];
-  /** The state once no operation is under way. */
+  /** The state once no operation is running. */
   settled: State;
   operation?: Operation;
   /** Until when an operation that doesn't show in the state holds the lock. */
   lockedUntil: number;
-  /** What it has instead of its own size since it was started without its cards; a plain start ends that. */
+  /** Its size since it was started without its cards; a plain start resets that. */
   withoutGpu?: GpuLessSpec;
-  /** When it is to be stopped. */
+  /** When it will be stopped. */
   stopAt?: number;
   createdAt: number;
   visibleAt: number;
-  /** When it came to run for the first time. */
+  /** When it first ran. */
   bootedAt?: number;
   startedAt?: number;
   stoppedAt?: number;
   updatedAt: number;
   /** When the prepaid time ends. */
   expiresAt?: number;
-  /** Its prepaid time ended and wasn't renewed. */
+  /** Its prepaid time has ended and wasn't renewed. */
   expired: boolean;
-  /** CNY paid for the machine's present period. */
+  /** CNY paid for the machine's current period. */
   paid: number;
-  /** CNY that the machine has cost by the second since it was last started. */
+  /** CNY charged for the machine by the second since its last start. */
   runCost: number;
   terminatedAt?: number;
-  /** From when a deleted instance no longer shows. */
+  /** When a deleted instance is no longer listed. */
   hiddenAt?: number;
 }
 
-/** Whether time is bought beforehand; else it is paid for by the second. */
+/** Whether time is prepaid; otherwise it is charged by the second. */
 export function isPrepaid(chargeType: ChargeType): boolean {
   return chargeType !== "Postpay" && chargeType !== "Spot";
 }
 
-/** When prepaid time is used up (ms); nothing for what is paid afterwards. */
+/** When prepaid time ends (ms); undefined if it isn't prepaid. */
 export function expiryOf(chargeType: ChargeType, quantity: number, from: number): number | undefined {
   const day = 86_400_000;
   const span = { Year: 365 * day, Month: 30 * day, Day: day, Dynamic: day / 24, Postpay: 0, Spot: 0 }[chargeType];

@@ -1,7 +1,7 @@
 import type { Instance } from "./model";
 import { isPodZone } from "./zones";
 
-/** What only a pod's description has: its ports, and the host under which the HTTP ones are. */
+/** Only in a pod's description: its ports, and the host name of the HTTP ones. */
 export function podFields({ id, zone, ports }: Instance): { Ports?: object; IngressHost?: string } {
   if (!isPodZone(zone)) return {};
   const { http, tcp, udp } = ports;
@@ -12,7 +12,7 @@ function publicIp({ serial }: Instance): string {
   return `117.50.${(serial >> 8) & 255}.${serial & 255}`;
 }
 
-/** The addresses of a machine; a pod has host names alone. */
+/** The addresses of a machine; a pod only has host names. */
 export function addresses(instance: Instance): object[] | null {
   if (isPodZone(instance.zone)) return null;
   const { serial } = instance;
@@ -25,7 +25,7 @@ export function addresses(instance: Instance): object[] | null {
   ];
 }
 
-/** How to log in; `elsewhere` is where all instances' commands are to lead. */
+/** The login command; `elsewhere` is where all instances' commands lead. */
 export function sshCommand(instance: Instance, elsewhere: string | null): string {
   const [, user, host = publicIp(instance), port] = /^(?:(.+)@)?\[?(.+?)\]?:(\d+)$/.exec(elsewhere ?? "") ?? [];
   if (port) return `ssh -p ${port} ${user ?? (instance.image.container ? "root" : "ubuntu")}@${host}`;
@@ -34,7 +34,7 @@ export function sshCommand(instance: Instance, elsewhere: string | null): string
   return instance.image.container ? `ssh -p 23 root@${host}` : `ssh ubuntu@${host}`;
 }
 
-/** The software that a container's image offers, at the container's own ports. */
+/** The software of a container's image, at the container's own ports. */
 export function softwares(instance: Instance): object[] {
   const named = new Map(instance.image.software.map(({ name, port }) => [port, name]));
   return instance.ports.http.map((port) => ({

@@ -2,21 +2,21 @@ import type { Fault } from "./faults";
 import type { Answer } from "./gateway";
 import type { FlatParameters } from "./request";
 
-/** What came of a call, as its caller saw it. */
+/** The outcome of a call, as its client saw it. */
 export interface Outcome {
-  /** Missing where no answer of the API arrived. */
+  /** Absent if no answer of the API arrived. */
   retCode?: number;
   /** The answer's message, or what arrived instead of an answer. */
   text: string;
 }
 
-/** What a caller gets who is too fast for the gateway. */
+/** The answer to a throttled call. */
 export const throttled = (by: "153" | "429"): Outcome =>
   by === "153"
     ? { retCode: 153, text: "too many requests, nothing done" }
     : { text: "HTTP 429: too many requests, nothing done" };
 
-/** What came of a call: its answer if it was carried out, and the fault that hit it. */
+/** The outcome of a call: its answer if it was executed, and the fault that hit it. */
 export function outcomeOf(fault: Fault | undefined, answer?: Answer): Outcome {
   const done = answer?.RetCode === 0 ? "done all the same" : "nothing done";
   switch (fault?.kind) {
@@ -37,7 +37,7 @@ export function outcomeOf(fault: Fault | undefined, answer?: Answer): Outcome {
   }
 }
 
-/** The ids of what a call made, or else of the disk or instance that it names. */
+/** The ids of what a call created, or else of the disk or instance that it names. */
 export function subjectOf(parameters: FlatParameters, answer?: Answer): string {
   if (Array.isArray(answer?.UHostIds)) return answer.UHostIds.join(", ");
   const ids = [answer?.CompShareImageId, answer?.UDiskId, parameters.get("UDiskId"), parameters.get("UHostId")];

@@ -8,7 +8,7 @@ import { quotaOf } from "./settings";
 import { seconds } from "./view";
 import type { World } from "./world";
 
-/** What the front page shows: all that the account holds now, what it costs, and the last calls; newest first. */
+/** The content of the front page: everything that the account has now, its cost, and the last calls; newest first. */
 export function overview(world: World): object {
   const instances = [...world.living()].reverse();
   const disks = [...world.disks.values()].filter(isLoose).reverse();
@@ -27,7 +27,7 @@ export function overview(world: World): object {
   };
 }
 
-/** A disk that nothing uses costs as much as one in use, and nobody sees it on an instance. */
+/** An unused disk costs as much as a used one, and isn't visible on any instance. */
 function isLoose({ releasedAt, instanceId }: Disk): boolean {
   return releasedAt === undefined && instanceId === undefined;
 }
@@ -81,7 +81,7 @@ function callRow({ serial, at, action, about, retCode, text, times }: LoggedCall
   };
 }
 
-/** Rounds to a hundredth, by whole numbers: 1.005 isn't quite that much as a binary fraction. */
+/** Rounds to a hundredth with integers: as a binary fraction, 1.005 is slightly less. */
 function fen(price: number): number {
   return Math.round(Math.round(price * 10_000) / 100) / 100;
 }

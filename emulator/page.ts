@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { controlPath } from "./control";
 
-/** A file of the front page, as it is sent. */
+/** A file of the front page. */
 export interface PageFile {
   type: string;
   body: string;
 }
 
-/** One row for each file: where it is found, and what it is. The page asks `/_emulator/overview` for the rest. */
+/** One row for each file: its path and type. The page gets the rest from `/_emulator/overview`. */
 const files: Record<string, { name: string; type: string }> = {
   "/": { name: "index.html", type: "text/html" },
   [`${controlPath}/look.css`]: { name: "look.css", type: "text/css" },
@@ -22,8 +22,8 @@ const files: Record<string, { name: string; type: string }> = {
 };
 
 /**
- * What callers send is shown, so nothing but the page's own files may run or load, text can't become markup, and no
- * other page may frame it.
+ * Input from clients is shown, so only the page's own files may run or load, text can't become markup, and no other
+ * page may frame it.
  */
 export const pageHeaders = {
   "Content-Security-Policy": [
@@ -43,7 +43,7 @@ export const pageHeaders = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** The file that a request asks for, if it asks for one. `GET /` with a query is a call of the API. */
+/** The file that a request asks for, if any. `GET /` with a query is a call of the API. */
 export function pageFile(method: string | undefined, { pathname, search }: URL): PageFile | undefined {
   const file = method === "GET" && !search && Object.hasOwn(files, pathname) ? files[pathname] : undefined;
   return file && { type: file.type, body: readFileSync(join(__dirname, "page", file.name), "utf8") };

@@ -18,16 +18,16 @@ export const integer = z
   .regex(/^-?\d{1,12}(\.0+)?$/, "has to be a whole number")
   .transform(Number);
 
-/** `true` or `false`, in any case: the service's own pages write both `true` and `True`. */
+/** `true` or `false`, in any case: the service's own pages use both `true` and `True`. */
 export const flag = z
   .string()
   .regex(/^(true|false)$/i, "has to be true or false")
   .transform((value) => value.toLowerCase() === "true");
 
-/** Text that is valid base64, as passwords travel. */
+/** Valid base64 text, as passwords are sent. */
 export const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, "has to be base64");
 
-/** A password as it travels; the rule it has to keep has a RetCode of its own. */
+/** A password as sent; its rule has its own RetCode. */
 export const password = base64.transform((encoded) => {
   const clear = Buffer.from(encoded, "base64").toString();
   if (!isGoodPassword(clear)) throw refuse.password();
@@ -63,8 +63,8 @@ export const pageParameters = z.object({
 });
 
 /**
- * Accepts other spellings of some names: the documentation pages and the models of the SDKs disagree on
- * `Cpu`/`CPU` and the like in some actions, and both have to work.
+ * Accepts other spellings of some names: the documentation pages and the SDKs' models disagree on `Cpu`/`CPU` and the
+ * like in some actions, and both must work.
  */
 export function alsoSpelled<S extends z.ZodType>(names: Record<string, string>, schema: S) {
   return z.preprocess((input) => {
@@ -76,7 +76,7 @@ export function alsoSpelled<S extends z.ZodType>(names: Record<string, string>, 
   }, schema);
 }
 
-/** Reads the parameters of a call by a schema; the first that doesn't fit is refused by its name. */
+/** Reads the parameters of a call with a schema; the first invalid one is refused by name. */
 export function readParameters<S extends z.ZodType>(schema: S, parameters: FlatParameters): z.output<S> {
   const result = schema.safeParse(nest(parameters));
   if (result.success) return result.data;
@@ -87,7 +87,10 @@ export function readParameters<S extends z.ZodType>(schema: S, parameters: FlatP
   throw refuse.parameter(name, issue?.message ?? "it is invalid");
 }
 
-/** `Disks.0.Size=60` -> `{Disks: [{Size: "60"}]}`. An empty value counts as absent, as SDKs send unset fields so. */
+/**
+ * `Disks.0.Size=60` -> `{Disks: [{Size: "60"}]}`. An empty value counts as missing, as SDKs send unset fields like
+ * that.
+ */
 export function nest(parameters: FlatParameters): Nested {
   const root: Nested = Object.create(null);
   for (const [key, value] of parameters) {

@@ -9,7 +9,7 @@ import type { World } from "./world";
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** What is paid for by the second and stands still for so long is taken back (ms). */
+/** An instance charged by the second that is stopped for this long is deleted (ms). */
 const keptFor = 7 * day;
 
 /** The service's clocks show the time of Shanghai, this far ahead of UTC (ms). */
@@ -18,9 +18,9 @@ const shanghai = 8 * hour;
 /** A Spot instance that is reclaimed within this time of its creation costs nothing (ms). */
 const freeSpotTime = hour;
 
-/** Something that time alone does to an instance. */
+/** Something that happens to an instance with time. */
 interface Fate {
-  /** When it is due (ms); nothing if it isn't to come. */
+  /** When it is due (ms); undefined if never. */
   due(instance: Instance, world: World): number | undefined;
   happen(world: World, instance: Instance, at: number): void;
 }
@@ -42,14 +42,14 @@ const fates: readonly Fate[] = [
     },
   },
   {
-    // An expired instance is renewed as soon as there is the money.
+    // An expired instance is renewed as soon as the balance covers it.
     due: (instance, world) =>
       instance.expired && world.purse.pays(renewalPrice(world, instance)) ? world.chargedUntil : undefined,
     happen: renew,
   },
 ];
 
-/** Lets everything happen that is due by now, in the order of time, and charges for the time between. */
+/** Executes all events that are due by now, in order, and charges for the time between them. */
 export function catchUp(world: World): void {
   const now = world.now();
   for (let next = earliest(world); next && next.at <= now; next = earliest(world)) {
@@ -59,7 +59,7 @@ export function catchUp(world: World): void {
   charge(world, now);
 }
 
-/** Takes a Spot instance back. */
+/** Reclaims a Spot instance. */
 export function reclaim(world: World, instance: Instance, at: number): void {
   if (at - instance.createdAt <= freeSpotTime) world.purse.spend(-instance.runCost);
   instance.runCost = 0;
@@ -67,7 +67,7 @@ export function reclaim(world: World, instance: Instance, at: number): void {
   enter(instance, "Interrupted", at);
 }
 
-/** When an instance that stands still is taken back (ms). */
+/** When a stopped instance is deleted (ms). */
 export function releasedAt(instance: Instance, { releaseTime }: Settings): number | undefined {
   if (isPrepaid(instance.chargeType) || !isAtRest(instance) || instance.operation) return undefined;
   if (instance.stoppedAt === undefined) return undefined;
@@ -89,7 +89,7 @@ function expire(instance: Instance, at: number): void {
   enter(instance, "Stopped", at);
 }
 
-/** What is due first; nothing happens before the moment until which all was charged. */
+/** The first due event; nothing happens before the time until which everything was charged. */
 function earliest(world: World): { at: number; fate: Fate; instance: Instance } | undefined {
   let first: { at: number; fate: Fate; instance: Instance } | undefined;
   for (const instance of world.living()) {

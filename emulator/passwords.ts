@@ -1,7 +1,7 @@
-/** The kinds of characters of which a password has to have two. */
+/** The kinds of characters of which a password needs two. */
 const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[()`~!@#$%^&*\-+=_|{}[\]:;'<>,.?/]/];
 
-/** Whether a password keeps the service's rule. */
+/** Whether a password follows the service's rule. */
 export function isGoodPassword(password: string): boolean {
   const length = [...password].length;
   return length >= 8 && length <= 32 && kinds.filter((kind) => kind.test(password)).length >= 2;

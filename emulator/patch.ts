@@ -15,15 +15,15 @@ export const patchSchema = z.strictObject({
   Name: instanceName.optional(),
   Password: z.string().min(1).optional(),
   State: z.enum(states).optional(),
-  /** It is paid for in another way from now on. */
+  /** It is charged differently from now on. */
   ChargeType: z.enum(everyChargeType).optional(),
-  /** A Spot instance is taken back. */
+  /** A Spot instance is reclaimed. */
   Reclaimed: z.literal(true).optional(),
   /** Somebody else's disk is attached. */
   ExtraDisk: z.strictObject({ Size: z.number().int().positive(), Name: z.string() }).optional(),
   /** The instance is gone. */
   Vanish: z.literal(true).optional(),
-  /** An operation holds the lock for so many seconds of real time. */
+  /** An operation holds the lock for this many seconds of real time. */
   Locked: z.number().min(0).optional(),
 });
 
@@ -38,7 +38,7 @@ export const imagePatchSchema = z.strictObject({
   Vanish: z.literal(true).optional(),
 });
 
-/** Does all of that to an image now. */
+/** Applies all of that to an image now. */
 export function applyImagePatch(world: World, image: Image, patch: z.output<typeof imagePatchSchema>): void {
   image.name = patch.Name ?? image.name;
   image.description = patch.Description ?? image.description;
@@ -53,7 +53,7 @@ export function applyImagePatch(world: World, image: Image, patch: z.output<type
   }
 }
 
-/** Does all of that to an instance now. */
+/** Applies all of that to an instance now. */
 export function applyPatch(world: World, instance: Instance, patch: z.output<typeof patchSchema>): void {
   const now = world.now();
   if (patch.Name !== undefined) instance.name = patch.Name;

@@ -1,11 +1,10 @@
 /**
- * The oldest Node.js that has what the provider uses, as package.json says: an older one would fail with the first answer
- * of the service, perhaps after a purchase. This file is loaded before any other, so it has to run on old versions too:
- * no imports, nothing new.
+ * The minimum Node.js version, as in package.json: an older one would fail with the service's first answer, perhaps
+ * after a purchase. This file is loaded first, so it must run on old versions: no imports, no new syntax.
  */
 const NEEDED = { major: 22, minor: 12 };
 
-/** What is wrong with a version of Node.js; an empty text where nothing is. */
+/** The problem of a Node.js version; empty if there is none. */
 export function whyTooOld(version: string): string {
   const [major, minor] = version.split(".").map(Number) as [number, number];
   if (major > NEEDED.major || (major === NEEDED.major && minor >= NEEDED.minor)) return "";
@@ -16,7 +15,7 @@ export function whyTooOld(version: string): string {
   );
 }
 
-/** Refuses to go on with a Node.js that is too old. */
+/** Exits if Node.js is too old. */
 export function needNode(): void {
   const why = whyTooOld(process.versions.node);
   if (why) throw new Error(why);

@@ -1,6 +1,6 @@
 /**
- * What `pulumi-compshare/runtime.js` is: the module that every stored state names (see pulumi/provider-text.ts). It is
- * loaded in the engine's provider process, never in a program.
+ * `pulumi-compshare/runtime.js`: the module that every stored state names (see pulumi/provider-text.ts). It is loaded
+ * in the engine's provider process, never in a program.
  */
 import { needNode } from "./needed-node";
 
@@ -13,7 +13,7 @@ import { runtimeProvider } from "./pulumi/host/host";
 
 endWithEngine(engineAddress());
 
-/** Its type is nobody's business: no program calls it, and its declaration would bring those of all that it uses along. */
+/** It has no declared type: no program calls it, and its declaration would include those of everything it uses. */
 const provider: object = runtimeProvider();
 
 export = provider;

@@ -1,11 +1,15 @@
 // The order of the pages beside the text, by language. A page that no list has, or a name without a page, ends the build.
 import { globSync } from "node:fs";
 
-const GUIDES = ["getting-started", "instances", "power", "spot", "fleets", "disks", "images", "login", "preview"];
+const GUIDES = [
+  ...["getting-started", "instances", "power", "spot", "fleets", "disks", "images", "login", "preview", "cost"],
+  ...["recovery", "orphans", "import", "data-sources", "languages", "ci", "testing"],
+];
+const CHECKS = ["doctor", "conform"];
 
 const ENGLISH = {
-  Guides: ["guides", [...GUIDES, "languages", "cost", "recovery", "orphans", "import", "data-sources", "ci", "testing"]],
-  Checks: ["guides", ["doctor", "conform"]],
+  Guides: ["guides", GUIDES],
+  Checks: ["guides", CHECKS],
   Reference: [
     "reference",
     ["instance", "fleet", "custom-image", "disk", "data-sources", "settings", "commands", "messages", "retcodes"],
@@ -14,7 +18,8 @@ const ENGLISH = {
 };
 
 const CHINESE = {
-  指南: ["zh/guides", [...GUIDES, "recovery", "tools"]],
+  指南: ["zh/guides", GUIDES],
+  检查: ["zh/guides", CHECKS],
   参考: ["zh/reference", ["instance", "custom-image", "disk", "settings", "retcodes"]],
 };
 

@@ -19,7 +19,7 @@ import {
 import { projects } from "../world";
 import { zoneTable } from "../zones";
 
-/** The account's money, as texts. */
+/** The account's balance, as strings. */
 export const getBalance = action("GetBalance", z.object({}), ({ world }) => {
   const amount = (world.purse.balance ?? 0).toFixed(2);
   const none = "0.00";
@@ -34,12 +34,12 @@ export const getProjects = action("GetProjectList", z.object({}), () => ({
   ProjectSet: projects,
 }));
 
-/** All zones, whatever region the caller is in: that is what the page's example shows. */
+/** All zones, whatever region the client names, as in the page's example. */
 export const describeZones = action("DescribeCompShareSupportZone", z.object({ Region: region.optional() }), () => ({
   ZoneInfo: zoneTable,
 }));
 
-/** The machines that are sold, wherever the caller looks: a row's own Zone says where it is. */
+/** The machines offered, whatever the client's place: a row's own Zone says where it is. */
 export const describeTypes = action(
   "DescribeAvailableCompShareInstanceTypes",
   z.object({
@@ -70,7 +70,7 @@ export const describeTypes = action(
   },
 );
 
-/** For each size of a type, whether there is one to be had. */
+/** Whether each size of a type is in stock. */
 export const checkCapacity = action(
   "CheckCompShareResourceCapacity",
   z.object({
@@ -90,7 +90,7 @@ export const checkCapacity = action(
     requireInZone(type, parameters.Zone);
     requireDisks(parameters.Disks, type);
     requireChargeType(type, parameters.ChargeType);
-    // Whether the image fits the card isn't looked at: that was seen.
+    // Whether image and card match isn't checked, as seen from the service.
     requireRoom(availableImage(call), parameters.Disks);
     if (!choosePlatform(type, parameters.MinimalCpuPlatform)) {
       throw refuse.parameter("MinimalCpuPlatform", `${type.name} has only ${type.platforms.join(" and ")}`);
@@ -107,7 +107,7 @@ export const checkCapacity = action(
   },
 );
 
-/** The families of machines, at large and by the numeric id of a zone. */
+/** The families of machines, in general and by the numeric id of a zone. */
 export const describeFamilies = action(
   "DescribeCompShareMachineTypeFamilies",
   z.object({ Region: region.optional() }),
@@ -121,7 +121,7 @@ export const describeFamilies = action(
   },
 );
 
-/** Ports of the software that comes in images. */
+/** Ports of the software in images. */
 export const describeSoftwarePorts = action("DescribeCompShareSoftwarePort", z.object({}), () => ({
   SoftwarePort: [
     { Software: "JupyterLab", Port: 8888 },

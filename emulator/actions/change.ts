@@ -8,7 +8,7 @@ import type { Instance } from "../model";
 import { instanceName, instanceParameters, password, region, text, zone } from "../parameters";
 import { portsOf, requireRoom, usableImage } from "../rules";
 
-/** Puts an image on the boot disk. Only the boot disk's content is lost: id, address and card stay. */
+/** Reinstalls the boot disk from an image. Only its content is lost: id, address and card stay. */
 export const reinstallInstance = action(
   "ReinstallCompShareInstance",
   instanceParameters.extend({ CompShareImageId: text, Password: password.optional() }),
@@ -26,7 +26,7 @@ export const reinstallInstance = action(
     if (image.container !== instance.image.container) {
       throw refuse.parameter("CompShareImageId", "a machine can't become a container or the other way round");
     }
-    // It comes up.
+    // The instance starts afterwards.
     requireCardsToStart(call.world, instance);
     requireMoneyToStart(call.world, instance);
     begin(instance, "reinstall", call.now, call.world.settings.timeScale, () => {
@@ -50,7 +50,7 @@ export const renameInstance = action(
   },
 );
 
-/** Sets the login password: of a machine that is stopped, of a container that runs. */
+/** Sets the login password: of a stopped machine, or of a running container. */
 export const resetPassword = action(
   "ResetCompShareInstancePassword",
   instanceParameters.extend({ Password: password }),
@@ -65,7 +65,7 @@ export const resetPassword = action(
   },
 );
 
-/** A stopped container was seen to answer with the code of any internal error. */
+/** A stopped container was seen to answer with the code of an internal error. */
 function requireRunningContainer(instance: Instance, now: number): void {
   if (stateOf(instance, now) === "Stopped") throw refuse.service(`container [${instance.id}] doesn't run`);
   requireState(instance, now, ["Running"]);

@@ -41,7 +41,7 @@ const createParameters = z.object({
   Remark: text.default(""),
   SecurityGroupId: text.optional(),
   MaxCount: integer.pipe(z.number().min(1, "has to be 1 to 100").max(100, "has to be 1 to 100")).default(1),
-  // It takes effect for containers only; with a machine's image it is no error.
+  // It only affects containers; with a machine's image it isn't an error.
   EnableUS3: flag.default(false),
   LoginMode: oneOf(["Password"]).optional(),
   Password: password.optional(),
@@ -49,7 +49,7 @@ const createParameters = z.object({
 
 type CreateParameters = z.output<typeof createParameters>;
 
-/** Makes instances; nothing is made unless everything about the call is right. */
+/** Creates instances; none is created unless everything about the call is correct. */
 export const createInstance = action("CreateCompShareInstance", createParameters, (call) => {
   const { world, parameters } = call;
   requireGoodAccount(world);
@@ -95,7 +95,7 @@ function makeInstance(call: Call<CreateParameters>, platform: CpuPlatform, image
     quantity: parameters.Quantity,
     image,
     password: parameters.Password ?? newPassword(),
-    // Without one, the service makes a firewall from the image's ports.
+    // Without one, the service creates a firewall from the image's ports.
     securityGroupId: parameters.SecurityGroupId ?? world.newId("firewall"),
     enableUs3: parameters.EnableUS3 && image.container,
     ports: portsOf(image),
@@ -125,7 +125,8 @@ function failBoot(instance: Instance): void {
 }
 
 function makeDisks(world: World, instance: Instance, asked: CreateParameters["Disks"]): Disk[] {
-  // Listed boot disk first, whatever the order of the call; data disks get their letters in the order of the call.
+  // The boot disk is listed first, whatever the order in the call; data disks get their letters in the order of the
+  // call.
   const ordered = [...asked.filter((disk) => disk.IsBoot), ...asked.filter((disk) => !disk.IsBoot)];
   return ordered.map((disk, index) => ({
     id: world.newId("bsm"),

@@ -9,10 +9,10 @@ import { imagesOf } from "../rules";
 import type { World } from "../world";
 import { isOwn } from "./images";
 
-/** How long the making of an image takes at time scale 1, in seconds. */
+/** How long the creation of an image takes at time scale 1, in seconds. */
 const makingSeconds: [number, number] = [60, 120];
 
-/** Makes an image of a machine, or of a container that runs; the instance's lock is held until it is made. */
+/** Creates an image from a machine, or from a running container; the instance's lock is held until it is finished. */
 export const createImage = action(
   "CreateCompShareCustomImage",
   instanceParameters.extend({ Name: text, Description: text.default("") }),
@@ -34,8 +34,8 @@ export const createImage = action(
 );
 
 /**
- * How far the making of an image is. Durations are texts: the Go SDK reads nothing else, though the page has numbers.
- * Status and Progress are what the official command line tool waits for.
+ * The progress of an image. Durations are strings: the Go SDK reads nothing else, although the page has numbers. The
+ * official command line tool waits for Status and Progress.
  */
 export const getImageProgress = action(
   "GetCompShareImageCreateProgress",
@@ -54,7 +54,7 @@ export const getImageProgress = action(
   },
 );
 
-/** Changes what is told of an image. `Zone` is in the SDKs' models and not on the page. */
+/** Changes the name or description of an image. `Zone` is in the SDKs' models but not on the page. */
 export const updateImage = action(
   "UpdateCompShareImage",
   z.object({
@@ -80,7 +80,7 @@ export const updateImage = action(
   },
 );
 
-/** Deletes an image of the account; it may go on showing for a while. Instances that were made from it live on. */
+/** Deletes an image of the account; it may still be listed for a while. Instances created from it aren't affected. */
 export const terminateImage = action(
   "TerminateCompShareCustomImage",
   z.object({ Region: region, Zone: zone, CompShareImageId: text }),
@@ -98,7 +98,7 @@ function newImage({ world, parameters, now }: Call<{ Name: string; Description: 
   const id = world.newId("compshareImage");
   const { project, region, zone, image, disks } = source;
   return {
-    // What it runs on, its software and its price are those of the image that the instance was made from.
+    // Its GPU types, software and price are those of the instance's own image.
     ...image,
     id,
     name: parameters.Name,
@@ -120,7 +120,7 @@ function newImage({ world, parameters, now }: Call<{ Name: string; Description: 
   };
 }
 
-/** Another image like one of the account's, with its own making. */
+/** A copy of one of the account's images, which takes time to create. */
 export function copyImage({ world, now }: Call<unknown>, original: Image, name = `${original.name}-copy`): Image {
   const id = world.newId("compshareImage");
   const visibleAt = now + world.scaled(world.settings.listDelay);
@@ -144,7 +144,7 @@ function beginning(world: World, id: string, from: number): Pick<Image, "status"
   return { status: "Making", making: { from, until, end: fails ? "UnAvailable" : "Available" } };
 }
 
-/** The image of the account that a call is about. */
+/** The account's image of a call. */
 export function imageOf(call: Call<{ Region?: string; CompShareImageId: string }>): Image {
   const { CompShareImageId: id } = call.parameters;
   const image = imagesOf(call).find((living) => living.id === id && isOwn(living));
@@ -152,7 +152,7 @@ export function imageOf(call: Call<{ Region?: string; CompShareImageId: string }
   return image;
 }
 
-/** No two images of an account have one name, says the page of the vendor's general documentation. */
+/** According to the vendor's general documentation, image names are unique in an account. */
 function requireFreeName({ world, project }: Call<unknown>, name: string): void {
   const taken = world.livingImages({ project }).some((image) => isOwn(image) && image.name === name);
   if (taken) throw refuse.parameter("Name", `another image is named ${name}`);

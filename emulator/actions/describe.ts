@@ -14,7 +14,7 @@ const parameters = pageParameters.extend({
   SkipBill: flag.default(false),
 });
 
-/** One page of the instances that are listed now, newest last. */
+/** One page of the instances currently listed, newest last. */
 export const describeInstances = action("DescribeCompShareInstance", parameters, (call) => {
   const { world, now } = call;
   const { UHostIds, Tag, UDiskIdForAttachment, WithoutGpu, SkipBill } = call.parameters;

@@ -12,7 +12,7 @@ import { diskView, orNull } from "../view";
 import type { World } from "../world";
 import { growAttached, requireGrowth } from "./resize";
 
-/** Seconds that an attach and a detach go on. */
+/** The duration of an attach and a detach, in seconds. */
 const attachTime = 3;
 const detachTime = 5;
 
@@ -59,7 +59,7 @@ export const createDisk = action(
 
 const diskOfInstance = instanceParameters.extend({ UDiskId: text });
 
-/** Attaches a disk that is free and in the same zone. */
+/** Attaches a free disk in the same zone. */
 export const attachDisk = action("AttachCompshareDisk", diskOfInstance, (call) => {
   const instance = instanceOf(call);
   const disk = call.world.disk(call.parameters.UDiskId, scopeOf(call));
@@ -73,10 +73,10 @@ export const attachDisk = action("AttachCompshareDisk", diskOfInstance, (call) =
   return {};
 });
 
-/** Takes a data disk off a stopped instance; it stays, and goes on costing money. */
+/** Detaches a data disk from a stopped instance; it is kept, and still costs money. */
 export const detachDisk = action(
   "DetachCompshareDisk",
-  // The page wants Device, the models of the SDKs don't know it: it may be missing, but not wrong.
+  // The page requires Device, the SDKs' models don't have it: it may be missing, but not wrong.
   diskOfInstance.extend({ Zone: zone.optional(), Device: text.optional() }),
   (call) => {
     const instance = instanceOf(call);
@@ -120,7 +120,7 @@ export const resizeDisk = action(
   },
 );
 
-/** Destroys a detached disk; once more is no error. */
+/** Deletes a detached disk; deleting it again isn't an error. */
 export const deleteDisk = action(
   "DeleteCompshareDisk",
   z.object({ Region: region, Zone: zone, UDiskId: text }),
@@ -135,7 +135,7 @@ export const deleteDisk = action(
   },
 );
 
-/** One page of the data disks of the account, attached or not. */
+/** One page of the account's data disks, attached or not. */
 export const describeDisks = action(
   "DescribeCompshareDisk",
   pageParameters.extend({
@@ -161,7 +161,7 @@ export const describeDisks = action(
   },
 );
 
-/** Puts a free disk on an instance, at the first free device. */
+/** Attaches a free disk to an instance, at the first free device. */
 export function attach(world: World, instance: Instance, disk: Disk): void {
   const now = world.now();
   const taken = new Set(instance.disks.map((attached) => attached.drive));

@@ -3,7 +3,7 @@ import { type Action, action } from "../action";
 import { ApiError } from "../errors";
 import { text } from "../parameters";
 
-/** An action that the emulator has only in the form an account sees that owns nothing of the kind. */
+/** An action that always answers as for an account which has nothing of the kind. */
 type Row = [name: string, needs: string, answer: object | [retCode: number, why: string]];
 
 const noTeam: [number, string] = [230, "Params [TeamId] not available: the account has no such team"];
@@ -11,7 +11,7 @@ const noCfs: [number, string] = [8039, "Resource [CFS] does not exist or is alre
 const noBandwidth: [number, string] = [8039, "Resource [ShareBandwidthId] does not exist or is already deleted"];
 const unsold = (what: string): [number, string] => [8433, `Service error: ${what} can't be had of the emulator`];
 
-/** `needs` names the parameters that have to be there. An answer is the action's fields, or a RetCode and its message. */
+/** `needs` names the required parameters. An answer is the action's fields, or a RetCode and its message. */
 const rows: Row[] = [
   ["CheckCompShareNetOptimizer", "", { Optimized: false, Info: [] }],
   ["SyncCompShareNetOptimizer", "", {}],
@@ -28,7 +28,7 @@ const rows: Row[] = [
   ["DeleteCFS", "CfsId", noCfs],
   ["DetachCFS", "UHostId", noCfs],
 
-  // An account without shared bandwidth gets no CompanyShareBandwidth at all.
+  // Without shared bandwidth, the answer has no CompanyShareBandwidth.
   ["DescribeCompShareShareBandwidth", "", {}],
   ["CreateCompShareShareBandwidth", "ShareBandwidth", unsold("shared bandwidth")],
   ["GetCompShareShareBandwidthUpgradePrice", "ShareBandwidthId ShareBandwidth", noBandwidth],

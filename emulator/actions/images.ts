@@ -18,7 +18,7 @@ type Wanted = Partial<z.output<typeof parameters>>;
 
 const platformTypes = ["System", "App", "Game", "Other"] as const;
 
-/** Images of the platform. Without a type each type has a page of its own, which was seen to come in one answer. */
+/** Images of the platform. Without a type, each type has its own page, all in one answer, as seen from the service. */
 export const describeImages = action(
   "DescribeCompShareImages",
   parameters.extend({ ImageType: oneOf(platformTypes).optional() }),
@@ -33,7 +33,7 @@ export const describeImages = action(
   },
 );
 
-/** Images the account made. */
+/** The account's own images. */
 export const describeCustomImages = action("DescribeCompShareCustomImages", parameters, (call) =>
   imagePage(call, isOwn),
 );
@@ -43,7 +43,7 @@ export const describeSharedImages = action("DescribeCompShareSharingImages", par
   imagePage(call, (image) => image.shared),
 );
 
-/** Images of the community, as groups of versions. */
+/** Community images, as groups of versions. */
 export const describeCommunityImages = action(
   "DescribeCommunityImages",
   parameters.extend({ GroupId: text.optional(), FuzzySearch: text.optional(), IsFree: flag.optional() }),
@@ -69,7 +69,7 @@ export const describeCommunityImages = action(
   },
 );
 
-/** Whether the account made it. */
+/** Whether the account has created it. */
 export const isOwn = ({ type, shared }: Image): boolean => type === "Custom" && !shared;
 
 type ImageCall = Call<z.output<typeof parameters>>;
@@ -96,7 +96,7 @@ function fits(image: Image, { CompShareImageId, Name, Author, Tag }: Wanted): bo
   );
 }
 
-/** A group of versions as it is answered. */
+/** A group of versions, as answered. */
 export function groupView(versions: Image[]): object {
   const first = versions[0]!;
   return {

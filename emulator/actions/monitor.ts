@@ -7,7 +7,7 @@ import { integer, region, text, zone } from "../parameters";
 import { seconds } from "../view";
 import { isPodZone } from "../zones";
 
-/** What is measured of a machine, each with its lowest and highest value. */
+/** The metrics of a machine, each with its lowest and highest value. */
 const metrics: Record<string, [number, number]> = {
   uhost_cpu_used: [1, 60],
   cloudwatch_memory_usage: [5, 70],
@@ -24,7 +24,7 @@ const askedFor = z.object({
   UHostIds: z.array(text).min(1).max(20, "has at most 20 ids"),
 });
 
-/** The last value of each metric of what runs, made up; what doesn't run has none. */
+/** The last value of each metric of a running instance, made up; others have none. */
 export const getMonitor = action("GetCompShareInstanceMonitor", askedFor, (call) => {
   const running = call.parameters.UHostIds.map((id) => call.world.instance(id, scopeOf(call))).filter(
     (instance) => stateOf(instance, call.now) === "Running",

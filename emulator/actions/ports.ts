@@ -8,7 +8,7 @@ import { isPodZone } from "../zones";
 const port = integer.pipe(z.number().min(1, "has to be 1 to 65535").max(65535, "has to be 1 to 65535"));
 const portList = z.array(port).max(10, "has at most 10 ports").default([]);
 
-/** Replaces all ports of a container; JupyterLab's and the login's come back whatever is sent. */
+/** Replaces all ports of a container; JupyterLab's and the login's are always added. */
 export const setPorts = action(
   "UpdateCompShareInstancePorts",
   z.object({

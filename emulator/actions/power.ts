@@ -7,7 +7,7 @@ import { begin, requireState, requireUnlocked } from "../machine";
 import type { Instance } from "../model";
 import { flag, instanceParameters, oneOf } from "../parameters";
 
-/** Start, with or without the cards. A plain start after one without them brings them back. */
+/** Starts, with or without the cards. A plain start after one without cards brings them back. */
 export const startInstance = action(
   "StartCompShareInstance",
   instanceParameters.extend({ WithoutGpu: flag.default(false), WithoutGpuSpec: oneOf(["A", "B"]).optional() }),
@@ -26,14 +26,14 @@ export const startInstance = action(
   },
 );
 
-/** What the old flag asks for, if the service heeds it. */
+/** What the old flag asks for, if the service honours it. */
 function specOfFlag({ world, parameters }: Call<{ WithoutGpu: boolean }>, instance: Instance) {
   if (!parameters.WithoutGpu || world.settings.withoutGpuFlag === "ignored") return undefined;
   if (world.settings.withoutGpuFlag === "honoured") return specOf(instance);
   throw refuse.parameter("WithoutGpu", "it has given way to WithoutGpuSpec");
 }
 
-/** Stop. By the guide a Spot instance can't be stopped by hand, by clients it can. */
+/** Stops. According to the guide, a Spot instance can't be stopped manually; according to clients, it can. */
 export const stopInstance = action(
   "StopCompShareInstance",
   instanceParameters.extend({ Force: flag.default(false) }),

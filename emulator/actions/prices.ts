@@ -29,13 +29,13 @@ const priceParameters = alsoSpelled(
 
 type Asked = z.output<typeof priceParameters>;
 
-/** What a machine would cost. */
+/** The price of a machine. */
 export const getPrice = action("GetCompShareInstancePrice", priceParameters, quote);
 
-/** What a machine would cost this account. */
+/** The price of a machine for this account. */
 export const getUserPrice = action("GetCompShareInstanceUserPrice", priceParameters, quote);
 
-/** What a change of size would cost, or bring back if negative. */
+/** The price of a change of size; negative if it is refunded. */
 export const getUpgradePrice = action(
   "GetCompShareInstanceUpgradePrice",
   alsoSpelled(
@@ -52,7 +52,7 @@ export const getUpgradePrice = action(
   },
 );
 
-/** What comes back for the unused part of prepaid instances. */
+/** The refund for the unused part of prepaid instances. */
 export const getRefundPrice = action(
   "GetCompShareRefundPrice",
   z.object({ Region: region, Zone: zone, UHostIds: z.array(text) }),
@@ -92,7 +92,7 @@ function pricedMachine(call: Call<Asked>, type: GpuType): Priced {
   return { type, gpu: asked.Gpu, disks: [...disks, ...shared], image };
 }
 
-/** The price of the whole time that is bought, or of an hour where none is. */
+/** The price of the whole time bought, or of an hour if none is. */
 function priceDetail(machine: Priced, mode: ChargeType, quantity: number, own: OwnPrices): object {
   const times = isPrepaid(mode) ? quantity : 1;
   const { instance, systemDisks, dataDisks, image } = unitPrice(machine, mode, own);
@@ -100,7 +100,7 @@ function priceDetail(machine: Priced, mode: ChargeType, quantity: number, own: O
     ChargeType: mode,
     Instance: cents(instance * times),
     SystemDisks: cents(systemDisks * times),
-    // All disks, the boot disk among them.
+    // All disks, including the boot disk.
     Disks: cents((systemDisks + dataDisks) * times),
     CompShareImage: cents(image * times),
     InstanceDiscountType: 0,

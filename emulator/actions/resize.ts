@@ -24,7 +24,7 @@ const resizeParameters = alsoSpelled(
   }),
 );
 
-/** Changes cards, cores and memory, or grows one disk, or gives the cards up; one of them in a call. */
+/** Changes cards, cores and memory, or grows one disk, or releases the cards: one of them per call. */
 export const resizeInstance = action("ResizeCompShareInstance", resizeParameters, (call) => {
   const instance = instanceOf(call);
   const { Cpu, Memory, Gpu, DiskId, DiskSpace, WithoutGpuSpec } = call.parameters;
@@ -78,7 +78,10 @@ export function diskOf(world: World, instance: Instance, id: string): Disk {
   return disk;
 }
 
-/** Grows a disk of an instance: a data disk where it is, by one guide, a boot disk of a stopped instance alone. */
+/**
+ * Grows an instance's disk: a data disk in any state, according to one guide; a boot disk only if the instance is
+ * stopped.
+ */
 export function growAttached(world: World, instance: Instance, disk: Disk, size: number, name: string): void {
   const now = world.now();
   requireState(instance, now, growsOnline(world, disk) ? ["Running", "Stopped"] : ["Stopped"]);
@@ -91,7 +94,7 @@ export function growAttached(world: World, instance: Instance, disk: Disk, size:
   else grow();
 }
 
-/** Whether a disk grows while its instance runs. */
+/** Whether a disk can grow while its instance runs. */
 export function growsOnline(world: World, disk: Disk): boolean {
   return disk.kind !== "Boot" && world.settings.diskGrowth === "online";
 }

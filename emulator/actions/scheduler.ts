@@ -4,7 +4,7 @@ import { refuse } from "../errors";
 import { requireState } from "../machine";
 import { alsoSpelled, integer, region, text, zone } from "../parameters";
 
-/** Plans a stop of an instance that runs. The SDKs' models call the time StopTime. */
+/** Plans a stop of a running instance. The SDKs' models call the time StopTime. */
 export const planStop = action(
   "UpdateCompShareStopScheduler",
   alsoSpelled(
@@ -25,7 +25,7 @@ export const planStop = action(
   },
 );
 
-/** Gives up a planned stop. */
+/** Cancels a planned stop. */
 export const cancelStop = action(
   "DeleteCompShareStopScheduler",
   z.object({ Region: region, Zone: zone.optional(), UHostId: text }),

@@ -8,13 +8,13 @@ import { groupView, isOwn } from "./images";
 
 const aboutImage = z.object({ Region: region.optional(), Zone: zone.optional(), CompShareImageId: text });
 
-/** The accounts that an image is shared with: there is no other account here. */
+/** The accounts that an image is shared with: there are no other accounts here. */
 export const describeShareAccounts = action("DescribeCompShareImageShareAccounts", aboutImage, (call) => {
   imageOf(call);
   return { AccountSet: [] };
 });
 
-/** Shares an image, or no longer; accounts that aren't there are told. */
+/** Shares an image, or stops sharing it; unknown accounts are reported. */
 export const modifyShareAccount = action(
   "ModifyCompShareImageShareAccount",
   aboutImage.extend({ AddAccounts: z.array(integer).default([]), RemoveAccounts: z.array(integer).default([]) }),
@@ -44,7 +44,7 @@ export const publishImage = action(
   },
 );
 
-/** Makes another image of one's own. */
+/** Copies one of the account's images. */
 export const copyCustomImage = action(
   "CopyCompShareCustomImage",
   aboutImage.extend({ TargetImageName: text.optional() }),
@@ -85,6 +85,6 @@ const favourite = (name: string) =>
     return {};
   });
 
-/** Keeps a group of images in mind, and no longer. */
+/** Adds a group of images to the favourites, or removes it. */
 export const createFavourite = favourite("CreateCompShareImageFavorite");
 export const deleteFavourite = favourite("DeleteCompShareImageFavorite");

@@ -7,12 +7,12 @@ import { seconds } from "../view";
 import type { World } from "../world";
 import { zoneTable } from "../zones";
 
-/** Cards that are told where their number isn't limited. */
+/** The number of cards shown if it isn't limited. */
 const plenty = 64;
 
 /**
- * The cards that are left, by pool, zone and type. A zone's id only chooses between the machines' backend and the
- * containers'; the former lists the containers' zones too, with a 0 that means nothing.
+ * The free cards, by pool, zone and type. A zone's id only chooses between the backends for machines and containers;
+ * the former also lists container zones, with a meaningless 0.
  */
 export const describeInventory = action(
   "DescribeCompShareGpuInventory",

@@ -7,7 +7,7 @@ import { instanceParameters, integer, oneOf, text, zone } from "../parameters";
 import { cents, disksPrice } from "../prices";
 import { diskOf, growsOnline, requireGrowth } from "./resize";
 
-/** Mounts US3 in an instance that runs. */
+/** Mounts US3 in a running instance. */
 export const attachUs3 = action("AttachUS3", instanceParameters, (call) => {
   const instance = instanceOf(call);
   requireUnlocked(instance, call.now);
@@ -19,13 +19,13 @@ export const attachUs3 = action("AttachUS3", instanceParameters, (call) => {
 
 const growth = instanceParameters.extend({ DiskId: text, DiskSpace: integer });
 
-/** Whether an instance has to be stopped for a disk of it to grow. */
+/** Whether an instance must be stopped for one of its disks to grow. */
 export const checkResize = action("CheckCompShareResizeAttachedDisk", growth, (call) => {
   const disk = grownDisk(call);
   return { NeedRestart: !growsOnline(call.world, disk), DiskId: disk.id };
 });
 
-/** What a larger disk costs more, for one unit of its charge type. */
+/** The additional price of a larger disk, for one unit of its charge type. */
 export const getDiskUpgradePrice = action("GetCompShareAttachedDiskUpgradePrice", growth, (call) => {
   const disk = grownDisk(call);
   const of = (size: number) => disksPrice([{ isBoot: disk.kind === "Boot", size }], disk.chargeType);
@@ -49,7 +49,7 @@ function grownDisk(call: Call<z.output<typeof growth>>) {
 
 const bought = { ChargeType: oneOf(everyChargeType).default("Month"), Quantity: integer.default(1) };
 
-/** What shared storage for containers would cost: as much as a disk of its size. */
+/** The price of shared storage for containers: the same as a disk of its size. */
 export const getCfsPrice = action(
   "GetCompShareCFSPrice",
   z.object({
@@ -62,10 +62,10 @@ export const getCfsPrice = action(
   }),
 );
 
-/** Fen for a month of one Mb. */
+/** Fen per month and Mb. */
 const bandwidthPrice = 1330;
 
-/** What shared bandwidth would cost, in fen. */
+/** The price of shared bandwidth, in fen. */
 export const getBandwidthPrice = action(
   "GetCompShareShareBandwidthPrice",
   z.object({

@@ -7,14 +7,17 @@ import { instanceParameters, oneOf } from "../parameters";
 import { cents } from "../prices";
 import { isPodZone } from "../zones";
 
-/** The switches that are sold. Nothing becomes Postpay or Spot, and Spot stays Spot. */
+/** The switches on offer. Nothing can be switched to Postpay or Spot, and Spot can't be switched. */
 const switches: Partial<Record<ChargeType, readonly ChargeType[]>> = {
   Postpay: ["Dynamic", "Day", "Month", "Year"],
   Day: ["Month", "Year"],
   Month: ["Year"],
 };
 
-/** Changes how an instance and its boot disk are paid for, from now on and for one period; its data disks stay as they are. */
+/**
+ * Changes how an instance and its boot disk are charged, from now on and for one period; its data disks aren't
+ * switched.
+ */
 export const switchChargeType = action(
   "SwitchChargeType",
   instanceParameters.extend({ DestChargeType: oneOf(everyChargeType) }),

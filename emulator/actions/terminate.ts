@@ -9,8 +9,8 @@ import type { World } from "../world";
 const deletable: readonly State[] = ["Stopped", "Install Fail", "Interrupted"];
 
 /**
- * Deletes. The boot disk and local disks go with the machine; other data disks stay, and go on costing money,
- * unless they are to be released.
+ * Deletes. The boot disk and local disks are deleted with the machine; other data disks are kept, and still cost money,
+ * unless they are released.
  */
 export const terminateInstance = action(
   "TerminateCompShareInstance",
@@ -18,7 +18,7 @@ export const terminateInstance = action(
   (call) => {
     const instance = instanceOf(call);
     requireUnlocked(instance, call.now);
-    // The page of this action wants Stopped; the guide to Spot lets a running one be deleted.
+    // The page of this action requires Stopped; the Spot guide allows deleting a running one.
     const spot = instance.chargeType === "Spot";
     const state = stateOf(instance, call.now);
     if (!deletable.includes(state) && !(spot && state === "Running")) throw refuse.notDeletable(instance.id, state);
@@ -29,7 +29,7 @@ export const terminateInstance = action(
   },
 );
 
-/** Ends an instance; it may go on showing for a while. */
+/** Deletes an instance; it may still be listed for a while. */
 export function destroy(world: World, instance: Instance, releaseDataDisks: boolean, at = world.now()): void {
   for (const disk of instance.disks) {
     if (releaseDataDisks || disk.kind === "Boot" || disk.type.group !== "cloudDisk") world.release(disk, at);

@@ -1,7 +1,7 @@
-// What the rows say: each cell is a list of parts, a class and a text. Empty texts aren't shown.
+// The content of the rows: each cell is a list of parts, a class and a text. Empty texts aren't shown.
 import { clock, price, span } from "./words.mjs";
 
-/** The mark that the provider leaves at the end of a remark: a digest of the resource, of its declaration, a number. */
+/** The provider's marker at the end of a remark: digests of the resource and of its declaration, and a number. */
 const mark = /(?:^|\s)pulumi-([0-9a-f]{16})-[0-9a-f]{8}-[0-9a-f]{8}$/;
 
 const moods = {
@@ -44,7 +44,7 @@ export function instanceCells(instance, now) {
   ];
 }
 
-/** What time alone will do to it. */
+/** What will happen to it at a certain time. */
 function fate({ StopSchedulerTime, ReleaseTime, ExpireTime, IsExpire }, now) {
   if (IsExpire === "Yes") return "expired";
   if (ReleaseTime) return `deleted in ${span(ReleaseTime - now)}`;

@@ -1,4 +1,4 @@
-// Buttons that copy the text of another element, and say that they did.
+// Buttons that copy the text of another element, and confirm that.
 const told = 1500;
 
 export function makeCopiers() {
@@ -14,7 +14,7 @@ export function makeCopiers() {
   }
 }
 
-/** Where a browser doesn't let pages write to the clipboard, the text is selected: the keyboard copies it. */
+/** If a browser doesn't let pages write to the clipboard, the text is selected for copying by keyboard. */
 async function copied(source) {
   try {
     await navigator.clipboard.writeText(source.textContent);

@@ -1,4 +1,4 @@
-// Asks the emulator each second what the account holds, and shows it.
+// Asks the emulator every second for the account's content, and shows it.
 import { callCells, diskCells, instanceCells } from "./cells.mjs";
 import { makeCopiers } from "./copy.mjs";
 import { follow } from "./rows.mjs";
@@ -55,7 +55,7 @@ function statesOf(instances) {
   return states.map(([state, { length }]) => `${length} ${state}`).join(", ");
 }
 
-/** Live regions speak at each change of their text, so it is only set where it differs. */
+/** Live regions are read aloud at each change of their text, so it is only set if it differs. */
 function say(id, text) {
   if ($(id).textContent !== text) $(id).textContent = text;
 }
@@ -76,7 +76,7 @@ function link(mood, text) {
   say("link", text);
 }
 
-/** They hold the keys, so they are asked for by an account alone that has nothing yet. */
+/** They contain the keys, so they are only requested while the account is empty. */
 async function showLines() {
   if ($("empty").hidden || $("config").textContent !== "") return;
   const { Config, Environment } = await (await fetch("/_emulator/connect")).json();
@@ -86,7 +86,7 @@ async function showLines() {
 
 makeCopiers();
 for (;;) {
-  // A page that nobody sees asks for nothing.
+  // A hidden page makes no requests.
   if (!document.hidden) await look();
   await new Promise((resolve) => setTimeout(resolve, every));
 }

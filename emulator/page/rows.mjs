@@ -1,5 +1,5 @@
-// Tables that follow their data. A row stays the same element as long as its key does, and text is only set where it
-// changed: what somebody is reading, selecting or copying stays put.
+// Tables that follow their data. A row remains the same element as long as its key is the same, and text is only set if
+// it changed, so reading, selecting and copying aren't disturbed.
 
 /** Makes `body` show `items` in their order. `cells` gives each cell of an item as a list of [class, text] parts. */
 export function follow(body, items, key, cells) {
@@ -25,7 +25,7 @@ function newRow(id) {
   return row;
 }
 
-/** Whatever the parts say is text: nothing here makes markup of it. */
+/** Parts are plain text: nothing here turns them into markup. */
 function fill(cell, parts) {
   const shown = parts.filter(([, text]) => text !== "");
   shown.forEach(([kind, text], index) => {

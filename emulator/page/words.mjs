@@ -1,9 +1,9 @@
-// Figures and times as people read them.
+// Figures and times for people.
 
 /** CNY, to the fen. */
 export const money = (cny) => `¥${figure(cny, 2)}`;
 
-/** What one thing costs in an hour; disks cost less than a fen. */
+/** The hourly cost of one thing; disks cost less than a fen. */
 export const price = (cny) => figure(cny, 4);
 
 const figure = (number, places) =>

@@ -23,12 +23,10 @@ import {
   terminateSchema,
 } from "./schemas";
 
-/** Where something is: every call about an instance says so. `ProjectId` defaults to the settings' project. */
+/** The place of a call. `ProjectId` defaults to the project of the settings. */
 export type Place = { Region: string; Zone?: string; ProjectId?: string };
-/** One instance. */
 export type Target = Place & { UHostId: string };
 
-/** One image of the account. */
 export type ImageTarget = Place & { Zone: string; CompShareImageId: string };
 
 export type DiskParams = { IsBoot: boolean; Type: string; Size: number };
@@ -53,7 +51,7 @@ export type CreateInstanceParams = Place & {
   Password?: string;
 };
 
-/** A machine as the price calls take it: they write `Gpu` and `Cpu`. Memory is in MB. */
+/** A machine in price calls, which spell it `Gpu` and `Cpu`. Memory is in MB. */
 export type PriceParams = Place & {
   Zone: string;
   GpuType: string;
@@ -75,7 +73,7 @@ export type CapacityParams = Place & {
   Disks: DiskParams[];
 };
 
-/** `Name` narrows a list down; what is left has to be looked at, as an answer may hold names that only contain it. */
+/** `Name` is a filter only: answers may contain names that merely include it. */
 export type ImagePage = {
   Region: string;
   ProjectId?: string;
@@ -88,7 +86,7 @@ export type ImagePage = {
 interface ActionRow<P extends WireParams, S extends z.ZodType> {
   readonly repeat: Repeat;
   readonly answer: S;
-  /** Only for the type checker. */
+  /** Only for type inference. */
   readonly params?: P;
 }
 
@@ -96,7 +94,7 @@ function row<P extends WireParams>() {
   return <S extends z.ZodType>(repeat: Repeat, answer: S): ActionRow<P, S> => ({ repeat, answer });
 }
 
-/** Every action the provider calls: what repeating it does, and what its answer holds. */
+/** Every action that the provider calls, with its effect when repeated and the schema of its answer. */
 export const ACTIONS = {
   DescribeCompShareInstance: row<
     Partial<Place> & { UHostIds?: string[]; Limit?: number; Offset?: number; WithoutGpu?: boolean }
@@ -151,6 +149,6 @@ export type ActionName = keyof typeof ACTIONS;
 export type Params<A extends ActionName> = NonNullable<(typeof ACTIONS)[A]["params"]>;
 export type Answer<A extends ActionName> = z.output<(typeof ACTIONS)[A]["answer"]>;
 
-/** Whether repeating an action could buy a second thing. */
+/** Whether repeating an action could buy something a second time. */
 export const isPurchase = (action: string | undefined): boolean =>
   action !== undefined && Object.hasOwn(ACTIONS, action) && ACTIONS[action as ActionName].repeat === "buys";

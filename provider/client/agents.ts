@@ -9,8 +9,8 @@ interface Agents {
 }
 
 /**
- * What opens the connections to a URL: directly, or by a tunnel through the proxy that `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
- * and `NO_PROXY` name for it (also in small letters), as other programs do.
+ * The agents for a URL: direct connections, or a tunnel through the proxy named by `HTTPS_PROXY`, `HTTP_PROXY`,
+ * `ALL_PROXY` and `NO_PROXY` (or their lower-case forms).
  */
 export function agentsFor(options: { readonly keepAlive?: true }): (url: string) => Agents {
   const made = new Map<string, Agents>();
@@ -25,7 +25,7 @@ export function agentsFor(options: { readonly keepAlive?: true }): (url: string)
 const direct = (options: object): Agents => ({ http: new HttpAgent(options), https: new HttpsAgent(options) });
 
 function by(proxy: string, options: object): Agents {
-  // Plain HTTP goes by a tunnel too: a proxy that passes requests on could send one twice.
+  // Plain HTTP uses a tunnel too: a forwarding proxy could send a request twice.
   const tunnel = new HttpsProxyAgent(proxy, options);
   return { http: tunnel as unknown as HttpAgent, https: tunnel as unknown as HttpsAgent };
 }

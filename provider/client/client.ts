@@ -8,35 +8,35 @@ import { isThrottling, type Repeat, retryDelay } from "./retry";
 import { Throttle } from "./throttle";
 import { httpTransport, type Transport, type WireAnswer } from "./transport";
 
-/** What a client needs to know of the account it works for. */
+/** The client's account and limits. */
 export interface ClientSettings {
   readonly endpoint: string;
   readonly publicKey: string;
   readonly privateKey: string;
-  /** Travels with temporary credentials. */
+  /** Only with temporary credentials. */
   readonly securityToken?: string;
-  /** The project of calls that name none; sub accounts must have one. */
+  /** The project of calls that name none. Sub-accounts must have one. */
   readonly projectId?: string;
-  /** How long one request may take, in ms. */
+  /** The timeout of one request, in ms. */
   readonly requestTimeoutMs: number;
-  /** The most requests a second. Default: as many as the service takes, which is learned. */
+  /** The highest number of requests per second. Default: learned from what the service accepts. */
   readonly requestsPerSecond?: number;
-  /** The most calls at once that change something. Default: 20. */
+  /** The highest number of concurrent writes. Default: 20. */
   readonly parallelWrites?: number;
 }
 
 const DEFAULT_PARALLEL_WRITES = 20;
-/** How long a call is put off by a service that throttles, all in all, in ms. */
+/** How long one call may be delayed by throttling in total, in ms. */
 const LONGEST_THROTTLING_MS = 10 * 60_000;
 
-/** What a client takes from the world around it. */
+/** The client's dependencies: clock, randomness and network. */
 export interface ClientWorld {
   readonly transport: Transport;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   readonly random: () => number;
-  /** Asked right before each request that isn't a read goes out, after all waits: it throws where none may any more. */
+  /** Called right before each write is sent, after all waits. Throws if no more writes are allowed. */
   readonly mayWrite?: () => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export const realWorld = (): ClientWorld => ({
 
 const LONGEST_QUOTE = 500;
 
-/** What a service says can be of any length, and can be wrong in a thousand places: its beginning is enough to tell. */
+/** Messages of the service can have any length and repeat the same problem often. The beginning is enough. */
 const short = (text: string) => (text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}...` : text);
 
 const envelope = z.object({
@@ -64,7 +64,7 @@ const envelope = z.object({
   request_uuid: z.string().optional().catch(undefined),
 });
 
-/** Calls the API: encodes, signs, sends, tries again where that is safe, and checks the answer. */
+/** Calls the API: encodes, signs, sends, retries where that is safe, and validates the answer. */
 export class Client {
   private readonly throttle: Throttle;
   private readonly writes: LimitFunction;
@@ -79,9 +79,9 @@ export class Client {
   }
 
   /**
-   * Calls one action and returns its checked answer.
-   * @param sending Called each time before the request goes out: it may have had to queue.
-   * @param failed Called with each failure: it may be sent again after it.
+   * Calls one action and returns its validated answer.
+   * @param sending Called each time right before the request is sent, which may be after a wait.
+   * @param failed Called with each failure, even if the call is retried.
    * @throws CompShareError whose `facts.effect` says whether anything may have happened.
    */
   call<A extends ActionName>(
@@ -119,7 +119,7 @@ export class Client {
         if (!(error instanceof CompShareError)) throw error;
         failed(error);
         if (isThrottling(error)) {
-          // It was refused before anything was done, so even a purchase may be sent again, in its turn.
+          // Throttled requests were refused before any work was done, so even a purchase may be sent again later.
           putOff += this.throttle.refused(ticket, error.facts.retryAfterMs);
           attempt--;
           if (putOff < LONGEST_THROTTLING_MS) continue;
@@ -144,7 +144,7 @@ export class Client {
     const { status, retryAfterMs } = answer;
     let { requestId } = answer;
     if (status !== 200) {
-      // 4xx is a refusal; a 5xx of a gateway may come after the service has done the work.
+      // A 4xx is a refusal. A gateway's 5xx may come after the service has done the work.
       const effect = status < 500 ? "none" : "unknown";
       throw new CompShareError({
         code: "HTTP",
@@ -152,10 +152,10 @@ export class Client {
         effect,
         advice:
           status === 429
-            ? "The service throttles this account: run it again in a few minutes; compshare:requestsPerSecond makes it slower."
+            ? "The service throttles this account: try again in a few minutes, or lower compshare:requestsPerSecond."
             : status === 404
               ? "Check the setting compshare:endpoint: the API isn't at that address."
-              : "Run it again in a minute; if it persists, give the request id to the service's support.",
+              : "Run it again in a minute; if it persists, send the request id to CompShare support.",
         action,
         httpStatus: status,
         requestId,
@@ -189,7 +189,7 @@ export class Client {
     return new CompShareError({ code: "BAD_ANSWER", what, effect: "unknown", advice, action, requestId });
   }
 
-  /** The service's messages may quote what was sent. */
+  /** Messages of the service may quote the request. */
   private withoutSecrets(message: string, secrets: readonly string[]): string {
     const { privateKey, securityToken } = this.settings;
     return [privateKey, securityToken, ...secrets].reduce<string>(
@@ -199,7 +199,7 @@ export class Client {
   }
 }
 
-/** The password among the parameters of a call, as it travels and in clear. */
+/** The password among the parameters of a call, encoded and in clear text. */
 function passwordIn(params: WireParams): string[] {
   const { Password } = params;
   return typeof Password === "string" ? [Password, Buffer.from(Password, "base64").toString()] : [];

@@ -1,105 +1,105 @@
 import { kindOf, RETCODE, RETCODES } from "./retcodes";
 
 /**
- * What an error says about the account: `none`, nothing was made, changed or charged; `unknown`, the request may have
- * taken effect; `done`, it did take effect and something after it failed.
+ * What a failed call means for the account: `none`: nothing was created, changed or charged; `unknown`: the request may
+ * have taken effect; `done`: it took effect, and something after it failed.
  */
 export type Effect = "none" | "unknown" | "done";
 
-/** A stable name for each cause, for programs that have to tell errors apart. */
+/** A stable code for each cause, for programs that handle errors differently. */
 export type ErrorCode =
   | "API" // the service answered with a RetCode
   | "HTTP" // the gateway answered with an HTTP error
-  | "NOT_SENT" // no connection: the request never left
-  | "LOST" // the request left, no answer came
-  | "BAD_ANSWER" // an answer came that isn't what the API promises
-  | "SETTINGS" // keys or settings are missing or malformed
+  | "NOT_SENT" // no connection was made: the request wasn't sent
+  | "LOST" // the request was sent, but no answer came
+  | "BAD_ANSWER" // the answer isn't what the API promises
+  | "SETTINGS" // keys or settings are missing or invalid
   | "WAIT" // an instance didn't reach a state in time, or can't reach it any more
-  | "NOT_FOUND" // a data source found nothing that is as it was asked for
-  | "AMBIGUOUS" // a data source found more than the one that it was asked for
-  | "REFUSED"; // the provider won't do what it was asked, to protect something
+  | "NOT_FOUND" // a data source found no match
+  | "AMBIGUOUS" // a data source found more than one match
+  | "REFUSED"; // the provider refuses, in order to protect something
 
-/** All that is known of a failure. Never holds a key, a signature or a password. */
+/** Everything that is known about a failure. Never contains a key, a signature or a password. */
 export interface ErrorFacts {
-  /** Which cause it is. */
+  /** The cause. */
   readonly code: ErrorCode;
   /** What happened: a clause without a full stop. */
   readonly what: string;
-  /** What it says about the account; absent where nothing was asked of the service. */
+  /** What it means for the account. Absent if the service wasn't called. */
   readonly effect?: Effect;
-  /** What to do next: whole sentences. */
+  /** What to do next: full sentences. */
   readonly advice?: string;
-  /** The action of the API that was called. */
+  /** The API action that was called. */
   readonly action?: string;
-  /** The instance that it is about. */
+  /** The instance concerned. */
   readonly instanceId?: string;
-  /** The image that it is about. */
+  /** The image concerned. */
   readonly imageId?: string;
-  /** The data disk that it is about. */
+  /** The data disk concerned. */
   readonly diskId?: string;
   /** The answer's `RetCode`. */
   readonly retCode?: number;
-  /** What the service says of it. */
+  /** The service's message. */
   readonly message?: string;
-  /** The answer's HTTP status, where it was no answer of the API. */
+  /** The HTTP status, if the answer didn't come from the API. */
   readonly httpStatus?: number;
-  /** The request's id, which the service's support asks for. */
+  /** The request's id, for CompShare support. */
   readonly requestId?: string;
-  /** How long the service asks to be left alone, in ms (`Retry-After`). */
+  /** How long the service asks to wait, in ms (`Retry-After`). */
   readonly retryAfterMs?: number;
 }
 
-/** The one error of this package; `code` tells the causes apart. */
+/** The only error class of this package; `code` distinguishes the causes. */
 export class CompShareError extends Error {
   /** `CompShareError`. */
   override readonly name = "CompShareError";
 
   constructor(
-    /** All that is known of the failure. */
+    /** Everything that is known about the failure. */
     readonly facts: ErrorFacts,
   ) {
     super(wording(facts));
   }
 
-  /** Which cause it is. */
+  /** The cause. */
   get code(): ErrorCode {
     return this.facts.code;
   }
 
-  /** The answer's `RetCode`, where the service refused. */
+  /** The answer's `RetCode`, if the service refused. */
   get retCode(): number | undefined {
     return this.facts.retCode;
   }
 
-  /** Whether the request may have been carried out although it failed. */
+  /** Whether the request may have been executed although it failed. */
   get inDoubt(): boolean {
     return this.facts.effect === "unknown";
   }
 
-  /** The same error with more known about it. */
+  /** The same error with more facts. */
   with(more: Partial<ErrorFacts>): CompShareError {
     return new CompShareError({ ...this.facts, ...more });
   }
 }
 
 /**
- * Whether a refusal is about who asks, not about what: a key's signature and project come before anything else. A missing
- * project was seen as a bad parameter too.
+ * Whether a refusal concerns the account rather than the request: the service checks a key's signature and project
+ * first. A missing project was also seen as a bad parameter.
  */
 export const isAboutTheAccount = ({ retCode, facts }: CompShareError): boolean =>
   kindOf(retCode) === "account" ||
   (retCode === RETCODE.badParameter && /organization_?id|ProjectId/i.test(facts.message ?? ""));
 
-/** Whether a refusal is about the keys themselves: with them nothing can be done, in no project. */
+/** Whether a refusal concerns the keys themselves: with them, nothing works in any project. */
 export const isAboutTheKeys = ({ retCode }: CompShareError): boolean =>
   kindOf(retCode) === "account" && retCode !== RETCODE.noProject;
 
-/** Whether a refusal is about something under way, which ends by itself. */
+/** Whether a refusal is due to a running operation, which ends without intervention. */
 export const isBusy = ({ retCode }: CompShareError): boolean => kindOf(retCode) === "busy";
 
 /**
- * The error of an answer with a RetCode other than 0: the request was looked at and refused. An internal error says
- * nothing about what was done before it; neither does a code that nobody has documented, and for a purchase that counts.
+ * The error for an answer with a RetCode other than 0: the request was checked and refused. After an internal error,
+ * parts of it may have been executed. The same is assumed for undocumented codes, if the action is a purchase.
  */
 export function apiError(
   { action, isPurchase }: { action: string; isPurchase: boolean },
@@ -114,8 +114,7 @@ export function apiError(
     code: "API",
     what: known ? `${action} was refused: ${known.meaning} (${said})` : `${action} was refused: ${said}`,
     effect: inDoubt ? "unknown" : "none",
-    advice:
-      known?.advice ?? "If the message doesn't tell what to change, give the request id to the service's support.",
+    advice: known?.advice ?? "If the message doesn't say what to change, send the request id to CompShare support.",
     action,
     retCode,
     message: message || undefined,
@@ -123,16 +122,16 @@ export function apiError(
   });
 }
 
-/** Whether the service says that there is no stock. */
+/** Whether the service reports that it is out of stock. */
 export const isStockRefusal = ({ retCode }: Pick<CompShareError, "retCode">): boolean =>
   retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
 
-/** A refusal as the service words it, for whom the action's name says nothing; else what happened. */
+/** A refusal in the service's words, for readers who don't know the action's name; otherwise what happened. */
 export const inItsWords = ({ facts: { message, what } }: CompShareError): string =>
   message ? `the service says "${message}"` : what;
 
 const EFFECTS: Record<Effect, string> = {
-  none: "Nothing was made, changed or charged by this request.",
+  none: "Nothing was created, changed or charged by this request.",
   unknown: "It isn't known whether the request took effect.",
   done: "",
 };

@@ -1,17 +1,17 @@
 import { flatten, type WireParams } from "../wire/encode";
 import { sign } from "../wire/sign";
 
-/** For whom a call is signed. */
+/** The signer's account. */
 export interface Signer {
   readonly publicKey: string;
   readonly privateKey: string;
-  /** Travels with temporary credentials. */
+  /** Only with temporary credentials. */
   readonly securityToken?: string;
   /** The project of calls that name none. */
   readonly projectId?: string;
 }
 
-/** The form that is sent for a call: its parameters, flattened and signed. */
+/** The form of a call: its parameters, flattened and signed. */
 export function signedForm(
   { publicKey, privateKey, securityToken, projectId }: Signer,
   action: string,

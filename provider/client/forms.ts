@@ -1,14 +1,15 @@
 import { z } from "zod";
 
 /**
- * Values as answers really hold them: numbers as text, lists as `null`, fields left out. Each is a single transform: an
- * answer of a hundred instances has thousands of fields, and a pipe of two schemas takes twice the time for each.
+ * Values as answers really contain them: numbers as strings, lists as `null`, missing fields. Each is a single
+ * transform: an answer with a hundred instances has thousands of fields, and a pipe of two schemas takes twice the time
+ * for each.
  */
 
-/** What a reader says of a value that it can make nothing of. */
+/** Returned by a reader that can't interpret a value. */
 const WRONG = Symbol("wrong");
 
-/** A field that may be absent; any other value is for `read`. */
+/** A field that may be missing; `read` gets any other value. */
 function field<T>(expected: "string" | "number", read: (value: unknown) => T | typeof WRONG) {
   return z.transform((value: unknown, context): T | undefined => {
     if (value === undefined || value === null) return undefined;
@@ -25,11 +26,11 @@ const numberOf = (value: unknown) => {
   return typeof number === "number" && Number.isFinite(number) ? number : WRONG;
 };
 
-/** The last second that a date can show; what lies beyond it is no time. */
+/** The last second that a Date can represent. Later ones aren't times. */
 const LAST_SECOND = 8.64e12;
 const isTime = (seconds: unknown) => typeof seconds !== "number" || Math.abs(seconds) <= LAST_SECOND;
 
-/** Text that says what it stands for only after some reading. */
+/** A string that needs interpretation. */
 export const textOf = <T>(read: (value: string) => T | undefined) =>
   field("string", (value) => (typeof value === "string" ? read(value) : WRONG));
 export const text = textOf((value) => value);
@@ -40,10 +41,10 @@ export const time = field("number", (value) => {
 });
 export const id = z.string().min(1);
 export const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => value ?? [], z.array(item));
-/** Whatever isn't a word for yes means no; an object is never asked for its text, which could be no text at all. */
+/** Everything that isn't a word for yes means no. Objects are never converted to strings, as that can fail. */
 const isYes = (value: unknown) => value === true || (typeof value === "string" && /^(yes|true)$/i.test(value));
 export const yes = z.transform(isYes);
-/** The same, where nothing said isn't a no. */
+/** The same, but undefined for a missing value. */
 export const yesIfSaid = z.transform((value: unknown) =>
   value === undefined || value === null || value === "" ? undefined : isYes(value),
 );

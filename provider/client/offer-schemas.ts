@@ -25,18 +25,18 @@ export const describeZonesSchema = z
 const inventory = z.record(z.string(), z.record(z.string(), z.record(z.string(), number))).nullish();
 
 /**
- * The raw stock of cards. The documentation names the list otherwise than the service does; a GPU type that is missing isn't
- * known to have none.
+ * The raw stock of cards. The documentation names the list differently from the service. A missing GPU type doesn't
+ * mean zero.
  */
 export const inventorySchema = z
   .object({ GpuInventory: inventory, GpuInventoryByZone: inventory, SpotUnsupportedGpuTypes: z.array(id).nullish() })
   .transform(({ GpuInventory, GpuInventoryByZone, SpotUnsupportedGpuTypes }) => ({
     spot: (GpuInventory ?? GpuInventoryByZone)?.Spot ?? {},
-    /** Absent where the service doesn't tell. */
+    /** Absent if the service doesn't say. */
     withoutSpot: SpotUnsupportedGpuTypes ?? undefined,
   }));
 
-/** The account's projects. The default one is where calls look that name none. */
+/** The account's projects. Calls that name no project use the default one. */
 export const projectsSchema = z
   .object({ ProjectSet: list(z.object({ ProjectId: text, IsDefault: yes })) })
   .transform(({ ProjectSet }) =>
@@ -48,7 +48,7 @@ const diskOffers = list(diskOffer).transform((offers) =>
   offers.map(({ Name, MinimalSize, MaximalSize }) => ({ type: Name, minGb: MinimalSize, maxGb: MaximalSize })),
 );
 
-/** The machines on offer in a region: one entry for each GPU type and zone. Memory and disks are in GB. */
+/** The machines offered in a region: one entry per GPU type and zone. Memory and disks are in GB. */
 export const machineTypesSchema = z
   .object({
     AvailableInstanceTypes: list(
@@ -94,7 +94,7 @@ export const capacitySchema = z
     Specs.map(({ Gpu, Cpu, Mem, ResourceEnough }) => ({ gpu: Gpu, cpu: Cpu, memoryGb: Mem, isEnough: ResourceEnough })),
   );
 
-/** One way to pay, in CNY for its unit: an hour, a day or a month. */
+/** One charge type, in CNY per unit: an hour, a day or a month. */
 const priceDetail = z.object({
   ChargeType: id,
   Instance: number,
@@ -103,12 +103,12 @@ const priceDetail = z.object({
   CompShareImage: number,
 });
 
-/** What the account pays. The documentation names the list in the plural, the SDKs' models in the singular. */
+/** The account's prices. The documentation names the list in the plural, the SDKs' models in the singular. */
 export const priceSchema = z
   .object({ PriceDetails: z.array(priceDetail).nullish(), PriceDetail: z.array(priceDetail).nullish() })
   .transform(({ PriceDetails, PriceDetail }) =>
     (PriceDetails ?? PriceDetail ?? []).flatMap(({ ChargeType, Instance, SystemDisks, Disks, CompShareImage }) =>
-      // A quote without the machine itself is none.
+      // A quote without a price for the machine itself is useless.
       Instance === undefined
         ? []
         : [
@@ -123,7 +123,7 @@ export const priceSchema = z
     ),
   );
 
-/** What the early deletion of prepaid instances brings back, in CNY. */
+/** The refund for deleting prepaid instances early, in CNY. */
 export const refundSchema = z
   .object({ RefundPriceSet: list(z.object({ UHostId: id, Code: number, Message: text, RefundPrice: number })) })
   .transform(({ RefundPriceSet }) =>
@@ -161,16 +161,16 @@ const image = z
     status: found.Status ?? "",
     tags: found.Tags,
     description: found.Description ?? "",
-    /** Empty: all. */
+    /** Empty means all. */
     gpuTypes: found.SupportedGpuTypes,
-    /** Absent where the service doesn't tell. */
+    /** Absent if the service doesn't say. */
     isContainer: found.Container,
     /** Seconds since the epoch. */
     createdAt: found.CreateTime || found.PubTime || undefined,
     price: found.Price,
     /** In MB. */
     size: found.Size,
-    /** Why its making failed. */
+    /** Why its creation failed. */
     failure: found.FailedReason || undefined,
     isPublished: found.Visibility === undefined ? undefined : found.Visibility === 1,
   }));
@@ -185,7 +185,7 @@ export const imagesSchema = z
     images: ImageSet,
   }));
 
-/** A page of the community's images: groups of versions; the total counts groups. */
+/** A page of community images: groups of versions. The total counts groups. */
 export const communityImagesSchema = z
   .object({ TotalCount: number, Total: number, CompshareImageGroup: list(z.object({ Data: list(image) })) })
   .transform(({ TotalCount, Total, CompshareImageGroup }) => ({

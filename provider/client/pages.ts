@@ -1,14 +1,14 @@
 import { CompShareError } from "./errors";
 
-/** One page, and how many entries the service counts on all of them. */
+/** One page, and the service's count of all entries. */
 export interface Page<T> {
   readonly total: number;
   readonly entries: readonly T[];
 }
 
-/** A list that comes in pages. */
+/** A paginated list. */
 export interface Paged<T> {
-  /** Asks for the page that begins behind so many entries. It may hold fewer than were asked for. */
+  /** Requests the page that starts at this offset. It may have fewer entries than requested. */
   readonly page: (offset: number) => Promise<Page<T>>;
   readonly idOf: (entry: T) => string;
   /** What is listed, for messages: "instances in cn-wlcb". */
@@ -18,10 +18,9 @@ export interface Paged<T> {
 const ATTEMPTS = 3;
 
 /**
- * A whole list, each entry once. A list that changes while it is read could have moved an entry between two pages, and a
- * page that repeats another one hides what it should hold: complete is only what has as many different entries as the
- * service counts.
- * @throws CompShareError `BAD_ANSWER` where no attempt gets it complete.
+ * A whole list, each entry once. A list that changes between pages can move an entry past the reader, and a repeated
+ * page hides the one it replaces. So a list is only complete if it has as many different entries as the service counts.
+ * @throws CompShareError `BAD_ANSWER` if no attempt gets the complete list.
  */
 export async function allPages<T>(list: Paged<T>): Promise<T[]> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -31,7 +30,7 @@ export async function allPages<T>(list: Paged<T>): Promise<T[]> {
   throw incomplete(list.what);
 }
 
-/** Reads page after page; undefined where they don't make up the list. */
+/** Reads page after page; undefined if they don't add up to the list. */
 async function readThrough<T>({ page, idOf }: Paged<T>): Promise<T[] | undefined> {
   const first = await page(0);
   const found = new Map<string, T>();
@@ -46,7 +45,7 @@ async function readThrough<T>({ page, idOf }: Paged<T>): Promise<T[] | undefined
   return undefined;
 }
 
-/** To ask past the end is an error: the list has become shorter. */
+/** Reading past the end is an error: the list has become shorter. */
 function ifThere<T>(page: Promise<T>): Promise<T | undefined> {
   return page.catch((error: unknown) => {
     if (error instanceof CompShareError && error.code === "API") return undefined;
@@ -57,9 +56,9 @@ function ifThere<T>(page: Promise<T>): Promise<T | undefined> {
 function incomplete(what: string): CompShareError {
   return new CompShareError({
     code: "BAD_ANSWER",
-    what: `the list of ${what} was read ${ATTEMPTS} times, and never held as many of them as the service counts`,
+    what: `the list of ${what} was read ${ATTEMPTS} times, and never had as many entries as the service counts`,
     effect: "none",
     advice:
-      "Run it again when nobody else makes or deletes any; if it persists, report it: the service may have changed.",
+      "Run it again when nobody else creates or deletes any; if it persists, report it: the service may have changed.",
   });
 }

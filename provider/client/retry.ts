@@ -3,10 +3,10 @@ import { kindOf } from "./retcodes";
 
 /**
  * What repeating an action does:
- * - `read`: it changes nothing, repeat it at will;
- * - `repeatable`: the second time finds the work done and succeeds;
- * - `guarded`: a second time could do something else; the caller looks at the instance before it tries again;
- * - `buys`: a second time buys a second thing.
+ * - `read`: changes nothing, so it can be repeated freely;
+ * - `repeatable`: a second call finds the work done, and succeeds;
+ * - `guarded`: a second call could do something else, so the caller reads the instance before it retries;
+ * - `buys`: a second call buys a second time.
  */
 export type Repeat = "read" | "repeatable" | "guarded" | "buys";
 
@@ -15,7 +15,7 @@ export interface FailedAttempt {
   readonly error: CompShareError;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** From 0 to 1: the jitter. */
+  /** From 0 to 1: jitter. */
   readonly random: number;
 }
 
@@ -24,7 +24,7 @@ const FIRST_DELAY_MS = 300;
 const LONGEST_DELAY_MS = 10_000;
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
-/** How long to wait before the next attempt, in ms; 0 means that there must be none. */
+/** The delay before the next attempt, in ms; 0 means that there is none. */
 export function retryDelay({ repeat, error, attempt, random }: FailedAttempt): number {
   if (attempt >= ATTEMPTS || !mayRepeat(repeat, error)) return 0;
   const backoff = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1)) * (0.5 + random / 2);
@@ -34,21 +34,21 @@ export function retryDelay({ repeat, error, attempt, random }: FailedAttempt): n
 
 type Failure = Pick<CompShareError, "code" | "facts">;
 
-/** Whether the service asks for fewer requests: it does so before it works. */
+/** Whether the service throttles. It does so before it does any work. */
 export const isThrottling = ({ code, facts }: Failure): boolean =>
   (code === "HTTP" && facts.httpStatus === 429) || (code === "API" && kindOf(facts.retCode) === "throttled");
 
-/** Whether the gateway says that the service behind it can't be had: that comes before the work too. */
+/** Whether the gateway reports that the service is unavailable. Nothing has been done then either. */
 export const isUnavailable = ({ code, facts }: Failure): boolean =>
   code === "API" && kindOf(facts.retCode) === "unavailable";
 
 function mayRepeat(repeat: Repeat, error: CompShareError): boolean {
   const { code, facts } = error;
-  // Throttling has a rule of its own: the throttle's.
+  // Throttling is handled by the throttle.
   if (isThrottling(error)) return false;
-  // A connection that was never made carried no request, so even a purchase may be tried again.
+  // Without a connection, no request was sent, so even a purchase may be retried.
   if (code === "NOT_SENT") return true;
-  // Who buys looks first whether it is there: a word of one page is little to stake a second instance on.
+  // Purchases are looked for before they are retried: a statement on one page isn't enough to risk a second instance.
   if (repeat === "buys") return false;
   if (isUnavailable(error)) return true;
   if (repeat === "guarded") return false;

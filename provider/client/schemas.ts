@@ -2,11 +2,14 @@ import { z } from "zod";
 import { id, list, number, text, textOf, time, yes, yesIfSaid } from "./forms";
 
 /**
- * The answers of the API as they really come: numbers as text, lists as `null`, fields left out, ids bare or in a
- * list. What varies harmlessly is straightened out here; what would mislead if guessed is an error.
+ * The API's answers as they really come: numbers as strings, lists as `null`, missing fields, ids bare or in a list.
+ * Harmless variations are normalized here; misleading ones are errors.
  */
 
-/** Passwords come base64-encoded, sometimes plain. Only text that survives the way there and back is decoded. */
+/**
+ * Passwords are base64-encoded, and sometimes plain. A string is only decoded if encoding it again gives the same
+ * string.
+ */
 const password = textOf((value) => {
   if (value === "") return undefined;
   const decoded = Buffer.from(value, "base64");
@@ -27,7 +30,7 @@ const disk = z.object({
 
 const address = z.object({ IP: text, Type: text, IPMode: text, Weight: number, Default: text });
 
-/** The open ports of a container, as far as they are told. */
+/** The open ports of a container, if the answer has them. */
 const ports = z
   .object({ HttpPorts: list(number), TcpPorts: list(number) })
   .transform(({ HttpPorts, TcpPorts }) => ({ http: known(HttpPorts), tcp: known(TcpPorts) }));
@@ -76,8 +79,8 @@ const describedInstance = z.object({
 });
 
 /**
- * One instance of a Describe answer. Its id and its state must be there: everything else decides nothing alone. Spot is
- * told by a flag of its own, with "Postpay" or nothing as the charge type.
+ * One instance of a Describe answer. Only id and state are required. A flag marks Spot instances; their charge type is
+ * "Postpay" or missing.
  */
 export const instanceSchema = describedInstance.transform((seen) =>
   seen.IsSpot ? { ...seen, ChargeType: "Spot" } : seen,
@@ -86,7 +89,7 @@ export const instanceSchema = describedInstance.transform((seen) =>
 export type InstanceDescription = z.output<typeof instanceSchema>;
 export type DiskDescription = z.output<typeof disk>;
 
-/** A page of instances. A list that is `null` or missing is empty only where the total says so too. */
+/** A page of instances. A `null` or missing list only counts as empty if the total is 0. */
 export const describeInstancesSchema = z
   .object({ TotalCount: number, Total: number, UHostSet: z.array(instanceSchema).nullish() })
   .transform((answer, context) => {
@@ -98,7 +101,7 @@ export const describeInstancesSchema = z
     return { total: total ?? answer.UHostSet?.length ?? 0, instances: answer.UHostSet ?? [] };
   });
 
-/** The ids of a create: a list, a bare id, or under the singular name. */
+/** The ids returned by a create: a list, a bare id, or under the singular name. */
 export const createInstanceSchema = z
   .object({
     UHostIds: z.union([z.array(id), id.transform((one) => [one])]).nullish(),
@@ -121,14 +124,14 @@ export const createImageSchema = z
   .object({ CompShareImageId: id })
   .transform(({ CompShareImageId }) => ({ imageId: CompShareImageId }));
 
-/** How far the making of an image is: percent and seconds. */
+/** Progress of an image: percent and seconds. */
 export const imageProgressSchema = z
   .object({ Process: number, RemainingDuration: number })
   .transform(({ Process, RemainingDuration }) => ({ percent: Process, secondsLeft: RemainingDuration }));
 
 export const createDiskSchema = z.object({ UDiskId: id });
 
-/** A disk of a list. One without an id could be any: it is told apart from none. */
+/** A disk in a list. Disks without an id are errors, as they can't be told from others. */
 const listedDisk = z
   .object({
     ResourceId: text,
@@ -164,7 +167,7 @@ const listedDisk = z
     };
   });
 
-/** A page of data disks, attached or not. Its list is empty only where the total says so too, as with instances. */
+/** A page of data disks, attached or not. As with instances, it only counts as empty if the total is 0. */
 export const describeDisksSchema = z
   .object({ TotalCount: number, Total: number, DiskSet: z.array(listedDisk).nullish() })
   .transform((answer, context) => {
@@ -176,5 +179,5 @@ export const describeDisksSchema = z
     return { total: total ?? answer.DiskSet?.length ?? 0, disks: answer.DiskSet ?? [] };
   });
 
-/** Answers of which only the RetCode counts. */
+/** Answers of which only the RetCode matters. */
 export const doneSchema = z.object({});

@@ -1,14 +1,14 @@
 import { connect } from "node:net";
 import { own } from "../meant/own";
 
-/** What answered at an address: an SSH server, or what there was instead, as the end of a sentence. */
+/** What answered at an address: an SSH server, or else a description, as the end of a sentence. */
 export type Knock = { readonly banner: string } | { readonly instead: string };
 
-/** A server may say more before its banner, but not a book. */
+/** A server may send text before its banner, but not an unlimited amount. */
 const LONGEST = 8192;
 const QUOTED = 40;
 
-/** Connects, and reads what an SSH server says first: `SSH-2.0-...`. It isn't logged in. */
+/** Connects and reads what an SSH server sends first: `SSH-2.0-...`. It doesn't log in. */
 export function readSshBanner({ host, port }: { host: string; port: number }, timeoutMs: number): Promise<Knock> {
   return new Promise((resolve) => {
     let said = "";
@@ -41,7 +41,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: "the host's name isn't known",
 };
 
-/** A stranger's words, safe to show. */
+/** Text from an unknown server, safe to print. */
 const printable = (text: string) =>
   text
     .replace(/[^\x20-\x7e]+/g, " ")

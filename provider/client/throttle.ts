@@ -1,26 +1,26 @@
-/** How the rate of requests is bounded. */
+/** How requests are rate-limited. */
 export interface ThrottleOptions {
-  /** The most requests a second. Default: none, until the service asks for less. */
+  /** The highest number of requests per second. Default: none, until the service throttles. */
   readonly requestsPerSecond?: number;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** The epoch in which a request was sent: those of one epoch were sent before anybody knew better. */
+/** The epoch in which a request was sent. It ends when a request is throttled. */
 export type Ticket = number;
 
 const DEFAULT_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A rate is measured over the last second, or over what has passed of it, but for a moment at the least. */
+/** The rate is measured over the last second, or over the part of it that has passed, but at least over this time. */
 const MEASURED_MS = { most: 1000, least: 250 };
 const LOWEST_RATE = 1;
-/** How much faster it goes, each second that the service takes it. */
+/** The increase of the rate per second without throttling. */
 const GROWTH = 1.05;
 
 /**
- * Sends requests one after another at the rate that the service takes. The rate is learned: when the service throttles
- * (HTTP 429, RetCode 153), all pause as long as it asks for, and then go on at the rate that it had accepted, a little faster each
- * second until it throttles again. Everybody has to queue, so a pause isn't followed by a stampede.
+ * Sends requests one after another at a rate that the service accepts. The rate is learned: when the service throttles
+ * (HTTP 429, RetCode 153), all requests pause as long as it asks, and continue at the rate that it had accepted, which
+ * then increases each second until it throttles again. All requests queue, so no burst follows a pause.
  */
 export class Throttle {
   private readonly ceiling: number;
@@ -28,9 +28,9 @@ export class Throttle {
   /** When the next request may be sent, in ms since the epoch. */
   private next = 0;
   private epoch = 0;
-  /** Since when this epoch's requests are sent. */
+  /** The start of this epoch. */
   private since: number;
-  /** When requests were accepted in it, for as long as that is measured. */
+  /** The times of accepted requests in this epoch, within the measured window. */
   private recent: number[] = [];
   private pausesInARow = 0;
 
@@ -40,7 +40,7 @@ export class Throttle {
     this.since = options.now();
   }
 
-  /** Waits until a request may be sent, behind those that came before it. */
+  /** Waits until a request may be sent, in the order of the calls. */
   async turn(): Promise<Ticket> {
     for (;;) {
       const { epoch } = this;
@@ -48,12 +48,12 @@ export class Throttle {
       const at = Math.max(now, this.next);
       this.next = at + 1000 / this.rateAt(at);
       if (at > now) await this.options.sleep(at - now);
-      // Somebody was throttled meanwhile: the turn was given out for a rate that was too high.
+      // A request was throttled meanwhile: this turn was assigned at a rate that was too high.
       if (epoch === this.epoch) return epoch;
     }
   }
 
-  /** The service has taken a request. */
+  /** Records an accepted request. */
   accepted(): void {
     const now = this.options.now();
     this.recent.push(now);
@@ -62,9 +62,9 @@ export class Throttle {
   }
 
   /**
-   * The service has throttled a request. Those that were under way with it tell nothing new.
-   * @param askedMs How long it wants to be left alone (`Retry-After`).
-   * @returns How long the pause lasts, in ms.
+   * Records a throttled request. Requests that were already sent at that time don't lower the rate again.
+   * @param askedMs How long the service asks to wait (`Retry-After`).
+   * @returns The length of the pause, in ms.
    */
   refused(ticket: Ticket, askedMs: number | undefined): number {
     const now = this.options.now();

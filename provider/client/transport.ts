@@ -13,21 +13,24 @@ export interface WireAnswer {
 export interface SendOptions {
   /** The action's name, for messages. */
   readonly action: string;
-  /** How long the whole request may take, in ms. */
+  /** The timeout of the whole request, in ms. */
   readonly timeoutMs: number;
-  /** A connection of its own: an idle one that the server just closed would leave a purchase in doubt. */
+  /** Use a new connection: if the server has just closed an idle one, the result of a purchase would be unknown. */
   readonly freshConnection: boolean;
 }
 
-/** Sends one signed request. Answers of any HTTP status are returned; only a missing answer is an error. */
+/** Sends one signed request. Answers with any HTTP status are returned; only a missing answer is an error. */
 export type Transport = (url: string, params: FlatParams, options: SendOptions) => Promise<WireAnswer>;
 
 const VERSION: string = require("pulumi-compshare/package.json").version;
 
-/** The longest answers are lists of 100 instances: some hundred kilobytes. */
+/** The longest answers are lists of 100 instances: a few hundred kilobytes. */
 const LONGEST_ANSWER = 32 << 20;
 
-/** The transport over HTTP: form-encoded POSTs, one pool of kept-alive connections, by the proxy that the environment names. */
+/**
+ * The transport over HTTP: form-encoded POSTs, one pool of kept-alive connections, through the proxy of the
+ * environment.
+ */
 export function httpTransport(): Transport {
   const pool = agentsFor({ keepAlive: true });
   const fresh = agentsFor({});
@@ -67,8 +70,8 @@ export function httpTransport(): Transport {
 }
 
 /**
- * The whole of an unpacked answer as text; undefined where it is longer than any that is meant to be read. A few packed bytes
- * can hold any number of others, and an answer may have no end.
+ * The decompressed answer as text; undefined if it is longer than any legitimate answer. A few compressed bytes can
+ * expand without limit, and an answer may never end.
  */
 async function bounded(stream: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string | undefined> {
   const chunks: Buffer[] = [];
@@ -89,15 +92,15 @@ const tooLong = (action: string) =>
     code: "BAD_ANSWER",
     what: `The answer to ${action} isn't what the API promises: it is longer than ${LONGEST_ANSWER >> 20} MB`,
     effect: "unknown",
-    advice: "Check the setting compshare:endpoint: something else than the API may answer there.",
+    advice: "Check the setting compshare:endpoint: something other than the API may be answering there.",
     action,
   });
 
-/** Failures before the request could leave: the name isn't known, nobody listens, the certificate is refused. */
+/** Failures before the request is sent: unknown host, connection refused, invalid certificate. */
 const NOT_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|.*_CERT(_.*)?|UNABLE_TO_.*)$/;
 
-/** got's own errors carry the request with its signature and are therefore never passed on, not even as a cause. */
+/** got's errors contain the request with its signature, so they are never passed on, not even as a cause. */
 function transportError(error: unknown, action: string, url: string, timeoutMs: number): CompShareError {
   const code = error instanceof RequestError ? error.code : "UNKNOWN";
   const host = URL.canParse(url) ? new URL(url).host : url;

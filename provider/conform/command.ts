@@ -30,7 +30,7 @@ by fact: agrees, differs, unknown. The report holds no ids, names or secrets of 
 
 Ctrl-C ends the walk and deletes. What is left all the same is found by the next run, by --clean, and by \`orphans\`.
 
-Exit codes: 0 nothing differs, 3 something does, 1 an error, a run that was cut, or something is left, 2 wrong usage.
+Exit codes: 0 nothing differs, 3 something does, 1 an error, an interrupted run, or something is left, 2 wrong usage.
 `;
 
 const OPTIONS = {

@@ -69,13 +69,13 @@ function judge({ rows }: CostReport, most: Big, say: (text: string) => void): nu
   return 4;
 }
 
-/** Asks with the settings of the stack that was previewed. What can't be asked is unknown, and no error. */
+/** Asks with the settings of the previewed stack. What can't be asked is unknown, and not an error. */
 function askedOf({ stack, config: shown }: Preview): Asked {
   let why: string | undefined;
   let client: Client | undefined;
   const open = () => {
     if (client) return client;
-    // A preview hides secrets: the stack's configuration has them.
+    // A preview hides secrets, but the stack's configuration has them.
     const isHidden = Object.entries(shown).some(([key, value]) => key.startsWith("compshare:") && value === SECRET);
     const config: Record<string, string | undefined> = isHidden ? readConfig(stack) : shown;
     const settings = { config: (key: string) => config[`compshare:${key}`], env: process.env, readFile: readTextIfAny };
@@ -88,7 +88,7 @@ function askedOf({ stack, config: shown }: Preview): Asked {
   return { questions, offers: new Offers(open, questions), client: open, why: () => why };
 }
 
-/** Standard input is a stream: who writes it may be slower than who reads it. */
+/** Standard input is a stream: its writer may be slower than its reader. */
 async function read(file: string | undefined): Promise<string> {
   if (file !== undefined) return readText(file);
   try {

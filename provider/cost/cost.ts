@@ -6,38 +6,38 @@ import { type Amount, amountOf, type Price, WITHOUT_GPU_HOURLY } from "../offers
 import type { Questions, Reply } from "../offers/questions";
 import type { Charge, DiskCharge, PlannedInstance, Side, Unknown } from "./planned";
 
-/** How many instances are asked about at a time. */
+/** How many instances are priced concurrently. */
 const AT_ONCE = 8;
 
-/** What is charged at a time, or why that can't be told. */
+/** The cost per unit of time, or why it is unknown. */
 export type Cost = Amount | Unknown;
 
 export interface CostRow extends Omit<PlannedInstance, "before" | "after" | "refundOf"> {
   readonly before: Cost;
   readonly after: Cost;
-  /** In CNY; absent where nothing prepaid ends. */
+  /** In CNY; absent unless something prepaid ends. */
   readonly refund?: Big | Unknown;
 }
 
-/** Sums of the amounts that are known. */
+/** Sums of the known amounts. */
 export interface Totals {
   readonly before: Amount;
   readonly after: Amount;
   readonly refund: Big;
-  /** The rows that some amount of is unknown. */
+  /** The rows with an unknown amount. */
   readonly unknown: number;
 }
 
-/** Who is asked: equal questions once, with a bounded wait. */
+/** The service's prices: equal queries once, with a bounded wait. */
 export interface Asked {
   readonly offers: Pick<Offers, "price">;
   readonly questions: Pick<Questions, "ask">;
   readonly client: () => Pick<Client, "call">;
-  /** Why the service can't be asked, if so. */
+  /** Why the service can't be asked, if it can't. */
   readonly why: () => string | undefined;
 }
 
-/** The price of each instance before and after, and what is refunded. */
+/** The price of each instance before and after, and the refunds. */
 export async function costOf(plan: readonly PlannedInstance[], asked: Asked): Promise<CostRow[]> {
   const rows: CostRow[] = [];
   for (let first = 0; first < plan.length; first += AT_ONCE) {
@@ -83,7 +83,7 @@ async function chargeCost(charge: Charge | DiskCharge, asked: Asked): Promise<Co
 function partOf({ parts: { instance, bootDisk, dataDisks, image } }: Price, part: Charge["part"]): Big {
   if (part === "dataDisks") return dataDisks;
   const disks = bootDisk.plus(dataDisks);
-  // Only what is paid by the hour runs without its cards.
+  // Only instances paid by the hour run without their cards.
   if (part === "withoutGpu") return disks.plus(WITHOUT_GPU_HOURLY);
   return part === "disks" ? disks : disks.plus(instance).plus(image);
 }

@@ -3,7 +3,7 @@ import { isKnown, type RawInputs } from "../resource/properties/inputs";
 import type { Action, PlannedInstance, Side } from "./planned";
 import type { Step } from "./preview";
 
-/** What a preview does to a data disk with a life of its own. A prepaid one tells no refund. */
+/** What a preview does to a `CompShareDisk`. Prepaid ones have no known refund. */
 export function planDisk(step: Step, action: Action | undefined): PlannedInstance[] {
   const { urn } = step;
   const wanted = step.new?.inputs ?? {};
@@ -34,7 +34,7 @@ export function planDisk(step: Step, action: Action | undefined): PlannedInstanc
     case "update":
     case "replace": {
       const { updates, replaces } = diffDisk(actual, wanted);
-      // How it is paid doesn't change in place.
+      // The charge type can't change in place.
       const kept = action === "update" ? { ...wanted, chargeType: actual.chargeType } : wanted;
       if (action === "replace" && step.old?.retainOnDelete)
         return [row("create", wanted, [], diskCharge(wanted)), row("leave", actual, now, now)];

@@ -12,24 +12,27 @@ import { planDisk } from "./plan-disk";
 import type { Action, Charge, PlannedInstance, Side } from "./planned";
 import { isDisk, type Preview, SECRET, type Step } from "./preview";
 
-/** How the engine's words read here. Others are no instance's fate: reads, refreshes, the parts of a replacement. */
+/**
+ * The engine's operations, as named here. Others don't affect an instance: reads, refreshes, the parts of a
+ * replacement.
+ */
 const ACTIONS: Readonly<Record<string, Action>> = {
   create: "create",
   update: "update",
   replace: "replace",
   delete: "delete",
-  // The old half of a replacement; by itself it is one that an earlier run has left.
+  // The old half of a replacement; alone, it was left by an earlier run.
   "delete-replaced": "delete",
   same: "same",
 };
 
-/** What the order of rows goes by, before names: the engine's order is chance. */
+/** The order of rows, before names: the engine's order is random. */
 const ORDER: readonly Action[] = ["create", "adopt", "update", "replace", "delete", "leave", "same"];
 
 /** What a preview does to each instance. */
 export function planOf({ steps }: Pick<Preview, "steps">): PlannedInstance[] {
   const acting = steps.filter((step) => own(ACTIONS, step.op) && !step.old?.external && !step.new?.external);
-  // With `--refresh` a resource can have a step that tells what was found, and then the one that counts.
+  // With `--refresh`, a resource can have a step for the refresh before the one that counts.
   const living = new Map(acting.filter((step) => own(ACTIONS, step.op) !== "delete").map((step) => [step.urn, step]));
   const known = new Set([...living.values()].map((step) => step.old?.id).filter((id) => id !== undefined));
   const ending = acting.filter((step) => own(ACTIONS, step.op) === "delete" && !known.has(step.old?.id ?? ""));
@@ -105,7 +108,7 @@ function refundOf(id: string | undefined, actual: RawInputs): PlannedInstance["r
 
 type Power = PowerState | "interrupted";
 
-/** How an instance stands. */
+/** An instance's current power state. */
 function powerNow({ state, startIsDue, powerState }: RawInputs): Power {
   const phase = phaseOf(textOf(state));
   if (phase === "interrupted") return phase;
@@ -113,14 +116,14 @@ function powerNow({ state, startIsDue, powerState }: RawInputs): Power {
   return powerState === "withoutGpu" ? powerState : "running";
 }
 
-/** How it will stand. */
+/** Its power state afterwards. */
 function powerAfter({ powerState, onReclaim }: RawInputs, actual?: RawInputs): Power {
   const now = actual ? powerNow(actual) : "running";
   if (now === "interrupted") return onReclaim === "restart" ? "running" : now;
   return (powerState as PowerState | undefined) ?? now;
 }
 
-/** What a machine costs in some power: only a stop of Postpay saves something. */
+/** The price of a machine in a power state: only stopping Postpay saves money. */
 function chargedAs(machine: RawInputs, power: Power): Side {
   if (power === "interrupted") return { unknown: "what a reclaimed Spot instance is charged isn't documented" };
   if (power === "withoutGpu") return charged(machine, "withoutGpu");
@@ -161,7 +164,7 @@ const pricedMachine = z.object({
   dataDisks: z.array(disk),
 }) satisfies z.ZodType<PricedMachine>;
 
-/** Why a machine can't be priced, if so. */
+/** Why a machine can't be priced, if it can't. */
 function obstacle(raw: RawInputs): string | undefined {
   const names = Object.keys(pricedMachine.shape);
   const text = (found: string[]) => `${found.join(" and ")} ${found.length === 1 ? "is" : "are"}`;

@@ -1,20 +1,26 @@
 import type { PricedMachine } from "../offers/price";
 
-/** What happens to an instance; `adopt`: it exists and becomes the stack's; `leave`: it leaves the stack and goes on. */
+/**
+ * What happens to an instance; `adopt`: it exists, and the stack takes it over; `leave`: it leaves the stack and keeps
+ * running.
+ */
 export type Action = "create" | "adopt" | "update" | "replace" | "delete" | "leave" | "same";
 
-/** Something that is charged: a machine with its disks and image, what stands in for its cards and its disks, or disks alone. */
+/**
+ * Something that costs money: a machine with its disks and image, a machine without its cards and its disks, or only
+ * disks.
+ */
 export interface Charge {
   readonly machine: PricedMachine;
   readonly part: "all" | "withoutGpu" | "disks" | "dataDisks";
 }
 
-/** A data disk with a life of its own. */
+/** A `CompShareDisk`. */
 export interface DiskCharge {
   readonly disk: { readonly size: number; readonly chargeType: string };
 }
 
-/** What is charged at a time, or why that can't be told. */
+/** The cost per unit of time, or why it is unknown. */
 export type Side = readonly (Charge | DiskCharge)[] | Unknown;
 export interface Unknown {
   readonly unknown: string;
@@ -22,25 +28,25 @@ export interface Unknown {
 
 export interface PlannedInstance {
   readonly urn: string;
-  /** The resource's. */
+  /** The resource's name. */
   readonly name: string;
-  /** Absent before it is made. */
+  /** Absent before it is created. */
   readonly id?: string;
   readonly action: Action;
   /** The properties that change. */
   readonly changes: readonly string[];
-  /** What it is, or was where it ends. */
+  /** What it will be; or was, if it is deleted. */
   readonly machine: string;
   readonly chargeType: string;
   readonly before: Side;
   readonly after: Side;
-  /** A prepaid instance that ends before its time: what is asked for its refund. */
+  /** A prepaid instance that is deleted early, for its refund. */
   readonly refundOf?: {
     readonly id: string;
     readonly region: string;
     readonly zone: string;
     readonly projectId?: string;
   };
-  /** What its end loses. */
+  /** What its deletion loses. */
   readonly warnings: readonly string[];
 }

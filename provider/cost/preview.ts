@@ -4,19 +4,19 @@ import { REFUND_HINT } from "../instance/preview/warnings";
 import { UNKNOWN } from "../resource/properties/inputs";
 import { kindOfType, typeOfUrn } from "../resource/types";
 
-/** What `pulumi preview --json` says. */
+/** The relevant content of `pulumi preview --json`. */
 export interface Preview {
-  /** Absent where there is no step to tell it. */
+  /** Absent if no step names it. */
   readonly stack?: string;
-  /** Those of our instances. */
+  /** The steps of this provider's instances. */
   readonly steps: readonly Step[];
-  /** Unchanged resources that it counts and doesn't list: `--show-sames` does. */
+  /** Unchanged resources that are counted but not listed, without `--show-sames`. */
   readonly unlisted: number;
-  /** What the preview warned of, except about other providers' resources. */
+  /** The preview's warnings, except about other providers' resources. */
   readonly warnings: readonly string[];
-  /** Not empty: the preview failed, and its steps aren't all. */
+  /** If not empty, the preview failed, and its steps are incomplete. */
   readonly errors: readonly string[];
-  /** The stack's configuration. The values of secrets are hidden. */
+  /** The stack's configuration, with secrets hidden. */
   readonly config: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export interface StepState {
   readonly external: boolean;
 }
 
-/** What stands for the value of a secret, in properties as in configuration. */
+/** Pulumi's placeholder for secrets, in properties and configuration. */
 export const SECRET = "[secret]";
 
 const bag = z.record(z.string(), z.unknown()).nullish();
@@ -62,8 +62,8 @@ const digest = z
 type Diagnostic = NonNullable<z.output<typeof digest>["diagnostics"]>[number];
 
 /**
- * Reads what `pulumi preview --json` printed.
- * @throws CompShareError `SETTINGS` where it is something else.
+ * Reads the output of `pulumi preview --json`.
+ * @throws CompShareError `SETTINGS` if it is something else.
  */
 export function readPreview(content: string, name: string): Preview {
   const { config, steps, diagnostics, changeSummary } = parse(content, name);
@@ -88,7 +88,7 @@ function parse(content: string, name: string): z.output<typeof digest> {
   try {
     return digest.parse(JSON.parse(content));
   } catch {
-    // What the parser says could quote the preview.
+    // The parser's message could quote the preview.
     throw new CompShareError({
       code: "SETTINGS",
       what: content.trim() ? `${name} isn't what \`pulumi preview --json\` prints` : `${name} is empty`,
@@ -97,10 +97,10 @@ function parse(content: string, name: string): z.output<typeof digest> {
   }
 }
 
-/** A URN holds the types of the parents too, before the own one. */
+/** A URN has the types of the parents before its own. */
 const isOurs = (urn: string) => ["Instance", "Disk"].includes(kindOfType(typeOfUrn(urn)) ?? "");
 
-/** Whether a step is of a data disk with a life of its own. */
+/** Whether a step is about a `CompShareDisk`. */
 export const isDisk = ({ urn }: Step) => kindOfType(typeOfUrn(urn)) === "Disk";
 
 function stepState(found: z.output<typeof state>): StepState | undefined {
@@ -115,7 +115,7 @@ function stepState(found: z.output<typeof state>): StepState | undefined {
   };
 }
 
-/** Each text once, without what the engine sets before it; the refund is told beside them. */
+/** Each text once, without the engine's prefix. Refunds are shown beside them. */
 const texts = (diagnostics: readonly Diagnostic[]): string[] => [
   ...new Set(
     diagnostics

@@ -12,7 +12,7 @@ export interface CostReport extends Pick<Preview, "stack" | "unlisted" | "warnin
 const COLUMNS = ["ACTION", "NAME", "MACHINE", "CHARGE TYPE", "HOUR", "MONTH", "REFUND"] as const;
 const AMOUNTS = [4, 5, 6];
 
-/** As a table for a terminal. */
+/** A table for a terminal. */
 export function costText(report: CostReport): string {
   const rows = isWhole(report)
     ? [...table([[...COLUMNS], ...report.rows.map(rowCells), totalCells(report)], AMOUNTS), ""]
@@ -24,7 +24,7 @@ export function costText(report: CostReport): string {
     .trimEnd()}\n`;
 }
 
-/** As a comment of a pull request. It may be cut at any line's end: what matters most comes first. */
+/** A comment for a pull request. It may be cut after any line, so the most important comes first. */
 export function costMarkdown(report: CostReport): string {
   const isSame = ({ action }: CostRow) => action === "same";
   const changing = report.rows.filter((row) => !isSame(row)).map(rowCells);
@@ -47,7 +47,7 @@ function markdownTable(rows: readonly (readonly string[])[]): string[] {
   return [line(COLUMNS.map((name) => name[0] + name.slice(1).toLowerCase())), `|${rule.join("|")}|`, ...rows.map(line)];
 }
 
-/** The form that docs/guides/cost.md describes. */
+/** The form documented in docs/guides/cost.md. */
 export function costJson({ rows, ...report }: CostReport): string {
   const { before, after, refund, unknown } = totalsOf(rows);
   const totals = { before: plain(before), after: plain(after), refund: refund.toFixed(), unknown };
@@ -63,7 +63,7 @@ export function costJson({ rows, ...report }: CostReport): string {
 const plain = (cost: Cost) =>
   "unknown" in cost ? cost : { hourly: cost.hourly.toFixed(4), monthly: cost.monthly.toFixed(4) };
 
-/** Whether the steps are all: those of a failed preview aren't, and their sums would mislead. */
+/** Whether the steps are complete. Those of a failed preview aren't, and their sums would mislead. */
 const isWhole = ({ errors }: CostReport) => errors.length === 0;
 
 function opening(report: CostReport): string[] {
@@ -120,7 +120,7 @@ const unknownNote = ({ unknown }: Totals) =>
     ? [`The total is what is known: ${unknown} ${unknown === 1 ? "row has" : "rows have"} an unknown amount.`]
     : [];
 
-/** Names and messages are text: none of their letters is markup, and none ends a cell. */
+/** Names and messages are plain text: they must not contain markup or end a cell. */
 const markdown = (text: string): string =>
   printable(text.replaceAll("\n", " "))
     .replaceAll(/[\\`*_[\]#|~]/g, "\\$&")

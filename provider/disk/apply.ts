@@ -28,14 +28,14 @@ import {
 import { DISK_TIMEOUT_MS, diffDisk } from "./properties";
 import type { DiskOutputs, DiskSpec } from "./spec";
 
-/** Does one operation at a time with an instance. */
+/** Runs one operation at a time with an instance. */
 export type Exclusively = <T>(instanceId: string, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Buys a disk on its instance; or finds the one that an earlier attempt bought, or adopts the one that is declared.
+ * Buys a disk on its instance; or takes over the one that an earlier attempt bought, or adopts the declared one.
  * @param resource The identity of the resource.
- * @throws CompShareError where nothing was bought, or where that isn't known: the request is never sent twice.
- * @throws IncompleteError where there is a disk that isn't as declared (yet).
+ * @throws CompShareError if nothing was bought, or if that is unknown: the request is never sent twice.
+ * @throws IncompleteError if there is a disk that isn't as declared (yet).
  */
 export async function createDisk(
   context: Context,
@@ -44,7 +44,7 @@ export async function createDisk(
   exclusively: Exclusively,
 ): Promise<DiskOutputs> {
   const { adoptDiskId, instanceId = "" } = spec;
-  // A replacement of the adopted disk is a new one.
+  // A replacement of the adopted disk is a new disk.
   if (adoptDiskId !== undefined && !(await context.owned.isOf(adoptedId(adoptDiskId), resource)))
     return adoptDisk(context, { ...spec, adoptDiskId }, resource);
   const until = deadlineOf(context, "create", spec, DISK_TIMEOUT_MS);
@@ -106,13 +106,13 @@ async function buy(
     if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
     throw error.with({
       advice:
-        `A disk named "${name}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for that disk first and ` +
-        "takes it over if it is there, and buys another one only if it isn't.",
+        `A disk named "${name}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for that disk first, ` +
+        "takes it over if it exists, and buys another one only if it doesn't.",
     });
   }
 }
 
-/** Takes a disk into the state that an earlier attempt at this resource bought and that no state knows. */
+/** Takes a disk into the state that an earlier attempt at this resource bought and that is in no state. */
 function takeOver(context: Context, spec: DiskSpec, found: ListedDisk, resource: string): Promise<DiskOutputs> {
   const { diskId: id, name: carried, createdAt } = found;
   takeEarlier(context, resource, {
@@ -134,7 +134,7 @@ function takeOver(context: Context, spec: DiskSpec, found: ListedDisk, resource:
   });
 }
 
-/** Takes the disk into the state that the declaration names, as it is: nothing is changed about it. */
+/** Takes the declared disk into the state as it is, without changing it. */
 async function adoptDisk(
   context: Context,
   spec: DiskSpec & { adoptDiskId: string },
@@ -156,10 +156,10 @@ async function adoptDisk(
 }
 
 /**
- * Changes a disk in place until it is as declared: it grows, and it moves to the instance that is declared.
- * @throws CompShareError before anything is done, for a disk that is gone, or that is on an instance which this stack didn't
- *   put it on.
- * @throws IncompleteError where it isn't as declared yet; the next run goes on from there.
+ * Changes a disk in place until it is as declared: it grows, and moves to the declared instance.
+ * @throws CompShareError before anything is done, if the disk is gone, or on an instance that this stack didn't attach
+ *   it to.
+ * @throws IncompleteError if it isn't as declared yet; the next run continues.
  */
 export async function updateDisk(
   context: Context,
@@ -169,7 +169,7 @@ export async function updateDisk(
   exclusively: Exclusively,
 ): Promise<DiskOutputs> {
   const { replaces } = diffDisk(stored, declared);
-  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new disk can do`);
+  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which requires a new disk`);
   const until = deadlineOf(context, "update", declared, DISK_TIMEOUT_MS);
   const { region, zone, projectId } = declared;
   const seen = await seeDiskOrCallGone(context, { ...stored, region, zone, projectId }, id);
@@ -190,7 +190,7 @@ export async function updateDisk(
 interface Move {
   readonly stored: DiskOutputs;
   readonly declared: DiskSpec;
-  /** The instance that it goes to. */
+  /** The instance to attach it to. */
   readonly wanted: string;
   readonly until: number;
   readonly exclusively: Exclusively;
@@ -208,7 +208,7 @@ async function move(context: Context, seen: ListedDisk, { stored, declared, want
   });
 }
 
-/** Takes a disk off the instance that the state has it on, which is stopped for that. */
+/** Detaches a disk from the instance in the state, which is stopped for that. */
 async function takeOff(
   context: Context,
   { diskId: id, attachedTo = "", device }: ListedDisk,
@@ -220,13 +220,13 @@ async function takeOff(
     throw refused(
       id,
       `it is attached to ${attachedTo}, and this stack has it on ${stored.instanceId ?? "none"}`,
-      `Detach it from ${attachedTo} in the console first; or, if it may be taken off there, run \`pulumi refresh\` and try again.`,
+      `Detach it from ${attachedTo} in the console first; or, if it may be detached there, run \`pulumi refresh\` and try again.`,
     );
   }
   await exclusively(attachedTo, () =>
     whileStopped(
       context,
-      { id: attachedTo, place: stored, reason: `to take the disk ${id} off it`, deadline: until },
+      { id: attachedTo, place: stored, reason: `to detach the disk ${id}`, deadline: until },
       async (observed) => {
         const drive = device ?? observed?.disks.find((disk) => disk.id === id)?.device ?? "";
         context.progress(`detach it from ${attachedTo} (${id})`);
@@ -243,7 +243,7 @@ async function takeOff(
   );
 }
 
-/** Grows a disk: while its instance runs, unless the service wants that stopped. */
+/** Grows a disk while its instance runs, unless the service requires that to be stopped. */
 async function grow(
   context: Context,
   { diskId: id, attachedTo }: ListedDisk,
@@ -282,8 +282,8 @@ async function grow(
 }
 
 /**
- * Deletes a disk, which is taken off its instance before. One that is gone already counts as deleted.
- * @throws CompShareError where it still exists, or is on an instance which this stack didn't put it on.
+ * Deletes a disk, after detaching it. One that is already gone counts as deleted.
+ * @throws CompShareError if it still exists, or is on an instance that this stack didn't attach it to.
  */
 export function deleteDisk(context: Context, id: string, stored: DiskOutputs, exclusively: Exclusively): Promise<void> {
   const deadline = deadlineOf(context, "delete", stored, DISK_TIMEOUT_MS);

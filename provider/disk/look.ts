@@ -17,7 +17,7 @@ export const DISK_KIND: Kind = {
   idFact: "diskId",
 };
 
-/** Where a disk is: part of every call about it. */
+/** A disk's place, part of every call about it. */
 export type DiskPlace = Pick<DiskSpec, "region" | "zone" | "projectId">;
 
 export const viewDisk = ({ diskId, name, size, status, attachedTo, createdAt }: ListedDisk): Listed => ({
@@ -33,7 +33,7 @@ export const disksAt = (
   { region = "", projectId }: Partial<DiskPlace>,
 ): Promise<ListedDisk[]> => listDisks(client, { region, projectId });
 
-/** Looks at one disk now; undefined where the service doesn't list it (any more, or yet). */
+/** Looks at one disk now; undefined if the service doesn't list it (any more, or yet). */
 export const lookAtDisk = async (
   context: Pick<ResourceContext, "client">,
   place: Partial<DiskPlace>,
@@ -41,8 +41,8 @@ export const lookAtDisk = async (
 ): Promise<ListedDisk | undefined> => (await disksAt(context, place)).find(({ diskId }) => diskId === id);
 
 /**
- * Looks for a disk that the state has, and makes sure before it says that it is gone (`resource/ownership/gone.ts`).
- * @throws CompShareError `REFUSED` where nobody can tell whether it is gone.
+ * Looks for a disk of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
+ * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
 export function seeDiskOrCallGone(
   context: ResourceContext,
@@ -54,7 +54,7 @@ export function seeDiskOrCallGone(
   return seenOrGone(context, { id, kind: DISK_KIND, known, look, list }, context.now());
 }
 
-/** Looks for a disk that the state doesn't have, and again before it says that it isn't there. */
+/** Looks for a disk that isn't in the state, and looks again before it reports it as absent. */
 export async function lookTwiceAtDisk(
   context: ResourceContext,
   place: Partial<DiskPlace>,
@@ -69,9 +69,9 @@ export async function lookTwiceAtDisk(
 }
 
 /**
- * Reads a disk as it is now; undefined where it is gone. `stored` may hold nothing but the place: the disk was never in a
- * state (`CompShareDisk.get`).
- * @throws CompShareError `REFUSED` where such a disk isn't there.
+ * Reads a disk; undefined if it is gone. `stored` may only have the place: the disk was never in a state
+ * (`CompShareDisk.get`).
+ * @throws CompShareError `REFUSED` if such a disk doesn't exist.
  */
 export async function readDisk(
   context: ResourceContext,
@@ -96,7 +96,7 @@ export async function readDisk(
   return { outputs, inputs: pickDiskSpec(outputs) };
 }
 
-/** The outputs of a disk that was seen. What the service doesn't tell is taken as declared. */
+/** The outputs of an observed disk. What the service doesn't return is taken as declared. */
 export function diskOutputs(declared: DiskSpec, seen: ListedDisk): DiskOutputs {
   return defined({
     ...pickDiskSpec(declared),
@@ -114,11 +114,11 @@ export function diskOutputs(declared: DiskSpec, seen: ListedDisk): DiskOutputs {
 
 /**
  * The outputs of a disk of which only the id is known.
- * @param made About when it was made, in ms: what the service says of that isn't known yet.
+ * @param made The approximate time of its creation, in ms: the service's own isn't known yet.
  */
 export const firstDiskOutputs = (declared: DiskSpec, id: string, made: number): DiskOutputs =>
   defined({ ...pickDiskSpec(declared), diskId: id, status: "", createTime: new Date(made).toISOString() });
 
-/** The part of outputs that is a declaration. */
+/** The declaration in outputs. */
 export const pickDiskSpec = (from: DiskSpec): DiskSpec =>
   asSpec<DiskSpec>(defined(Object.fromEntries(DISK_SPEC_NAMES.map((name) => [name, from[name]]))));

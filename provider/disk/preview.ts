@@ -15,12 +15,12 @@ import { otherRegion } from "../resource/properties/zones";
 import { DISK_PROPERTIES } from "./properties";
 import type { DiskOutputs, DiskSpec } from "./spec";
 
-/** The smallest and the largest data disk of the disk page, in GB. */
+/** The minimum and maximum size of a data disk on the disk page, in GB. */
 const SIZE_GB = { min: 10, max: 1500 };
 
 /**
- * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are left
- * for later.
+ * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are
+ * skipped.
  */
 export function checkDisk(raw: RawInputs, { projectId, region }: CheckDefaults = {}, olds?: RawInputs): CheckResult {
   const inputs = withDefaults(DISK_PROPERTIES, raw, { projectId, region });
@@ -42,17 +42,17 @@ function sizeLimit({ size, type }: RawInputs): Violation | undefined {
   };
 }
 
-/** A disk only grows: a smaller one would be another, empty disk, and this one keeps data. */
+/** A disk can only grow: a smaller one would be another, empty disk, and this one has data. */
 function shrinks({ size, type, zone }: RawInputs, olds: RawInputs | undefined): Violation | undefined {
   const isSame = olds !== undefined && type === olds.type && zone === olds.zone;
   if (!isSame || typeof size !== "number" || typeof olds.size !== "number" || size >= olds.size) return undefined;
   return {
     property: "size",
-    reason: `${size} GB is less than the disk has (${olds.size} GB), and disks only grow; write ${olds.size}, or declare another disk`,
+    reason: `${size} GB is smaller than the disk (${olds.size} GB), and disks can only grow; write ${olds.size}, or declare another disk`,
   };
 }
 
-/** Checks a declaration, and at a preview what it points to. */
+/** Checks a declaration, and for a preview also what it refers to. */
 export async function previewDisk(
   offers: Offers,
   { isPreview }: Pick<Request, "isPreview">,
@@ -71,7 +71,7 @@ export async function previewDisk(
   };
 }
 
-/** The instance that the disk goes to has to be there, in the disk's zone, and one that disks are attached to. */
+/** The disk's instance must exist, in the disk's zone, and be able to have disks attached. */
 async function instanceProblems(
   offers: Offers,
   { instanceId, zone, region, projectId }: DiskSpec,
@@ -80,14 +80,14 @@ async function instanceProblems(
   const reply = await offers.instance(instanceId, { region, ...(projectId !== undefined && { projectId }) });
   if (!reply) return [];
   const bad = (why: string): Violation[] => [
-    { property: "instanceId", reason: `"${instanceId}" can't have the disk: ${why}` },
+    { property: "instanceId", reason: `"${instanceId}" can't have this disk attached: ${why}` },
   ];
   if (!reply.seen) {
     return bad(
       `there is no such instance in ${placeText({ region, ...(projectId !== undefined && { projectId }) })}; check the id, the zone, the project and the keys`,
     );
   }
-  if (isContainer(reply.seen)) return bad("it is a container, and disks are attached to machines alone");
+  if (isContainer(reply.seen)) return bad("it is a container, and disks can only be attached to virtual machines");
   const { Zone } = reply.seen;
   return Zone && Zone !== zone ? bad(`it is in ${Zone}, and a disk stays in its zone; set zone to "${Zone}"`) : [];
 }
@@ -97,30 +97,30 @@ function priceNote(spec: DiskSpec): string[] {
   if (!price) return [];
   const { hourly, monthly } = price;
   return [
-    `${hourly.toFixed(4).replace(/0+$/, "").replace(/\.$/, "")} CNY an hour, ${monthly.toFixed(2)} a month: ${spec.size} GB by the billing page.`,
+    `${hourly.toFixed(4).replace(/0+$/, "").replace(/\.$/, "")} CNY per hour, ${monthly.toFixed(2)} per month for ${spec.size} GB (from the billing documentation).`,
   ];
 }
 
-/** What a preview says of a change besides what the engine shows. */
+/** The warnings of a preview about a change. */
 export function diskWarnings(
   { id, actual, declared, replaces, updates, forced }: Change<DiskSpec, DiskOutputs>,
   { oldHalf }: Request,
 ): string[] {
   if (replaces.length > 0) {
     const can =
-      replaces.length > forced.length ? "which only a new disk can do" : "for which replaceOnChanges wants a new one";
+      replaces.length > forced.length ? "which requires a new disk" : "and replaceOnChanges requires a new one";
     const why = `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, ${can}`;
     return [
       oldHalf === "retained"
-        ? `${why}: a new, empty one is bought. ${id} stays with its data, and is charged until you delete it.`
+        ? `${why}: a new, empty one is bought. ${id} is kept with its data, and charged until you delete it.`
         : `${why}: a new, empty one is bought, and ${id} is deleted with all its data. Copy what you need first, or undo the change; the resource option retainOnDelete: true keeps the old disk.`,
     ];
   }
   const texts: string[] = [];
   if (updates.includes("instanceId") && actual.instanceId !== undefined) {
     texts.push(
-      `${id} moves from ${actual.instanceId} to ${isKnown(declared.instanceId) ? declared.instanceId : "an instance that is still to be made"}: ` +
-        `${actual.instanceId} is stopped to take it off, and all that runs on it ends; it is started again if it ran and stays.`,
+      `${id} moves from ${actual.instanceId} to ${isKnown(declared.instanceId) ? declared.instanceId : "an instance that doesn't exist yet"}: ` +
+        `${actual.instanceId} is stopped to detach it, which ends everything running on it. It is started again if it was running and isn't deleted.`,
     );
   }
   if (updates.includes("size"))

@@ -9,27 +9,29 @@ import type { RawInputs } from "../resource/properties/inputs";
 import { always, type PropertyTable } from "../resource/properties/property";
 import type { DiskSpec } from "./spec";
 
-/** Types of disks that have a life of their own: local ones are a part of their machine. */
+/** Types of independent disks. Local disks are part of their machine. */
 const DISK_TYPES = ["CLOUD_SSD", "CLOUD_RSSD", "CLOUD_NORMAL"] as const;
-/** How a disk is paid: there is no Spot, and no page offers a year. */
+/** Charge types of disks: there is no Spot, and no page offers a year. */
 const CHARGE_TYPES = ["Month", "Day", "Dynamic", "Postpay"] as const;
-/** Behind a disk's name stands the provider's mark, and both have 63 characters. */
+/** The provider's marker follows a disk's name, and both together may have 63 characters. */
 const NAME = /^[A-Za-z0-9_.:-]{1,21}$/;
 const A_NAME = "1 to 21 letters, digits, and _ . : -";
 
 const { zone, region, projectId, timeouts } = PROPERTIES;
 
-/** Every input of a data disk, one row each: its parameter, its form, its default, and what changing it does. */
+/** Every input of a data disk, one row each: its parameter, its schema, its default, and what a change does. */
 export const DISK_PROPERTIES = {
   instanceId: {
     parameter: "UHostId",
     type: "string",
     required: ({ adoptDiskId }) =>
-      adoptDiskId === undefined ? "a disk is bought on an instance; name it, or adopt a disk (adoptDiskId)" : undefined,
+      adoptDiskId === undefined
+        ? "name the instance to attach the disk to, or adopt an existing disk (adoptDiskId)"
+        : undefined,
     defaultText: "required; none with `adoptDiskId`",
     schema: idLike(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
     onChange:
-      "update: it moves; the instance that has it is stopped to take it off, and started again if it ran. Removing it has no effect: the disk stays where it is",
+      "update: the disk moves; its instance is stopped to detach it, and started again if it was running. Removing it has no effect: the disk stays where it is",
     effect: (_before: string, after: string) => (after === "" ? "none" : "update"),
   },
   zone,
@@ -65,7 +67,7 @@ export const DISK_PROPERTIES = {
     required: true,
     defaultText: "the resource's name",
     schema: z.string(A_NAME).regex(NAME, A_NAME),
-    onChange: "update, without a call: the service can't rename a disk and goes on showing the former name",
+    onChange: "update, without a call: the service can't rename a disk and keeps showing the former name",
     effect: always("update"),
   },
   adoptDiskId: {
@@ -79,7 +81,7 @@ export const DISK_PROPERTIES = {
   timeouts: { ...timeouts, defaultText: "create 20 m, update 30 m, delete 20 m" },
 } as const satisfies PropertyTable<keyof DiskSpec>;
 
-/** How long an operation on a disk may take in all, in ms, if `customTimeouts` say nothing else. */
+/** The default timeouts of a disk in ms, if `customTimeouts` doesn't set them. */
 export const DISK_TIMEOUT_MS: DefaultTimeouts = { create: 20 * 60_000, update: 30 * 60_000, delete: 20 * 60_000 };
 
 export const diffDisk = (actual: object, declared: object) => diffProperties(DISK_PROPERTIES, actual, declared);

@@ -6,9 +6,9 @@ import { imageOutputs } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
 /**
- * Takes the image into the state that the declaration names, as it is: nothing is changed about it. Where it isn't as
- * declared, the next preview says so.
- * @throws CompShareError `REFUSED` where there is no such image, or another resource has it.
+ * Takes the declared image into the state as it is, without changing it. If it isn't as declared, the next preview says
+ * so.
+ * @throws CompShareError `REFUSED` if there is no such image, or if another resource has it.
  */
 export async function adoptImage(
   context: ResourceContext,

@@ -4,8 +4,8 @@ import { otherRegion } from "../resource/properties/zones";
 import { IMAGE_PROPERTIES } from "./properties";
 
 /**
- * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are left
- * for later.
+ * Checks a declaration and fills in its defaults. All problems are reported at once; values that aren't known yet are
+ * skipped.
  */
 export function checkImage(raw: RawInputs, { projectId, region }: CheckDefaults = {}, olds?: RawInputs): CheckResult {
   const inputs = withDefaults(IMAGE_PROPERTIES, raw, { projectId, region });

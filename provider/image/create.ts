@@ -20,12 +20,12 @@ import { IMAGE_TIMEOUT_MS } from "./timeouts";
 import { waitForImage } from "./wait";
 
 /**
- * Makes an image of an instance and waits until it can be used; or finds the one that an earlier attempt made, or adopts
- * the one that is declared.
+ * Creates an image from an instance and waits until it can be used; or takes over the one that an earlier attempt
+ * created, or adopts the declared one.
  * @param resource The identity of the resource.
- * @param replaced The image that the new one is to replace, where there is one.
- * @throws CompShareError where nothing was made, or where that isn't known: the request is never sent twice.
- * @throws IncompleteError where there is an image that isn't as declared (yet).
+ * @param replaced The image that the new one replaces, if there is one.
+ * @throws CompShareError if nothing was created, or if that is unknown: the request is never sent twice.
+ * @throws IncompleteError if there is an image that isn't as declared (yet).
  */
 export async function createImage(
   context: Context,
@@ -34,7 +34,7 @@ export async function createImage(
   replaced?: ImageOutputs,
 ): Promise<ImageOutputs> {
   const { adoptImageId, instanceId = "" } = spec;
-  // A replacement of the adopted image is a new one.
+  // A replacement of the adopted image is a new image.
   if (adoptImageId !== undefined && !(await context.owned.isOf(adoptedId(adoptImageId), resource))) {
     return adoptImage(context, { ...spec, adoptImageId }, resource);
   }
@@ -73,10 +73,10 @@ export async function createImage(
 
 const placeOf = ({ region, projectId }: ImageSpec) => ({ kind: "image" as const, region, projectId });
 
-/** What an image was made of, as its marker has it: name and description may change later. */
+/** An image's origin in its marker: name and description may change later. */
 const originDigest = (source: Source) => specDigest(sourceParams(source));
 
-/** Sends the request, once the instance is free. */
+/** Sends the request once the instance is free. */
 async function request(
   context: Context,
   { name, description = "", zone }: ImageSpec,
@@ -97,19 +97,19 @@ function inDoubt(context: Context, name: string, error: CompShareError): CompSha
   const seconds = Math.round(context.listLagMs / 1000);
   return error.with({
     advice:
-      `An image "${name}" may be in the making, though the service didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
-      "looks for that image first and takes it over if it is there, and has another one made only if it isn't.",
+      `An image "${name}" may be being created, though the service didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
+      "looks for that image first, takes it over if it exists, and creates another one only if it doesn't.",
   });
 }
 
-/** The image of this name that the resource has: no diff tells of it where the replacement is forced. */
+/** The resource's own image of this name: in a forced replacement, no diff mentions it. */
 async function rivalOf(context: Context, spec: ImageSpec, resource: string): Promise<ImageOutputs | undefined> {
   const twin = (await listImages(context, spec)).find(({ name }) => name === spec.name);
   if (!twin || !(await context.owned.isOf(twin.imageId, resource))) return undefined;
   return imageOutputs(spec, twin);
 }
 
-/** No two images of an account have one name: the one that is going to be deleted gives its name away. */
+/** Image names are unique in an account, so the image that is going to be deleted is renamed. */
 async function freeName(context: Context, name: string, replaced: ImageOutputs): Promise<void> {
   const { imageId } = replaced;
   const seen = await lookAtImage(context, replaced, imageId);
@@ -119,7 +119,7 @@ async function freeName(context: Context, name: string, replaced: ImageOutputs):
   await context.client.call("UpdateCompShareImage", { ...imageParams(replaced, imageId), Name: old });
 }
 
-/** Takes an image into the state that an earlier attempt at this resource made and that no state knows. */
+/** Takes an image into the state that an earlier attempt at this resource created and that is in no state. */
 async function takeOver(
   context: Context,
   spec: ImageSpec,
@@ -131,7 +131,7 @@ async function takeOver(
   const id = found.imageId;
   const marker = takeEarlier(context, resource, { id, carried: found.description, place: placeOf(spec) });
   const isOfSource = marker?.spec === originDigest(source);
-  // Where the program names another instance now, what this one was made of isn't known any more.
+  // If the program now names another instance, this image's origin is unknown.
   const declared = isOfSource ? spec : { ...spec, instanceId: undefined };
   return takeOverEarlier(context, {
     kind: IMAGE_KIND,

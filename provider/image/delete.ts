@@ -8,9 +8,9 @@ import type { ImageOutputs } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
 
 /**
- * Deletes an image; one that is still being made is waited for where the service demands that. Instances that were made
- * from it live on.
- * @throws CompShareError where it still exists.
+ * Deletes an image; waits for its creation to end if the service requires that. Instances created from it aren't
+ * affected.
+ * @throws CompShareError if it still exists.
  */
 export function deleteImage(context: ResourceContext, id: string, stored: ImageOutputs): Promise<void> {
   return deleteResource(context, {

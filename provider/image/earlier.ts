@@ -12,13 +12,13 @@ export const viewImage = ({ imageId, name, status, createdAt, description }: Ima
   facts: `"${name}", ${status || "no status"}${createdAt ? `, made at ${new Date(createdAt * 1000).toISOString()}` : ""}`,
 });
 
-/** What is listed and may stem from an earlier attempt at a resource, judged. */
+/** The listed images that may come from an earlier attempt at a resource, with the decision about each. */
 export const judgeImages = (world: EarlierWorld, listed: readonly ImageDescription[], resource: string) =>
   judgeAll(world, listed, viewImage, resource);
 
 /**
- * Finds the image that an earlier attempt made.
- * @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is.
+ * Finds the image that an earlier attempt created.
+ * @throws CompShareError `REFUSED` if there are several, or if it can't be decided whose one is.
  */
 export const findEarlierImage = (
   context: Context,

@@ -7,7 +7,7 @@ import { type Known, seenOrGone } from "../resource/ownership/gone";
 import { IMAGE_KIND } from "./kind";
 import type { ImageSpec } from "./spec";
 
-/** Where an image is: part of every call about it. */
+/** An image's place, part of every call about it. */
 export type ImagePlace = Pick<ImageSpec, "region" | "zone" | "projectId">;
 
 export const imageParams = (place: ImagePlace, id: string) => ({ ...placeParams(place), CompShareImageId: id });
@@ -36,7 +36,7 @@ export function listImages(
   });
 }
 
-/** Looks at one image now; undefined where the service doesn't list it (any more, or yet). */
+/** Looks at one image now; undefined if the service doesn't list it (any more, or yet). */
 export async function lookAtImage(
   context: ResourceContext,
   place: Partial<ImagePlace>,
@@ -45,7 +45,7 @@ export async function lookAtImage(
   return (await listImages(context, place, id)).find(({ imageId }) => imageId === id);
 }
 
-/** Looks at it alone, each time when that is due. */
+/** Looks at one image each time a look is due. */
 export const lookForImage = (
   context: ResourceContext,
   place: Partial<ImagePlace>,
@@ -53,8 +53,8 @@ export const lookForImage = (
 ): Look<ImageDescription> => lookAlone(context, () => lookAtImage(context, place, id));
 
 /**
- * Looks for an image that the state has, and makes sure before it says that it is gone (`resource/ownership/gone.ts`).
- * @throws CompShareError `REFUSED` where nobody can tell whether it is gone.
+ * Looks for an image of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
+ * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
 export function seeImageOrCallGone(
   context: ResourceContext,
@@ -69,7 +69,7 @@ export function seeImageOrCallGone(
   );
 }
 
-/** Looks for an image that the state doesn't have, and again before it says that it isn't there. */
+/** Looks for an image that isn't in the state, and looks again before it reports it as absent. */
 export async function lookTwiceAtImage(
   context: ResourceContext,
   place: Partial<ImagePlace>,
@@ -78,7 +78,7 @@ export async function lookTwiceAtImage(
   return (await lookTwice(lookForImage(context, place, id), context.now())).seen;
 }
 
-/** `changing` ends by itself: a status that is new to this version counts as that, as waiting is harmless. */
+/** `changing` ends without intervention. An unknown status counts as that, as waiting is harmless. */
 export type ImagePhase = "ready" | "changing" | "failed";
 
 export function imagePhase(status: string): ImagePhase {

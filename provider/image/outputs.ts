@@ -4,12 +4,12 @@ import { readRemark } from "../resource/ownership/marker";
 import { asSpec } from "../resource/properties/inputs";
 import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "./spec";
 
-/** The outputs of an image that was seen. What the service doesn't tell is taken as declared. */
+/** The outputs of an observed image. What the service doesn't return is taken as declared. */
 export function imageOutputs(declared: ImageSpec, seen: ImageDescription): ImageOutputs {
   return defined({
     ...pickImageSpec(declared),
     name: seen.name || declared.name,
-    // An image of ours is never without a description: it carries our marker.
+    // This provider's images always have a description, as it carries the marker.
     description: seen.description ? readRemark(seen.description).text || undefined : declared.description,
     imageId: seen.imageId,
     status: seen.status,
@@ -22,7 +22,7 @@ export function imageOutputs(declared: ImageSpec, seen: ImageDescription): Image
 
 /**
  * The outputs of an image of which only the id is known.
- * @param made About when it was made, in ms: what the service says of that isn't known yet.
+ * @param made The approximate time of its creation, in ms: the service's own isn't known yet.
  */
 export const firstImageOutputs = (declared: ImageSpec, id: string, made: number): ImageOutputs => ({
   ...pickImageSpec(declared),
@@ -31,6 +31,6 @@ export const firstImageOutputs = (declared: ImageSpec, id: string, made: number)
   createTime: new Date(made).toISOString(),
 });
 
-/** The part of outputs that is a declaration. */
+/** The declaration in outputs. */
 export const pickImageSpec = (from: ImageSpec): ImageSpec =>
   asSpec<ImageSpec>(defined(Object.fromEntries(IMAGE_SPEC_NAMES.map((name) => [name, from[name]]))));

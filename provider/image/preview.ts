@@ -10,15 +10,15 @@ import { imagePhase } from "./look";
 import { noInstance, START_IT, unfit } from "./source";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
-/** A declaration that is to be checked. */
+/** A declaration to be checked. */
 export interface DeclaredImage {
   readonly raw: RawInputs;
-  /** The inputs that the state has; undefined where a new image would be made. */
+  /** The inputs in the state; undefined for a new image. */
   readonly olds: RawInputs | undefined;
   readonly defaults: Pick<CheckDefaults, "projectId" | "region">;
-  /** Whether it is a preview: it asks the service too. */
+  /** Whether it is a preview, which also asks the service. */
   readonly isPreview: boolean;
-  /** What marks say of the resource; undefined where the program doesn't say which it is. */
+  /** The resource's part of a marker; undefined if the program doesn't identify the resource. */
   readonly mark: string | undefined;
 }
 
@@ -31,7 +31,7 @@ interface Finding {
   readonly warnings?: readonly string[];
 }
 
-/** Checks a declaration, and at a preview what it points to. */
+/** Checks a declaration, and for a preview also what it refers to. */
 export async function previewImage(
   offers: Offers,
   { raw, olds, defaults, ...about }: DeclaredImage,
@@ -56,7 +56,7 @@ export async function previewImage(
   };
 }
 
-/** The instance that a new image is made of: it has to be there, and to be one that images are made of. */
+/** The instance of a new image must exist, and be able to make images. */
 async function previewSource(offers: Offers, spec: ImageSpec): Promise<Finding> {
   const { instanceId } = spec;
   if (instanceId === undefined || !isKnown(instanceId)) return {};
@@ -67,7 +67,7 @@ async function previewSource(offers: Offers, spec: ImageSpec): Promise<Finding> 
     return { violations: [{ property: "instanceId", reason }] };
   }
   const why = unfit(reply.seen);
-  return why ? { warnings: [`\`pulumi up\` can't make an image of ${instanceId} now: ${why}. ${START_IT}`] } : {};
+  return why ? { warnings: [`\`pulumi up\` can't create an image from ${instanceId} now: ${why}. ${START_IT}`] } : {};
 }
 
 async function previewAdoption(offers: Offers, { adoptImageId = "", ...place }: ImageSpec): Promise<Finding> {
@@ -80,7 +80,10 @@ async function previewAdoption(offers: Offers, { adoptImageId = "", ...place }: 
   return { violations: [{ property: "adoptImageId", reason }] };
 }
 
-/** One page of the vendor's says that no two images have one name: it may be refused, and which one is meant isn't sure. */
+/**
+ * One page of the vendor says that image names are unique: the service may refuse, and it isn't sure which image is
+ * meant.
+ */
 async function previewName(offers: Offers, spec: ImageSpec, mark: string | undefined): Promise<Finding> {
   if (!isKnown(spec.name)) return {};
   const images = await offers.ownImages(spec);
@@ -92,15 +95,15 @@ async function previewName(offers: Offers, spec: ImageSpec, mark: string | undef
   if (!twin) return {};
   return {
     warnings: [
-      `The account has an image "${spec.name}" already (${twin.imageId}), and the service may refuse a second one. Set another name, or ` +
-        `take that one into the stack: adoptImageId: "${twin.imageId}".`,
+      `The account already has an image "${spec.name}" (${twin.imageId}), and the service may refuse a second one. Choose another name, or ` +
+        `adopt that image: adoptImageId: "${twin.imageId}".`,
     ],
   };
 }
 
-/** A change of an image that a preview announces. */
+/** A change of an image announced by a preview. */
 export interface ImageChange extends ImageDiff {
-  /** Those of the replaced properties that could have changed in place (the resource option `replaceOnChanges`). */
+  /** The replaced properties that could have changed in place (the resource option `replaceOnChanges`). */
   readonly forced?: readonly string[];
   readonly id: string;
   readonly actual: ImageOutputs;
@@ -109,7 +112,7 @@ export interface ImageChange extends ImageDiff {
   readonly deletesFirst: boolean;
 }
 
-/** What a preview says of a change besides what the engine shows. */
+/** The warnings of a preview about a change. */
 export function previewImageChange({
   id,
   actual,
@@ -120,24 +123,22 @@ export function previewImageChange({
 }: ImageChange): string[] {
   if (replaces.length > 0) {
     const { instanceId } = declared;
-    const source = instanceId !== undefined && isKnown(instanceId) ? instanceId : "the instance, once that is known";
+    const source = instanceId !== undefined && isKnown(instanceId) ? instanceId : "the instance, once its id is known";
     const order = deletesFirst
-      ? `${id} is deleted first (deleteBeforeReplace), and what needs it has none until the new one is made`
-      : `${id} is deleted when that is made`;
+      ? `${id} is deleted first (deleteBeforeReplace), so there is no image until the new one is ready`
+      : `${id} is deleted afterwards`;
     const why = hasFailed(actual)
-      ? `the making of ${id} failed (it is "${actual.status}"): another one`
+      ? `creating ${id} failed (it is "${actual.status}"): another one`
       : `${replaces.join(" and ")} ${replaces.length === 1 ? "changes" : "change"}, ${
-          replaces.length > forced.length
-            ? "which only a new image can do"
-            : "for which replaceOnChanges wants a new one"
-        }: one`;
+          replaces.length > forced.length ? "which requires a new image" : "and replaceOnChanges requires a new one"
+        }: it`;
     return [
-      `${why} is made of ${source}, and ${order}. Instances that were made from it live on; the resource option retainOnDelete: true keeps the old image.`,
+      `${why} is created from ${source}, and ${order}. Instances created from the old image aren't affected; the resource option retainOnDelete: true keeps it.`,
     ];
   }
   return isUnfinished(actual) ? [`${id} is "${actual.status}": \`pulumi up\` waits until it can be used.`] : [];
 }
 
-/** Whether an image was still being made when it was last seen. A published one has been made. */
+/** Whether an image was still being created when it was last seen. A published image is finished. */
 export const isUnfinished = ({ status, published }: Partial<ImageOutputs>): boolean =>
   status !== undefined && imagePhase(status) !== "ready" && !published;

@@ -8,7 +8,7 @@ import type { ImageSpec } from "./spec";
 
 const { zone, region, projectId, timeouts } = PROPERTIES;
 
-/** Every input of a custom image, one row each: its parameter, its form, its default, and what changing it does. */
+/** Every input of a custom image, one row each: its parameter, its schema, its default, and what a change does. */
 export const IMAGE_PROPERTIES = {
   instanceId: {
     parameter: "UHostId",
@@ -16,15 +16,15 @@ export const IMAGE_PROPERTIES = {
     defaultText: "required; none with `adoptImageId`",
     required: ({ adoptImageId }) =>
       adoptImageId === undefined
-        ? "name the instance that the image is made of, or adopt an image that exists (adoptImageId)"
+        ? "name the instance to create the image from, or adopt an existing image (adoptImageId)"
         : undefined,
     schema: idLike(/^[A-Za-z0-9-]+$/, 'an instance id such as "uhost-1a2b3c"'),
-    onChange: "replace: a new image is made of that instance. Removing it has no effect",
+    onChange: "replace: a new image is created from that instance. Removing it has no effect",
     effect: (_before: string, after: string) => (after === "" ? "none" : "replace"),
   },
   zone: {
     ...zone,
-    required: () => "it is the zone of the instance that the image is made of",
+    required: () => "the zone of the instance that the image is created from",
     defaultText: "required: the instance's",
   },
   region,
@@ -48,7 +48,7 @@ export const IMAGE_PROPERTIES = {
   },
   adoptImageId: {
     type: "string",
-    defaultText: "none: a new image is made",
+    defaultText: "none: a new image is created",
     schema: idLike(ADOPTION, 'an image id such as "compshareImage-1a2b3c"'),
     onChange: "replace, unless it names the image that the resource has, or none",
     effect: (_before: string, after: string, _declared: ImageSpec, actual: RawInputs) =>

@@ -7,14 +7,14 @@ import type { ImageOutputs, ImageSpec } from "./spec";
 
 export interface ReadImage {
   readonly outputs: ImageOutputs;
-  /** The declaration that would have made the image as it is. */
+  /** The declaration that would have created the image as it is. */
   readonly inputs: ImageSpec;
 }
 
 /**
- * Reads an image as it is now; undefined where it is gone. `stored` may hold nothing but the place: the image was never in
- * a state (`CompShareCustomImage.get`).
- * @throws CompShareError `REFUSED` where such an image isn't there.
+ * Reads an image; undefined if it is gone. `stored` may only have the place: the image was never in a state
+ * (`CompShareCustomImage.get`).
+ * @throws CompShareError `REFUSED` if such an image doesn't exist.
  */
 export async function readImage(
   context: ResourceContext,

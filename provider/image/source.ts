@@ -7,12 +7,12 @@ import { lookTwice } from "../instance/observe/look";
 import { waitUntil } from "../instance/observe/wait";
 import type { ImageSpec } from "./spec";
 
-/** What an image is made of. */
+/** The instance that an image is created from. */
 export type Source = Pick<ImageSpec, "region" | "zone" | "projectId"> & { instanceId: string };
 
 /**
- * Waits until an instance is one that images are made of.
- * @throws CompShareError `REFUSED` where it isn't there, or isn't going to be one by itself.
+ * Waits until an image can be created from an instance.
+ * @throws CompShareError `REFUSED` if the instance doesn't exist, or won't get into such a state without intervention.
  */
 export async function needSource(context: Context, source: Source, deadline: number): Promise<void> {
   const { instanceId: id, ...place } = source;
@@ -23,12 +23,12 @@ export async function needSource(context: Context, source: Source, deadline: num
     const settled = await waitUntil(context, {
       id,
       place,
-      doing: "let its operation end, to make an image of it",
+      doing: "let its operation end, to create an image from it",
       reached: ({ phase }) => phase !== "changing",
       deadline,
       throughFailure: true,
     }).catch((error: unknown) => {
-      // Nothing was made yet: what stands is the instance, not an image.
+      // Nothing was created yet: only the instance exists.
       throw error instanceof CompShareError ? error.with({ effect: "none", advice: "Run `pulumi up` again." }) : error;
     });
     seen = settled.seen;
@@ -37,7 +37,7 @@ export async function needSource(context: Context, source: Source, deadline: num
   if (why) throw refused(id, why, START_IT);
 }
 
-/** Why no image can be made of an instance as it is, if so: a clause. */
+/** Why no image can be created from an instance in its current state, if none can: a clause. */
 export function unfit({
   State,
   InstanceType,
@@ -46,11 +46,11 @@ export function unfit({
   if (phase === "running" || phase === "changing") return undefined;
   if (phase !== "stopped") return `it is "${State}"`;
   return InstanceType === "Container"
-    ? `it is "${State}", and images of containers are only made while they run`
+    ? `it is "${State}", and an image of a container can only be created while it runs`
     : undefined;
 }
 
-export const START_IT = "Start it first: images are made of instances that run, and of machines that are stopped.";
+export const START_IT = "Start it first: images are created from running instances, and from stopped virtual machines.";
 
 export const noInstance = ({ region, projectId }: Pick<ImageSpec, "region" | "projectId">, account?: string): string =>
   `there is no such instance in ${region}${projectId ? `, project ${projectId}` : ""}${account ? ` (${account})` : ""}`;
@@ -58,7 +58,7 @@ export const noInstance = ({ region, projectId }: Pick<ImageSpec, "region" | "pr
 function refused(id: string, why: string, advice: string): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `No image can be made of ${id}: ${why}`,
+    what: `No image can be created from ${id}: ${why}`,
     effect: "none",
     advice,
     instanceId: id,

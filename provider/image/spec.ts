@@ -2,7 +2,7 @@ import type { TimeoutsSpec } from "../resource/lifecycle/deadline";
 
 /** The declaration of a custom image, checked and with its defaults: what the state stores as inputs. */
 export interface ImageSpec {
-  /** What it is made of; absent where an image was adopted whose origin nobody declared. */
+  /** The instance that it is created from; absent for an adopted image without a declared origin. */
   instanceId?: string;
   zone: string;
   region: string;
@@ -25,10 +25,10 @@ export const IMAGE_SPEC_NAMES = [
   "timeouts",
 ] as const satisfies readonly (keyof ImageSpec)[];
 
-/** What the service alone knows of an image. Absent values aren't known (yet). */
+/** What only the service knows about an image. Unknown values are absent. */
 export interface ImageFacts {
   imageId: string;
-  /** The service's own word, such as "Available"; empty where it was never seen. */
+  /** The service's status, such as "Available"; empty if it was never seen. */
   status: string;
   /** In MB. */
   size?: number;
@@ -50,5 +50,5 @@ export const IMAGE_FACT_NAMES = [
   "createTime",
 ] as const satisfies readonly (keyof ImageFacts)[];
 
-/** All outputs of an image: its declaration as far as it is true, and the facts. */
+/** All outputs of an image: its declaration as far as it is applied, and the facts. */
 export type ImageOutputs = ImageSpec & ImageFacts;

@@ -11,14 +11,14 @@ import type { ImageOutputs, ImageSpec } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
 import { waitForImage } from "./wait";
 
-/** In the marker of an image that was adopted: nobody knows what it was made of. */
+/** The origin in the marker of an adopted image: unknown. */
 const UNKNOWN_ORIGIN = "00000000";
 
 /**
- * Changes an image in place until it is as declared; one that was still being made is waited for.
- * @param resource The digest of the resource: a description is written with its marker, if the image has none.
- * @throws CompShareError before anything is done, for what only a replacement can do and for an image that is gone.
- * @throws IncompleteError where it isn't as declared yet; the next run goes on from there.
+ * Changes an image in place until it is as declared; waits if it is still being created.
+ * @param resource The digest of the resource: a description is written with its marker if the image has none.
+ * @throws CompShareError before anything is done, if only a replacement can make the change, or if the image is gone.
+ * @throws IncompleteError if it isn't as declared yet; the next run continues.
  */
 export async function updateImage(
   context: ResourceContext,
@@ -28,12 +28,12 @@ export async function updateImage(
   resource: string,
 ): Promise<ImageOutputs> {
   const { replaces, updates } = diffImage(stored, declared);
-  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which only a new image can do`);
+  if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which requires a new image`);
   const until = deadlineOf(context, "update", declared, IMAGE_TIMEOUT_MS);
   let seen = await seeImageOrCallGone(context, { ...stored, ...placeOf(declared) }, id);
   if (!seen) throw refused(id, `the service doesn't list it in ${declared.region} (${context.account})`);
   try {
-    // One that is published was made long ago, whatever its status tells of its review.
+    // A published image is finished, whatever its status says about its review.
     if (!seen.isPublished) seen = await waitForImage(context, declared, id, until);
     const change = {
       ...(updates.includes("name") && { Name: declared.name }),
@@ -52,7 +52,7 @@ export async function updateImage(
 
 const placeOf = ({ region, zone, projectId }: ImageSpec) => ({ region, zone, projectId });
 
-/** The description as it is sent: an empty one couldn't be, so that each has a marker, that of the image or ours. */
+/** The description as sent. It always has a marker, the image's or ours, as an empty one couldn't be sent. */
 function description(context: ResourceContext, declared: ImageSpec, seen: ImageDescription, resource: string): string {
   const { marker } = readRemark(seen.description);
   const own = marker ?? { resource: context.mark(resource), spec: UNKNOWN_ORIGIN, nonce: context.nonce() };

@@ -6,9 +6,9 @@ import { IMAGE_KIND } from "./kind";
 import { type ImagePlace, imageParams, imagePhase, lookForImage } from "./look";
 
 /**
- * Looks at an image until it can be used, and tells how far it is.
+ * Looks at an image until it can be used, and shows its progress.
  * @param deadline When to give up, in ms since the epoch.
- * @throws CompShareError `WAIT` where the deadline passes, its making fails, it isn't listed any more, or the service
+ * @throws CompShareError `WAIT` if the deadline passes, its creation fails, it is no longer listed, or the service
  *   doesn't answer.
  */
 export function waitForImage(
@@ -31,7 +31,7 @@ export function waitForImage(
   });
 }
 
-/** How far it is, as news: what decides is the image's status. */
+/** Its progress, for display only: the image's status decides. */
 async function progressText(context: ResourceContext, place: ImagePlace, id: string): Promise<string> {
   try {
     const { percent, secondsLeft } = await context.client.call(

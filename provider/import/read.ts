@@ -48,8 +48,8 @@ async function readAnInstance({ context, defaults }: ReadWorld, found: Found, na
   const foreign = outputs.disks.filter(({ role }) => role === "foreign").map((disk) => disk.id);
   if (foreign.length > 0) {
     context.warn(
-      `${id} is imported without ${foreign.join(", ")}: what wasn't bought with it counts as somebody else's. It is left alone, and ` +
-        `stays when ${id} is deleted. To have such a disk as the data disk "data", name it "${diskLabel(id, "data")}" first.`,
+      `${id} is imported without ${foreign.join(", ")}: what wasn't bought with it is treated as not its own. It is not touched, and ` +
+        `is kept when ${id} is deleted. To use such a disk as the data disk "data", name it "${diskLabel(id, "data")}" first.`,
     );
   }
   return checked(found, declareInstance(name, inputs, defaults), outputs);

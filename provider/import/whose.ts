@@ -25,7 +25,7 @@ export function whyNot(
   const { marker } = readRemark(text);
   if (!marker || marker.resource === resource || given === `${id}:${marker.nonce}`) return undefined;
   return {
-    why: `${id} was made for another Pulumi resource, which may still have it`,
+    why: `${id} was created for another Pulumi resource, which may still have it`,
     advice:
       "If that stack still has it, remove it there first: `pulumi state delete <urn>`. If none has it " +
       `(\`npx pulumi-compshare orphans\` tells), say so by its full name: ${id}:${marker.nonce}.`,

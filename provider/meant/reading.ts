@@ -1,25 +1,25 @@
 import { nearest, plain, sameName } from "./nearest";
 
-/** How people write values that a program can't take as they stand, and the value that each of them means. */
+/** Common ways to write values that a program doesn't accept, and what they mean. */
 
-/** A value as it was meant. */
+/** An interpreted value. */
 export interface Reading {
   readonly value: unknown;
-  /** How it is written, where that is something else. */
+  /** How to write it, if that differs from the value. */
   readonly written?: unknown;
-  /** Set where something else may be meant too. */
+  /** Set if it may mean something else. */
   readonly isGuess?: true;
 }
 
-/** What is read from a value that isn't right; undefined where nothing is. */
+/** Interprets an invalid value; undefined if it can't. */
 export type Read = (value: unknown) => Reading | undefined;
 
-/** Blanks, and what copying from a page leaves unseen. */
+/** White space, including invisible characters from copied pages. */
 const EDGES = /^[\s\u200b-\u200d\u2060]+|[\s\u200b-\u200d\u2060]+$/g;
 
 export const withoutEdges = (text: string): string => text.replaceAll(EDGES, "");
 
-/** A text in its place: without blanks around it; a number's digits. */
+/** A trimmed string, or a number's digits. */
 export const readText: Read = (value) => {
   if (typeof value === "number" || typeof value === "bigint") return { value: String(value) };
   const text = typeof value === "string" ? withoutEdges(value) : "";
@@ -35,7 +35,7 @@ export const readFlag: Read = (value) => {
   return YES.includes(word) ? { value: true } : NO.includes(word) ? { value: false } : undefined;
 };
 
-/** One of some words, written otherwise or misspelt. */
+/** One of several words, in another spelling or misspelled. */
 export const readOneOf =
   (words: readonly string[]): Read =>
   (value) => {
@@ -46,7 +46,7 @@ export const readOneOf =
     return near === undefined ? undefined : { value: near, isGuess: true };
   };
 
-/** How much one of a unit is; the names are in small letters. */
+/** The factors of units, in lower case. */
 export type Units = Readonly<Record<string, number>>;
 
 const unit = (names: string, factor: number): Units =>
@@ -66,7 +66,7 @@ export const PERIODS: Units = unit("year years month months day days 年 月 天
 
 const NUMBER = /^([^\d.+-]*)([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)(.*)$/;
 
-/** A number as text, also with a unit before or behind it, an hour or month that it is for, and commas between thousands. */
+/** A number as a string: with a unit before or after it, per hour or month, with thousands separators. */
 export const readNumber =
   (units: Units = {}): Read =>
   (value) => {
@@ -79,7 +79,7 @@ export const readNumber =
     return factor === undefined ? undefined : { value: amount * factor };
   };
 
-/** Memory in MB. So little without a unit is meant in GB. */
+/** Memory in MB. Small numbers without a unit mean GB. */
 export const readMemory: Read = (value) => {
   const bare = readNumber()(value)?.value as number | undefined;
   if (bare === undefined) return readNumber(MEMORY_IN_MB)(value);
@@ -93,7 +93,7 @@ const SPANS: readonly (readonly [RegExp, string, number])[] = [
   [/^(s|secs?|seconds?|秒)$/, "s", 1],
 ];
 
-/** A duration in the short words that durations are written in: "8 hours" is "8h". */
+/** A duration in its short form: "8 hours" is "8h". */
 export const readDuration: Read = (value) => {
   if (typeof value !== "string") return undefined;
   const text = value.toLowerCase().replaceAll(/[\s,]|and/g, "");
@@ -109,7 +109,7 @@ export const readDuration: Read = (value) => {
 const DATE = /^(\d{4})[-/](\d\d?)[-/](\d\d?)[T\s]+(\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 const CHINA = "+08:00";
 
-/** A time of ISO 8601. One without a zone is of the service's own, China's; a number counts from 1970. */
+/** An ISO 8601 time. Without a zone, it is China time, the service's own. Numbers are Unix times. */
 export const readTime: Read = (value) => {
   if (typeof value === "number") {
     const date = new Date(value > 1e11 ? value : value * 1000);
@@ -128,7 +128,7 @@ export const readTime: Read = (value) => {
   };
 };
 
-/** A list where one of its items is written, or several in one text. */
+/** A list, if one of its items is given instead, or several in one string. */
 export const readListOf =
   (item: (value: unknown) => unknown): Read =>
   (value) => {
@@ -137,10 +137,10 @@ export const readListOf =
     return { value: items.map(item) };
   };
 
-/** What makers put before a model's name. */
+/** Prefixes of GPU vendors. */
 const MAKERS = /^(nvidia|geforce|rtx|gtx|tesla|quadro)+/;
 
-/** A GPU type under the name that its maker sells it by: "RTX 4090" is "4090". */
+/** A GPU type under its marketing name: "RTX 4090" is "4090". */
 export const readModel =
   (types: readonly string[]): Read =>
   (value) => {

@@ -1,7 +1,9 @@
 import Big from "big.js";
 import { HOURS_OF_A_MONTH } from "./price";
 
-/** What a GB of a data disk costs in CNY, by the unit of its charge type: the billing page says so, and no action tells it. */
+/**
+ * The price of a GB of data disk in CNY, per unit of the charge type, from the billing page. No API action returns it.
+ */
 const PER_GB: Readonly<Record<string, { readonly price: string; readonly hours: number }>> = {
   Postpay: { price: "0.0005", hours: 1 },
   Dynamic: { price: "0.0005", hours: 1 },
@@ -9,7 +11,7 @@ const PER_GB: Readonly<Record<string, { readonly price: string; readonly hours: 
   Month: { price: "0.3", hours: HOURS_OF_A_MONTH },
 };
 
-/** What a data disk costs, in CNY; undefined for a charge type that the page doesn't have. */
+/** The price of a data disk in CNY; undefined for a charge type that isn't on the page. */
 export function diskPrice({ size, chargeType }: { size: number; chargeType: string }) {
   const row = Object.hasOwn(PER_GB, chargeType) ? PER_GB[chargeType] : undefined;
   if (!row) return undefined;

@@ -10,13 +10,13 @@ import { spotOffers } from "./spot";
 import type { TopicName } from "./topics";
 
 type Caller = Pick<Client, "call">;
-/** A machine whose stock is asked for. */
+/** A machine whose stock is queried. */
 export interface StockedMachine extends PricedMachine {
   readonly imageId: string;
   readonly minimalCpuPlatform?: string;
 }
 
-/** The parameters of the question whether a machine is in stock. */
+/** The parameters of the stock query. */
 export const stockParams = (machine: Omit<StockedMachine, "gpu" | "cpu" | "memory">): CapacityParams => ({
   Region: machine.region,
   Zone: machine.zone,
@@ -38,8 +38,8 @@ export interface StockedSize {
 }
 
 /**
- * Whether a machine is in stock; undefined where the answer doesn't list its size.
- * @throws CompShareError where the service refuses the question or can't be asked.
+ * Whether a machine is in stock; undefined if the answer doesn't list its size.
+ * @throws CompShareError if the service refuses the query or can't be reached.
  */
 export const isInStock = async (client: Caller, machine: StockedMachine): Promise<boolean | undefined> =>
   isEnoughOf(await stockedSizes(client, machine), machine);
@@ -57,9 +57,9 @@ async function stockedSizes(client: Caller, machine: Omit<StockedMachine, "gpu" 
 }
 
 /**
- * Whether so many cards of a machine's type are free in its zone, whatever goes with them: no instance that keeps its own
- * cards gets more where they aren't. Undefined where the answer doesn't tell.
- * @throws CompShareError where the service refuses the question or can't be asked.
+ * Whether this many cards of a machine's type are free in its zone, whatever the CPU and memory. An instance that keeps
+ * its cards can only get more if they are. Undefined if the answer doesn't say.
+ * @throws CompShareError if the service refuses the query or can't be reached.
  */
 export const hasCards = async (client: Caller, machine: StockedMachine, cards: number): Promise<boolean | undefined> =>
   areFree(await client.call("CheckCompShareResourceCapacity", stockParams(machine)), cards);
@@ -69,7 +69,7 @@ function areFree(sizes: Answer<"CheckCompShareResourceCapacity">, cards: number)
   return enough.length === 0 ? undefined : enough.some((one) => one);
 }
 
-/** Where an image may be listed: with the platform's, the account's own, others' published and shared ones. */
+/** The lists that may contain an image: the platform's, the account's own, others' published and shared ones. */
 const IMAGE_LISTS = [
   "DescribeCompShareImages",
   "DescribeCompShareCustomImages",
@@ -77,22 +77,22 @@ const IMAGE_LISTS = [
   "DescribeCompShareSharingImages",
 ] as const;
 
-/** What the service offers, as one run asks for it: equal questions of different resources share one answer. */
+/** The service's offers, as queried by one run: equal queries of different resources share one answer. */
 export class Offers {
   private readonly told = new Set<string>();
 
-  /** @param client Called with the first question: a preview may have no keys. */
+  /** @param client Called for the first query: a preview may have no keys. */
   constructor(
     private readonly client: () => Caller,
     private readonly questions: Questions,
   ) {}
 
-  /** That the service refuses the keys, if a question has shown that. */
+  /** The refusal of the keys, if a query has met one. */
   get refusal(): CompShareError | undefined {
     return this.questions.refusal;
   }
 
-  /** The machines on offer; undefined where the service can't be asked. */
+  /** The machines offered; undefined if the service can't be asked. */
   async catalogue(place: Place, withSpot: boolean): Promise<Catalogue | undefined> {
     const [machines, spot] = await Promise.all([
       this.listed(place, "uhost", "machines"),
@@ -100,26 +100,29 @@ export class Offers {
     ]);
     // The service was seen to list nothing as Spot while it sells Spot.
     if (machines?.length) return { machines, spot: spot?.length === 0 ? await this.spotOf(place, machines) : spot };
-    // An empty list says that nothing was understood rather than that nothing is sold.
+    // An empty list means that the query wasn't understood rather than that nothing is sold.
     if (machines) await this.untold(place, "it lists none", "machines");
     return undefined;
   }
 
-  /** What is in stock of all sizes of the machine's GPU type: one question for them all. */
+  /** The stock of all sizes of the machine's GPU type: one query for all of them. */
   sizes(machine: StockedMachine): Promise<Reply<StockedSize[]> | undefined> {
     return this.ask("stock", "CheckCompShareResourceCapacity", stockParams(machine), (client) =>
       stockedSizes(client, machine),
     );
   }
 
-  /** Whether the machine is in stock; the answer is undefined where its size isn't listed. */
+  /** Whether the machine is in stock; the answer is undefined if its size isn't listed. */
   async stock(machine: StockedMachine): Promise<Reply<boolean | undefined> | undefined> {
     const reply = await this.sizes(machine);
     if (reply && "answer" in reply) return { answer: isEnoughOf(reply.answer, machine) };
     return reply?.refusal && isStockRefusal(reply.refusal) ? { answer: false } : reply;
   }
 
-  /** Whether so many cards of a machine's type are free in its zone; the answer is undefined where it doesn't tell. */
+  /**
+   * Whether this many cards of a machine's type are free in its zone; the answer is undefined if the service doesn't
+   * say.
+   */
   async cards(machine: StockedMachine, cards: number): Promise<Reply<boolean | undefined> | undefined> {
     const reply = await this.sizes(machine);
     return reply && "answer" in reply ? { answer: areFree(reply.answer, cards) } : reply;
@@ -129,7 +132,7 @@ export class Offers {
     return this.ask("prices", "GetCompShareInstancePrice", priceParams(machine), (client) => priceOf(client, machine));
   }
 
-  /** The zones that the service knows; none where it can't be asked. */
+  /** The service's zones; none if it can't be asked. */
   async zones(): Promise<Answer<"DescribeCompShareSupportZone">> {
     const reply = await this.ask("zones", "DescribeCompShareSupportZone", {}, (client) =>
       client.call("DescribeCompShareSupportZone", {}),
@@ -137,12 +140,12 @@ export class Offers {
     return reply && "answer" in reply ? reply.answer : [];
   }
 
-  /** Whether an image's instances are containers; undefined where nobody tells. */
+  /** Whether an image creates containers; undefined if unknown. */
   async isForContainers(imageId: string, place: Place): Promise<boolean | undefined> {
     return (await this.image(imageId, place))?.isContainer;
   }
 
-  /** An image, whoever made it; undefined where no list shows it, or none can be asked. */
+  /** An image by anyone; undefined if no list contains it, or none can be read. */
   async image(imageId: string, { region, projectId }: Place): Promise<ImageDescription | undefined> {
     const params = { Region: region, ProjectId: projectId, CompShareImageId: imageId };
     for (const action of IMAGE_LISTS) {
@@ -160,7 +163,7 @@ export class Offers {
     return reply && reply.seen !== undefined;
   }
 
-  /** An instance as it is, if it is there; undefined where the service can't be asked. */
+  /** An instance, if it exists; undefined if the service can't be asked. */
   async instance(id: string, { region, projectId }: Place): Promise<{ seen?: InstanceDescription } | undefined> {
     const params = { Region: region, ProjectId: projectId, UHostIds: [id] };
     const reply = await this.ask("instances", "DescribeCompShareInstance", params, (client) =>
@@ -170,7 +173,7 @@ export class Offers {
     return { seen: reply.answer.instances.find(({ UHostId }) => UHostId === id) };
   }
 
-  /** The account's own images, as far as one page shows them, or the one of an id; undefined where it can't be asked. */
+  /** The account's own images on the first page, or the one with an id; undefined if the service can't be asked. */
   async ownImages({ region, projectId }: Place, id?: string): Promise<readonly ImageDescription[] | undefined> {
     const params = { Region: region, ProjectId: projectId, CompShareImageId: id, Limit: 100 };
     const reply = await this.ask("images", "DescribeCompShareCustomImages", params, (client) =>
@@ -180,8 +183,8 @@ export class Offers {
   }
 
   /**
-   * The instances of a region and project that run without their cards, some others where the service heeds no such filter;
-   * none where it can't be asked.
+   * The instances of a region and project that run without their cards, and others if the service ignores the filter;
+   * none if it can't be asked.
    */
   async withoutGpu({ region, projectId }: Place): Promise<readonly InstanceDescription[]> {
     const params = { Region: region, ProjectId: projectId, WithoutGpu: true, Limit: 100 };
@@ -191,14 +194,14 @@ export class Offers {
     return reply && "answer" in reply ? reply.answer.instances : [];
   }
 
-  /** What may be said of one resource, where it wasn't of another: 200 of one kind have one problem. */
+  /** What to report for this resource but not again for others: 200 resources of one kind have one problem. */
   once(text: string): string[] {
     if (this.told.has(text)) return [];
     this.told.add(text);
     return [text];
   }
 
-  /** A list of the catalogue; undefined where the service can't be asked. */
+  /** A list of the catalogue; undefined if the service can't be asked. */
   private async listed({ region, projectId }: Place, InstanceType: "uhost" | "spot", topic: TopicName) {
     const params = { Region: region, ProjectId: projectId, InstanceType };
     const reply = await this.ask(topic, "DescribeAvailableCompShareInstanceTypes", params, (client) =>
@@ -208,7 +211,7 @@ export class Offers {
     return reply && "answer" in reply ? reply.answer : undefined;
   }
 
-  /** Which of the machines are offered as Spot, by the stock of cards; undefined where that doesn't tell. */
+  /** The machines offered as Spot, according to the stock of cards; undefined if that doesn't say. */
   private async spotOf(place: Place, machines: readonly MachineOffer[]): Promise<MachineOffer[] | undefined> {
     const params = { Region: place.region, ProjectId: place.projectId };
     const reply = await this.ask("spot", "DescribeCompShareGpuInventory", params, (client) =>
@@ -223,7 +226,7 @@ export class Offers {
     return spotOffers(machines, answer, await this.zones());
   }
 
-  /** Takes note of a catalogue that can't be had. That of a region that doesn't exist is none to miss. */
+  /** Records that a catalogue is unavailable. A region that doesn't exist isn't reported. */
   private async untold({ region }: Place, why: string, topic: TopicName): Promise<void> {
     const zones = await this.zones();
     if (zones.length > 0 && !zones.some((zone) => zone.region === region)) return;

@@ -4,7 +4,7 @@ import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { own } from "../meant/own";
 
-/** Hours of one unit of each charge type. The service counts a month as 30 days, a year as 12 months. */
+/** Hours per unit of each charge type. The service counts a month as 30 days, a year as 12 months. */
 const UNIT_HOURS: Readonly<Record<string, number>> = {
   Year: 8640,
   Month: 720,
@@ -13,16 +13,16 @@ const UNIT_HOURS: Readonly<Record<string, number>> = {
   Postpay: 1,
   Spot: 1,
 };
-/** What one unit of the charge type costs, all parts together. */
+/** The price of one unit of the charge type, all parts together. */
 export const unitOf = ({ instance, bootDisk, dataDisks, image }: Price["parts"]): Big =>
   instance.plus(bootDisk).plus(dataDisks).plus(image);
 
 export const HOURS_OF_A_MONTH = 720;
-/** What Spot costs of what the same machine costs as Postpay. */
+/** The price of Spot relative to Postpay. */
 const SPOT_SHARE = 0.7;
-/** What a machine costs an hour while it runs without its cards, in CNY, disks apart. */
+/** The hourly price of a machine that runs without its cards, in CNY, without disks. */
 export const WITHOUT_GPU_HOURLY = 0.15;
-/** CNY are shown and compared to a hundredth of a cent: disks are that cheap by the hour. */
+/** CNY are shown and compared with this many decimals: disks cost that little per hour. */
 const DECIMALS = 4;
 
 type Quote = Answer<"GetCompShareInstancePrice">[number];
@@ -33,14 +33,14 @@ export interface Amount {
   readonly monthly: Big;
 }
 
-/** What a machine costs, disks and image included. */
+/** The price of a machine with disks and image. */
 export interface Price extends Amount {
   readonly chargeType: string;
-  /** By the unit of the charge type: hour, day or month. */
+  /** Per unit of the charge type: hour, day or month. */
   readonly parts: { readonly instance: Big; readonly bootDisk: Big; readonly dataDisks: Big; readonly image: Big };
 }
 
-/** A machine as it is priced. Memory is in MB, disks are in GB. */
+/** A machine to be priced. Memory is in MB, disks are in GB. */
 export interface PricedMachine {
   readonly region: string;
   readonly zone: string;
@@ -49,18 +49,20 @@ export interface PricedMachine {
   readonly gpu: number;
   readonly cpu: number;
   readonly memory: number;
-  /** Absent: it isn't in the price. */
+  /** Absent: not included. */
   readonly imageId?: string;
   readonly chargeType: string;
   readonly bootDisk: { readonly type: string; readonly size: number };
   readonly dataDisks: readonly { readonly type: string; readonly size: number }[];
 }
 
-/** A machine of which some parts are left open: what isn't named isn't in the price; without a charge type, all are told. */
+/**
+ * A machine with some parts left open: what isn't given isn't in the price; without a charge type, all are returned.
+ */
 export type QuotedMachine = Omit<PricedMachine, Open> & Partial<Pick<PricedMachine, Open>>;
 type Open = "imageId" | "chargeType" | "bootDisk" | "dataDisks";
 
-/** A machine's disks as the questions about it take them. */
+/** A machine's disks as query parameters. */
 export const diskParams = ({
   bootDisk,
   dataDisks = [],
@@ -84,8 +86,8 @@ export const priceParams = (machine: QuotedMachine): PriceParams => ({
 });
 
 /**
- * What a machine costs.
- * @throws CompShareError where the service refuses the question, can't be asked, or has no price for this charge type.
+ * The price of a machine.
+ * @throws CompShareError if the service refuses the query, can't be reached, or has no price for this charge type.
  */
 export async function priceOf(client: Pick<Client, "call">, machine: PricedMachine): Promise<Price> {
   const quotes = await client.call("GetCompShareInstancePrice", priceParams(machine));
@@ -95,7 +97,7 @@ export async function priceOf(client: Pick<Client, "call">, machine: PricedMachi
   return spotPrice(await priceOf(client, { ...machine, chargeType: "Postpay" }));
 }
 
-/** What a Spot instance costs where the service has no price for it: it says what part of the other's that is. */
+/** The price of a Spot instance if the service doesn't quote it: a fixed share of the Postpay price. */
 export function spotPrice({ parts }: Price): Price {
   const asSpot = { ...parts, instance: parts.instance.times(SPOT_SHARE) };
   return { chargeType: "Spot", ...amountOf("Spot", unitOf(asSpot)), parts: asSpot };
@@ -110,13 +112,13 @@ export function priceOfQuote(quote: Quote, machine: Pick<QuotedMachine, "dataDis
   return { chargeType: quote.chargeType, ...amountOf(quote.chargeType, unitOf(parts)), parts };
 }
 
-/** The price of the data disks alone: the service counts the boot disk among them, by the only source that tells. */
+/** The price of the data disks alone: according to the only source, the service includes the boot disk. */
 function dataDisksOf({ bootDisk, dataDisks }: Quote, { dataDisks: asked = [] }: Pick<QuotedMachine, "dataDisks">): Big {
   const alone = new Big(dataDisks).minus(bootDisk);
   return asked.length === 0 || alone.lt(0) ? new Big(0) : alone;
 }
 
-/** An amount that is paid by the unit of a charge type. */
+/** An amount per unit of a charge type, by the hour and month. */
 export function amountOf(chargeType: string, unit: Big): Amount {
   const hours = own(UNIT_HOURS, chargeType) ?? 1;
   return { hourly: unit.div(hours), monthly: unit.times(HOURS_OF_A_MONTH).div(hours) };
@@ -131,7 +133,7 @@ export function noPrice({ gpu, gpuType, chargeType }: Pick<PricedMachine, "gpu" 
   });
 }
 
-/** An amount as it is shown: without needless zeros, at least two decimals. */
+/** An amount for display: at least two decimals, without trailing zeros. */
 export function amountText(amount: Big): string {
   const [whole, decimals = ""] = amount.toFixed(DECIMALS).split(".");
   return `${whole}.${decimals.replace(/0+$/, "").padEnd(2, "0")}`;

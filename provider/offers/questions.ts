@@ -3,38 +3,38 @@ import { kindOf, RETCODES } from "../client/retcodes";
 import { TOPICS, type TopicName } from "./topics";
 import { Waiting } from "./waiting";
 
-/** How long is waited for one answer. */
+/** The timeout of one answer. */
 const PATIENCE_MS = 8000;
-/** How long a run may wait in all, as it asks for one resource after another. */
+/** How long a run may wait in total: it asks for one resource after another. */
 export const RUN_PATIENCE_MS = 60_000;
 
 const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
 
-/** What is told of a service that can't be asked. `why` is a clause without a full stop, `remedy` whole sentences. */
+/** The warning about a service that can't be asked. `why` is a clause without a full stop, `remedy` full sentences. */
 export function unasked(why: string, remedy?: string, topic: TopicName = "all"): string {
   const { asked, without } = TOPICS[topic];
   return `The service can't be asked ${asked}: ${why}. ${remedy ? `${remedy} ` : ""}${without}`;
 }
 
-/** What checks say of refused keys. */
+/** The violation for refused keys. */
 export const refusedAccount = (refusal: CompShareError | undefined): { property: string; reason: string }[] =>
   refusal ? [{ property: "", reason: refusal.message }] : [];
 
 type Question<T> = (failed: (error: CompShareError) => void) => Promise<T>;
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
-/** Whether there is no point in asking anything else after a failure. */
+/** Whether further queries are pointless after a failure. */
 export const isNoContact = (error: CompShareError): boolean =>
   NO_CONTACT.includes(error.code) || isAboutTheAccount(error);
 
 /**
- * What a run asks the service before it does anything: each distinct question once, shared by all resources, with a
- * bounded wait. A service that can't be asked is no failure: it is told once, and further questions stay unasked.
+ * Everything that a run asks the service before it acts: each distinct query once, shared by all resources, with a
+ * bounded wait. A service that can't be asked isn't an error: it is reported once, and further queries are skipped.
  */
 export class Questions {
   private readonly replies = new Map<string, Promise<Reply<unknown> | undefined>>();
   private readonly told = new Set<string>();
-  /** That the service refuses the keys: nothing can be done with them. */
+  /** Set if the service refuses the keys: nothing works with them. */
   refusal: CompShareError | undefined;
   private isSilent = false;
   private isHeard = false;
@@ -44,10 +44,10 @@ export class Questions {
   private readonly isToldElsewhere: (error: CompShareError) => boolean;
 
   /**
-   * @param tell Hears, once for each topic and kind of failure, why the service can't be asked: a clause without a full stop;
-   * whole sentences on what helps, where that is known; and what it can't be asked.
-   * @param limits How long is waited for one answer, and for all of them: without end, if that is absent; and which failures
-   * end the run anyway, with their own words.
+   * @param tell Called once per topic and kind of failure, with why the service can't be asked (a clause without a full
+   *   stop), what helps, if known (full sentences), and what can't be asked.
+   * @param limits The timeouts of one answer and of all (default: none), and the failures that end the run anyway, with
+   *   their own message.
    */
   constructor(
     private readonly tell: (why: string, remedy: string | undefined, topic: TopicName) => void,
@@ -63,9 +63,9 @@ export class Questions {
   }
 
   /**
-   * The reply to a question; undefined where none is to be had.
-   * @param key Tells distinct questions apart.
-   * @param question Asks it; it may tell of failures after which it asks again.
+   * The reply to a query; undefined if there is none.
+   * @param key Identifies equal queries.
+   * @param question Sends the query; it may report failures after which it retries.
    */
   ask<T>(key: string, question: Question<T>, topic: TopicName = "all"): Promise<Reply<T> | undefined> {
     const known = this.replies.get(key) ?? this.first(question, topic);
@@ -73,7 +73,7 @@ export class Questions {
     return known as Promise<Reply<T> | undefined>;
   }
 
-  /** Takes note that a question has no answer. */
+  /** Records that a query has no answer. */
   giveUp(error: CompShareError, topic: TopicName): void {
     const { code, what, retCode, advice } = error.facts;
     const isForAll = isNoContact(error);
@@ -82,7 +82,7 @@ export class Questions {
     const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
     if (this.told.has(kind) || this.isToldElsewhere(error)) return;
     this.told.add(kind);
-    // A RetCode that nobody has documented has no advice but to ask the service's support.
+    // Undocumented RetCodes have no advice except to ask CompShare support.
     const remedy = retCode === undefined ? advice : RETCODES[retCode]?.advice;
     this.tell(what, remedy, isForAll ? (this.isHeard ? "rest" : "all") : topic);
   }
@@ -126,6 +126,6 @@ export class Questions {
 const lost = (what: string) => new CompShareError({ code: "LOST", what });
 const enough = (ms: number) => lost(`its answers have taken ${ms / 1000} s in all`);
 
-/** Why there is no answer in time: what failed again and again says more than the time. */
+/** Why there was no answer in time: a repeated failure says more than the timeout. */
 const tooLate = (ms: number, failure: CompShareError | undefined) =>
   failure?.with({ what: `${failure.facts.what}, tried for ${ms / 1000} s` }) ?? lost(`no answer within ${ms / 1000} s`);

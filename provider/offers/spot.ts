@@ -5,8 +5,8 @@ type Inventory = Answer<"DescribeCompShareGpuInventory">;
 type Zones = Answer<"DescribeCompShareSupportZone">;
 
 /**
- * The machines that are offered as Spot, by the stock of cards: all types but those it says have none. A count is believed
- * of zones with machines alone: of others that answer says 0 whatever there is.
+ * The machines offered as Spot, by the stock of cards: all types except those with none. Counts are only trusted for
+ * zones with machines: for others, the answer always says 0.
  */
 export function spotOffers(machines: readonly MachineOffer[], stock: Inventory, zones: Zones): MachineOffer[] {
   const idOf = new Map(zones.map(({ zone, zoneId, isForContainers }) => [zone, isForContainers ? undefined : zoneId]));

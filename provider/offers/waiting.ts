@@ -1,4 +1,4 @@
-/** How long a run has waited: the time in which at least one of its questions was open. */
+/** The time that a run has spent waiting: while at least one of its queries was open. */
 export class Waiting {
   private open = 0;
   private since = 0;

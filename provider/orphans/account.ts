@@ -10,7 +10,7 @@ export interface Where {
   /** Undefined: all of them. */
   readonly regions?: readonly string[];
   readonly projects?: readonly string[];
-  /** For an account that can't be asked: what the states name, and the project of the settings. */
+  /** For an account that can't list its projects: those in the states, and that of the settings. */
   readonly known: {
     readonly regions: readonly string[];
     readonly projects: readonly string[];
@@ -23,7 +23,7 @@ type Tell = (text: string) => void;
 
 const PLACES_AT_ONCE = 4;
 
-/** The places to look in: each region of each project. `tell` hears of it where these may not be all. */
+/** The places to search: each region of each project. `tell` is called if these may not be all. */
 export async function placesOf(account: Account, { regions, projects, known }: Where, tell: Tell): Promise<Place[]> {
   const all = regions ?? (await regionsOf(account, known.regions, tell));
   const inProjects = await projectsOf(account, projects, [known.project, ...known.projects], tell);
@@ -31,8 +31,8 @@ export async function placesOf(account: Account, { regions, projects, known }: W
 }
 
 /**
- * What the account holds in these places. `tell` hears of it where something can't be asked for.
- * @throws CompShareError that names the place which couldn't be looked at: without it the answer would be half of one.
+ * The account's resources in these places. `tell` is called if something can't be listed.
+ * @throws CompShareError that names a place which couldn't be searched: the result would be incomplete.
  */
 export async function holdingsAt(account: Account, places: readonly Place[], tell: Tell): Promise<Holding[]> {
   const holdings: Holding[] = [];
@@ -81,7 +81,7 @@ async function projectsOf(
   known: readonly (string | undefined)[],
   tell: Tell,
 ): Promise<Pick<Place, "projectId" | "isDefaultProject">[]> {
-  // Asked for given ones too: they may be misspelled, and which is the default one isn't known otherwise.
+  // Requested even if projects are given: they may be misspelled, and only this shows which one is the default.
   const { listed, why } = await ifAllowed(account.call("GetProjectList", {}));
   if (listed.length > 0) {
     const unknown = given?.find((asked) => !listed.some(({ id }) => id === asked));
@@ -94,7 +94,7 @@ async function projectsOf(
   return projects.map((projectId) => ({ projectId, isDefaultProject: projectId === undefined }));
 }
 
-/** A key may not be allowed to ask: then what is known has to do. */
+/** A key may not be allowed to list projects: then the known ones are used. */
 async function ifAllowed<T>(asking: Promise<T[]>): Promise<{ listed: T[]; why: string }> {
   try {
     return { listed: await asking, why: "Its list is empty." };

@@ -3,6 +3,6 @@ export interface AttachedDisk {
   readonly name?: string;
   /** In GB. */
   readonly size?: number;
-  /** Whether it was bought for this instance; others may be somebody else's. */
+  /** Whether it was bought for this instance; others may belong to somebody else. */
   readonly own: boolean;
 }

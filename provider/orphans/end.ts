@@ -3,8 +3,8 @@ import { isSpot, phaseOf } from "../instance/model/observed";
 import type { AttachedDisk } from "./attached-disk";
 
 /**
- * The commands of the official command line tool that end an instance with its own data disks. Its `--release-disk`
- * takes every disk along: where one is somebody else's, the own ones are deleted one by one.
+ * The commands of the official command line tool that delete an instance with its own data disks. Its `--release-disk`
+ * deletes every attached disk, so if one is foreign, the own ones are deleted one by one.
  */
 export function endInstance(seen: InstanceDescription, disks: readonly AttachedDisk[]) {
   const { UHostId, State } = seen;

@@ -2,10 +2,10 @@ import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import type { Orphan } from "./select";
 
-/** The most ids of one request. */
+/** The maximum number of ids in a request. */
 const IDS = 100;
 
-/** Orphans with what they cost: lists don't tell it, the service only says it of instances that are asked for by their ids. */
+/** Orphans with their prices: lists don't contain them, only answers for instances requested by id. */
 export async function withPrices(account: Pick<Client, "call">, orphans: readonly Orphan[]): Promise<Orphan[]> {
   const unpriced = orphans.filter(({ kind, price }) => kind === "instance" && price === undefined);
   const prices = new Map<string, number | undefined>();
@@ -17,7 +17,7 @@ export async function withPrices(account: Pick<Client, "call">, orphans: readonl
   return orphans.map((orphan) => ({ ...orphan, price: orphan.price ?? prices.get(orphan.id) }));
 }
 
-/** A price that can't be asked for is left out: what counts is that the orphan is there. */
+/** An unavailable price is left out: what matters is that the orphan exists. */
 async function pricesOf(
   account: Pick<Client, "call">,
   some: readonly Orphan[],

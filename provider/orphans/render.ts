@@ -3,20 +3,20 @@ import type { Orphan } from "./select";
 
 const COLUMNS = ["KIND", "ID", "NAME", "ZONE", "STATE", "AGE", "PRICE", "MADE FOR", "NOTE"] as const;
 
-/** The orphans as a table for a terminal, each with its two ways out. */
+/** The orphans as a table for a terminal, each with how to adopt and how to delete it. */
 export function orphansText(orphans: readonly Orphan[]): string {
   if (orphans.length === 0) return "No orphans: the given states own everything of ours in the places looked at.\n";
   const lines = [...table([COLUMNS, ...orphans.map(cells)]), "", ...sum(orphans), "", ...orphans.flatMap(waysOut)];
   return `${lines.map((line) => printable(line.replaceAll("\n", "?")).trimEnd()).join("\n")}\n`;
 }
 
-/** The form that docs/guides/orphans.md describes. */
+/** The form documented in docs/guides/orphans.md. */
 export const orphansJson = (orphans: readonly Orphan[], warnings: readonly string[]): string =>
   jsonText({ orphans, warnings });
 
 function cells(orphan: Orphan): string[] {
   const { kind, id, name, zone, region, state, size, ageSeconds, price, chargeType, resource, madeFor } = orphan;
-  const notes = [orphan.inTheMaking && "may be in the making", orphan.note];
+  const notes = [orphan.inTheMaking && "may be being created", orphan.note];
   return [
     kind,
     id,

@@ -10,17 +10,17 @@ import { readStates } from "./states";
 export interface SearchOptions {
   /** Files with states. Without any, the stack's state is read. */
   readonly state?: readonly string[];
-  /** Undefined: the current one of the working folder. */
+  /** Undefined: the current stack of the working folder. */
   readonly stack?: string;
   readonly region?: readonly string[];
   readonly project?: readonly string[];
 }
 
-/** What hears of a search while it goes on. */
+/** Callbacks during a search. */
 export interface Listener {
-  /** What limits the result. */
+  /** Called with what limits the result. */
   readonly warn: (text: string) => void;
-  /** Passing news. */
+  /** Temporary progress. */
   readonly progress: (text: string) => void;
 }
 
@@ -28,14 +28,14 @@ export interface Listener {
 export async function search(options: SearchOptions, { warn, progress }: Listener): Promise<Orphan[]> {
   const { state = [], stack, region, project } = options;
   const usesStack = state.length === 0 || stack !== undefined;
-  // The state before the account: what a run makes meanwhile shows as young.
+  // The state is read before the account: what a run creates meanwhile shows as young.
   const owned = readStates(
     new Map([
       ...state.map((file) => [file, readStateFile(file)] as const),
       ...(usesStack ? [[`the state of ${stack ?? "the current stack"}`, exportState(stack)] as const] : []),
     ]),
   );
-  // With files alone there may be no stack here to ask.
+  // If only files are given, there may be no stack here.
   const config = usesStack ? readConfig(stack) : {};
   const settings = readSettings({
     config: (key) => config[`compshare:${key}`],
@@ -57,7 +57,7 @@ export async function search(options: SearchOptions, { warn, progress }: Listene
   return withPrices(client, found);
 }
 
-/** Looks, and where something found may be deleted already, looks once more after a pause. */
+/** Searches, and if something found may already be deleted, searches again after a pause. */
 export async function withoutGone(look: () => Promise<Orphan[]>, pause: () => Promise<void>): Promise<Orphan[]> {
   const found = await look();
   if (!found.some(mayBeGone)) return found;

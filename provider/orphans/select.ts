@@ -8,7 +8,10 @@ import type { AttachedDisk } from "./attached-disk";
 import { endDisk, endImage, endInstance } from "./end";
 import type { OwnedByStates } from "./states";
 
-/** Something of ours that may cost money and that none of the given states owns. Its form is documented in docs/guides/orphans.md. */
+/**
+ * A resource of this provider that may cost money and that none of the given states owns. Its form is documented in
+ * docs/guides/orphans.md.
+ */
 export interface Orphan {
   readonly kind: "instance" | "image" | "disk";
   readonly id: string;
@@ -16,29 +19,29 @@ export interface Orphan {
   readonly region: string;
   readonly zone?: string;
   readonly projectId?: string;
-  /** The service's word. */
+  /** The service's state. */
   readonly state?: string;
   /** ISO 8601. */
   readonly createTime?: string;
   readonly ageSeconds?: number;
-  /** So young that a run which goes on may be making it. */
+  /** So young that a running `up` may be creating it. */
   readonly inTheMaking: boolean;
   /** CNY, as the service states it for `chargeType`. */
   readonly price?: number;
   readonly chargeType?: string;
   /** In GB, for disks and images. */
   readonly size?: number;
-  /** The digest of the resource that it was made for; absent for a data disk of an instance. */
+  /** The digest of the resource that it was created for; absent for an instance's own data disk. */
   readonly resource?: string;
-  /** The instance that a disk was made for. */
+  /** The instance that a disk was bought for. */
   readonly madeFor?: string;
   /** The data disks on an instance. */
   readonly disks?: readonly AttachedDisk[];
-  /** What `adoptInstanceId`, `adoptImageId` or `adoptDiskId` has to be to take it into a stack. */
+  /** The value of `adoptInstanceId`, `adoptImageId` or `adoptDiskId` that adopts it. */
   readonly adoptInstanceId?: string;
   readonly adoptImageId?: string;
   readonly adoptDiskId?: string;
-  /** The commands of the official command line tool that end it; none where it doesn't look in this project. */
+  /** The commands of the official command line tool that delete it; none if the tool doesn't look in this project. */
   readonly end: readonly string[];
   readonly note?: string;
 }
@@ -48,11 +51,11 @@ export interface Place {
   readonly region: string;
   /** Undefined for calls that name none. */
   readonly projectId?: string;
-  /** Whether calls that name no project look here. */
+  /** Whether calls without a project look here. */
   readonly isDefaultProject: boolean;
 }
 
-/** What the account holds in one place. */
+/** The account's resources in one place. */
 export interface Holding extends Place {
   readonly instances: readonly InstanceDescription[];
   readonly images: readonly ImageDescription[];
@@ -62,10 +65,12 @@ export interface Holding extends Place {
 const MB_PER_GB = 1024;
 const IN_THE_MAKING_S = 15 * 60;
 
-/** The instances, images and data disks that carry our mark and that no state owns. `now` is in ms since the epoch. */
+/**
+ * The instances, images and data disks with this provider's marker that no state owns. `now` is in ms since the epoch.
+ */
 export function orphansOf(owned: OwnedByStates, holdings: readonly Holding[], now: number): Orphan[] {
   const listed = new Set(holdings.flatMap(({ instances }) => instances.map(({ UHostId }) => UHostId)));
-  // An answer may hold instances of other regions: each counts once.
+  // An answer may contain instances of other regions: each counts once.
   const found = new Map<string, Orphan>();
   for (const holding of holdings) {
     const orphans = [
@@ -78,7 +83,7 @@ export function orphansOf(owned: OwnedByStates, holdings: readonly Holding[], no
   return [...found.values()];
 }
 
-/** Whether it may be something deleted that still shows. What runs or changes without being Spot has not been ended. */
+/** Whether it may be deleted and still listed. An instance that runs or changes, and isn't Spot, is not deleted. */
 export function mayBeGone({ kind, state, chargeType }: Orphan): boolean {
   return kind !== "instance" || chargeType === "Spot" || !["running", "changing"].includes(phaseOf(state ?? ""));
 }
@@ -158,7 +163,7 @@ function orphanDisk(
   }
   const madeFor = diskLabelOwner(disk.name);
   if (madeFor === undefined) return [];
-  // What is on an instance lives and dies with it; an instance that is gone has nothing.
+  // Attached disks belong to their instance; an instance that is gone has none.
   if (disk.attachedTo && (listed.has(disk.attachedTo) || owned.instances.has(disk.attachedTo))) return [];
   const end = holding.isDefaultProject ? endDisk(disk.diskId) : [];
   const where = listed.has(madeFor) ? "not attached" : "its instance is gone";
@@ -168,7 +173,7 @@ function orphanDisk(
 function dataDisksOf({ UHostId, DiskSet }: InstanceDescription, owned: OwnedByStates): AttachedDisk[] {
   return DiskSet.filter(({ IsBoot, Type }) => !IsBoot && Type !== "Boot").flatMap(({ DiskId, Name, Size, Type }) => {
     if (DiskId === undefined) return [];
-    // One that came with an instance has no name; it can have been moved here since.
+    // A disk bought with an instance has no name; it may have been moved here later.
     const boughtFor = diskLabelOwner(Name) ?? (Type === "Data" ? UHostId : undefined);
     return [{ id: DiskId, name: Name, size: Size, own: boughtFor === UHostId && !owned.disks.has(DiskId) }];
   });

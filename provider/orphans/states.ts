@@ -2,16 +2,16 @@ import { z } from "zod";
 import { CompShareError } from "../client/errors";
 import { kindOfType } from "../resource/types";
 
-/** What the given states own. */
+/** The resources that the given states own. */
 export interface OwnedByStates {
   readonly instances: ReadonlySet<string>;
   readonly disks: ReadonlySet<string>;
   readonly images: ReadonlySet<string>;
-  /** Which entry has it, for messages: the URN and the state. */
+  /** The entry that has it, for messages: URN and state. */
   readonly holders: ReadonlyMap<string, string>;
-  /** The entries that are there, those that only read something too. */
+  /** The existing entries, including those that are only read. */
   readonly urns: ReadonlySet<string>;
-  /** Where the states' instances and images are. */
+  /** The places of the states' instances and images. */
   readonly regions: readonly string[];
   readonly projects: readonly string[];
 }
@@ -25,7 +25,7 @@ const stateFile = z.object({
           type: z.string(),
           urn: text,
           id: text,
-          /** Only read: it isn't that state's. */
+          /** Only read: this state doesn't own it. */
           external: z.boolean().optional().catch(undefined),
           outputs: z
             .object({
@@ -42,8 +42,8 @@ const stateFile = z.object({
 });
 
 /**
- * Reads states as `pulumi stack export` writes them.
- * @param states Each state's text under its name.
+ * Reads states written by `pulumi stack export`.
+ * @param states Each state's text by name.
  * @throws CompShareError `SETTINGS` that names the one that isn't a state.
  */
 export function readStates(states: ReadonlyMap<string, string>): OwnedByStates {
@@ -76,7 +76,7 @@ function parse(name: string, content: string): z.output<typeof stateFile> {
   try {
     return stateFile.parse(JSON.parse(content));
   } catch {
-    // What the parser says could quote the state.
+    // The parser's message could quote the state.
     throw new CompShareError({
       code: "SETTINGS",
       what: `${name} isn't a state`,

@@ -3,17 +3,18 @@ import { signedForm } from "../client/form";
 import { httpTransport, type Transport, type WireAnswer } from "../client/transport";
 import type { WireParams } from "../wire/encode";
 
-/** What came back for one call, as it came. */
+/** The raw answer to one call. */
 export interface RawAnswer extends WireAnswer {
-  /** The body as JSON; undefined where it isn't an object of JSON. */
+  /** The body as JSON; undefined if it isn't a JSON object. */
   readonly json?: Readonly<Record<string, unknown>>;
 }
 
 export type Ask = (action: string, params?: WireParams) => Promise<RawAnswer>;
 
 /**
- * Asks actions that the provider itself never calls. Each is sent once, without a second thought: for reads alone.
- * @throws CompShareError where no answer came.
+ * Calls actions that the provider itself never calls. Each call is sent once, without retries, so only reads may be
+ * used.
+ * @throws CompShareError if no answer came.
  */
 export function asker(settings: ClientSettings, transport: Transport = httpTransport()): Ask {
   const { endpoint, requestTimeoutMs } = settings;

@@ -3,7 +3,7 @@ import type { Transport } from "../client/transport";
 import type { FlatParams } from "../wire/encode";
 import { jsonOf } from "./ask";
 
-/** One request and what came back for it, as it came. */
+/** One request and its raw answer. */
 export interface Exchange {
   readonly action: string;
   /** As sent, without keys, signature and password. */
@@ -17,7 +17,7 @@ export interface Exchange {
 
 const SECRET = /^(PublicKey|Signature|SecurityToken|Password)$/;
 
-/** A transport that hands each exchange on to whoever listens: beside what the client makes of it. */
+/** A transport that also passes each exchange to a listener. */
 export function recording(transport: Transport, heard: (exchange: Exchange) => void): Transport {
   return async (url, sent, options) => {
     const params = Object.fromEntries(Object.entries(sent).filter(([name]) => !SECRET.test(name)));

@@ -9,14 +9,14 @@ import { readDecisions } from "../resource/ownership/decisions";
 import { accountDigest, NONCE_LENGTH, resourceMark } from "../resource/ownership/marker";
 import type { Settings } from "../settings/settings";
 
-/** The digest of what is asked: endpoint, public key, project. */
+/** The digest of endpoint, public key and project. */
 export const accountOf = ({ endpoint, publicKey }: Settings, projectId = ""): string =>
   accountDigest([endpoint, publicKey, projectId]);
 
-/** What a context is made of besides settings. */
+/** The parts of a context besides the settings. */
 export type ContextParts = Pick<Context, "client" | "owned" | "journal" | "run" | "sleep" | "listsSettleAt">;
 
-/** What all calls of a run share of their context. */
+/** The part of the context that all calls of a run share. */
 export function sharedContext(settings: Settings, parts: ContextParts): Omit<Context, "progress" | "warn"> {
   const { client, sleep } = parts;
   const listings = new Listings(client, Date.now);

@@ -1,4 +1,4 @@
-/** The deletions of a run. When none is under way any more, something is done, once. */
+/** The deletions of a run. When the last one has ended, something is done, once. */
 export class Deletions {
   private running = 0;
   private isDone = false;

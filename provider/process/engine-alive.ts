@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 
 /**
- * Whether the engine that called this process still lives. An engine that is killed leaves this process behind: what it
- * would do then would be done behind the back of the next run.
- * @param address The engine's address, host and port; without one there is nothing to ask, and it counts as alive.
+ * Whether the engine that called this process is still alive. A killed engine leaves this process behind, and the next
+ * run must not be surprised by what it does then.
+ * @param address The engine's address, host and port. Without one, the engine counts as alive.
  */
 export function engineLives(address: string | undefined): Promise<boolean> {
   const [, host, port] = /^(.+):(\d+)$/.exec(address ?? "") ?? [];
@@ -19,12 +19,12 @@ export function engineLives(address: string | undefined): Promise<boolean> {
   });
 }
 
-/** How often a process looks for its engine, in ms, and how many times in a row it must be missing. */
+/** How often a process checks its engine, in ms, and how many times in a row it must be missing. */
 const WATCH = { everyMs: 20_000, misses: 3 };
 
 /**
- * Ends this process some time after its engine, which stays behind where that was killed. What was under way comes to its end
- * before: no step begins without the engine, and a request takes no longer.
+ * Ends this process some time after its engine, if that was killed. Running work ends before: no step begins without
+ * the engine, and a request takes no longer.
  */
 export function endWithEngine(
   address: string | undefined,

@@ -1,4 +1,4 @@
-/** News for the engine's display: `progress` passes, `info` and `warn` stay. */
+/** Messages for the engine's display: `progress` is temporary, `info` and `warn` stay. */
 export interface EngineLog {
   /** @param urn The resource whose row shows it. Default: the stack's row. */
   readonly progress: (text: string, urn?: string) => void;
@@ -9,10 +9,10 @@ export interface EngineLog {
 /** The engine that calls this process. */
 export interface Engine {
   readonly log: EngineLog;
-  /** The full name of the stack, once it is known. */
+  /** The full name of the stack, once known. */
   readonly stack: () => string | undefined;
-  /** Host and port, once they are known. */
+  /** Host and port, once known. */
   readonly address: () => string | undefined;
-  /** Whether it has asked for the end of what is under way. Default: it never does. */
+  /** Whether it has asked to end running operations. Default: it never does. */
   readonly isCancelled?: () => boolean;
 }

@@ -40,7 +40,7 @@ export function images(
     },
     create: (context, request, spec) => {
       const identity = needIdentity(request);
-      // One image at a time is made of an instance, and nothing else is done to it meanwhile.
+      // An instance makes one image at a time, and nothing else is done with it meanwhile.
       return mutex.run(spec.instanceId ?? "", () => createImage(context, spec, identity, replaced.get(identity)));
     },
     read: readImage,

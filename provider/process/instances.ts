@@ -28,15 +28,15 @@ import type { RunOptionsByResource } from "./run-options";
 export interface DefinitionWorld {
   readonly offers: Offers;
   readonly journal: Journal;
-  /** One operation at a time for each instance. */
+  /** One operation at a time per instance. */
   readonly mutex: Mutex;
   readonly runOptions: RunOptionsByResource;
   readonly defaults: () => CheckDefaults;
-  /** The context of a call that may find nothing to ask: throws without keys. */
+  /** The context for a call that needs the service: throws without keys. */
   readonly context: (request: Request) => Context;
 }
 
-/** `CompShareInstance`: its lifecycle, within the bounds of fleets and of replacements that delete first. */
+/** `CompShareInstance`: its lifecycle, within the limits of fleets and of replacements that delete first. */
 export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSpec, InstanceOutputs, Context> {
   const { offers, journal, mutex, runOptions, defaults, context: contextOf } = world;
   const rollout = new Rollout();
@@ -44,7 +44,10 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
   const replacements = new Replacements<InstanceSpec>();
   const gpuLess = new OnlyOneWithoutGpu();
 
-  /** What cut runs have bought for a resource. Whoever can't be asked says so elsewhere. */
+  /**
+   * Warnings about what interrupted runs have bought for a resource. If the service can't be asked, that is reported
+   * elsewhere.
+   */
   const bought = async (request: Request, look: (context: Context) => Promise<string[]>): Promise<string[]> => {
     try {
       return await look(contextOf(request));
@@ -87,7 +90,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       }),
 
     changing: async ({ identity, isDependent, oldHalf }, { id, declared, replaces }) => {
-      // A refresh diffs too, with the inputs of old: nothing follows from that.
+      // A refresh also diffs, with the old inputs: it decides nothing.
       const isRefreshed = isDependent && isKnown(declared);
       if (replaces.length > 0 && !isRefreshed) {
         if (isDependent) replacements.announce(identity, declared, isDependent);
@@ -125,7 +128,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       const remove = () =>
         rollout.delete(id, replacement && identity, context, (bounded) => {
           const work = (at: Context) => deleteInstance(at, id, stored, replacement?.wanted);
-          // A dependent's create waits for more than its own deletion: nobody can wait for it here.
+          // A dependent's create waits for more than its own deletion, which nobody can wait for here.
           if (!replacement || replacement.isDependent) return work(bounded);
           return queue.delete(id, String(identity), replacement.wanted, bounded, work);
         });

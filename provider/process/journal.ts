@@ -5,17 +5,18 @@ import { join } from "node:path";
 import type { Journal, Note } from "../resource/ownership/journal";
 import { readText } from "../settings/read-text";
 
-/** A note that nobody has come back to for so long is of no use any more. */
+/** Notes that no run has used for this long are deleted. */
 const LONGEST_MS = 30 * 86_400_000;
 
 /**
- * The journal as files in Pulumi's home, one for each note: a process that is killed leaves what it had begun. Notes hold times,
- * attempts and ids, nothing else. Where no file can be written, what a cut run has bought is asked about instead of taken over.
+ * The journal as files in Pulumi's home, one per note, so that a killed process leaves a record of what it had begun.
+ * Notes only contain times, attempts and ids. If no file can be written, purchases of interrupted runs aren't taken
+ * over without asking.
  */
 export function fileJournal(env: Readonly<Record<string, string | undefined>>): Journal {
   const home = env.PULUMI_HOME ?? join(homedir(), ".pulumi");
   const folder = join(home, "compshare", "journal");
-  // Stacks of one name in different backends are different stacks.
+  // Stacks of the same name in different backends are different stacks.
   const backend = env.PULUMI_BACKEND_URL ?? currentBackend(home);
   const nameOf = (key: string) => createHash("sha256").update(`${backend}\n${key}`).digest("hex").slice(0, 24);
   const fileOf = (key: string) => join(folder, nameOf(key));
@@ -34,7 +35,7 @@ export function fileJournal(env: Readonly<Record<string, string | undefined>>): 
     all: () =>
       (ifPossible(() => readdirSync(folder)) ?? []).flatMap((name) => {
         const note = read(join(folder, name));
-        // Another backend's notes are of other stacks.
+        // Another backend's notes are about other stacks.
         return note && nameOf(note.key) === name ? [[note.key, note] as const] : [];
       }),
   };
@@ -45,17 +46,17 @@ let shared: Journal | undefined;
 /** The journal of this process. */
 export const ownJournal = (): Journal => (shared ??= fileJournal(process.env));
 
-/** Without checkpoints the engine stores the state at the end of the run. */
+/** Without checkpoints, the engine stores the state at the end of the run. */
 export const storesAtTheEnd = ({ PULUMI_SKIP_CHECKPOINTS = "" }: Readonly<Record<string, string | undefined>>) =>
   /^(1|t|true)$/i.test(PULUMI_SKIP_CHECKPOINTS);
 
-/** Where `pulumi login` went last. The file has access tokens too: nothing but this is taken from it. */
+/** The last `pulumi login`. The file also has access tokens; only this is read. */
 function currentBackend(home: string): string {
   const text = ifPossible(() => readText(join(home, "credentials.json")));
   return ifPossible(() => (JSON.parse(text ?? "{}") as { current?: string }).current) ?? "";
 }
 
-/** A note that was cut while it was written tells nothing. */
+/** A note whose writing was interrupted is ignored. */
 function parse(text: string | undefined): (Note & { readonly key: string }) | undefined {
   const note = ifPossible(() => JSON.parse(text ?? "null") as (Note & { key?: unknown }) | null);
   return typeof note?.at === "number" && typeof note.key === "string" ? { ...note, key: note.key } : undefined;

@@ -1,7 +1,7 @@
-/** So many are read. */
+/** The maximum number of lines. */
 const SHOWN = 10;
 
-/** What a preview's purchases cost, a line each: not hundreds of them. */
+/** The prices of a preview's purchases, one line each, up to a limit. */
 export class PriceLines {
   private told = 0;
 

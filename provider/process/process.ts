@@ -23,18 +23,18 @@ import { stamped } from "./stamps";
 
 /** What only the front knows. */
 export interface Front extends Engine {
-  /** What the stored state has of our resources; undefined where it can't be read. */
+  /** The stored state's resources of this provider; undefined if it can't be read. */
   readonly stored: () => Promise<readonly StateEntry[] | undefined>;
 }
 
-/** One of our provider processes, whichever front it has: what the resources of a run share, and a provider for each kind. */
+/** A provider process, with any front: what the resources of a run share, and a provider for each kind. */
 export class ProviderProcess {
-  /** Reads the stack's configuration, or the provider's. */
+  /** Reads the configuration of the stack or the provider. */
   config: SettingSources["config"] = () => undefined;
   readonly runOptions = new RunOptionsByResource();
   readonly journal = ownJournal();
   private started: Run | undefined;
-  /** Whether a resource has said why no run can start. */
+  /** Whether a resource has reported why no run can start. */
   private isStartTold = false;
   private readonly owned = new Ownership(() => this.front.stored());
   private readonly prices = new PriceLines((text) => this.front.log.info(text));
@@ -42,7 +42,7 @@ export class ProviderProcess {
     () => this.open().client,
     new Questions((...why) => this.unasked(...why), {
       inAllMs: RUN_PATIENCE_MS,
-      // What `up` is to make then fails with the same.
+      // `up` then fails with the same error.
       isToldElsewhere: ({ code }) => code === "SETTINGS" && !this.runOptions.isPreview,
     }),
   );
@@ -85,12 +85,12 @@ export class ProviderProcess {
     for (const warning of warnings) this.front.log.warn(`${name === undefined ? "" : `${name}: `}${warning}`);
   }
 
-  /** Says what a preview's purchases cost. */
+  /** Shows the prices of a preview's purchases. */
   note({ name = "it" }: Request, notes: readonly string[]): void {
     for (const note of notes) this.prices.tell(`${name}: ${note}`);
   }
 
-  /** The outputs with what later runs have to know: which resource they are of, and under which account they were seen. */
+  /** The outputs with what later runs need: the resource's identity, and the account. */
   stamped<T extends object>(identity: unknown, outputs: T): T {
     const { projectId } = outputs as { projectId?: string };
     return stamped(outputs, identity, this.run.accountDigest(projectId));
@@ -100,7 +100,7 @@ export class ProviderProcess {
     return { config: this.config, env: process.env, readFile: readTextIfAny };
   }
 
-  /** Refused keys fail the checks: they need no warning. */
+  /** Refused keys fail the checks, so no warning is needed. */
   private unasked(...why: Parameters<typeof unasked>): void {
     if (!this.offers.refusal) this.front.log.warn(unasked(...why));
   }
@@ -109,7 +109,7 @@ export class ProviderProcess {
     return this.run.context({ name, urn: this.runOptions.of(identity).urn });
   }
 
-  /** What can't start fails for each resource: the first one says all of it. */
+  /** A run that can't start fails for each resource; the first one reports the whole error. */
   private get run(): Run {
     try {
       return this.open();
@@ -118,11 +118,11 @@ export class ProviderProcess {
         this.isStartTold ||= !this.runOptions.isPreview;
         throw error;
       }
-      throw error.with({ advice: "Another of these errors says how." });
+      throw error.with({ advice: "Another of these errors says what to do." });
     }
   }
 
-  /** Made at the first call that needs the API: a preview must work without keys. */
+  /** Created by the first call that needs the API: a preview must work without keys. */
   private open(): Run {
     this.started ??= new Run(readSettings(this.sources()), this.owned, this.journal, this.front);
     return this.started;

@@ -1,34 +1,34 @@
 import type { StackAddress } from "./stack-address";
 
-/** What a provider isn't told, and the resource's constructor knows. */
+/** What the engine doesn't tell a provider, but the resource's constructor knows. */
 export interface RunOptions {
-  /** The resource's name in the program: what warnings are told under. */
+  /** The resource's name in the program, shown before warnings. */
   readonly name?: string;
-  /** Its URN: the row that shows its progress. */
+  /** Its URN, for the row that shows its progress. */
   readonly urn?: string;
   readonly isPreview?: true;
-  /** A replacement deletes the old instance before it makes the new one. */
+  /** A replacement deletes the old instance before it creates the new one. */
   readonly deletesFirst?: boolean;
-  /** The instance is never deleted: it only leaves the state. */
+  /** The instance is never deleted, only removed from the state. */
   readonly retains?: boolean;
   /** The names of the properties that hold a secret. */
   readonly secrets?: readonly string[];
-  /** What the resource option of this name says: which properties' changes replace the resource. */
+  /** The value of the resource option of this name. */
   readonly replaceOnChanges?: readonly string[];
-  /** The fleet that it belongs to, by its URN. */
+  /** The URN of its fleet. */
   readonly group?: string;
-  /** How many of the fleet may be away at once. */
+  /** How many members of the fleet may be unavailable at once. */
   readonly maxUnavailable?: number;
-  /** Where the engine can be asked for the state of the stack. */
+  /** Where to ask the engine for the stack's state. */
   readonly stack?: StackAddress;
 }
 
-/** What the program says of this run, by the resources' identities: it comes with their checks. */
+/** What the program says about this run, by the resources' identities. It comes with their checks. */
 export class RunOptionsByResource {
   private readonly told = new Map<unknown, RunOptions>();
   /** Whether the run is a preview. */
   isPreview = false;
-  /** Where the engine can be asked for the state of the stack; undefined where no program runs. */
+  /** Where to ask the engine for the stack's state; undefined if no program runs. */
   stack: StackAddress | undefined;
 
   tell(identity: unknown, run: RunOptions): void {
@@ -37,12 +37,12 @@ export class RunOptionsByResource {
     this.isPreview ||= run.isPreview === true;
   }
 
-  /** Whether nothing was said of a resource yet: then the engine asks what becomes of it when one that it depends on is deleted. */
+  /** Whether this is the first call about a resource: it may be a dependent of one that is deleted. */
   isDependent(identity: unknown): boolean {
     return !this.told.has(identity);
   }
 
-  /** A dependent is deleted before what it depends on, and made again after that. */
+  /** A dependent is deleted before what it depends on, and created again after that. */
   of(identity: unknown): RunOptions {
     return this.told.get(identity) ?? { deletesFirst: true, ...(this.isPreview && { isPreview: true }) };
   }

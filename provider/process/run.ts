@@ -12,7 +12,7 @@ import { engineLives } from "./engine-alive";
 import { storesAtTheEnd } from "./journal";
 import type { RunOptions } from "./run-options";
 
-/** What all resources of a run share: one client, one listing, one memory of what the state owns. */
+/** What all resources of a run share: one client, one listing, one record of who owns what. */
 export class Run {
   private readonly shared: Omit<Context, "progress" | "warn">;
   readonly client: Client;
@@ -30,7 +30,7 @@ export class Run {
       owned,
       journal,
       run: {
-        // A refresh that comes first knows it only when the program has begun.
+        // A refresh that comes first only knows it once the program has begun.
         get stack() {
           return engine.stack();
         },
@@ -46,7 +46,10 @@ export class Run {
 
   accountDigest = (projectId: string | undefined): string => this.shared.accountDigest(projectId);
 
-  /** The context of one call about the resource that messages call `name`; where its URN is known, its own row has its progress. */
+  /**
+   * The context of one call about a resource. Messages call it `name`; its own row shows its progress if the URN is
+   * known.
+   */
   context({ name, urn }: Pick<RunOptions, "name" | "urn">): Context {
     const label = name === undefined ? "" : `${name}: `;
     return {
@@ -57,8 +60,8 @@ export class Run {
   }
 
   /**
-   * What a killed run of another computer has bought shows in lists only after their lag, and only that computer's journal
-   * knows of it. So where this one can't rule such a run out, nothing is bought before.
+   * Purchases of a killed run on another computer appear in lists only after their lag, and only that computer's
+   * journal has them. Unless such a run can be ruled out, nothing is bought before that.
    */
   private listsSettleAt(): number {
     const isElsewhere = isCi(process.env) || readDecisions(process.env).takeOver.length > 0;
@@ -68,7 +71,7 @@ export class Run {
     return Date.now() - process.uptime() * 1000 + this.settings.listLagMs;
   }
 
-  /** Something is going to be bought: from now on this computer's journal knows of all that it bought for the stack. */
+  /** Called before a purchase: from now on, this computer's journal has everything that it buys for the stack. */
   noteStack(): void {
     const stack = this.engine.stack();
     if (stack === undefined || this.isNoted) return;
@@ -94,7 +97,7 @@ export class Run {
     await this.needEngine();
   };
 
-  /** Nobody would take note of what is done for an engine that is gone. */
+  /** Without an engine, nobody would record what is done. */
   private readonly needEngine = async (): Promise<void> => {
     const { address, isCancelled } = this.engine;
     if (isCancelled?.()) throw new CompShareError({ code: "REFUSED", what: "the run was cancelled", effect: "none" });

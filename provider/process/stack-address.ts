@@ -1,6 +1,6 @@
-/** Where a run can ask the engine for the state of its stack. */
+/** Where a run can ask the engine for its stack's state. */
 export interface StackAddress {
-  /** The address of the engine's resource monitor, as gRPC writes it. */
+  /** The address of the engine's resource monitor, in gRPC's notation. */
   readonly monitor: string;
   readonly organization: string;
   readonly project: string;

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { ACCOUNT_KEY } from "../resource/ownership/gone";
 
-/** The input that says which resource this is. Names like this are hidden in previews. */
+/** The input with the resource's identity. Previews hide names like this. */
 export const IDENTITY_KEY = "__identity";
 
-/** What tells a resource from all others: a digest of its organization and URN. */
+/** A resource's identity: a digest of its organization and URN. */
 export const identityFrom = (organization: string, urn: string): string =>
   createHash("sha256").update(`${organization}\n${urn}`).digest("hex").slice(0, 16);
 
 /**
- * Outputs with what later runs have to know.
- * @param identity Which resource they are of, if that is known.
+ * Outputs with what later runs need.
+ * @param identity The resource, if known.
  * @param account The digest of the account that they were seen under.
  */
 export const stamped = <T extends object>(outputs: T, identity: unknown, account: string): T => ({

@@ -16,13 +16,13 @@ import { accountOf } from "./context";
 
 type Where = Pick<Origin, "region" | "projectId">;
 
-/** A command doesn't end later for a service that doesn't answer. */
+/** A command must not be delayed much by a service that doesn't answer. */
 const REQUEST_MS = 5000;
 
 /**
- * What is to be said of attempts that were cut, as the account shows them.
- * @param stored The ids that the stack's state has; undefined where it can't be read.
- * @throws CompShareError `SETTINGS` where nobody can be asked.
+ * The warnings about interrupted attempts, according to the account.
+ * @param stored The ids in the stack's state; undefined if it can't be read.
+ * @throws CompShareError `SETTINGS` if the service can't be asked.
  */
 export function newsOfUnclaimed(
   journal: Journal,

@@ -4,10 +4,12 @@ import { type Unclaimed, unclaimedAttempts } from "../resource/ownership/unclaim
 import type { SettingSources } from "../settings/explicit";
 import { engineLives } from "./engine-alive";
 
-/** Nothing waits longer for what is asked about attempts that were cut. */
+/** The maximum time to ask about interrupted attempts. */
 const PATIENCE_MS = 20_000;
 
-/** Where no program runs, as in `pulumi destroy`: what runs of any stack that were cut have bought and no state is known to have. */
+/**
+ * Where no program runs, as in `pulumi destroy`: purchases of interrupted runs of any stack that are in no known state.
+ */
 export async function unclaimedWithoutProgram(journal: Journal, sources: SettingSources): Promise<string[]> {
   const attempts = await unclaimedAttempts(journal, {
     stack: undefined,
@@ -18,7 +20,7 @@ export async function unclaimedWithoutProgram(journal: Journal, sources: Setting
   return newsOf(journal, sources, attempts, async () => undefined);
 }
 
-/** What is to be said of attempts that were cut. It is no reason to fail. */
+/** The warnings about interrupted attempts. They never fail the command. */
 export async function newsOf(
   journal: Journal,
   sources: SettingSources,
@@ -27,7 +29,7 @@ export async function newsOf(
 ): Promise<string[]> {
   if (attempts.length === 0) return [];
   const look = async () => {
-    // The client is loaded where there is something to ask: most programs have nothing.
+    // The client is only loaded if there is something to ask, which is rare.
     const { newsOfUnclaimed } = await import("./unclaimed-look.js");
     const ids = await stored();
     return newsOfUnclaimed(journal, sources, attempts, ids && new Set(ids));
@@ -35,8 +37,8 @@ export async function newsOf(
   try {
     return await Promise.race([look(), tooLate()]);
   } catch (error) {
-    // What the command was for is done: it doesn't fail for that.
-    return [`What runs that were cut may have bought isn't looked for: ${(error as Error).message}`];
+    // The command has already succeeded, so this doesn't fail it.
+    return [`Purchases of interrupted runs aren't looked for: ${(error as Error).message}`];
   }
 }
 

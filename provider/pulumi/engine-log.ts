@@ -8,8 +8,8 @@ export function engineAddress(argv: readonly string[] = process.argv): string | 
 }
 
 /**
- * The log of the provider process. The host for dynamic resources doesn't hand the engine's address to Pulumi's log,
- * which then prints to the console, where a warning isn't a warning and progress stays for good.
+ * The log of the provider process. The host for dynamic resources doesn't pass the engine's address to Pulumi's log,
+ * which then prints to the console: warnings aren't marked, and progress stays.
  */
 export function engineLog(address = engineAddress()): EngineLog {
   if (address && !pulumi.runtime.hasEngine()) {
@@ -22,5 +22,5 @@ export function engineLog(address = engineAddress()): EngineLog {
   };
 }
 
-/** Pulumi's log wants to be told of a resource, and asks it for nothing but its URN. */
+/** Pulumi's log requires a resource, but only asks for its URN. */
 const rowOf = (urn: string) => ({ urn: pulumi.output(urn) }) as pulumi.Resource;

@@ -8,12 +8,12 @@ import { kindOfType } from "../resource/types";
 import { engineAddress } from "./engine-log";
 
 const READ = "pulumi:pulumi:readStackResourceOutputs";
-/** The output that has the id, by the kind of resource; an instance's where none is said. */
+/** The output with the id, by the kind of resource; by default that of an instance. */
 const ID_OUTPUTS: Readonly<Record<string, string>> = { CustomImage: "imageId", Disk: "diskId" };
-/** A backend that doesn't answer in that time counts as one that can't be read. */
+/** A backend that doesn't answer in this time counts as unreadable. */
 const PATIENCE_MS = 15_000;
 
-/** Connects the host for dynamic resources with the monitor of the program, and reads the stack's state there. */
+/** Connects the host for dynamic resources to the program's monitor, and reads the stack's state there. */
 export async function readStackState(address: StackAddress): Promise<StateEntry[] | undefined> {
   const { monitor, organization, project, stack } = address;
   pulumi.runtime.resetOptions(project, stack, -1, engineAddress() ?? "", monitor, false, organization);
@@ -21,11 +21,10 @@ export async function readStackState(address: StackAddress): Promise<StateEntry[
 }
 
 /**
- * Reads what the stack's stored state holds of our resources, without entries that only await their deletion; undefined
- * where it can't be read.
- *
- * The engine answers with the outputs of all resources, secrets in clear. So the request goes straight to its monitor:
- * Pulumi's own `invoke` would write the answer to the debug log. Nothing but ids, times and identities is kept.
+ * Reads this provider's resources in the stack's stored state, without entries that only await their deletion;
+ * undefined if it can't be read.
+ * The engine answers with the outputs of all resources, secrets in clear text. So the request goes directly to its
+ * monitor: Pulumi's own `invoke` would write the answer to the debug log. Only ids, times and identities are kept.
  */
 export async function readStateAt(
   client: ReturnType<typeof pulumi.runtime.getMonitor>,
@@ -41,7 +40,7 @@ export async function readStateAt(
       request.setArgs(Struct.fromJavaScript({ stackName }));
       client.invoke(request, (error, response) => resolve(error ? undefined : response.getReturn()?.toJavaScript()));
     });
-  // Old file backends know no projects.
+  // Old file backends have no projects.
   const { outputs } = (await read(stackName(address))) ?? (await read(stack)) ?? {};
   if (outputs === undefined) return undefined;
   return Object.entries(outputs).flatMap(([urn, resource]) => entryOf(organization, urn, resource));

@@ -8,8 +8,8 @@ import { readTextIfAny } from "../settings/read-text";
 import { readStateAt } from "./stack-state";
 
 /**
- * At a program's end: names what runs that were cut have bought for resources that it doesn't declare (any more). Nothing is
- * asked where there is no such attempt.
+ * At a program's end: reports what interrupted runs have bought for resources that it doesn't declare (any more).
+ * Nothing is asked if there is no such attempt.
  * @param declared The identities of the resources that it declares.
  */
 export async function tellUnclaimed(

@@ -1,18 +1,18 @@
-/** How messages speak of a kind of resource. */
+/** How messages refer to a kind of resource. */
 export interface Kind {
   readonly noun: "instance" | "image" | "disk";
   readonly plural: string;
-  /** The property that takes one over by its id. */
+  /** The property that adopts one by its id. */
   readonly adopt: string;
-  /** What it means that one is left alone, after "it" or "each". */
+  /** The cost of an abandoned one, after "it" or "each". */
   readonly cost: string;
-  /** The fact of an error that names one. */
+  /** The field of an error's facts that has its id. */
   readonly idFact: "instanceId" | "imageId" | "diskId";
 }
 
-/** Names one in the facts of an error. */
+/** The facts that name a resource in an error. */
 export const named = ({ idFact }: Kind, id: string) => ({ [idFact]: id });
 
-/** Where something is, in words: region and project. */
+/** Region and project in words. */
 export const placeText = ({ region, projectId }: { region?: string; projectId?: string }): string =>
   [region ?? "the default region", projectId && `project ${projectId}`].filter(Boolean).join(", ");

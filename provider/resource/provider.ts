@@ -12,25 +12,25 @@ import { replacingOnChanges } from "./properties/replace-on-changes";
 export interface ProviderWorld<Context> {
   readonly owned: Ownership;
   readonly journal: Journal;
-  /** The context of one call. Throws where keys or settings are missing. */
+  /** The context of one call. Throws if keys or settings are missing. */
   readonly context: (request: Request) => Context;
   readonly warn: (request: Request, texts: readonly string[]) => void;
-  /** What fails each check, as nothing could be done: the service refuses the keys. */
+  /** The violations of every check if the service refuses the keys. */
   readonly refused: () => readonly Violation[];
-  /** Something is going to be bought: the journal knows of it from now on. */
+  /** Called before a purchase: the journal records the stack. */
   readonly buying: () => void;
-  /** Whether the engine lives: nobody takes note of what is answered to one that is gone. */
+  /** Whether the engine is alive. If it isn't, nobody stores what is returned. */
   readonly engineLives: () => Promise<boolean>;
 }
 
 /**
- * What every kind of resource does with a call of the engine's, whichever front hands it over: it keeps the books of whose is
- * what, and leaves the rest to the definition.
+ * Handles the engine's calls for every kind of resource and every front: keeps track of ownership, and leaves the rest
+ * to the definition.
  */
 export class ResourceProvider<Spec extends object, Outputs extends object, Context> {
-  /** What creates of this run have made and left unfinished: where a hook has the engine try again, it drops their ids. */
+  /** What creates of this run have left unfinished. If a hook makes the engine retry, it drops their ids. */
   private readonly unfinished = new Map<string | undefined, Outputs>();
-  /** The identities of resources, by the ids that they have. */
+  /** The identities of resources, by their ids. */
   private readonly identities = new Map<string, string | undefined>();
 
   constructor(
@@ -57,7 +57,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     const change: Change<Spec, Outputs> = { id, actual, declared, ...diff };
     const { updates, replaces } = diff;
     const isReplaced = replaces.length > 0;
-    // What else becomes of a dependent is asked again after its check.
+    // The engine asks again about a dependent after its check.
     if (isPreview && (isReplaced || !isDependent)) world.warn(request, await definition.tell(request, change));
     if (!isPreview) {
       if (isReplaced) world.owned.giveUp(id);
@@ -68,7 +68,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     return { changes: updates.length > 0 || isReplaced || definition.isDue(id, actual), updates, replaces };
   }
 
-  /** @throws IncompleteError where there is something that isn't as declared (yet). */
+  /** @throws IncompleteError if the resource exists but isn't as declared (yet). */
   async create(request: Request, inputs: RawInputs): Promise<Outputs> {
     const spec = asSpec<Spec>(inputs);
     this.definition.creating?.(request);
@@ -88,7 +88,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     return this.definition.read(this.world.context(request), id, stored as unknown as Partial<Outputs>);
   }
 
-  /** @throws IncompleteError where it isn't as declared (yet). */
+  /** @throws IncompleteError if it isn't as declared (yet). */
   async update(request: Request, id: string, olds: RawInputs, news: RawInputs): Promise<Outputs> {
     return this.booking(request, () => {
       this.learn(request, id, olds);
@@ -99,13 +99,13 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
   }
 
   async delete(request: Request, id: string, olds: RawInputs): Promise<void> {
-    // What the program says now wins: a resource may have got another name.
+    // The program's current identity wins: a resource may have been renamed.
     const known = { ...request, identity: this.identities.get(id) ?? request.identity };
     this.learn(known, id, olds);
     await this.definition.delete(this.world.context(known), known, id, asSpec<Outputs>(olds));
   }
 
-  /** Something that the state has. At a preview there may be no keys yet, and then nothing will be made. */
+  /** Records a resource of the state. A preview may have no keys yet, and then creates nothing. */
   private learn({ identity }: Request, id: string, { createTime }: RawInputs): void {
     const createdAt = typeof createTime === "string" ? Date.parse(createTime) / 1000 : undefined;
     this.identities.set(id, identity);
@@ -113,7 +113,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     if (identity !== undefined) settle(this.world.journal, identity, id);
   }
 
-  /** Takes note of what goes into the state: as it is declared, or unfinished. */
+  /** Records what goes into the state: complete or unfinished. */
   private async booking({ identity = "" }: Request, work: () => Promise<Outputs>): Promise<Outputs> {
     const { journal, engineLives } = this.world;
     this.unfinished.delete(identity);
@@ -131,12 +131,12 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
   }
 }
 
-/** @throws CompShareError `REFUSED` where the program didn't say which resource it is. */
+/** @throws CompShareError `REFUSED` if the program didn't identify the resource. */
 export function needIdentity({ identity }: Request): string {
   if (identity !== undefined && identity !== "") return identity;
   throw new CompShareError({
     code: "REFUSED",
-    what: "The program didn't say which resource this is: it loads another version of pulumi-compshare than the engine's host does",
+    what: "The program didn't identify the resource: it loads another version of pulumi-compshare than the engine's host",
     effect: "none",
     advice: "Install one version of pulumi-compshare in this project (`npm ls pulumi-compshare` shows them).",
   });

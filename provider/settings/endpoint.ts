@@ -5,8 +5,8 @@ import { explicit, type SettingSources } from "./explicit";
 export const DEFAULT_ENDPOINT = "https://api.compshare.cn/";
 
 /**
- * Where the service is.
- * @throws CompShareError `SETTINGS` where that is no URL, or one that keys and passwords may not travel to.
+ * The service's address.
+ * @throws CompShareError `SETTINGS` if it isn't a URL, or if keys and passwords must not be sent there.
  */
 export function readEndpoint(sources: Pick<SettingSources, "config" | "env">): string {
   const endpoint = explicit(sources, "endpoint") ?? DEFAULT_ENDPOINT;
@@ -20,15 +20,15 @@ export function readEndpoint(sources: Pick<SettingSources, "config" | "env">): s
   }
   if (isInTheOpen(url) && !allowsHttp(sources)) {
     throw settingsError(
-      `The setting compshare:endpoint is http://${url.host}: the signatures of your keys and the instances' passwords would travel there unencrypted`,
-      `Give an https:// address. Where nobody else is on the way, allow it: pulumi config set compshare:allowHttp true, or ` +
+      `The setting compshare:endpoint is http://${url.host}: the signatures of your keys and the instances' passwords would be sent unencrypted`,
+      `Give an https:// address. If the network in between is trusted, allow it: pulumi config set compshare:allowHttp true, or ` +
         "COMPSHARE_ALLOW_HTTP=true.",
     );
   }
   return endpoint;
 }
 
-/** Whether what is sent to an address can be read on its way. */
+/** Whether traffic to an address can be read on the way. */
 export const isInTheOpen = ({ protocol, hostname }: URL): boolean => protocol === "http:" && !isLoopback(hostname);
 
 /** Whether a host is this computer. */
@@ -42,11 +42,11 @@ function allowsHttp(sources: Pick<SettingSources, "config" | "env">): boolean {
   const meant = readFlag(text)?.value;
   throw settingsError(
     `The setting compshare:allowHttp isn't true or false: "${text}"`,
-    `Set it right${meant === undefined ? "" : `: pulumi config set compshare:allowHttp ${meant}`}, or remove it: pulumi config rm compshare:allowHttp.`,
+    `Correct it${meant === undefined ? "" : `: pulumi config set compshare:allowHttp ${meant}`}, or remove it: pulumi config rm compshare:allowHttp.`,
   );
 }
 
-/** An address that was written without its beginning. */
+/** An address written without its scheme. */
 function urlMeant(text: string): string | undefined {
   const bare = withoutEdges(text).replace(/^[a-z]*:?\/\//i, "");
   const url = URL.parse(`https://${bare}`);

@@ -3,7 +3,7 @@ export interface SettingSources {
   /** A value of the stack's configuration, by its key without the namespace `compshare:`. */
   readonly config: (key: string) => string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The content of a file, or undefined where there is none. */
+  /** The content of a file, or undefined if there is none. */
   readonly readFile: (path: string) => string | undefined;
 }
 
@@ -25,11 +25,11 @@ export const SETTINGS = {
 } as const;
 export type SettingName = keyof typeof SETTINGS;
 
-/** The setting that goes into the digests of resources. */
+/** The setting that is part of the resources' digests. */
 export const readOwner = (sources: Pick<SettingSources, "config" | "env">): string | undefined =>
   explicit(sources, "owner");
 
-/** A setting of the stack or of the environment. */
+/** A setting from the stack or the environment. */
 export function explicit(
   { config, env }: Pick<SettingSources, "config" | "env">,
   name: SettingName,

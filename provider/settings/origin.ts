@@ -1,7 +1,7 @@
 import { SETTINGS, type SettingName, type SettingSources, trimmed } from "./explicit";
 import { readProfile } from "./profile";
 
-/** Where a setting comes from, in words that hold nothing of its value; undefined where nobody sets it. */
+/** Where a setting comes from, without its value; undefined if it isn't set. */
 export function originOf(sources: SettingSources, name: SettingName): string | undefined {
   const { env, profile } = SETTINGS[name];
   if (trimmed(sources.config(name))) return "the stack's configuration";

@@ -8,14 +8,14 @@ export const exportState = (stack: string | undefined): string =>
   pulumi(
     ["stack", "export"],
     stack,
-    "Run it in a project's folder with a stack selected, name one with --stack, or give states with --state.",
+    "Run it in a project's folder with a stack selected, name one with --stack, or pass states with --state.",
   );
 
-/** A state that `pulumi stack export` wrote into a file. */
+/** A state written to a file by `pulumi stack export`. */
 export const readStateFile = (file: string): string =>
   readText(file, "Write it with `pulumi stack export --file <file>`.");
 
-/** A stack's full name: organization, project and stack; only the last one where the backend knows no projects. */
+/** A stack's full name: organization, project and stack; only the last one if the backend has no projects. */
 export const fullStackName = (stack: string | undefined): string =>
   pulumi(
     ["stack", "--show-name", "--fully-qualify-stack-names"],
@@ -38,15 +38,15 @@ const config = z.record(z.string(), z.object({ value: z.string().optional() }));
 /** A stack's configuration, secrets decrypted. */
 export function readConfig(stack: string | undefined): Record<string, string | undefined> {
   const advice =
-    "Set PULUMI_CONFIG_PASSPHRASE if that is what it lacks; or export the state and give it with --state: then the keys " +
-    "come from the environment or the profile file alone.";
+    "Set PULUMI_CONFIG_PASSPHRASE if that is what it lacks; or export the state and pass it with --state: the keys then " +
+    "come only from the environment or the profile file.";
   const args = ["config", "--json", "--show-secrets"];
   const json = pulumi(args, stack, advice);
   try {
     return Object.fromEntries(Object.entries(config.parse(JSON.parse(json))).map(([key, { value }]) => [key, value]));
   } catch {
-    // What the parser says would quote the configuration.
-    throw new CompShareError({ code: "SETTINGS", what: `pulumi ${args.join(" ")} didn't print a configuration` });
+    // The parser's message would quote the configuration.
+    throw new CompShareError({ code: "SETTINGS", what: `pulumi ${args.join(" ")} printed no configuration` });
   }
 }
 
@@ -60,7 +60,7 @@ function pulumi(args: string[], stack: string | undefined, advice: string): stri
       throw new CompShareError({
         code: "SETTINGS",
         what: "pulumi isn't on PATH",
-        advice: "Install it, or give states that `pulumi stack export` wrote elsewhere with --state.",
+        advice: "Install it, or pass states written by `pulumi stack export` with --state.",
       });
     }
     const why = (stderr ?? "").trim().replace(/^error: /, "");

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { CompShareError } from "../client/errors";
 
-/** Files that other programs have written: editors and shells of Windows begin them with a mark, in UTF-16 too, and end lines with CRLF. */
+/**
+ * Files written by other programs: Windows editors and shells add a byte order mark, may use UTF-16, and end lines with
+ * CRLF.
+ */
 
 const MARKS: readonly (readonly [readonly number[], string])[] = [
   [[0xef, 0xbb, 0xbf], "utf-8"],
@@ -9,7 +12,7 @@ const MARKS: readonly (readonly [readonly number[], string])[] = [
   [[0xfe, 0xff], "utf-16be"],
 ];
 
-/** The text that somebody wrote, without the mark that tells its encoding; lines end with LF. */
+/** Text without a byte order mark, with LF line ends. */
 export function textOf(bytes: Uint8Array): string {
   const [, encoding = "utf-8"] = MARKS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte)) ?? [];
   return new TextDecoder(encoding).decode(bytes).replaceAll("\r\n", "\n");
@@ -17,7 +20,7 @@ export function textOf(bytes: Uint8Array): string {
 
 /**
  * The content of a file.
- * @throws CompShareError `SETTINGS` where it can't be read.
+ * @throws CompShareError `SETTINGS` if it can't be read.
  */
 export function readText(path: string, advice?: string): string {
   try {
@@ -28,8 +31,8 @@ export function readText(path: string, advice?: string): string {
 }
 
 /**
- * The content of a file, or undefined where there is none.
- * @throws CompShareError `SETTINGS` where it can't be read.
+ * The content of a file, or undefined if there is none.
+ * @throws CompShareError `SETTINGS` if it can't be read.
  */
 export function readTextIfAny(path: string): string | undefined {
   try {

@@ -6,7 +6,7 @@ import pLimit from "p-limit";
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
 
-/** How a stack encrypts, as its exported state says. */
+/** A stack's encryption settings, from its exported state. */
 const stateFile = z.object({
   deployment: z.object({
     secrets_providers: z.object({ type: z.string(), state: z.record(z.string(), z.unknown()).nullish() }).nullish(),
@@ -16,8 +16,9 @@ const stateFile = z.object({
 const AT_ONCE = 4;
 
 /**
- * Encrypts values as the stack's state holds them, each as the ciphertext of its JSON. Pulumi has no command for that: it encrypts
- * a setting of a configuration file, and a file of its own leaves the stack's alone. A value travels by a pipe.
+ * Encrypts values as the stack's state stores them: each as the ciphertext of its JSON. Pulumi has no command for that,
+ * but encrypts settings in a configuration file; with a temporary file, the stack's own isn't changed. Values are
+ * passed through a pipe.
  * @param state The stack's exported state.
  */
 export async function sealAll(values: readonly unknown[], state: string, stack: string | undefined): Promise<string[]> {
@@ -35,7 +36,7 @@ export async function sealAll(values: readonly unknown[], state: string, stack: 
   }
 }
 
-/** The part of a stack's configuration file that says how it encrypts. */
+/** The encryption part of a stack's configuration file. */
 export function encryptionOf(state: string): Record<string, unknown> {
   const { type, state: how } = stateFile.parse(JSON.parse(state)).deployment.secrets_providers ?? {};
   if (type === "passphrase") return { encryptionsalt: how?.salt };
@@ -44,7 +45,7 @@ export function encryptionOf(state: string): Record<string, unknown> {
 }
 
 async function seal(text: string, encryption: object, file: string, stack: string | undefined): Promise<string> {
-  // A string of JSON is one of YAML. Pulumi keeps the style of what it finds: a line each.
+  // A JSON string is a YAML string. Pulumi keeps the style that it finds: one line each.
   writeFileSync(
     file,
     Object.entries(encryption)
@@ -72,6 +73,6 @@ const pipe = (text: string, args: string[]) =>
         }),
       );
     });
-    // What it says of its end is told above.
+    // Its failure is reported above.
     child.stdin?.on("error", () => {}).end(text);
   });

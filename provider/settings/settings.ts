@@ -6,28 +6,28 @@ import { type Profile, readProfile } from "./profile";
 
 export { DEFAULT_ENDPOINT } from "./endpoint";
 
-/** The settings of a run: keys, project, endpoint. Read here and nowhere else. */
+/** The settings of a run: keys, project, endpoint. Only read here. */
 export interface Settings extends InputDefaults {
   readonly endpoint: string;
   readonly publicKey: string;
   readonly privateKey: string;
   readonly securityToken?: string;
-  /** Tells stacks of one name apart that share an account. */
+  /** Distinguishes stacks of the same name that share an account. */
   readonly owner?: string;
-  /** How long one request may take. */
+  /** The timeout of one request. */
   readonly requestTimeoutMs: number;
-  /** How far the service's lists may lag behind what was done. */
+  /** How far the service's lists may lag behind changes. */
   readonly listLagMs: number;
-  /** The most requests a second; without it the rate that the service takes is learned. */
+  /** The highest number of requests per second; learned from the service if not set. */
   readonly requestsPerSecond?: number;
-  /** The most calls at once that change something. */
+  /** The highest number of concurrent writes. */
   readonly parallelWrites?: number;
 }
 
 /** Settings that are defaults of inputs. */
 export interface InputDefaults {
   readonly projectId?: string;
-  /** The region of zones whose name doesn't tell it. */
+  /** The region of zones whose name doesn't contain it. */
   readonly region?: string;
   /** In CNY. */
   readonly maxHourlyPrice?: number;
@@ -36,7 +36,7 @@ export interface InputDefaults {
 const REQUEST_TIMEOUT_SECONDS = 30;
 const LIST_LAG_SECONDS = 15;
 
-/** The settings that are defaults of inputs: they are there without keys, for previews. */
+/** The settings that are defaults of inputs. Previews get them without keys. */
 export function readDefaults(sources: SettingSources): InputDefaults {
   const limit = explicit(sources, "maxHourlyPrice");
   const maxHourlyPrice = limit === undefined ? undefined : Number(limit);
@@ -52,7 +52,7 @@ export function readDefaults(sources: SettingSources): InputDefaults {
 
 /**
  * Reads the settings.
- * @throws CompShareError `SETTINGS` that prints the commands which set what is missing.
+ * @throws CompShareError `SETTINGS`, which prints the commands that set what is missing.
  */
 export function readSettings(sources: SettingSources): Settings {
   let profile: Profile | undefined;
@@ -108,17 +108,17 @@ interface Rule {
   readonly says: string;
   readonly read: Read;
   readonly isRight: (value: unknown) => boolean;
-  /** What holds without it. */
+  /** The default, in words. */
   readonly usual?: string;
 }
 
-/** A setting of a wrong form, and the command that sets the value that was meant. */
+/** The error for an invalid setting, with the command that sets the intended value. */
 function wrong(name: SettingName, text: string, { says, read, isRight, usual = "" }: Rule): CompShareError {
   const meant = read(text)?.value;
   const right = isRight(meant) ? `: pulumi config set compshare:${name} ${meant}` : "";
   return settingsError(
     `The setting compshare:${name} isn't ${says}: "${text}"`,
-    `Set it right${right}, or remove it${usual}: pulumi config rm compshare:${name}.`,
+    `Correct it${right}, or remove it${usual}: pulumi config rm compshare:${name}.`,
   );
 }
 

@@ -8,13 +8,13 @@ import type { PlaceArgs } from "./types/place";
 
 type Caller = Pick<Client, "call">;
 
-/** One region to ask about. */
+/** One region to query. */
 export interface AskedPlace {
   readonly region: string;
   readonly projectId?: string;
 }
 
-/** The account that data sources ask about. Equal questions are asked once; a question that failed is asked again. */
+/** The account that data sources query. Equal queries are sent once; a failed one is sent again. */
 export class Account {
   readonly listings: Listings;
   private readonly answers = new Map<string, Promise<unknown>>();
@@ -26,7 +26,7 @@ export class Account {
     this.listings = new Listings(client, Date.now);
   }
 
-  /** The same account, of which nothing is known yet. */
+  /** The same account, without cached answers. */
   fresh(): Account {
     return new Account(this.client, this.defaults);
   }
@@ -35,7 +35,7 @@ export class Account {
     return this.once(`${action} ${JSON.stringify(params)}`, () => this.client.call(action, params));
   }
 
-  /** The answer to a question that may take several calls. `key` tells distinct questions apart. */
+  /** The answer to a query that may take several calls. `key` identifies equal queries. */
   once<T>(key: string, question: () => Promise<T>): Promise<T> {
     const known = this.answers.get(key);
     if (known) return known as Promise<T>;
@@ -45,7 +45,7 @@ export class Account {
     return answer;
   }
 
-  /** The regions that arguments mean. */
+  /** The regions that the arguments refer to. */
   async places({ zone, region, projectId = this.defaults.projectId }: PlaceArgs): Promise<AskedPlace[]> {
     const named = region ?? (zone && regionOfZone(zone)) ?? this.defaults.region;
     if (named) return [{ region: named, projectId }];
@@ -55,8 +55,8 @@ export class Account {
   }
 
   /**
-   * The one region of a zone.
-   * @throws CompShareError `NOT_FOUND` where nothing tells it.
+   * The region of a zone.
+   * @throws CompShareError `NOT_FOUND` if it is unknown.
    */
   async place(args: PlaceArgs & { readonly zone: string }): Promise<AskedPlace> {
     const [place] = await this.places(args);
@@ -73,9 +73,9 @@ export class Account {
   }
 }
 
-/** Whether something is as a filter says; a filter that isn't given lets all pass. */
+/** Whether something matches a filter; without a filter, everything does. */
 export const fits = <T>(wanted: T | undefined, actual: T): boolean => wanted === undefined || wanted === actual;
 
-/** Whether a name holds a text, in capitals or not. */
+/** Whether a name contains a text, ignoring case. */
 export const holds = (wanted: string | undefined, name: string): boolean =>
   wanted === undefined || name.toLowerCase().includes(wanted.toLowerCase());

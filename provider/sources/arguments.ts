@@ -12,7 +12,7 @@ import type { GetInstanceArgs, GetInstancesArgs } from "./types/instances";
 import type { GetPriceArgs } from "./types/price";
 import type { GetZonesArgs } from "./types/zones";
 
-/** The form of each argument; one that may be left out is optional. */
+/** The schema of each argument; optional if it may be left out. */
 type Forms<Args> = { readonly [Name in keyof Required<Args>]: z.ZodType };
 
 const atLeast = (unit: string, read: Read) =>
@@ -22,7 +22,7 @@ const model = modelAmong(GPU_TYPES);
 const chargeType = oneOf(CHARGE_TYPES).optional();
 const diskShape = { type: oneOf(DISK_TYPES), size: whole("GB", SIZE_IN_GB) };
 const bootDisk = z.strictObject(diskShape, "an object { type, size }");
-/** The data disks of an instance fit too: a name changes neither price nor stock. */
+/** An instance's data disks are accepted too: a name affects neither price nor stock. */
 const dataDisk = z.strictObject({ name: word, ...diskShape }, "an object { type, size }");
 const dataDisks = listOf(dataDisk, "a list of disks").optional();
 
@@ -88,7 +88,7 @@ export const ARGUMENTS = {
 } as const;
 
 /**
- * Makes sure that options of a question are ones there are.
+ * Checks the options of a query.
  * @throws CompShareError `REFUSED`.
  */
 export function checkOptions(source: keyof typeof ARGUMENTS, options: object): void {
@@ -97,8 +97,8 @@ export function checkOptions(source: keyof typeof ARGUMENTS, options: object): v
 }
 
 /**
- * Makes sure that the arguments of a data source are ones it has, each of the right form.
- * @throws CompShareError `REFUSED` that names all that are wrong.
+ * Checks the arguments of a data source: known names, valid values.
+ * @throws CompShareError `REFUSED` that names all problems.
  */
 export function checkArguments(source: keyof typeof ARGUMENTS, args: unknown): void {
   const forms: Readonly<Record<string, z.ZodType>> = ARGUMENTS[source];

@@ -10,8 +10,8 @@ const MOST_PROPOSED = 3;
 const SIZE_NAMES = ["gpu", "cpu", "memory"] as const;
 
 /**
- * Which sizes of a machine are to be had now.
- * @throws CompShareError `NOT_FOUND` where there is no such size, sold out or not; it names the nearest.
+ * Which sizes of a machine are in stock.
+ * @throws CompShareError `NOT_FOUND` if there is no such size, sold out or not; it names the nearest.
  */
 export async function findCapacity(account: Account, args: GetCapacityArgs): Promise<Capacity> {
   const machine = {
@@ -28,7 +28,7 @@ export async function findCapacity(account: Account, args: GetCapacityArgs): Pro
 
 function noSuchSize(args: GetCapacityArgs, sizes: readonly MachineSize[]): CompShareError {
   const { gpuType, zone, gpu, cpu, memory } = args;
-  // As ratios: a card more counts for more than a vCPU more.
+  // As ratios: one more card counts for more than one more vCPU.
   const distance = (size: MachineSize) =>
     SIZE_NAMES.reduce((sum, name) => sum + Math.abs(Math.log(size[name] / (args[name] ?? size[name]))), 0);
   const nearest = [...sizes].sort((a, b) => distance(a) - distance(b)).slice(0, MOST_PROPOSED);
@@ -40,7 +40,7 @@ function noSuchSize(args: GetCapacityArgs, sizes: readonly MachineSize[]): CompS
   });
 }
 
-/** A refusal because of stock is an answer too: there is none. */
+/** A refusal because of stock is an answer too: none is in stock. */
 async function stockOf(account: Account, machine: Parameters<typeof stockParams>[0]): Promise<SizeInStock[]> {
   try {
     const rows = await account.ask("CheckCompShareResourceCapacity", stockParams(machine));

@@ -6,7 +6,7 @@ import type { GetImageArgs, Image, ImageKind } from "./types/images";
 import type { PlaceArgs } from "./types/place";
 
 /**
- * The one image that fits and can be used.
+ * The one image that matches and can be used.
  * @throws CompShareError `NOT_FOUND` or `AMBIGUOUS` that names the candidates.
  */
 export async function findImage(account: Account, args: GetImageArgs): Promise<Image> {
@@ -37,14 +37,14 @@ async function byId(account: Account, where: PlaceArgs, imageId: string, kind?: 
   const kinds = kind ? [kind] : IMAGE_KINDS;
   const lists = await Promise.all(kinds.map((one) => listImages(account, where, one, { CompShareImageId: imageId })));
   const found = lists.flat().filter((image) => image.imageId === imageId);
-  // What others share may be listed with the account's own.
+  // Images shared by others may be listed with the account's own.
   return [...new Map(found.map((image) => [image.imageId, image])).values()];
 }
 
-/** What might have been meant: all of the kind. By a wrong id, anything may have been: the account's own come first. */
+/** What may have been meant: all images of the kind. For a wrong id, any image; the account's own come first. */
 async function others(account: Account, { imageId, kind, ...args }: GetImageArgs) {
   const meant = kind ?? (imageId === undefined ? "system" : "custom");
-  // Of the community's endless list, names would only be noise.
+  // Names from the community's endless list would only be noise.
   return meant === "community" ? [] : listImages(account, args, meant);
 }
 

@@ -9,7 +9,7 @@ const PAGE = 100;
 
 export const IMAGE_KINDS: readonly ImageKind[] = ["system", "custom", "community", "shared"];
 
-/** The images that fit. */
+/** The images that match. */
 export async function findImages(account: Account, args: GetImagesArgs): Promise<Image[]> {
   const kind = args.kind ?? "system";
   const found = await listImages(account, args, kind, narrowing(kind, args));
@@ -26,7 +26,7 @@ export const fitsImage = (image: Image, { name, nameContains, tag, author, gpuTy
   (gpuType === undefined || image.gpuTypes.length === 0 || image.gpuTypes.includes(gpuType)) &&
   fits(container, image.container);
 
-/** All images of a kind, in all regions that arguments mean; `narrow` is what the service itself looks for. */
+/** All images of a kind, in all regions of the arguments; `narrow` is the service's own filter. */
 export async function listImages(
   account: Account,
   where: PlaceArgs,
@@ -35,13 +35,13 @@ export async function listImages(
 ): Promise<Image[]> {
   const places = await account.places(where);
   const lists = await Promise.all(places.map((place) => listImagesOf(account, place, kind, narrow)));
-  // The same image may be there in several regions.
+  // The same image may be in several regions.
   return [...new Map(lists.flat().map((image) => [image.imageId, image])).values()];
 }
 
 type Narrow = Pick<ImagePage, "CompShareImageId" | "Name">;
 
-/** The lists that can be long are narrowed down by the service; what it takes for a name is looked at again. */
+/** The service narrows down long lists; its matches by name are checked again. */
 const narrowing = (kind: ImageKind, { name }: ImageFilters): Narrow =>
   name !== undefined && (kind === "system" || kind === "community") ? { Name: name } : {};
 
@@ -62,7 +62,7 @@ function listImagesOf(account: Account, place: AskedPlace, kind: ImageKind, narr
 interface ImageList {
   readonly images: readonly ImageDescription[];
   readonly total: number;
-  /** How far the page takes the offset: the community's counts groups of versions. */
+  /** The next offset: the community's counts groups of versions. */
   readonly count: number;
 }
 
@@ -73,7 +73,7 @@ const plain =
     return { images, total, count: images.length };
   };
 
-/** How a page of each kind is asked for. */
+/** The request of a page of each kind. */
 const PAGES: Readonly<Record<ImageKind, (account: Account, params: ImagePage) => Promise<ImageList>>> = {
   system: plain("DescribeCompShareImages"),
   custom: plain("DescribeCompShareCustomImages"),

@@ -7,7 +7,7 @@ import type { DiskOffer, GetInstanceTypesArgs, InstanceTypeOffer, MachineSize } 
 
 const MB_PER_GB = 1024;
 
-/** The machines on offer; a type none of whose sizes fits is left out. */
+/** The machines offered; a type without a matching size is left out. */
 export async function findInstanceTypes(account: Account, args: GetInstanceTypesArgs): Promise<InstanceTypeOffer[]> {
   const places = await account.places(args);
   const found = await Promise.all(places.map((place) => typesOf(account, place, args.spot === true)));
@@ -36,7 +36,7 @@ async function typesOf(account: Account, place: AskedPlace, asSpot: boolean): Pr
   return (asSpot ? spot : machines).map((machine) => shape(machine, place.region, isSpot(machine)));
 }
 
-/** What is offered as Spot where the catalogue lists nothing as that: by the stock of cards, else by the table of the API page. */
+/** The Spot offers if the catalogue lists none: by the stock of cards, or else by the table of the API page. */
 async function spotOf(
   account: Account,
   place: AskedPlace,

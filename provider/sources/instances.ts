@@ -14,7 +14,7 @@ export async function findInstances(account: Account, args: GetInstancesArgs): P
 }
 
 /**
- * The one instance that fits.
+ * The one instance that matches.
  * @throws CompShareError `NOT_FOUND` or `AMBIGUOUS` that names the candidates.
  */
 export async function findInstance(account: Account, args: GetInstanceArgs): Promise<ExistingInstance> {
@@ -55,7 +55,7 @@ const byId = (account: Account, where: PlaceArgs, id: string) =>
     return instances.filter(({ UHostId }) => UHostId === id);
   });
 
-/** Answers may hold other regions' instances: each counts once, where it says that it is. */
+/** Answers may contain other regions' instances: each counts once, in its own region. */
 async function everywhere(
   account: Account,
   where: PlaceArgs,

@@ -8,17 +8,17 @@ export interface Wanted {
   readonly filters: object;
 }
 
-/** What was found: the things that fit, and all that were looked at, each as messages name it. */
+/** The matches, and everything that was searched, each as messages name it. */
 export interface Found<T> {
   readonly fitting: readonly T[];
   readonly others: readonly T[];
   readonly name: (thing: T) => string;
-  /** How several are told apart: a whole sentence. */
+  /** How to choose among several: a full sentence. */
   readonly advice: string;
 }
 
 /**
- * The one thing that fits.
+ * The one match.
  * @throws CompShareError `NOT_FOUND` or `AMBIGUOUS` that names the candidates, up to ten.
  */
 export function theOne<T>(wanted: Wanted, { fitting, others, name, advice }: Found<T>): T {
@@ -38,7 +38,7 @@ export function theOne<T>(wanted: Wanted, { fitting, others, name, advice }: Fou
   });
 }
 
-/** Arguments as messages name them. */
+/** Arguments for messages. */
 export function filtersText(filters: object): string {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined);
   return given.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(", ") || "any name";

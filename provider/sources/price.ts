@@ -12,12 +12,12 @@ import {
 import type { Account } from "./account";
 import type { ChargePrice, GetPriceArgs, MachinePrice } from "./types/price";
 
-/** CNY are told to a hundredth of a cent: disks are that cheap by the hour. */
+/** CNY have this many decimals: disks cost that little per hour. */
 const DECIMALS = 4;
 
 /**
- * What a machine costs, by all charge types in one question.
- * @throws CompShareError where the wanted charge type has no price: the service's own refusal, if it gives one.
+ * The price of a machine, for all charge types in one query.
+ * @throws CompShareError if the wanted charge type has no price: the service's own refusal, if it gives one.
  */
 export async function findPrice(account: Account, args: GetPriceArgs): Promise<MachinePrice> {
   const { chargeType = "Month" } = args;

@@ -13,7 +13,7 @@ import { findZones } from "./zones";
 
 export { checkArguments, checkOptions } from "./arguments";
 
-/** What data sources are: questions about the account, by the names that programs call them by. */
+/** The data sources by the names of their functions. */
 export const SOURCES = {
   getZones: findZones,
   getInstanceTypes: findInstanceTypes,
@@ -26,7 +26,7 @@ export const SOURCES = {
 } as const;
 
 /**
- * The account that a program asks about.
+ * The account that a program queries.
  * @throws CompShareError `SETTINGS` that prints the commands which set what is missing.
  */
 export function openAccount(config: SettingSources["config"], env: SettingSources["env"]): Account {

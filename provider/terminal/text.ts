@@ -1,18 +1,18 @@
 const UNPRINTABLE = /[^\P{C}\n]/gu;
 
-/** Names and messages come from elsewhere: what they hold must not steer a terminal. */
+/** Names and messages from outside must not be able to control the terminal. */
 export const printable = (text: string): string => text.replaceAll(UNPRINTABLE, "?");
 
-/** JSON for programs, harmless on a terminal too. */
+/** JSON for programs that is also safe to print. */
 export const jsonText = (value: unknown): string => `${escaped(JSON.stringify(value, null, 2))}\n`;
 
-/** JSON, or a string literal, with the letters escaped that could steer a terminal. */
+/** JSON, or a string literal, with control characters escaped. */
 export const escaped = (json: string): string =>
   json.replaceAll(UNPRINTABLE, (letter) =>
     letter.replaceAll(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
 
-/** Rows as lines of even columns; those of `right`, counted from 0, are set to the right. */
+/** Rows as aligned columns; the columns in `right`, counted from 0, are right-aligned. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
@@ -25,5 +25,5 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
   return rows.map((row) => row.map(padded).join("  "));
 }
 
-/** Chinese letters take two places of a terminal. */
+/** Chinese characters are two columns wide. */
 const widthOf = (text: string) => [...text].length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);

@@ -1,9 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
-/** Options that can't be used, in words for the user. */
+/** Invalid options, with a message for the user. */
 export class BadUsage extends Error {}
 
-/** The options and other words of a command line. @throws BadUsage where it has others. */
+/**
+ * The options and other arguments of a command line.
+ * @throws BadUsage if it has others.
+ */
 export function parseUsage<Config extends ParseArgsConfig>(config: Config) {
   try {
     return parseArgs(config);
@@ -12,7 +15,10 @@ export function parseUsage<Config extends ParseArgsConfig>(config: Config) {
   }
 }
 
-/** The options, none of which may be empty text. @throws BadUsage where one is. */
+/**
+ * The options, none of which may be an empty string.
+ * @throws BadUsage if one is.
+ */
 export function needValues<Values extends object>(values: Values): Values {
   for (const [name, value] of Object.entries(values)) {
     if ([value].flat().includes("")) throw new BadUsage(`--${name} needs a value`);

@@ -1,4 +1,4 @@
-/** A value that the API can carry: scalars, and lists and objects of them. */
+/** A value that the API can transport: scalars, and lists and objects of them. */
 export type WireValue =
   | string
   | number
@@ -11,13 +11,13 @@ export type WireValue =
 /** The parameters of one call, nested as in the API's documentation. */
 export type WireParams = { readonly [key: string]: WireValue };
 
-/** The parameters of one call as they travel: dotted keys, text values. */
+/** The parameters of one call as sent: dotted keys, string values. */
 export type FlatParams = Record<string, string>;
 
 /**
- * Flattens nested parameters the way the gateway expects them: `{Disks: [{Size: 60}]}` becomes `Disks.0.Size=60`.
- * Absent values (`null`, `undefined`) are left out.
- * @throws TypeError for a number that has no exact text (NaN, Infinity).
+ * Flattens nested parameters as the gateway expects them: `{Disks: [{Size: 60}]}` becomes `Disks.0.Size=60`. Missing
+ * values (`null`, `undefined`) are left out.
+ * @throws TypeError for a number without an exact string (NaN, Infinity).
  */
 export function flatten(params: WireParams): FlatParams {
   const flat: FlatParams = {};
@@ -42,5 +42,5 @@ function scalarText(key: string, value: string | number | boolean): string {
   return String(value);
 }
 
-/** A password as it travels. */
+/** A password as sent. */
 export const encodePassword = (password: string): string => Buffer.from(password).toString("base64");

@@ -12,7 +12,7 @@ export function sign(params: FlatParams, privateKey: string): string {
   return hash.update(privateKey).digest("hex");
 }
 
-/** JavaScript sorts text by UTF-16 units, the gateway by UTF-8 bytes: they differ beyond the basic plane. */
+/** JavaScript sorts strings by UTF-16 units, the gateway by UTF-8 bytes: they differ beyond the basic plane. */
 function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -7,11 +7,11 @@ import { FOREIGN_DISK } from "./events";
 
 /** What harm there can be, and what else isn't as declared. */
 export const MISSES = {
-  shared: "an id is in two entries",
-  orphan: "something lives that no entry has and that no message names",
-  ended: "something was ended that an entry has, or that is somebody else's",
-  double: "more was bought than the operation needs, be it deleted again",
-  other: "no harm, but one more command didn't do it, or something isn't as declared",
+  shared: "one id is in two entries of the state",
+  orphan: "a resource exists that is in no state and that no message names",
+  ended: "a resource was deleted that a state still has, or that belongs to somebody else",
+  double: "more was bought than the operation needs, even if it was deleted again",
+  other: "no harm, but one more command wasn't enough, or something isn't as declared",
 } as const;
 
 export interface Miss {

@@ -7,7 +7,7 @@ import type { Outcome } from "./ledger";
 const COLUMNS: readonly (readonly [title: string, faults: RegExp])[] = [
   ["cut or late", /^(drop-|late)/],
   ["refused", /^(http|retcode)-/],
-  ["garbled", /^garbage/],
+  ["invalid answer", /^garbage/],
   ["provider killed", /^provider[- ]killed/],
   ["engine killed", /^(engine[- ]killed|both killed)/],
   ["signal", /^sig/],
@@ -29,7 +29,7 @@ function cellOf(results: readonly Outcome[]): string {
   if (results.length === 0) return "";
   const asked = results.filter((one) => one.asked).length;
   const missed = results.filter(({ misses }) => misses.length > 0).length;
-  return [String(results.length), asked > 0 && `${asked} asked`, missed > 0 && `**${missed} missed**`]
+  return [String(results.length), asked > 0 && `${asked} asked`, missed > 0 && `**${missed} failed**`]
     .filter(Boolean)
     .join(", ");
 }
@@ -88,14 +88,13 @@ export function withFigures(document: string, results: readonly Outcome[], facts
 }
 
 function figures(results: readonly Outcome[], { existing, seed, engine }: RunFacts): string {
-  const share =
-    results.length < existing ? `${results.length} of all ${existing} cases` : `all ${results.length} cases`;
+  const share = results.length < existing ? `${results.length} of ${existing} cases` : `All ${results.length} cases`;
   const hours = results.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
   const recovered = results.filter(({ misses }) => misses.length === 0);
   const asked = recovered.filter((one) => one.asked);
   return `
-Run were ${share}, ${hours.toFixed(1)} hours of work (seed ${seed}), on ${cpus().length} cores, ${process.platform} ${process.arch}, Node ${process.version}, Pulumi ${engine}.
-Of them, ${recovered.length} ended well: ${recovered.length - asked.length} by one more command, ${asked.length} after a question.
+${share} were run in ${hours.toFixed(1)} hours (seed ${seed}), on ${cpus().length} cores, ${process.platform} ${process.arch}, Node ${process.version}, Pulumi ${engine}.
+${recovered.length} passed: ${recovered.length - asked.length} with one more command, ${asked.length} after a question.
 
 ${harmOf(results).join("\n")}
 

@@ -311,7 +311,7 @@ test("an error of the service says what it means, what helps, and which request 
   const { message } = await failure(client.call("CreateCompShareInstance", CREATE));
   expect(message).toBe(
     'CreateCompShareInstance was refused: this GPU type is sold out in this zone (the service says "sold out!"). ' +
-      "Nothing was made, changed or charged by this request. " +
+      "Nothing was created, changed or charged by this request. " +
       "Try another zone or GPU type, or try again later. [RetCode 8357, request id req-1]",
   );
 });

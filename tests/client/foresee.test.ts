@@ -33,11 +33,11 @@ const LIMITED = { maxHourlyPrice: 100 };
 
 test.each<[string, Partial<InstanceSpec>, string]>([
   ["cards", { gpu: 12 }, "12 cards aren't offered for 4090 in cn-wlcb-01; choose 1, 2"],
-  ["vCPUs", { cpu: 17 }, "17 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
+  ["vCPUs", { cpu: 17 }, "17 vCPUs aren't offered; choices for 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
   [
     "memory",
     { memory: 131072 },
-    "131072 (128 GB) isn't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB; write 96256 (94 GB) or 65536 (64 GB)",
+    "131072 (128 GB) isn't offered; choices for 4090 with 1 card: 16 vCPUs with 64 or 94 GB; write 96256 (94 GB) or 65536 (64 GB)",
   ],
   ["a GPU type", { gpuType: "4080" }, '"4080" isn\'t offered in cn-wlcb-01; choose one of 4090'],
   ["a GPU type's spelling", { gpuType: "4090-48g" }, '"4090-48g" isn\'t a GPU type; write "4090_48G"'],
@@ -49,16 +49,16 @@ test.each<[string, Partial<InstanceSpec>, string]>([
   [
     "a disk that only the stock question knows",
     { bootDisk: { type: "CLOUD_SSD", size: 5 } },
-    "5 GB can't be had: the service says",
+    "5 GB isn't available: the service says",
   ],
-  ["a zone", { zone: "cn-wlcb-07" }, '"cn-wlcb-07" has no machines; zones of this region are cn-wlcb-01'],
+  ["a zone", { zone: "cn-wlcb-07" }, '"cn-wlcb-07" has no machines; choose one of cn-wlcb-01'],
   ["Spot", { gpuType: "A800", chargeType: "Spot" }, '"Spot" isn\'t offered for A800 in cn-wlcb-01; choose "Postpay"'],
   ["a boot disk", { bootDisk: { type: "CLOUD_SSD", size: 2000 } }, "a CLOUD_SSD boot disk has"],
   ["an image", { imageId: "compshareImage-none" }, '"compshareImage-none" can\'t be used'],
   [
     "an image's GPU types",
     { imageId: "compshareImage-blackwell" },
-    '"compshareImage-blackwell" can\'t be used for 4090: it is for',
+    '"compshareImage-blackwell" can\'t be used for 4090: it only supports',
   ],
   ["a zone in other letters", { zone: "CN-WLCB-01" }, '"CN-WLCB-01" isn\'t a zone; write "cn-wlcb-01"'],
   ["an instance to adopt", { adoptInstanceId: "uhost-none" }, 'there is no instance "uhost-none" in cn-wlcb'],
@@ -73,7 +73,7 @@ test("cards that are left are told as the sizes that they make", async () => {
   await api.settings({ stock: ONE_EACH });
   expect(await preview(TWO)).toEqual([
     expect.stringMatching(
-      /now: sold out\. No other zone has it in stock\. cn-wlcb-01 has 1 x 4090 with 16 vCPUs and 94 GB, 1 x 4090 .* and 64 GB\. Other/,
+      /^Sold out: 2 x 4090 .*\. No other zone has it in stock\. cn-wlcb-01 has 1 x 4090 with 16 vCPUs and 94 GB, 1 x 4090 .* and 64 GB\. Other/,
     ),
   ]);
   await api.settings({ stock: { ...ONE_EACH, "4090@cn-sh2-02": 2 } });
@@ -85,7 +85,7 @@ test("an image of the same run: what is sold out and what is too dear is told wi
   await api.settings({ soldOut: ["3090"] });
   expect(await preview(ofRun)).toEqual([
     expect.stringContaining("costs 1.24 CNY per hour with its disks, without its image"),
-    expect.stringContaining("The service has no 1 x 3090 with 16 vCPUs and 64 GB in cn-wlcb-01 now: sold out."),
+    expect.stringContaining("Sold out: 1 x 3090 with 16 vCPUs and 64 GB in cn-wlcb-01."),
   ]);
 });
 
@@ -94,7 +94,7 @@ test("a price that isn't told doesn't deny catalogue and stock", async () => {
   await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
   expect(await preview({ ...LIMITED, gpuType: "5090D" }, LIMITED)).toEqual([
     expect.stringContaining("The service can't be asked what machines cost: "),
-    expect.stringContaining("sold out. It is in stock in cn-sh2-02, "),
+    expect.stringContaining("It is in stock in cn-sh2-02, "),
   ]);
 });
 
@@ -102,6 +102,6 @@ test("a catalogue that is refused is told, and the table stands in", async () =>
   await api.faults({ action: "DescribeAvailableCompShareInstanceTypes", nth: 1, fault: "retcode:230" });
   expect(await preview({ gpuType: "5090D" })).toEqual([
     expect.stringContaining("The service can't be asked which machines it offers: for cn-wlcb, "),
-    expect.stringContaining("by the table of the API page"),
+    expect.stringContaining("from the API documentation"),
   ]);
 });

@@ -31,7 +31,7 @@ test.each([
   [
     "of containers, for a machine",
     "compshareImage-container",
-    /^imageId: "compshareImage-container" can't be put on the instance: it is a container image, and the instance is a machine; onImageChange: "replace" makes/,
+    /^imageId: "compshareImage-container" can't be installed on this instance: it is a container image, and the instance is a virtual machine; onImageChange: "replace" creates/,
   ],
 ])("an image %s", async (_, imageId, reason) => {
   expect(await problems("compshareImage-xxxx", imageId)).toEqual([expect.stringMatching(reason)]);
@@ -39,7 +39,7 @@ test.each([
 
 test("a machine's image for a container", async () => {
   const [problem] = await problems("compshareImage-container", "compshareImage-xxxx");
-  expect(problem).toContain("it is a machine's image, and the instance is a container");
+  expect(problem).toContain("it is a virtual machine's image, and the instance is a container");
 });
 
 test("an image that fits passes, also where the machine is sold out: the instance has its card", async () => {

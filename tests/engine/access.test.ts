@@ -126,9 +126,7 @@ test("a container's ports are set, changed and let be; each time nothing is left
   declareTrainer(stack, container);
   await stack.preview("--expect-no-changes");
   declareTrainer(stack, { ports });
-  expect(await stack.fails("preview")).toContain(
-    "only container images have ports, and compshareImage-xxxx is an image of machines",
-  );
+  expect(await stack.fails("preview")).toContain("only container images have ports, and compshareImage-xxxx isn't one");
 });
 
 describe('waitFor: "ssh"', () => {

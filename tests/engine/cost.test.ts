@@ -95,9 +95,9 @@ test("a change, a replacement, a deletion and what stays; what is lost is told",
   const [, , , , , monthly, refund] = row(out, "deleted") ?? [];
   expect(monthly).toBe("1031.95 -> 0.00");
   expect(Number(refund)).toBeGreaterThan(900);
-  expect(out).toMatch(/Warning: replaced: gpuType changes, which only a new instance can do/);
-  expect(out).toMatch(/Warning: deleted: uhost-\w+ is deleted with all that is on its boot disk \(200 GB\)/);
-  expect(out).toMatch(/Warning: deleted: uhost-\w+ is paid until .*: deleting it gives that time up/);
+  expect(out).toMatch(/Warning: replaced: gpuType changes, which requires a new instance/);
+  expect(out).toMatch(/Warning: deleted: uhost-\w+ is deleted with everything on its boot disk \(200 GB\)/);
+  expect(out).toMatch(/Warning: deleted: uhost-\w+ is paid until .*: deleting it forfeits that time/);
 });
 
 test("warnings name a resource as its row does", async () => {

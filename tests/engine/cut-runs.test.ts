@@ -36,7 +36,7 @@ test("what a cut replacement has bought is named by each plain up until somebody
   const identity = String((await stack.resources())[0]?.outputs.__identity);
   noteAttempt(fileJournal(stack.env), identity, { at: Date.now() - 60_000, nonce: marker.nonce });
   expect((await stack.up()).replaceAll(/\s+/g, " ")).toContain(
-    `A replacement that was cut has bought ${instanceIds[0]}`,
+    `An interrupted replacement has bought ${instanceIds[0]}`,
   );
   expect(await owners.living()).toHaveLength(2);
   await stack.up("--replace", await owners.urnOf("trainer"));
@@ -71,7 +71,7 @@ describe("what a run that was cut has bought isn't lost", () => {
     declareTrainer(stack);
     const it = await cutUp();
     await stack.ok("config", "set", "compshare:owner", "team-b");
-    expect(said(await stack.preview())).toContain(`takes over what an earlier run made, if it lives: ${it}`);
+    expect(said(await stack.preview())).toContain(`takes over what an earlier run created, if it still exists: ${it}`);
     await stack.up();
     expect(await owners.theOne()).toBe(it);
     await owners.expectOneEach();
@@ -95,7 +95,7 @@ describe("what a run that was cut has bought isn't lost", () => {
       expect(said(await stack.preview())).toContain(named());
       const output = said(await stack.up());
       expect(output).toContain(named());
-      expect(output).toContain("was made by a run of the stack organization/stack-test/test that was cut");
+      expect(output).toContain("was created by an interrupted run of the stack organization/stack-test/test");
       expect(output).not.toContain(`The instance ${kept}`);
       const client = new Client({ ...KEYS, endpoint: api.url, requestTimeoutMs: 5000 });
       const target = { Region: "cn-wlcb", Zone: "cn-wlcb-01", UHostId: lost };

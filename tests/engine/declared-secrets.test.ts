@@ -42,5 +42,5 @@ test("options that a transformation or a component sets count in a preview", asy
     trainer: { args: args({ remark: "another" }) },
     inside: { type: "child", args: args() },
   });
-  expect((await stack.preview()).replaceAll(/\s+/g, " ")).toContain("only leaves the state, as retainOnDelete says");
+  expect((await stack.preview()).replaceAll(/\s+/g, " ")).toContain("is only removed from the state (retainOnDelete)");
 });

@@ -39,7 +39,7 @@ test("is bought on its instance, grows in place while that runs, and ends with t
   stack.declare(onTrainer());
   const preview = await stack.preview();
   expect(preview).toContain("compshare:Disk data create");
-  expect(preview).toContain("data: 0.05 CNY an hour, 36.00 a month: 100 GB by the billing page.");
+  expect(preview).toContain("data: 0.05 CNY per hour, 36.00 per month for 100 GB (from the billing documentation).");
   await stack.up();
   const [trainer] = await stack.resources();
   const [stored] = await stack.ownDisks();
@@ -143,10 +143,10 @@ test("of another type is another disk: the loss is told; a smaller one is refuse
   await stack.up();
   const before = await only();
   stack.declare(onTrainer({ size: 50 }));
-  expect(await stack.fails("preview")).toContain("50 GB is less than the disk has (100 GB), and disks only grow");
+  expect(await stack.fails("preview")).toContain("50 GB is smaller than the disk (100 GB), and disks can only grow");
   stack.declare(onTrainer({ size: 50, type: "CLOUD_NORMAL" }));
   expect(warningsOf(await stack.preview()).join("\n")).toContain(
-    "type and size change, which only a new disk can do: a new, empty one is bought",
+    "type and size change, which requires a new disk: a new, empty one is bought",
   );
   await stack.up();
   expect((await only()).DiskId).not.toBe(before.DiskId);
@@ -176,7 +176,7 @@ test("of another run that no state knows is refused, and taken over where the us
   const { DiskId } = await only();
   const [stored] = await stack.ownDisks();
   await stack.ok("state", "delete", "--yes", stored?.urn ?? "");
-  expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("with this resource's mark");
+  expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("with this resource's marker");
   await only();
   stack.env = { ...stack.env, COMPSHARE_TAKE_OVER: String(DiskId) };
   await stack.up();

@@ -36,7 +36,7 @@ describe("a create that got an id is in the state, whatever fails then", () => {
     await api.settings({ failingBoots: 1 });
     stack = await stackWith(api);
     const output = await stack.fails("up", "--yes", "--skip-preview");
-    expect(output).toContain('is in the state "Install Fail", which doesn\'t end by itself');
+    expect(output).toContain('is in the state "Install Fail", which it doesn\'t leave by itself');
     expect(await stack.resources()).toHaveLength(1);
     await stack.destroy();
     expect(await api.living()).toEqual([]);
@@ -57,7 +57,7 @@ describe("a create is sent once", () => {
     ["drop-before", /It isn't known whether the request took effect.*An instance "trainer" may have been made/],
     ["http:503", /HTTP status 503/],
     ["retcode:8433", /internal error.*It isn't known whether the request took effect/],
-    ["retcode:8357", /sold out in this zone.*Nothing was made, changed or charged.*RetCode 8357, request id/],
+    ["retcode:8357", /sold out in this zone.*Nothing was created, changed or charged.*RetCode 8357, request id/],
     ["retcode:226608", /quota is used up.*instances now: none.*RetCode 226608/],
   ])("after %s the error says what is known", async (fault, message) => {
     stack = await stackWith(api);

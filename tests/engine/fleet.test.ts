@@ -24,13 +24,13 @@ describe("an instance with fallbacks", () => {
     declare({ gpuType: "3090" }, SHANGHAI);
     await api.settings({ soldOut: ["4090@cn-wlcb-01", "3090"] });
     expect(warningsOf(await stack.preview())).toEqual([
-      "trainer: The service has no 1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01, no 1 x 3090 with 16 vCPUs and " +
-        "64 GB as Postpay in cn-wlcb-01 now: sold out. `pulumi up` takes fallbacks[1]: 1 x 4090 with 16 vCPUs and 64 GB as " +
+      "trainer: Sold out: 1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01; 1 x 3090 with 16 vCPUs and " +
+        "64 GB as Postpay in cn-wlcb-01. `pulumi up` uses fallbacks[1]: 1 x 4090 with 16 vCPUs and 64 GB as " +
         "Postpay in cn-sh2-02.",
     ]);
     expect(warningsOf(await stack.up())).toEqual([
       expect.stringMatching(
-        /^trainer: uhost-\w+ is made from fallbacks\[1\], 1 x 4090 .* in cn-sh2-02, as .* sold out: 1 x 4090 .*; 1 x 3090 /,
+        /^trainer: uhost-\w+ is created from fallbacks\[1\], 1 x 4090 .* in cn-sh2-02\. Sold out before it: 1 x 4090 .*; 1 x 3090 /,
       ),
     ]);
     expect(await api.living()).toMatchObject([{ Zone: "cn-sh2-02", GpuType: "4090", State: "Running" }]);
@@ -65,10 +65,10 @@ describe("an instance with fallbacks", () => {
     declare(SHANGHAI);
     const [warning] = warningsOf(await stack.preview());
     expect(warning).toMatch(
-      /no 1 x 4090 .* in cn-wlcb-01, no 1 x 4090 .* in cn-sh2-02 now: sold out\. No other zone has it in stock/,
+      /no 1 x 4090 .* in cn-wlcb-01, no 1 x 4090 .* in cn-sh2-02 ^Sold out: 2 x 4090 .*\. No other zone has it in stock/,
     );
     expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(
-      /all its fallbacks are sold out: 1 x 4090 .* in cn-wlcb-01; 1 x 4090 .* in cn-sh2-02\. Nothing was made/,
+      /all its fallbacks are sold out: 1 x 4090 .* in cn-wlcb-01; 1 x 4090 .* in cn-sh2-02\. Nothing was created/,
     );
     expect(await api.living()).toEqual([]);
   });

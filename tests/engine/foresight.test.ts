@@ -15,7 +15,7 @@ const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
 
 describe("what the service offers decides", () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ["a machine", { cpu: 17 }, "17 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
+    ["a machine", { cpu: 17 }, "17 vCPUs aren't offered; choices for 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
     ["an image", { imageId: "compshareImage-none" }, '"compshareImage-none" can\'t be used'],
     // All others: tests/client/foresee.test.ts.
   ])("%s: refused at preview, with what is possible", async (_property, changes, reason) => {
@@ -57,13 +57,13 @@ describe("a service that can't be asked", () => {
 
   test("is named where the table refuses", async () => {
     declareTrainer(stack, { gpuType: "5090D" });
-    expect(await stack.fails("preview")).toMatch(/isn't a GPU type.*by the table of the API page/);
+    expect(await stack.fails("preview")).toMatch(/isn't a GPU type.*against the API documentation/);
   });
 });
 
 describe("maxHourlyPrice", () => {
   const REASON =
-    "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.71 CNY per hour, disks and image included";
+    "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.71 CNY per hour including disks and image";
 
   test("each preview that buys or changes something tells what it costs", async () => {
     declareTrainer(stack);

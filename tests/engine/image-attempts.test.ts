@@ -37,9 +37,7 @@ describe("a create that got an id is in the state, whatever fails then", () => {
     const stack = await freshStack();
     expect(flat(await stack.fails(...UP))).toContain('is "UnAvailable": its making failed');
     const [failed] = await stack.images();
-    expect(flat(await stack.preview())).toContain(
-      `the making of ${failed?.id} failed (it is "UnAvailable"): another one`,
-    );
+    expect(flat(await stack.preview())).toContain(`creating ${failed?.id} failed (it is "UnAvailable"): another one`);
     await stack.up();
     const [image, ...more] = await api.images();
     expect(more).toEqual([]);
@@ -60,8 +58,8 @@ describe("the request is sent once", () => {
   });
 
   test.each([
-    ["drop-before", /It isn't known whether the request took effect\. An image "trained" may be in the making/],
-    ["retcode:230", /a parameter isn't accepted.*Nothing was made, changed or charged/],
+    ["drop-before", /It isn't known whether the request took effect\. An image "trained" may be being created/],
+    ["retcode:230", /a parameter isn't accepted.*Nothing was created, changed or charged/],
   ])("after %s the error says what is known, and the next up succeeds", async (fault, message) => {
     const stack = await freshStack();
     await api.faults({ action: "CreateCompShareCustomImage", nth: 1, fault });

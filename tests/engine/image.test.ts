@@ -78,8 +78,8 @@ describe("the life of an image", () => {
     const preview = flat(await stack.preview());
     expect(preview).toContain("trained replace");
     expect(preview).toContain(
-      "instanceId changes, which only a new image can do: one is made of the instance, once that is known, and " +
-        `${old?.CompShareImageId} is deleted when that is made`,
+      "instanceId changes, which requires a new image: it is created from the instance, once its id is known, and " +
+        `${old?.CompShareImageId} is deleted afterwards`,
     );
     await stack.up();
     const [image, ...more] = await api.images();
@@ -124,9 +124,11 @@ describe("an instance that is busy or unfit", () => {
     const [trainer] = await api.living();
     await api.meddle(trainer?.UHostId as string, { State: "Stopped" });
     stack.declare(baking({}, {}, { imageId: "compshareImage-container" }));
-    const why = 'it is "Stopped", and images of containers are only made while they run';
+    const why = 'it is "Stopped", and an image of a container can only be created while it runs';
     expect(flat(await stack.preview())).toContain(why);
-    expect(flat(await stack.fails(...UP))).toMatch(new RegExp(`No image can be made of .*: ${why}.*Nothing was made`));
+    expect(flat(await stack.fails(...UP))).toMatch(
+      new RegExp(`No image can be created from .*: ${why}.*Nothing was created`),
+    );
     expect(await made(api)).toBe(0);
   });
 });
@@ -150,7 +152,7 @@ describe("deletion", () => {
     await stack.up();
     const [image] = await api.images();
     await api.meddleImage(image?.CompShareImageId as string, { Vanish: true });
-    expect(flat(await stack.destroy())).toMatch(/warning: trained: \S+ counts as deleted: .*cn-wlcb/);
+    expect(flat(await stack.destroy())).toMatch(/warning: trained: \S+ is treated as deleted: .*cn-wlcb/);
   });
 
   test("whose answer was lost isn't an error", async () => {
@@ -202,7 +204,7 @@ describe("adoptImageId", () => {
     });
     const other = await freshStack(adopting(image?.CompShareImageId));
     const output = flat(await other.fails(...UP));
-    expect(output).toContain("was made for another Pulumi resource");
+    expect(output).toContain("was created for another Pulumi resource");
     const full = `${image?.CompShareImageId}:${image?.Description.split("-").pop()}`;
     expect(output).toContain(`adoptImageId: "${full}"`);
     other.declare(adopting(full));
@@ -239,7 +241,7 @@ test.each(BAD)("bad input is refused at preview: %s", async (_what, changes, rea
 
 test("a name that another image has is told at preview", async () => {
   const stack = await freshStack(baking({ name: "my-environment" }));
-  const warning = 'The account has an image "my-environment" already (compshareImage-custom)';
+  const warning = 'The account already has an image "my-environment" (compshareImage-custom)';
   expect(flat(await stack.preview())).toContain(warning);
   expect(flat(await stack.fails(...UP))).toContain("another image is named my-environment");
 });

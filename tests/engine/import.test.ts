@@ -156,7 +156,7 @@ describe("whose it is", () => {
     expect(marked).toMatchObject({
       code: 1,
       out: "",
-      err: expect.stringContaining("was made for another Pulumi resource"),
+      err: expect.stringContaining("was created for another Pulumi resource"),
     });
     const all = await run(around, "import", "--all", "--region", "cn-wlcb", "--prefix", "gpu-");
     expect(all).toMatchObject({ code: 1, err: expect.stringMatching(/left out.*nothing to import/s) });

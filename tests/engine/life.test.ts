@@ -110,7 +110,7 @@ describe("delete", () => {
     stack = await stackWith(api, { keepDataDisks: true, dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] });
     await stack.up();
     const output = await stack.destroy();
-    expect(output).toMatch(/data disks stay.*data \(\S+\)/);
+    expect(output).toMatch(/data disks are kept.*data \(\S+\)/);
     expect((await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null)).toHaveLength(1);
   });
 

@@ -122,11 +122,11 @@ describe("a machine that carries a resource's mark and that no evidence gives to
     const theirs = await owners.theOne();
     const other = await namesake();
     declareTrainer(other);
-    expect((await other.preview()).replaceAll("\n", " ")).toContain(`pulumi up\` won't make it`);
+    expect((await other.preview()).replaceAll("\n", " ")).toContain(`pulumi up\` won't create it`);
     const output = (await other.fails("up", "--yes", "--skip-preview")).replaceAll(/\s+/g, " ");
     expect(output).toContain(`COMPSHARE_TAKE_OVER=${theirs} pulumi up`);
     expect(output).toContain(`COMPSHARE_LEAVE=${theirs} pulumi up`);
-    expect(output).toContain("Nothing was made");
+    expect(output).toContain("Nothing was created");
     expect(await owners.theOne()).toBe(theirs);
     await withEnv(other, { COMPSHARE_LEAVE: theirs }, () => other.up());
     expect(await owners.living()).toHaveLength(2);
@@ -189,7 +189,7 @@ test("of two resources that adopt one instance one gets it", async () => {
     one: { args: args({ adoptInstanceId: full }) },
     two: { args: args({ adoptInstanceId: full }) },
   });
-  expect(await adopting.fails("up", "--yes", "--skip-preview")).toContain("is in this stack already");
+  expect(await adopting.fails("up", "--yes", "--skip-preview")).toContain("is already in this stack");
   expect(await owners.idsIn(adopting)).toEqual([it]);
 });
 

@@ -41,7 +41,9 @@ describe("powerState", () => {
     await settled({ UHostId, State: "Running", WithoutGpu: false });
 
     declareTrainer(stack, { powerState: "withoutGpu" });
-    expect(await stack.preview()).toContain("is stopped and started without its cards: all that runs on it ends");
+    expect(await stack.preview()).toContain(
+      "is stopped and started without its cards, which ends everything running on it",
+    );
     await stack.up();
     await settled({ UHostId, State: "Running", WithoutGpu: true });
 
@@ -95,7 +97,7 @@ describe("powerState", () => {
     stack = await stackWith(api);
     const declaration = { args: args({ powerState: "withoutGpu" }) };
     stack.declare({ one: declaration, two: declaration });
-    expect(await stack.fails("preview")).toContain('"withoutGpu" is possible for one instance of an account');
+    expect(await stack.fails("preview")).toContain('"withoutGpu" is possible for only one instance of an account');
   });
 
   test("another instance of the account that has no cards is named at preview", async () => {
@@ -104,7 +106,7 @@ describe("powerState", () => {
     const { UHostId } = await theOne();
     const other = await stackWith(api, { powerState: "withoutGpu" });
     try {
-      expect(await other.preview()).toContain(`an account may have one such instance, and ${UHostId} is it`);
+      expect(await other.preview()).toContain(`an account may have only one such instance, which is ${UHostId}`);
     } finally {
       other.dispose();
     }

@@ -33,7 +33,7 @@ test("bad input is refused at preview, all problems at once, and only what is of
   for (const property of ["gpu", "memory", "chargeType"]) expect(output).toContain(`property ${property} value`);
   expect(output).toContain("GPU: there is no such property; write gpu");
   expect(output).toContain("11 cards aren't offered for 4090 in cn-wlcb-01; choose 1, 2, 3, 4, 5, 6, 7, 8, 9 or 10");
-  expect(output).toContain("memory is in MB: for 64 GB write 65536");
+  expect(output).toContain("memory is in MB; for 64 GB write 65536");
   const asked = Object.keys(await api.calls());
   expect(asked.filter((action) => !OFFERS.includes(action))).toEqual([]);
 });

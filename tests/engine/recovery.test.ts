@@ -74,7 +74,7 @@ describe("an instance that a run made and no state knows, and that the user take
     const stack = await freshStack();
     const output = await stack.fails("up", "--yes", "--skip-preview");
     for (const id of [one?.UHostId, instanceIds[0]]) expect(output).toContain(id);
-    expect(output).toContain("Nothing was made");
+    expect(output).toContain("Nothing was created");
     stack.declare({ trainer: { args: args({ adoptInstanceId: one?.UHostId }) } });
     await stack.up();
     expect(await ids(stack)).toEqual([one?.UHostId]);
@@ -140,7 +140,7 @@ describe("adoptInstanceId", () => {
   test("an id that isn't there is refused, and says where was looked", async () => {
     const stack = await freshStack({ adoptInstanceId: "uhost-nowhere" });
     const output = (await stack.fails("up", "--yes", "--skip-preview")).replaceAll("\n", " ");
-    expect(output).toMatch(/uhost-nowhere isn't listed in cn-wlcb .*public key public.*Nothing was made/);
+    expect(output).toMatch(/uhost-nowhere isn't listed in cn-wlcb .*public key public.*Nothing was created/);
   });
 
   test("another resource's instance is refused, unless its marker's attempt is named", async () => {
@@ -150,7 +150,7 @@ describe("adoptInstanceId", () => {
     const stack = await freshStack();
     stack.declare({ worker: { args: args({ adoptInstanceId: other?.UHostId }) } });
     const output = await stack.fails("up", "--yes", "--skip-preview");
-    expect(output).toContain("was made for another Pulumi resource");
+    expect(output).toContain("was created for another Pulumi resource");
     expect(output).toContain(`adoptInstanceId: "${other?.UHostId}:${nonce}"`);
     stack.declare({ worker: { args: args({ adoptInstanceId: `${other?.UHostId}:${nonce}` }) } });
     await stack.up();
@@ -184,7 +184,7 @@ test("a deletion that finds nothing says with which keys it looked", async () =>
   await stack.up();
   const [it] = await api.living();
   await api.meddle(it?.UHostId as string, { Vanish: true });
-  expect(await stack.destroy()).toMatch(/warning: .*counts as deleted.*cn-wlcb/);
+  expect(await stack.destroy()).toMatch(/warning: .*is treated as deleted.*cn-wlcb/);
 });
 
 test("a remark that somebody edits in the console is no reason to replace", async () => {

@@ -78,7 +78,7 @@ describe("what depends on one that is deleted first goes before it", () => {
     stack.declare(pair("two"));
     const output = await stack.preview();
     expect(output).toMatch(
-      /warning: worker: remark changes, .* is deleted first \(deleteBeforeReplace\) with all that is on its boot disk/,
+      /warning: worker: remark changes, .* is deleted first \(deleteBeforeReplace\) with everything on its boot disk/,
     );
     await stack.up();
     expect(await living()).toEqual({ 3090: 1, 4090: 1 });

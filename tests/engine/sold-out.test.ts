@@ -19,11 +19,9 @@ describe("sold out", () => {
   test("a create: preview warns, and says where there is stock; up fails and makes nothing", async () => {
     declareTrainer(stack);
     const [warning] = warningsOf(await stack.preview());
-    expect(warning).toMatch(
-      /^trainer: The service has no 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01 now: sold out/,
-    );
+    expect(warning).toMatch(/^trainer: Sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01/);
     expect(warning).toContain(
-      "It is in stock in cn-sh2-02, cn-wlcb-03, cn-bj2-03, cn-sh2-01. Other GPU types in stock in cn-wlcb-01, perhaps not in each size: 4090_48G",
+      "It is in stock in cn-sh2-02, cn-wlcb-03, cn-bj2-03, cn-sh2-01. Other GPU types in stock in cn-wlcb-01, perhaps not in every size: 4090_48G",
     );
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("RetCode 8357");
     expect(await api.living()).toEqual([]);
@@ -52,7 +50,7 @@ describe("sold out where an instance runs", () => {
     await stack.up();
     await api.settings({ soldOut: ["3090"] });
     declareTrainer(stack, { gpuType: "3090" }, opts);
-    expect(warningsOf(await stack.preview()).join("\n")).toContain("The service has no 1 x 3090");
+    expect(warningsOf(await stack.preview()).join("\n")).toContain("Sold out: 1 x 3090");
     await stack.fails("up", "--yes", "--skip-preview");
     const [instance] = await api.living();
     expect(instance).toMatchObject({ GpuType: "4090", State: "Running" });
@@ -63,7 +61,9 @@ describe("sold out where an instance runs", () => {
     await stack.up();
     await api.settings({ soldOut: ["4090"] });
     declareTrainer(stack, resized);
-    expect(warningsOf(await stack.preview()).join("\n")).toMatch(/no 2 x 4090 .* now: `pulumi up` won't stop uhost-/);
+    expect(warningsOf(await stack.preview()).join("\n")).toMatch(
+      /2 x 4090 .* is sold out in .*: `pulumi up` won't stop uhost-/,
+    );
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("isn't stopped for the change");
     expect(await api.calls()).not.toHaveProperty("StopCompShareInstance");
     await api.settings({ soldOut: [] });
@@ -120,7 +120,9 @@ describe("sold out where an instance runs", () => {
 
     test("and isn't stopped where no other is to be had: preview says so", async () => {
       await api.settings({ stock: { "4090@cn-wlcb-01": 0 } });
-      expect(warningsOf(await stack.preview()).join("\n")).toMatch(/no more 4090 .* now: `pulumi up` won't stop uhost/);
+      expect(warningsOf(await stack.preview()).join("\n")).toMatch(
+        /No more 4090 cards are free in .*: `pulumi up` won't stop uhost/,
+      );
       expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/isn't stopped for the change/);
       expect(await api.calls()).not.toHaveProperty("StopCompShareInstance");
     });

@@ -100,7 +100,7 @@ describe("a Spot instance that the service has reclaimed", () => {
     const id = await reclaimed("fail");
     expect(await stack.preview()).toContain(`${id} was reclaimed by the service`);
     const failure = await stack.fails("up", "--yes", "--skip-preview");
-    expect(failure).toContain('onReclaim: "restart" starts it again while a card is free');
+    expect(failure).toContain('onReclaim: "restart" starts it again if a card is free');
     expect(await theOne()).toMatchObject({ UHostId: id, State: "Interrupted" });
     await stack.destroy();
     expect(await api.living()).toEqual([]);
@@ -108,7 +108,7 @@ describe("a Spot instance that the service has reclaimed", () => {
 
   test('onReclaim "restart": the same instance runs again', async () => {
     const id = await reclaimed("restart");
-    expect(await stack.preview()).toContain("it is started again, as onReclaim says");
+    expect(await stack.preview()).toContain("it is started again (onReclaim)");
     await stack.up();
     await settled({ UHostId: id, State: "Running" });
   });
@@ -125,7 +125,7 @@ describe("a Spot instance that the service has reclaimed", () => {
 
   test('onReclaim "replace": a new one, and the old one is deleted', async () => {
     const id = await reclaimed("replace");
-    expect(await stack.preview()).toContain("a new instance is made, as onReclaim says");
+    expect(await stack.preview()).toContain("a new instance is created (onReclaim)");
     await stack.up();
     await settled({ State: "Running" });
     expect((await theOne()).UHostId).not.toBe(id);

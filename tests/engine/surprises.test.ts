@@ -25,7 +25,7 @@ const CHANGES: Record<
     before: { dataDisks: DATA },
     after: { zone: "cn-sh2-02", dataDisks: DATA },
     says: [
-      /zone and region change, which only a new instance can do: uhost-\w+ is deleted with all that is on its boot disk \(200 GB\) and its data disk data \(50 GB\)/,
+      /zone and region change, which requires a new instance: uhost-\w+ is deleted with everything on its boot disk \(200 GB\) and its data disk data \(50 GB\)/,
     ],
   },
   "replacement that keeps data disks": {
@@ -36,18 +36,18 @@ const CHANGES: Record<
   "replacement that deletes first": {
     after: { gpuType: "3090" },
     opts: { deleteBeforeReplace: true },
-    says: [/uhost-\w+ is deleted first \(deleteBeforeReplace\) with all that is on its boot disk/],
+    says: [/uhost-\w+ is deleted first \(deleteBeforeReplace\) with everything on its boot disk/],
   },
   "replacement that leaves the old one": {
     before: { chargeType: "Month" },
     after: { gpuType: "3090", chargeType: "Month" },
     opts: { retainOnDelete: true },
-    says: [/a new one is made\. uhost-\w+ only leaves the state, as retainOnDelete says: it goes on being charged/],
+    says: [/a new one is created\. uhost-\w+ is only removed from the state \(retainOnDelete\): it is charged/],
   },
   "replacement of a prepaid instance": {
     before: { chargeType: "Month" },
     after: { chargeType: "Postpay" },
-    says: [/chargeType changes/, /uhost-\w+ is paid until 20.*: deleting it gives that time up/],
+    says: [/chargeType changes/, /uhost-\w+ is paid until 20.*: deleting it forfeits that time/],
   },
   "another image": {
     after: UBUNTU,
@@ -57,7 +57,7 @@ const CHANGES: Record<
     before: REINSTALL,
     after: { ...UBUNTU, ...REINSTALL },
     says: [
-      /all that is on the boot disk of uhost-\w+ \(200 GB\) is lost/,
+      /everything on the boot disk of uhost-\w+ \(200 GB\) is lost/,
       /imageId changes: uhost-\w+ is stopped and started again/,
     ],
   },
@@ -71,21 +71,18 @@ const CHANGES: Record<
   "data disk that is kept": {
     before: { dataDisks: DATA, keepDataDisks: true },
     after: { keepDataDisks: true },
-    says: [
-      /dataDisks changes: \S+ is stopped/,
-      /The data disk data \(50 GB\) is detached and stays, as keepDataDisks says/,
-    ],
+    says: [/dataDisks changes: \S+ is stopped/, /The data disk data \(50 GB\) is detached and kept \(keepDataDisks\)/],
   },
   stop: {
     after: { powerState: "stopped" },
     says: [
-      /uhost-\w+ is stopped, and all that runs on it ends\. Its cards go back .* deletes it with its data 7 days after the stop/,
+      /uhost-\w+ is stopped, which ends everything running on it\. Its cards are released.* deletes it with its data 7 days after the stop/,
     ],
   },
   "start with cards": {
     before: { powerState: "withoutGpu" },
     after: { powerState: "running" },
-    says: [/uhost-\w+ is stopped and started with its cards: all that runs on it ends/],
+    says: [/uhost-\w+ is stopped and started with its cards, which ends everything running on it/],
   },
   "stop that is planned": {
     after: { stopAt: "2099-01-31T22:00:00+08:00" },
@@ -94,7 +91,7 @@ const CHANGES: Record<
   "stop after each start": {
     before: { chargeType: "Month" },
     after: { chargeType: "Month", autoStopAfter: "8h" },
-    says: [/The service will stop uhost-\w+ 8h after its last start \(20.*\).* All that runs on it ends then\.$/],
+    says: [/The service will stop uhost-\w+ 8h after its last start \(20.*\).* This ends everything running on it\.$/],
   },
 };
 
@@ -128,7 +125,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   [
     "one that will be stopped",
     { autoStopAfter: "8h" },
-    /It will be stopped, as autoStopAfter says\..* 7 days after the stop/,
+    /It will be stopped \(autoStopAfter\)\..* 7 days after the stop/,
   ],
 ])("%s: when it is made, each under its name, and not again", async (_, changes, text) => {
   stack.declare({ first: { args: args(changes) }, second: { args: args(changes) } });
@@ -147,10 +144,10 @@ test("a reclaimed Spot instance: what becomes of it, and what a change does", as
   await api.meddle(trainer?.UHostId as string, { Reclaimed: true });
   await stack.refresh();
   expect(warningsOf(await stack.preview())).toEqual([
-    expect.stringMatching(/was reclaimed by the service, which deletes it with its data 7 days after that/),
+    expect.stringMatching(/was reclaimed by the service, which deletes it with its data after 7 days/),
   ]);
   declareTrainer(stack, { chargeType: "Spot", name: "renamed", onReclaim: "restart" });
-  expect(warningsOf(await stack.preview()).join("\n")).toContain("it is started again, as onReclaim says");
+  expect(warningsOf(await stack.preview()).join("\n")).toContain("it is started again (onReclaim)");
 });
 
 test("under the resource's name, whatever its instance is called", async () => {

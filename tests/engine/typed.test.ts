@@ -74,7 +74,7 @@ test("a fleet heeds replaceOnChanges: its members are replaced by what would cha
   expect(before).toHaveLength(2);
   fleet("two");
   const preview = inOneLine(await stack.preview());
-  expect(preview).toContain("name changes, for which replaceOnChanges wants a new instance");
+  expect(preview).toContain("name changes, and replaceOnChanges requires a new instance");
   await stack.up();
   const after = await api.living();
   expect(after.map(({ Name }) => Name)).toEqual(["two", "two"]);

@@ -36,7 +36,7 @@ test("in place, while it runs, once; to give it up is another instance", async (
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
 
   declareTrainer(stack, CONTAINER);
-  expect(warningsOf(await stack.preview()).join("\n")).toContain("enableUs3 changes, which only a new instance can do");
+  expect(warningsOf(await stack.preview()).join("\n")).toContain("enableUs3 changes, which requires a new instance");
 });
 
 test("in one that stands, which is started for it and stopped again", async () => {

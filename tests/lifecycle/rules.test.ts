@@ -158,7 +158,7 @@ describe("a deletion", () => {
     await up(program());
     const { errors } = await upWithErrors([], write(2, kind));
     expect(String(errors[0])).toMatch(message);
-    expect(String(errors[0])).toMatch(/stays in the state and is charged until it is deleted/);
+    expect(String(errors[0])).toMatch(/is kept in the state, and is charged until it is deleted/);
     expect(state()).toHaveLength(1);
     expect(await up([])).toBe("succeeded");
     expect(living()).toEqual([]);

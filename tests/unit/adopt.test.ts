@@ -42,14 +42,14 @@ const knowing = (id: string, resource?: string) => {
 };
 
 test.each<[string, Parameters<typeof adopt>[0], RegExp]>([
-  ["that this stack has already", { owned: knowing("uhost-1") }, /uhost-1 is in this stack already/],
+  ["that this stack has already", { owned: knowing("uhost-1") }, /uhost-1 is already in this stack/],
   [
     "that the stored state has",
     { owned: new Ownership(async () => [{ id: "uhost-1", resource: "e".repeat(16) }]) },
-    /is in this stack already/,
+    /is already in this stack/,
   ],
   ["that isn't there", { id: "uhost-2" }, /uhost-2 isn't listed in cn-wlcb/],
-  ["of another resource", { seen: { Remark: remark("d".repeat(16)) } }, /was made for another Pulumi resource/],
+  ["of another resource", { seen: { Remark: remark("d".repeat(16)) } }, /was created for another Pulumi resource/],
   [
     "of another resource by another attempt's name",
     { id: "uhost-1:dddddddd", seen: { Remark: remark("d".repeat(16)) } },

@@ -230,7 +230,7 @@ describe("a preview says", () => {
   test("that a paid year ends with a replacement", () => {
     const year = { ...actual, chargeType: "Year", expireTime: "2027-11-01T00:00:00Z" };
     expect(say({ actual: year, replaces: ["gpuType"] })).toContain(
-      "is paid until 2027-11-01T00:00:00Z: deleting it gives",
+      "is paid until 2027-11-01T00:00:00Z: deleting it forfeits",
     );
   });
   test("that a switch is paid in advance", () => {

@@ -30,12 +30,12 @@ describe("a limit", () => {
   test.each([
     [1240, true],
     [1260, false],
-  ])("of 1.25 x floor's 1000 ms: is %d ms kept? %s", (ms, kept) => {
-    const refresh = data(figure("ours", 1000, "refresh", ms), figure("floor", 1000, "refresh", 1000));
+  ])("of 1.25 x noop's 1000 ms: is %d ms within it? %s", (ms, kept) => {
+    const refresh = data(figure("ours", 1000, "refresh", ms), figure("noop", 1000, "refresh", 1000));
     expect(limit(refresh, "refresh of 1000: wall time")).toMatchObject({ kept });
   });
 
-  test("is neither kept nor missed where a part of it wasn't measured", () => {
+  test("is neither met nor missed if part of it was not measured", () => {
     const refresh = data(figure("ours", 1000, "refresh", 1000));
     expect(limit(refresh, "refresh of 1000: wall time")).toMatchObject({ measured: "-", kept: undefined });
   });
@@ -44,8 +44,8 @@ describe("a limit", () => {
     const one = figure("ours", 1, "preview", 1000, { A: 1 });
     const same = data(one, figure("ours", 1000, "preview", 1000, { A: 1 }));
     const more = data(one, figure("ours", 1000, "preview", 1000, { A: 3, B: 2 }));
-    expect(limit(same, "calls that one of 1")).toMatchObject({ measured: "0", kept: true });
-    expect(limit(more, "calls that one of 1")).toMatchObject({ measured: "4", kept: false });
+    expect(limit(same, "calls beyond those")).toMatchObject({ measured: "0", kept: true });
+    expect(limit(more, "calls beyond those")).toMatchObject({ measured: "4", kept: false });
   });
 
   test("of a create counts creates and others apart", () => {
@@ -56,16 +56,16 @@ describe("a limit", () => {
   });
 });
 
-test("the page says which limits are kept, missed and not measured, and how many runs there were", () => {
+test("the page says which limits are met, missed and not measured, and how many runs there were", () => {
   const fleets = data(figure("ours", 1000, "refresh", 1000, { DescribeCompShareInstance: 1000 }));
   const text = page({ fleets: { machine: "a machine", measured: "2026-01-02T", load: 0.1, runs: 1, data: fleets } });
   expect(text).toMatch(/describe calls \| at most 12 \| 1000 \| \*\*missed\*\*/);
-  expect(text).toMatch(/memory of the provider process \(floor's: -\) \| at most 200 MB \| 150 MB \| kept/);
+  expect(text).toMatch(/memory of the provider process \(noop: -\) \| at most 200 MB \| 150 MB \| met/);
   expect(text).toMatch(/not measured/);
-  expect(text).toContain("Measured on a machine, 2026-01-02; 1 run; load 0.1 before.");
+  expect(text).toContain("Measured on a machine, 2026-01-02; 1 run; load average before: 0.1.");
 });
 
-test("the page says why a limit is missed, where that is known, and nothing of one that is kept", () => {
+test("the page says why a limit is missed, where that is known, and nothing about one that is met", () => {
   const section = (peakMb: number) => {
     const fleet = figure("ours", 1000, "refresh", 1000);
     const [one] = fleet.measurements;
@@ -79,7 +79,7 @@ test("the page says why a limit is missed, where that is known, and nothing of o
 test("the curves have a line for each provider and operation that was measured", () => {
   const svg = curves(
     data(
-      ...[1, 10].flatMap((size) => [figure("ours", size, "create", size * 1000), figure("floor", size, "create", 900)]),
+      ...[1, 10].flatMap((size) => [figure("ours", size, "create", size * 1000), figure("noop", size, "create", 900)]),
     ),
   );
   expect(svg.match(/class="line ours" d="M[\d. ]+L[\d. ]+"/g)).toHaveLength(1);
@@ -90,9 +90,9 @@ test("the curves have a line for each provider and operation that was measured",
 test.each<[ProviderName, number, object]>([
   ["ours", 300, { lives: 3, looks: 1 }],
   ["ours", 1000, { lives: 1, looks: 3 }],
-  ["rival", 100, { lives: 3, looks: 1 }],
-  ["rival", 300, { lives: 1, looks: 3 }],
-  ["rival", 1000, { lives: 0, looks: 0 }],
+  ["naive", 100, { lives: 3, looks: 1 }],
+  ["naive", 300, { lives: 1, looks: 3 }],
+  ["naive", 1000, { lives: 0, looks: 0 }],
 ])("%s at %d, of three runs: %j", (provider, size, expected) => {
   expect(cycles(provider, size, 3)).toEqual(expected);
 });
@@ -119,11 +119,11 @@ describe("the command line", () => {
   );
 });
 
-test("the floor's resource has the properties of ours", async () => {
+test("the noop resource has the properties of ours", async () => {
   const mocks = { newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs }) };
   await pulumi.runtime.setMocks({ ...mocks, call: () => ({}) }, "project", "stack", false, "organization");
-  const Floor: typeof CompShareInstance = require("../../bench/providers/floor");
+  const Noop: typeof CompShareInstance = require("../../bench/providers/noop");
   const properties = (Class: typeof CompShareInstance) =>
     Object.keys(new Class("gpu", args() as never)).filter((key) => !key.startsWith("__"));
-  expect(properties(Floor).sort()).toEqual(properties(CompShareInstance).sort());
+  expect(properties(Noop).sort()).toEqual(properties(CompShareInstance).sort());
 });

@@ -51,19 +51,19 @@ describe("bad input is refused with property, value, rule and fix", () => {
     ["half a card", { gpu: 1.5 }, "gpu", "1.5 isn't valid: it must be an integer (cards)"],
     ["cards as text", { gpu: "1" }, "gpu", '"1" isn\'t valid: it must be an integer (cards)'],
     ["too many vCPUs", { cpu: 141 }, "cpu", "141 vCPUs are too many: a 4090 instance has at most 140"],
-    ["memory in GB", { memory: 64 }, "memory", "memory is in MB: for 64 GB write 65536"],
+    ["memory in GB", { memory: 64 }, "memory", "memory is in MB; for 64 GB write 65536"],
     [
       "memory between two GB",
       { memory: 65000 },
       "memory",
-      "65000 isn't a multiple of 1024: memory is in MB: for 63 GB write 64512",
+      "65000 isn't a multiple of 1024: memory is in MB; for 63 GB write 64512",
     ],
-    ["too much memory", { memory: 681 * 1024 }, "memory", "a 4090 instance has at most 680 GB; for that write 696320"],
+    ["too much memory", { memory: 681 * 1024 }, "memory", "a 4090 instance has at most 680 GB; for that, write 696320"],
     [
       "a platform the type lacks",
       { gpuType: "A100", minimalCpuPlatform: "Amd/Auto" },
       "minimalCpuPlatform",
-      '"Amd/Auto" doesn\'t exist for A100; write "Auto" or "Intel/Auto"',
+      '"Amd/Auto" isn\'t available for A100; write "Auto" or "Intel/Auto"',
     ],
     [
       "Intel where only AMD is",
@@ -87,13 +87,13 @@ describe("bad input is refused with property, value, rule and fix", () => {
       "CLOUD_RSSD beside A800",
       { bootDisk: { type: "CLOUD_RSSD", size: 60 } },
       "bootDisk.type",
-      '"CLOUD_RSSD" exists for A800 alone, not for 4090; write "CLOUD_SSD"',
+      '"CLOUD_RSSD" is only available for A800, not for 4090; write "CLOUD_SSD"',
     ],
     [
       "CLOUD_RSSD data beside A800",
       { dataDisks: [{ name: "d", type: "CLOUD_RSSD", size: 60 }] },
       "dataDisks[0].type",
-      '"CLOUD_RSSD" exists for A800 alone',
+      '"CLOUD_RSSD" is only available for A800',
     ],
     ["a power state that doesn't exist", { powerState: "off" }, "powerState", '"off" isn\'t valid: it must be one of'],
     [
@@ -114,13 +114,13 @@ describe("bad input is refused with property, value, rule and fix", () => {
       "a planned stop of Spot",
       { autoStopAfter: "8h", chargeType: "Spot" },
       "autoStopAfter",
-      '"8h" isn\'t possible: no stop can be planned for a Spot instance',
+      "\"8h\" isn't possible: a Spot instance can't have a planned stop",
     ],
     [
       "two planned stops",
       { autoStopAfter: "8h", stopAt: "2027-01-31T22:00:00Z" },
       "autoStopAfter",
-      '"8h" and stopAt ("2027-01-31T22:00:00Z") exclude each other',
+      '"8h" and stopAt ("2027-01-31T22:00:00Z") can\'t be combined',
     ],
     ["no boot disk", { bootDisk: undefined }, "bootDisk", "bootDisk is required"],
     [
@@ -146,7 +146,7 @@ describe("bad input is refused with property, value, rule and fix", () => {
       "two disks of one name",
       { dataDisks: [1, 2].map(() => ({ name: "d", type: "CLOUD_SSD", size: 60 })) },
       "dataDisks[1].name",
-      '"d" names another disk',
+      '"d" is already the name of another disk',
     ],
     [
       "a charge type that doesn't exist",
@@ -171,7 +171,7 @@ describe("bad input is refused with property, value, rule and fix", () => {
     ],
     ["a password of one kind", { password: "onlysmall" }, "password", "of at least two kinds"],
     ["a port that is too large", { ports: { http: [65536], tcp: [] } }, "ports.http[0]", "it must be 1 to 65535"],
-    ["a port named twice", { ports: { http: [80], tcp: [9, 8, 9] } }, "ports.tcp[2]", "9 is in the list already"],
+    ["a port named twice", { ports: { http: [80], tcp: [9, 8, 9] } }, "ports.tcp[2]", "9 is already in the list"],
     ["one list of ports", { ports: { http: [80] } }, "ports.tcp", "ports.tcp is required: a list of ports"],
     ["a property in other letters", { GPUType: "4090" }, "GPUType", "there is no such property; write gpuType"],
     ["a property with a letter less", { dataDisk: [] }, "dataDisk", "there is no such property; write dataDisks"],
@@ -268,7 +268,7 @@ describe("a stop whose time has passed", () => {
 
   test("is refused where it is new", () => {
     expect(problemsAt("2026-12-01T12:00:01Z")).toMatchObject([
-      { property: "stopAt", reason: expect.stringContaining("has passed (it is 2026-12-01T12:00:01.000Z)") },
+      { property: "stopAt", reason: expect.stringContaining("is in the past (it is 2026-12-01T12:00:01.000Z now)") },
     ]);
   });
   test("stands where the instance has it already", () => {
@@ -283,7 +283,7 @@ test("a second instance without cards in one run is refused; the first stays the
   const only = new OnlyOneWithoutGpu();
   const withoutGpu = { powerState: "withoutGpu" };
   expect(only.check("urn:a", "a", withoutGpu)).toEqual([]);
-  expect(only.check("urn:b", "b", withoutGpu)).toMatchObject([{ reason: expect.stringContaining('"a" has it') }]);
+  expect(only.check("urn:b", "b", withoutGpu)).toMatchObject([{ reason: expect.stringContaining('here "a"') }]);
   expect(only.check("urn:b", "b", { powerState: "stopped" })).toEqual([]);
   expect(only.check("urn:a", "a", withoutGpu)).toEqual([]);
 });

@@ -59,7 +59,7 @@ test("the fallback that was taken is in the outputs, with the first choice", asy
   const { create, creates } = account(SOLD_OUT, "made");
   const { result, warnings } = await create(declared);
   expect(result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1", firstChoice: { zone: "cn-wlcb-01" } });
-  expect(warnings).toEqual([expect.stringMatching(/^uhost-1 is made from fallbacks\[0\]/)]);
+  expect(warnings).toEqual([expect.stringMatching(/^uhost-1 is created from fallbacks\[0\]/)]);
   expect(creates).toEqual(["cn-wlcb-01", "cn-sh2-02"]);
 });
 
@@ -115,7 +115,7 @@ describe("of two instances that one request made", () => {
       id: "uhost-1",
       outputs: { instanceId: "uhost-1" },
       reason: expect.stringMatching(
-        /this resource has uhost-1; no state has uhost-2, charged too\..*console.*adoptInstanceId: "uhost-2:\w{8}"/,
+        /this resource has uhost-1; no state has uhost-2, which also cost money\..*console.*adoptInstanceId: "uhost-2:\w{8}"/,
       ),
     });
     expect(creates).toHaveLength(1);

@@ -90,7 +90,7 @@ describe("an instance is stopped before it is ended", () => {
   test("where it runs", async () => {
     const { done, context } = await deleting({});
     expect(done).toEqual([STOP, END]);
-    expect(context.told.progress).toContain("uhost-1 is in the recycle bin of the console now");
+    expect(context.told.progress).toContain("uhost-1 is now in the console's recycle bin");
     expect(wasEnded(context, "uhost-1")).toBe(true);
   });
 
@@ -137,7 +137,7 @@ describe("a termination", () => {
   test("that was refused isn't noted as one, and the instance stays", async () => {
     const { error, context } = await deleting({ states: ["Stopped"], terminations: [refusal(230)] });
     expect(error?.message).toContain("uhost-1 could not be deleted: no");
-    expect(error?.message).toContain("It stays in the state and is charged until it is deleted.");
+    expect(error?.message).toContain("It is kept in the state, and is charged until it is deleted.");
     expect(wasEnded(context, "uhost-1")).toBe(false);
   });
 
@@ -153,7 +153,7 @@ describe("a termination", () => {
     expect(done).toEqual([END, END, END]);
     expect(took).toBeGreaterThanOrEqual(6000);
     const late = await deleting({ states: ["Stopped"], terminations: [busy], timeout: 20 });
-    expect(late.error?.message).toMatch(/the time is up|could not be deleted/);
+    expect(late.error?.message).toMatch(/couldn't be deleted before the timeout|could not be deleted/);
     expect(late.took).toBeLessThan(40_000);
   });
 });

@@ -34,9 +34,9 @@ describe("check", () => {
   });
 
   test.each([
-    [{ instanceId: undefined }, /^instanceId: .*is required: a disk is bought on an instance/],
+    [{ instanceId: undefined }, /^instanceId: .*is required: name the instance to attach the disk to/],
     [{ zone: undefined }, /^zone: zone is required/],
-    [{ region: "cn-sh2" }, /^region: "cn-sh2" doesn't hold the zone cn-wlcb-01/],
+    [{ region: "cn-sh2" }, /^region: "cn-sh2" doesn't contain the zone cn-wlcb-01/],
     [{ type: "LOCAL_SSD" }, /^type: "LOCAL_SSD" isn't valid: it must be one of CLOUD_SSD/],
     [{ size: undefined }, /^size: size is required: number of GB/],
     [{ size: "100GB" }, /^size: "100GB" isn't valid: it must be an integer \(GB\); write 100/],
@@ -100,13 +100,13 @@ describe("a preview says", () => {
 
   test("that a smaller disk loses its data, and how to keep it", () =>
     expect(told({ size: 50 })).toBe(
-      "size changes, which only a new disk can do: a new, empty one is bought, and udisk-1 is deleted with all its data. " +
+      "size changes, which requires a new disk: a new, empty one is bought, and udisk-1 is deleted with all its data. " +
         "Copy what you need first, or undo the change; the resource option retainOnDelete: true keeps the old disk.",
     ));
   test("that one which is retained stays, with its cost", () =>
-    expect(told({ size: 50 }, { oldHalf: "retained" })).toContain("udisk-1 stays with its data, and is charged"));
+    expect(told({ size: 50 }, { oldHalf: "retained" })).toContain("udisk-1 is kept with its data, and charged"));
   test("which instance is stopped for a move", () =>
-    expect(told({ instanceId: "uhost-2" })).toContain("uhost-1 is stopped to take it off"));
+    expect(told({ instanceId: "uhost-2" })).toContain("uhost-1 is stopped to detach it"));
   test("nothing of a stop where no instance has it", () =>
     expect(told({ instanceId: "uhost-2" }, {}, { instanceId: undefined })).toBe(""));
   test("that the file system doesn't grow with the disk", () =>

@@ -85,9 +85,7 @@ describe("a move", () => {
     const { update, told } = run();
     await update(made, spec(other));
     expect(await stateOf(one)).toBe("Stopped");
-    expect(told.warnings).toEqual([
-      expect.stringContaining(`${one} was stopped to take the disk ${made.diskId} off it`),
-    ]);
+    expect(told.warnings).toEqual([expect.stringContaining(`${one} was stopped to detach the disk ${made.diskId}`)]);
   });
 
   test("stops no instance that the state doesn't have it on", async () => {
@@ -146,7 +144,7 @@ describe("growth", () => {
     const one = await instance();
     const made = await run().create(spec(one));
     await expect(run().update(made, spec(one, { size: 50 }))).rejects.toThrow(
-      "size changes, which only a new disk can do",
+      "size changes, which requires a new disk",
     );
   });
 });
@@ -184,7 +182,7 @@ describe("a deletion", () => {
     await run().delete(made);
     const { told, delete: remove } = run();
     await remove(made);
-    expect(told.warnings).toEqual([expect.stringContaining(`${made.diskId} counts as deleted`)]);
+    expect(told.warnings).toEqual([expect.stringContaining(`${made.diskId} is treated as deleted`)]);
   });
 });
 

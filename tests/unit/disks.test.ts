@@ -213,9 +213,7 @@ describe("before a disk is bought", () => {
   });
 
   test("one that is attached elsewhere is neither taken from there nor bought again", async () => {
-    await expect(adding(bought({ attachedTo: "uhost-2" }))).rejects.toThrow(
-      /is attached to uhost-2 and not to uhost-1/,
-    );
+    await expect(adding(bought({ attachedTo: "uhost-2" }))).rejects.toThrow(/is attached to uhost-2, not to uhost-1/);
   });
 
   test("a list that isn't complete buys nothing", async () => {

@@ -38,7 +38,11 @@ test.each<[string, unknown, RegExp]>([
     [{ gpuType: "H20", chargeType: "Spot" }],
     /^fallbacks\[0\]\.chargeType: "Spot" isn't/,
   ],
-  ["a region that doesn't hold the zone", [{ region: "cn-sh2" }], /^fallbacks\[0\]\.region: "cn-sh2" doesn't hold/],
+  [
+    "a region that doesn't contain the zone",
+    [{ region: "cn-sh2" }],
+    /^fallbacks\[0\]\.region: "cn-sh2" doesn't contain/,
+  ],
   ["a region's name as zone", [{ zone: "cn-sh2" }], /^fallbacks\[0\]\.zone: "cn-sh2" is a region/],
   ["a region that isn't known", [{ zone: "moon" }], /^fallbacks\[0\]\.region: region is required/],
 ])("it is held against %s", (_, fallbacks, problem) => {
@@ -50,7 +54,7 @@ test("what it doesn't change is held against its own GPU type", () => {
     "fallbacks[0].cpu: 16 vCPUs are too many: a 3080Ti instance has at most 12",
   ]);
   expect(problems([{ gpuType: "4090" }], { gpuType: "A800", bootDisk: { type: "CLOUD_RSSD", size: 100 } })).toEqual([
-    'fallbacks[0]: "CLOUD_RSSD" exists for A800 alone, not for 4090; write "CLOUD_SSD"',
+    'fallbacks[0]: "CLOUD_RSSD" is only available for A800, not for 4090; write "CLOUD_SSD"',
   ]);
 });
 

@@ -112,7 +112,7 @@ test.each<[string, object, string]>([
   ["what no placement has", { placements: [{ imageId: "i" }] }, "placements[0] has no argument imageId: remove it"],
   ["members as an output", { count: undefined, members: pulumi.output({}) }, "members is an output: which members"],
   ["a list of members", { count: undefined, members: [{}] }, "members is a list: it has to be an object of members"],
-  ["a member that is a text", { count: undefined, members: { a: "b" } }, 'members.a is "b": it has to be an object'],
+  ["a member that is a text", { count: undefined, members: { a: "b" } }, 'members.a is "b": it must be an object'],
   ["a member as an output", { count: undefined, members: { a: pulumi.output({}) } }, "members.a is an output"],
   ["two lists", { placements: [WLCB], spec: { ...machine, fallbacks: [] } }, "it has placements, and its spec has"],
 ])("refused: %s", (_, fleet, reason) => {

@@ -74,7 +74,7 @@ test("what isn't listed is gone when that has lasted as long as lists lag behind
   expect(await found).toBeUndefined();
   expect(looks).toEqual([0, 1000, 3000, 8000, 13_000, LAG]);
   expect(lists).toEqual([LAG]);
-  expect(told[0]).toBe("it isn't listed: looking again before it counts as gone");
+  expect(told[0]).toBe("it isn't listed: looking again before treating it as gone");
 });
 
 test("an earlier look of the run that missed it counts", async () => {
@@ -96,7 +96,9 @@ describe("what the list of its region holds, though no look at it alone shows it
 
   test("isn't waited for without end", async () => {
     const { found, now } = lookFor({ listedFrom: 0 });
-    await expect(found).rejects.toThrow(/lists instance it among all instances of cn-wlcb.*asked for by its id/);
+    await expect(found).rejects.toThrow(
+      /lists instance it among all instances of cn-wlcb.*doesn't return it by its id/,
+    );
     expect(now()).toBe(5 * LAG);
   });
 });
@@ -128,7 +130,7 @@ describe("an empty region", () => {
 describe("under another account", () => {
   test("nothing is gone", async () => {
     await expect(lookFor({ account: "elsewhere" }).found).rejects.toThrow(
-      /made with other keys, at another endpoint or in another project.*state delete <urn>/,
+      /created with other keys, at another endpoint or in another project.*state delete <urn>/,
     );
   });
 

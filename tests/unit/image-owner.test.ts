@@ -84,7 +84,7 @@ describe("an image is adopted", () => {
       "that the stored state has",
       seen({ imageId: "image-1" }),
       { owned: new Ownership(async () => [{ id: "image-1", resource: "another" }]) },
-      /image-1 is in this stack already/,
+      /image-1 is already in this stack/,
     ],
     ["that isn't listed", seen({ imageId: "image-1" }), { id: "image-2" }, /image-2 isn't listed among .* cn-wlcb \(/],
     ["of another resource", marked("image-1", "f".repeat(16)), {}, /for another Pulumi resource.*"image-1:dddddddd"/],
@@ -103,7 +103,7 @@ describe("an image is adopted", () => {
   test("but not one that another resource of the run has, which keeps it", async () => {
     const owned = new Ownership(async () => []);
     owned.claim("image-1", "another");
-    await expect(adopt(seen({ imageId: "image-1" }), { owned })).rejects.toThrow("is in this stack already");
+    await expect(adopt(seen({ imageId: "image-1" }), { owned })).rejects.toThrow("is already in this stack");
     expect(owned.resourceOf("image-1")).toBe("another");
   });
 });

@@ -90,7 +90,7 @@ describe("create", () => {
   });
 
   test.each([
-    ["Stopped", "Container", "images of containers are only made while they run"],
+    ["Stopped", "Container", "an image of a container can only be created while it runs"],
     ["Install Fail", "UHost", 'it is "Install Fail"'],
     ["Interrupted", "UHost", 'it is "Interrupted"'],
   ])("refuses an instance that is %s (%s) before anything is sent", async (state, type, why) => {
@@ -117,7 +117,7 @@ describe("create", () => {
     };
     const never = lost(60_000);
     await expect(createImage(never.context, spec(), RESOURCE)).rejects.toThrow(
-      'An image "trained" may be in the making',
+      'An image "trained" may be being created',
     );
     expect(never.context.journal.read(RESOURCE)).toBeDefined();
     expect(never.called("CreateCompShareCustomImage")).toHaveLength(1);
@@ -218,7 +218,7 @@ describe("update", () => {
     const update = (changes: Partial<ImageSpec>) =>
       updateImage(context, "compshareImage-1", outputs(), spec(changes), RESOURCE);
     await expect(update({ name: "x" })).rejects.toThrow("the service doesn't list it in cn-wlcb");
-    await expect(update({ zone: "cn-sh2-02" })).rejects.toThrow("which only a new image can do");
+    await expect(update({ zone: "cn-sh2-02" })).rejects.toThrow("which requires a new image");
   });
 
   test("that fails keeps in the state what is there", async () => {
@@ -286,6 +286,6 @@ describe("delete", () => {
       return deleteImage(service.context, "compshareImage-1", outputs());
     };
     await shows(10_000);
-    await expect(shows(60_000)).rejects.toThrow("compshareImage-1 could not be deleted: no. It stays in the state");
+    await expect(shows(60_000)).rejects.toThrow("compshareImage-1 could not be deleted: no. It is kept in the state");
   });
 });

@@ -191,7 +191,7 @@ describe("whose something is", () => {
     [
       "another resource's, by its mark",
       why("uhost-1", marked),
-      "uhost-1 was made for another Pulumi resource, which may still have it",
+      "uhost-1 was created for another Pulumi resource, which may still have it",
     ],
     ["another resource's, and the user says that none has it", why("uhost-1", marked, "uhost-1:cccccccc"), undefined],
     [

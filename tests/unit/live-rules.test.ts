@@ -43,16 +43,21 @@ test.each<[string, object, string, string]>([
     "gpu",
     "3 cards aren't offered for 4090 in cn-wlcb-01; choose 1 or 2; the nearest is gpu: 2, cpu: 32, memory: 131072",
   ],
-  ["vCPUs", { cpu: 17 }, "cpu", "17 vCPUs aren't offered; 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
+  ["vCPUs", { cpu: 17 }, "cpu", "17 vCPUs aren't offered; choices for 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
   ["memory", { memory: 96 * 1024 }, "memory", "write 96256 (94 GB) or 65536 (64 GB)"],
   ["a platform", { minimalCpuPlatform: "Amd/Auto" }, "minimalCpuPlatform", 'write "Auto" or "Intel/Auto"'],
   ["a disk type", { bootDisk: { type: "LOCAL_SSD", size: 60 } }, "bootDisk.type", "choose one of CLOUD_SSD"],
   ["a disk size", { bootDisk: { type: "CLOUD_SSD", size: 600 } }, "bootDisk.size", "has 20 to 500"],
   ["another spelling", { gpuType: "4090-pro" }, "gpuType", '"4090-pro" isn\'t a GPU type; write "4090Pro"'],
-  ["a type of another zone", { gpuType: "A100" }, "gpuType", "isn't offered in cn-wlcb-01; it is in cn-wlcb-02"],
+  [
+    "a type of another zone",
+    { gpuType: "A100" },
+    "gpuType",
+    "isn't offered in cn-wlcb-01; it is offered in cn-wlcb-02",
+  ],
   ["an unknown type", { gpuType: "4080" }, "gpuType", "choose one of 4090, 4090Pro"],
   ["a type that is near", { gpuType: "4090Pr0" }, "gpuType", "choose one of 4090Pro, 4090"],
-  ["an unknown zone", { zone: "cn-wlcb-09" }, "zone", "zones of this region are cn-wlcb-01, cn-wlcb-02"],
+  ["an unknown zone", { zone: "cn-wlcb-09" }, "zone", "choose one of cn-wlcb-01, cn-wlcb-02"],
 ])("%s that the zone lacks: refused with what it has", (_, changes, property, reason) => {
   expect(problems(changes)).toMatchObject([{ property, reason: expect.stringContaining(reason) }]);
 });
@@ -82,7 +87,7 @@ test("of many sizes the nearest are named", () => {
   const catalogue = { machines: [offer({ sizes: sizes.filter(({ cpu }) => cpu !== 15) })] };
   const [problem] = problems({ cpu: 15 }, catalogue);
   expect(problem?.reason).toMatch(
-    /: 11 vCPUs with 8 GB; .* 14 vCPUs with 8 GB; 16 vCPUs .*; 19 vCPUs with 8 GB; 11 more$/,
+    / 11 vCPUs with 8 GB; .* 14 vCPUs with 8 GB; 16 vCPUs .*; 19 vCPUs with 8 GB; 11 more$/,
   );
 });
 

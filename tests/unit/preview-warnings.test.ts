@@ -57,7 +57,7 @@ test("a reclaimed instance that is replaced and retained isn't said to be delete
   const change = { id: "uhost-1", actual, declared: spec(), updates: [], replaces: ["onReclaim" as const] };
   expect(warningsOf({ ...change, oldHalf: "retained" })).toEqual([
     expect.stringMatching(
-      /was reclaimed .*: a new instance is made, as onReclaim says\. uhost-1 only leaves the state/,
+      /was reclaimed .*: a new instance is created \(onReclaim\)\. uhost-1 is only removed from the state/,
     ),
   ]);
 });

@@ -116,20 +116,20 @@ describe("what a preview says of the price", () => {
     [
       "of what is bought",
       {},
-      [`${MACHINE} as Postpay in cn-wlcb-01 costs 2.00 CNY per hour, disks and image included.`],
+      [`${MACHINE} as Postpay in cn-wlcb-01 costs 2.00 CNY per hour including disks and image.`],
     ],
     [
       "with what is paid in advance",
       { chargeType: "Month", quantity: 3 },
       [
-        `${MACHINE} as Month in cn-wlcb-01 costs 1.0014 CNY per hour, disks and image included; 2163.00 CNY are paid in advance for 3 months.`,
+        `${MACHINE} as Month in cn-wlcb-01 costs 1.0014 CNY per hour including disks and image; 2163.00 CNY is paid in advance for 3 months.`,
       ],
     ],
     [
       "without an image that isn't known yet",
       { imageId: UNKNOWN },
       [
-        `${MACHINE} as Postpay in cn-wlcb-01 costs 1.00 CNY per hour, with its disks, without its image, which isn't known yet.`,
+        `${MACHINE} as Postpay in cn-wlcb-01 costs 1.00 CNY per hour with its disks, without its image, which isn't known yet.`,
       ],
     ],
     ["not of what is only taken over", { adoptInstanceId: "uhost-1" }, []],
@@ -167,7 +167,7 @@ describe("while only the image isn't known", () => {
   ])("a %s that is sold out in each size is told", async (_, changes, machine) => {
     const { preview } = service(market([machine]));
     const { warnings } = await preview({ ...ofRun, maxHourlyPrice: undefined, ...changes });
-    expect(warnings[0]).toMatch(/^The service has no 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01 now: sold out\./);
+    expect(warnings[0]).toMatch(/^Sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01\./);
   });
 
   test("a machine that is too dear without it is refused", async () => {
@@ -216,10 +216,9 @@ describe("what can't be asked is told, and what stands in", () => {
   test("a catalogue that is refused: the table stands in", async () => {
     const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: refuse });
     const { violations } = await preview({ gpuType: "5090D" });
-    expect(violations).toEqual([expect.stringMatching(/^gpuType: .*by the table of the API page/)]);
+    expect(violations).toEqual([expect.stringMatching(/^gpuType: .*from the API documentation/)]);
     expect(told).toEqual([
-      "The service can't be asked which machines it offers: for cn-wlcb, no such parameter. Machines are checked by the table of " +
-        "the API page.",
+      "The service can't be asked which machines it offers: for cn-wlcb, no such parameter. Machines are checked against the API documentation.",
     ]);
   });
 
@@ -227,7 +226,7 @@ describe("what can't be asked is told, and what stands in", () => {
     const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: () => [] });
     await preview({});
     expect(told).toContainEqual(
-      expect.stringContaining("for cn-wlcb, it lists none. Machines are checked by the table"),
+      expect.stringContaining("for cn-wlcb, it lists none. Machines are checked against the API documentation"),
     );
   });
 
@@ -240,9 +239,11 @@ describe("what can't be asked is told, and what stands in", () => {
   test("what is offered as Spot: the table stands in", async () => {
     const { preview, told } = service(market);
     const { violations } = await preview({ gpuType: "A800", chargeType: "Spot" });
-    expect(violations).toEqual([expect.stringMatching(/^chargeType: "Spot" isn't offered for A800.*by the table/)]);
+    expect(violations).toEqual([
+      expect.stringMatching(/^chargeType: "Spot" isn't offered for A800.*from the API documentation/),
+    ]);
     expect(told).toEqual([
-      expect.stringMatching(/^The service can't be asked what it offers as Spot: .* by the table/),
+      expect.stringMatching(/^The service can't be asked what it offers as Spot: .* against the API documentation/),
     ]);
     expect((await preview({ chargeType: "Spot" })).violations).toEqual([]);
   });
@@ -299,7 +300,7 @@ describe("what could be had in the place of what is sold out", () => {
     const { preview, asked } = service(answers);
     const [warning = ""] = (await preview({ ...TWO, ...changes })).warnings;
     return {
-      said: warning.replace(/^The service has no 2 x 4090 with 32 vCPUs and 128 GB in cn-wlcb-01 now: sold out\. /, ""),
+      said: warning.replace(/^Sold out: 2 x 4090 with 32 vCPUs and 128 GB in cn-wlcb-01\. /, ""),
       stockQuestions: asked.filter((action) => action === "CheckCompShareResourceCapacity").length,
     };
   };
@@ -308,7 +309,7 @@ describe("what could be had in the place of what is sold out", () => {
     expect(await advice(market(() => sizes(true, false)))).toEqual({
       said:
         "No other zone has it in stock. cn-wlcb-01 has 1 x 4090 with 16 vCPUs and 64 GB. " +
-        "Other GPU types in stock in cn-wlcb-01, perhaps not in each size: 3090.",
+        "Other GPU types in stock in cn-wlcb-01, perhaps not in every size: 3090.",
       stockQuestions: 2,
     });
   });
@@ -324,7 +325,7 @@ describe("what could be had in the place of what is sold out", () => {
       { chargeType: "Spot" },
     );
     expect(said).toBe(
-      "No other zone has it in stock. Other GPU types in stock in cn-wlcb-01, perhaps not in each size: A100.",
+      "No other zone has it in stock. Other GPU types in stock in cn-wlcb-01, perhaps not in every size: A100.",
     );
   });
 
@@ -399,13 +400,13 @@ describe("a question about stock that is refused for a parameter's sake", () => 
       230,
       "[Disks.0.Size] is 20 to 1000",
       {},
-      'bootDisk.size: 200 GB can\'t be had: the service says "[Disks.0.Size] is 20 to 1000"',
+      'bootDisk.size: 200 GB isn\'t available: the service says "[Disks.0.Size] is 20 to 1000"',
     ],
     [
       230,
       "[Disks.1.Type]",
       { dataDisks: [{ name: "data", type: "LOCAL_SSD", size: 50 }] },
-      'dataDisks[0].type: "LOCAL_SSD" can\'t be had: the service says "[Disks.1.Type]"',
+      'dataDisks[0].type: "LOCAL_SSD" isn\'t available: the service says "[Disks.1.Type]"',
     ],
     [
       230,
@@ -419,14 +420,19 @@ describe("a question about stock that is refused for a parameter's sake", () => 
       {},
       'imageId: "compshareImage-xxxx" can\'t be used for 4090: the service says "another type"',
     ],
-    [230, "[ChargeType]", { chargeType: "Spot" }, 'chargeType: "Spot" can\'t be had: the service says "[ChargeType]"'],
+    [
+      230,
+      "[ChargeType]",
+      { chargeType: "Spot" },
+      'chargeType: "Spot" isn\'t available: the service says "[ChargeType]"',
+    ],
   ])("%d %s %j: that is the problem", async (retCode, message, changes, problem) => {
     expect((await preview(retCode, message, changes)).violations).toEqual([problem]);
   });
 
   test.each([8357, 226604])("RetCode %d says that there is none", async (retCode) => {
     const [warning] = (await preview(retCode, "none")).warnings;
-    expect(warning).toMatch(/^The service has no 1 x 4090 .*: sold out\./);
+    expect(warning).toMatch(/^Sold out: 1 x 4090 .*\./);
   });
 
   test("else it is open whether there is stock", async () => {

@@ -73,7 +73,7 @@ describe("a purchase of what is sold out", () => {
 test("a wait for stock that ends without says how long it was", async () => {
   const { context, next } = scripted(api(8357));
   await expect(waitingForStock(context, [WAITING], MINUTE, next)).rejects.toThrow(
-    /refused; it was waited for 60 s \(onNoCapacity\).*customTimeouts\.create waits longer.*8357/,
+    /refused; waited for stock for 60 s \(onNoCapacity\).*customTimeouts\.create waits longer.*8357/,
   );
 });
 
@@ -96,7 +96,7 @@ describe("maxHourlyPrice", () => {
     [1.66, undefined],
     [
       1.65,
-      expect.stringContaining("costs 1.66 CNY per hour, disks and image included, more than maxHourlyPrice (1.65)"),
+      expect.stringContaining("costs 1.66 CNY per hour including disks and image, more than maxHourlyPrice (1.65)"),
     ],
   ])("%d, for 1.66 by the hour", (maxHourlyPrice, said) => {
     expect(tooDear(spec({ maxHourlyPrice }), priceOfQuote(quote("Postpay") as never, spec()))).toEqual(said);

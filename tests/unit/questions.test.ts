@@ -55,9 +55,9 @@ test("what can't be asked is told once for each topic and kind of failure", asyn
   await ask("3", 8433, "stock");
   await ask("4", 7777, "prices");
   expect(told).toEqual([
-    "The service can't be asked what is in stock: refused with 7777. What is sold out may show only in `pulumi up`.",
+    "The service can't be asked what is in stock: refused with 7777. A sold-out machine may only show in `pulumi up`.",
     expect.stringMatching(/^The service can't be asked what is in stock: refused with 8433\. Run `pulumi up` again/),
-    "The service can't be asked what machines cost: refused with 7777. Prices aren't shown; where maxHourlyPrice is set, they are " +
+    "The service can't be asked what machines cost: refused with 7777. Prices aren't shown; where maxHourlyPrice is set, the price is " +
       "asked for again before anything is bought.",
   ]);
 });
@@ -67,8 +67,8 @@ test("contact that is lost is told once, and what was answered before isn't deni
   await questions.ask("machines", async () => [], "machines");
   await Promise.all([questions.ask("1", fails(LOST), "stock"), questions.ask("2", fails(LOST), "prices")]);
   expect(told).toEqual([
-    "The service can't be asked any more what it offers: no answer. What it hasn't told yet stays unknown: machines are checked by " +
-      "the table of the API page, stock and prices aren't known.",
+    "The service can't be asked any longer what it offers: no answer. What it hasn't answered yet stays unknown: machines are checked against " +
+      "the API documentation, stock and prices are unknown.",
   ]);
 });
 
@@ -129,7 +129,7 @@ describe("a run waits for a bounded time in all", () => {
     expect(await questions.ask("2", slow)).toBeUndefined();
     expect(await questions.ask("3", async () => "at once")).toBeUndefined();
     expect(told).toEqual([
-      expect.stringMatching(/^The service can't be asked any more .*: its answers have taken 0.4 s in all\./),
+      expect.stringMatching(/^The service can't be asked any longer .*: its answers have taken 0.4 s in all\./),
     ]);
   });
 

@@ -204,7 +204,9 @@ describe("before a purchase", () => {
 
   test("several are all decisions, with the choices", async () => {
     const { found } = find([instance("uhost-1", MINE, 60), instance("uhost-2", MINE, 50)]);
-    await expect(found).rejects.toThrow(/2 instances.*uhost-1.*1 min old.*uhost-2.*Nothing was made.*adoptInstanceId/);
+    await expect(found).rejects.toThrow(
+      /2 instances.*uhost-1.*1 min old.*uhost-2.*Nothing was created.*adoptInstanceId/,
+    );
   });
 
   test("one that nobody can tell the owner of is refused with its facts and the exact commands", async () => {

@@ -77,13 +77,13 @@ describe("a bound", () => {
     go("a");
     go("b");
     await settle();
-    away.halt(one, "a couldn't be made");
+    away.halt(one, "a couldn't be created");
     away.back(one, "a");
     go("c");
     await settle();
     expect(gone).toEqual(["a"]);
     expect(refused.sort()).toEqual(
-      ["b", "c"].map((who) => `${who}: update postponed, the instance keeps running: a couldn't be made`),
+      ["b", "c"].map((who) => `${who}: update postponed, the instance keeps running: a couldn't be created`),
     );
   });
 });
@@ -124,7 +124,7 @@ describe("a rollout", () => {
     return { rollout, log, exists, remove, make, change, pass, context };
   }
 
-  const NOT_DELETED = /^b not deleted: update postponed, the instance keeps running: (.*)\. Nothing was made/;
+  const NOT_DELETED = /^b not deleted: update postponed, the instance keeps running: (.*)\. Nothing was created/;
 
   test("deletes the next one when the one before is made again", async () => {
     const { log, exists, remove, make, pass } = fleet("a", "b");
@@ -138,8 +138,8 @@ describe("a rollout", () => {
   });
 
   test.each<[string, (one: ReturnType<typeof fleet>) => void, string]>([
-    ["can't be made again", ({ make }) => make("a", FAILED), "a couldn't be made"],
-    ["isn't made again, as the engine begins nothing new", () => {}, "what replaces uhost-a wasn't begun"],
+    ["can't be made again", ({ make }) => make("a", FAILED), "a couldn't be created"],
+    ["isn't made again, as the engine begins nothing new", () => {}, "the replacement of uhost-a wasn't started"],
   ])("stops where one %s", async (_, then, why) => {
     const it = fleet("a", "b");
     for (const member of ["a", "b"]) it.exists(member);
@@ -157,7 +157,7 @@ describe("a rollout", () => {
     remove("b");
     await pass(5000);
     expect(log).toEqual([
-      "a not deleted: no. Nothing was made, changed or charged by this request.",
+      "a not deleted: no. Nothing was created, changed or charged by this request.",
       expect.stringMatching(NOT_DELETED),
     ]);
   });
@@ -241,6 +241,6 @@ describe("a rollout", () => {
     });
     await settle();
     expect(log).toEqual(["a goes on"]);
-    expect(context.told.progress).toEqual(["waiting for its turn: 1 of its fleet away, at most 1 may be"]);
+    expect(context.told.progress).toEqual(["waiting for its turn: 1 of its fleet unavailable, at most 1 may be"]);
   });
 });

@@ -80,7 +80,7 @@ describe("a profile file is read as the tool and its users leave it", () => {
 
   test("the one in use has to be right, and no error shows what it holds", () => {
     const error = caught(() => read(file({ profiles: { work: { ...used, private_key: { s3cret: 1 } } } })));
-    expect(error.message).toContain('The profile "work" of /f has keys that aren\'t texts');
+    expect(error.message).toContain('The profile "work" of /f has keys that aren\'t strings');
     expect(error.message).not.toContain("s3cret");
   });
 
@@ -112,7 +112,7 @@ describe("plain HTTP is for this computer alone", () => {
     "HTTP://API.COMPSHARE.CN",
   ])("%s is refused, with the reason and the setting that allows it", (endpoint) => {
     const { message } = caught(() => at(endpoint));
-    expect(message).toContain("signatures of your keys and the instances' passwords would travel there unencrypted");
+    expect(message).toContain("signatures of your keys and the instances' passwords would be sent unencrypted");
     expect(message).toContain("pulumi config set compshare:allowHttp true, or COMPSHARE_ALLOW_HTTP=true");
     expect(at(endpoint, { allowHttp: "true" })).toBe(endpoint);
     expect(caught(() => at(endpoint, { allowHttp: "false" })).code).toBe("SETTINGS");

@@ -25,8 +25,8 @@ describe("right before the deletion", () => {
   });
 
   test.each<[string, unknown, string]>([
-    ["sold out", size(false), "the service has no 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01 now"],
-    ["refused as sold out", api(8357), "the service has no 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01 now"],
+    ["sold out", size(false), "its replacement is sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01"],
+    ["refused as sold out", api(8357), "its replacement is sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01"],
     ["refused for another reason", api(230), "refused"],
     ["not to be asked for", new CompShareError({ code: "LOST", what: "no answer" }), "no answer"],
     ["of a size that isn't listed", [], "the service doesn't tell whether it has 1 x 4090"],
@@ -58,7 +58,7 @@ describe("several by the same machine", () => {
     const line = new ReplacementQueue(after);
     const log: string[] = [];
     const context = simulatedContext({ call: async () => ({}) as never });
-    const noting = (what: string) => (error: Error) => void log.push(`${what}: ${error.message.slice(0, 90)}`);
+    const noting = (what: string) => (error: Error) => void log.push(`${what}: ${error.message.slice(0, 100)}`);
     const remove = (member: string, changes = {}, failure?: Error) =>
       void line
         .delete(`uhost-${member}`, member, spec(changes), context, async ({ turn }) => {
@@ -104,7 +104,9 @@ describe("several by the same machine", () => {
     remove("c");
     await settle();
     expect(log.filter((line) => line.endsWith(" deleted"))).toEqual(["a deleted"]);
-    expect(log).toContainEqual(expect.stringMatching(/^b not deleted: .*what replaces uhost-a couldn't be made/));
+    expect(log).toContainEqual(
+      expect.stringMatching(/^b not deleted: .*the replacement of uhost-a couldn't be created/),
+    );
     expect(log).toContainEqual(expect.stringMatching(/^c not deleted: /));
   });
 
@@ -113,7 +115,7 @@ describe("several by the same machine", () => {
     remove("a");
     remove("b");
     await pass(30_000);
-    expect(log).toContainEqual(expect.stringMatching(/^b not deleted: .*what replaces uhost-a wasn't begun/));
+    expect(log).toContainEqual(expect.stringMatching(/^b not deleted: .*the replacement of uhost-a wasn't started/));
   });
 
   test("a deletion that fails holds nobody up", async () => {

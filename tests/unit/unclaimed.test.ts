@@ -114,8 +114,8 @@ describe("what is said of an unclaimed attempt", () => {
     account?: string;
   }
   const LIVES =
-    /^The instance uhost-1 \("trainer", Running\) in cn-wlcb was made by a run of the stack org\/project\/mine that was cut/;
-  const MAY = /^An instance .*may have been made by a run of the stack org\/project\/mine that was cut/;
+    /^The instance uhost-1 \("trainer", Running\) in cn-wlcb was created by an interrupted run of the stack org\/project\/mine/;
+  const MAY = /^An instance .*may have been created by an interrupted run of the stack org\/project\/mine/;
 
   test.each<[string, Partial<Attempt>, World]>([
     ["its attempt", {}, {}],

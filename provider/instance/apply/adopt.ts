@@ -18,11 +18,11 @@ import { waitUntil } from "../observe/wait";
 import { finishInstance } from "./reconcile";
 
 /**
- * Takes an instance into the state that an earlier attempt at this resource made and that no state knows.
- * @param made The placement of the declaration that it was made from; undefined where the program has changed since.
- * Where it was made from this declaration, what was still to be done after the purchase is done.
- * @throws IncompleteError where it isn't as declared: it goes into the state as it is, and the next preview shows what
- *   would be done about it. Nothing is changed unseen.
+ * Takes an instance into the state that an earlier attempt at this resource created and that is in no state.
+ * @param made The placement of the declaration that it was created from; undefined if the program has changed since. If
+ *   it was created from this declaration, what was left to do after the purchase is completed.
+ * @throws IncompleteError if it isn't as declared: it goes into the state as it is, and the next preview shows the
+ *   changes. Nothing is changed without a preview.
  */
 export async function takeOver(
   context: Context,
@@ -33,7 +33,7 @@ export async function takeOver(
 ): Promise<InstanceOutputs> {
   const id = found.UHostId;
   const held = made ?? whereFound(spec, found);
-  // What powerState says is done about it afterwards.
+  // powerState is applied afterwards.
   const isStoppedUnasked = ({ phase }: Observed) => phase !== "running" && spec.powerState === undefined;
   const outputsFrom = (observed: Observed) => ({
     ...outputsOf(without(made ?? withOwnDisks(without(held, UNSEEN), observed), AFTER_BOOT), [], observed),
@@ -66,7 +66,7 @@ export async function takeOver(
   });
 }
 
-/** The placement that an instance seems to be of; where none fits, the declaration is where the instance is. */
+/** The placement that an instance matches; if none does, the declaration at the instance's place. */
 function whereFound(spec: InstanceSpec, found: InstanceDescription): Placed {
   const { Zone, Region, GpuType, GPU, CPU, Memory } = observe(found, 0).seen;
   const seen = {
@@ -82,12 +82,12 @@ function whereFound(spec: InstanceSpec, found: InstanceDescription): Placed {
   return { ...placed, zone: Zone || placed.zone, region: Region || placed.region };
 }
 
-/** Where the program has changed since an instance was made, what no look shows counts as different. */
+/** If the program has changed since an instance was created, properties that can't be observed count as different. */
 const UNSEEN = propertiesWith(({ isUnseen }) => isUnseen);
 
 /**
- * Disks that were bought with the instance are its own even where the program doesn't declare them any more: they count
- * as declared under their ids, so that the next update, or the deletion, ends them.
+ * Disks that were bought with the instance belong to it even if the program no longer declares them: they count as
+ * declared under their ids, so that the next update, or the deletion, deletes them.
  */
 function withOwnDisks(spec: Placed, observed: Observed): Placed {
   const known = new Set([...matchDisks(spec.dataDisks, [], observed).owned.values()].map(({ id }) => id));
@@ -96,10 +96,10 @@ function withOwnDisks(spec: Placed, observed: Observed): Placed {
 }
 
 /**
- * Takes the instance into the state that the declaration names, as it is: nothing is changed about it. Where it isn't
- * as declared, the next preview says so. Of its data disks those are taken that it was bought with and that are declared,
- * and those that carry our label; the others count as somebody else's, and are named in a warning.
- * @throws CompShareError `REFUSED` where there is no such instance, or another resource has it.
+ * Takes the declared instance into the state as it is, without changing it. If it isn't as declared, the next preview
+ * says so. Of its data disks, it owns those that it was bought with and that are declared, and those with this
+ * provider's label; the others count as foreign, and a warning names them.
+ * @throws CompShareError `REFUSED` if there is no such instance, or if another resource has it.
  */
 export async function adoptInstance(
   context: Context,
@@ -125,5 +125,5 @@ export async function adoptInstance(
 }
 
 const leftAlone = (id: string, disks: readonly string[]) =>
-  `${id} is adopted without ${disks.join(", ")}: what wasn't bought with it, or isn't declared, counts as somebody else's. It is ` +
-  `left alone, and stays when ${id} is deleted. To have such a disk as the data disk "data", name it "${diskLabel(id, "data")}".`;
+  `${id} is adopted without ${disks.join(", ")}: what wasn't bought with it, or isn't declared, is treated as not its own. It is ` +
+  `not touched, and is kept when ${id} is deleted. To use such a disk as the data disk "data", name it "${diskLabel(id, "data")}".`;

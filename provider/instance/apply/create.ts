@@ -22,15 +22,15 @@ import { finishInstance } from "./reconcile";
 import { surplusText } from "./surplus";
 
 /**
- * Makes an instance and waits until it runs; or finds the one that an earlier attempt made, or adopts the one that is
- * declared. Where the declared machine is sold out, its fallbacks are tried in turn.
+ * Creates an instance and waits until it runs; or takes over the one that an earlier attempt created, or adopts the
+ * declared one. If the declared machine is sold out, its fallbacks are tried in turn.
  * @param resource The identity of the resource.
- * @throws CompShareError where nothing was made, or where that isn't known: the request is never sent twice.
- * @throws IncompleteError where there is an instance that isn't as declared (yet).
+ * @throws CompShareError if nothing was created, or if that is unknown: the request is never sent twice.
+ * @throws IncompleteError if there is an instance that isn't as declared (yet).
  */
 export async function createInstance(context: Context, spec: InstanceSpec, resource: string): Promise<InstanceOutputs> {
   const { adoptInstanceId } = spec;
-  // A replacement of the adopted instance is a new one.
+  // A replacement of the adopted instance is a new instance.
   if (adoptInstanceId !== undefined && !(await context.owned.isOf(adoptedId(adoptInstanceId), resource))) {
     return adoptInstance(context, { ...spec, adoptInstanceId }, resource);
   }
@@ -85,9 +85,9 @@ const placeOf = ({ region, projectId }: InstancePlace) => ({ kind: "instance" as
 
 const digestOf = (placement: InstanceSpec) => specDigest(createParams(placement));
 
-/** Which placement was taken, and why not one before it. */
+/** The warning that a fallback was used, and what was sold out. */
 export const takenText = (id: string, placements: readonly Placed[], index: number) =>
-  `${id} is made from ${placementName(index)}, ${placementText(placements[index] as Placed)}, as what comes before it is sold out: ` +
+  `${id} is created from ${placementName(index)}, ${placementText(placements[index] as Placed)}. Sold out before it: ` +
   `${placements.slice(0, index).map(placementText).join("; ")}.`;
 
 async function buy(context: Context, spec: InstanceSpec, sending: () => void): Promise<Bought> {
@@ -104,14 +104,14 @@ async function buy(context: Context, spec: InstanceSpec, sending: () => void): P
     const seconds = Math.round(context.listLagMs / 1000);
     throw error.with({
       advice:
-        `An instance "${spec.name}" may have been made in ${spec.zone}, and may be charged, though the service didn't list it ` +
-        `within ${seconds} s. Run \`pulumi up\` again: it looks for that instance first and takes it over if it is there, ` +
-        "and makes another one only if it isn't.",
+        `An instance "${spec.name}" may have been created in ${spec.zone}, and may be charged, though the service didn't list it ` +
+        `within ${seconds} s. Run \`pulumi up\` again: it looks for that instance first, takes it over if it exists, ` +
+        "and creates another one only if it doesn't.",
     });
   }
 }
 
-/** A quota is a number, the account's: how much of it is used, and where, says what to delete. */
+/** Adds to a quota error how many instances there are in each region: that shows what could be deleted. */
 async function withNumbers(context: Context, spec: InstanceSpec, error: CompShareError): Promise<CompShareError> {
   try {
     const zones = await context.client.call("DescribeCompShareSupportZone", {});
@@ -131,15 +131,15 @@ async function withNumbers(context: Context, spec: InstanceSpec, error: CompShar
 }
 
 /**
- * The password of a new instance. The vendor's SDK has these parameters, the API page hasn't: where the service ignores
- * them, the instance shows another password when it runs, and is given the declared one then.
+ * The password of a new instance. The vendor's SDK has these parameters, the API page doesn't. If the service ignores
+ * them, the running instance has another password, and the declared one is set then.
  */
 const loginParams = ({ password }: InstanceSpec) =>
   password === undefined ? {} : { LoginMode: "Password" as const, Password: encodePassword(password) };
 
 /**
- * The parameters of CreateCompShareInstance. `MaxCount` stays away: each instance is a resource of its own. So does the
- * password: the digest of these parameters is public.
+ * The parameters of CreateCompShareInstance. `MaxCount` isn't used, as each instance is its own resource. The password
+ * isn't included, as the digest of these parameters is public.
  */
 export function createParams(spec: InstanceSpec): CreateInstanceParams {
   return {

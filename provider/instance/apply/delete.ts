@@ -20,10 +20,12 @@ import { needSuccessor } from "./successor";
 const PAUSE_MS = 3000;
 
 /**
- * Ends an instance: waits for a running operation, stops it where the service demands that, takes foreign disks off,
- * terminates it. An instance that is gone already counts as deleted. Data disks go with it unless `keepDataDisks`.
- * @param replacement What is made next, where this is the first half of a replacement: nothing is done unless it can be had.
- * @throws CompShareError where it still exists.
+ * Deletes an instance: waits for a running operation, stops it if the service requires that, detaches foreign disks,
+ * and terminates it. An instance that is already gone counts as deleted. Its data disks are deleted too, unless
+ * `keepDataDisks` is set.
+ * @param replacement What is created next, if this is the first half of a replacement: nothing is done unless that is
+ *   available.
+ * @throws CompShareError if it still exists.
  */
 export async function deleteInstance(
   context: Context,
@@ -33,20 +35,20 @@ export async function deleteInstance(
 ): Promise<void> {
   if (!mayEnd(context, id)) return;
   const until = deadline(context, "delete", stored);
-  // Others go meanwhile.
+  // Other deletions continue meanwhile.
   if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
   await context.turn?.(until);
-  // That it is gone is made sure of at the first look; later ones follow an action of ours.
+  // The first look makes sure whether it is gone. Later ones follow an action of ours.
   const first = await seeOrCallGone(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, INSTANCE_KIND, id, stored);
   else if (replacement) await needSuccessor(context, id, replacement, until);
-  // An older look may decide to stop or to wait: before it is ended, it is looked at anew.
+  // An older look is enough to decide to stop or to wait. Before the termination, it must be current.
   const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
   let observed = first && !isStepAway ? await look(context, stored, id) : first;
   for (;;) {
-    if (context.now() >= until) throw instanceWaitError(id, `${id}: the time is up before it could be deleted`);
+    if (context.now() >= until) throw instanceWaitError(id, `${id} couldn't be deleted before the timeout`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
-    // Of one that was gone before, the list of disks has heard by now.
+    // For an instance that was gone before, the list of disks is up to date by now.
     const patience = first ? until : Math.min(until, context.now() + context.listLagMs);
     if (!observed) return afterEnd(context, id, stored, disks, [...disks.missing.values()], patience);
     try {
@@ -60,7 +62,7 @@ export async function deleteInstance(
   }
 }
 
-/** One step towards the end, and what it has led to: in the end the service has accepted the termination. */
+/** One step of a deletion, and its result: finally, the service has accepted the termination. */
 async function step(
   context: Context,
   stored: InstanceOutputs,
@@ -73,7 +75,7 @@ async function step(
     waitUntil(context, { id, place: stored, doing, reached, deadline, throughFailure: true });
 
   if (phase === "changing") {
-    return settle("let the present operation end", (now) => now.phase !== "changing");
+    return settle("wait for the running operation", (now) => now.phase !== "changing");
   }
   const spot = isSpot(seen);
   if (phase === "running" && !(spot && disks.foreign.length === 0)) {
@@ -85,10 +87,10 @@ async function step(
     const detach = actionOf({ do: "detachDisk", diskId: foreign.id, device: foreign.device ?? "" });
     await detach.run(context, stored, id);
     const whose = readRemark(foreign.name).marker ? "has a life of its own" : `was attached to ${id} by somebody else`;
-    context.warn(`The disk ${foreign.id} ${whose}: it was detached and stays, with its cost.`);
+    context.warn(`The disk ${foreign.id} ${whose}: it was detached and is kept, and charged.`);
     return settle(detach.title, detach.reached);
   }
-  // A termination that releases disks would take this one along, with somebody else's data.
+  // A termination that releases disks would delete this one too, with somebody else's data.
   if (foreign && !stored.keepDataDisks) throw foreignDisk(id, foreign.id, seen.State);
   const parting = stored.keepDataDisks ? NONE_GOES : await partDisks(context, stored, observed, disks, deadline);
   if ("phase" in parting) return parting;
@@ -111,10 +113,10 @@ async function terminate(
       ...target,
       ...(releases && { ReleaseUDisk: true }),
     });
-    if (InRecycle) context.progress(`${id} is in the recycle bin of the console now`);
+    if (InRecycle) context.progress(`${id} is now in the console's recycle bin`);
   } catch (error) {
     if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
-    // One page of the documentation lets a running Spot instance be deleted, another wants it stopped.
+    // One page of the documentation allows deleting a running Spot instance, another wants it stopped.
     if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isBusy(error)) throw error;
     const now = await look(context, stored, id);
     if (now?.phase !== "running") throw error;
@@ -139,7 +141,7 @@ function foreignDisk(id: string, diskId: string, state: string): CompShareError 
   });
 }
 
-/** Lets a failure pass that the next look can settle; any other one stands, unless the instance is gone after all. */
+/** Tolerates an error that the next look can resolve. Any other is thrown, unless the instance is gone after all. */
 async function absorb(
   context: Context,
   stored: InstanceOutputs,
@@ -152,13 +154,14 @@ async function absorb(
   if (context.now() < deadline) {
     await context.sleep(PAUSE_MS);
     if (error.inDoubt || isBusy(error)) return;
-    // A refusal may mean that it is gone, by a termination whose answer was lost: it may still show for a while.
+    // A refusal may mean that it is gone, after a termination whose answer was lost. It may still be listed for a
+    // while.
     if (error.code === "API" && (await vanishes(context, () => look(context, stored, id), deadline))) return;
   }
   throw notDeleted(error, INSTANCE_KIND, id);
 }
 
-/** Deletes the instance's own disks that are left after it, or names those that stay. */
+/** Deletes the instance's remaining data disks, or names those that are kept. */
 async function afterEnd(
   context: Context,
   id: string,
@@ -172,7 +175,7 @@ async function afterEnd(
     const kept = [...owned, ...missing].map(([name, disk]) => `${name} (${disk.id})`);
     if (kept.length > 0) {
       context.warn(
-        `These data disks stay, as keepDataDisks says, and are charged until you delete them: ${kept.join(", ")}.`,
+        `These data disks are kept (keepDataDisks), and are charged until you delete them: ${kept.join(", ")}.`,
       );
     }
     return;

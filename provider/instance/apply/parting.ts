@@ -7,28 +7,28 @@ import type { Context } from "../observe/context";
 import { listDisksIfAble } from "../observe/disk-listing";
 import { look } from "../observe/look";
 
-/** What becomes of an instance's own data disks when it is deleted. */
+/** Decides how an instance's data disks are deleted with it. */
 
 const PAUSE_MS = 3000;
 
-/** A disk, whether it is seen or on record. */
+/** A disk, observed or recorded. */
 export type AnyDisk = Pick<DiskRecord, "id">;
 
 export interface Parting {
-  /** Whether the termination takes along all that is attached. */
+  /** Whether the termination releases everything that is attached. */
   readonly releases: boolean;
-  /** The own disks that are to be deleted afterwards. */
+  /** The owned disks to be deleted afterwards. */
   readonly left: readonly AnyDisk[];
 }
 
-/** All disks stay. */
+/** All disks are kept. */
 export const NONE_GOES: Parting = { releases: false, left: [] };
 
 /**
- * Decides how the own disks of an instance end with it, and deletes those that are off it. What isn't known to be free of
- * others' disks takes none along: the own ones are deleted after it, one by one.
- * @returns A newer look, where that shows what this one doesn't.
- * @throws CompShareError `REFUSED` where nothing tells which disks are its own.
+ * Decides how an instance's owned data disks are deleted with it, and deletes those that are detached. If foreign disks
+ * may be attached, the termination releases none, and the owned ones are deleted after it, one by one.
+ * @returns A newer look, if that shows what this one doesn't.
+ * @throws CompShareError `REFUSED` if it is unknown which disks it owns.
  */
 export async function partDisks(
   context: Context,
@@ -45,13 +45,14 @@ export async function partDisks(
     if (!stored.disks?.length && stored.dataDisks?.length) throw unknownDisks(id);
     return { releases: false, left: [...missing, ...disks.owned.values()] };
   }
-  // Before the instance: once it is gone, a refresh takes its entry out of the state, and nobody would know of them.
+  // Before the instance is deleted: once it is gone, a refresh removes its entry from the state, and nobody would know
+  // about them.
   const attached = await deleteLoose(context, stored, id, missing);
   const releases = await mayRelease(context, stored, observed, disks);
   return { releases, left: releases ? attached : [...attached, ...disks.owned.values()] };
 }
 
-/** Looks for as long as lists lag behind whether an instance shows its disks after all. */
+/** Looks again, for as long as lists lag, whether an instance shows its disks. */
 async function lookForDisks(
   context: Context,
   stored: InstanceOutputs,
@@ -68,8 +69,8 @@ async function lookForDisks(
 }
 
 /**
- * Whether a termination may take along what is attached: a look has shown the instance's disks, some are its own, and
- * none is foreign. A foreign one on record that the look doesn't show has to be off it by the list of disks too.
+ * Whether a termination may release what is attached: a look has shown the instance's disks, some are owned, and none
+ * is foreign. A recorded foreign disk that the look doesn't show must also be detached according to the list of disks.
  */
 export async function mayRelease(
   { client }: Pick<Context, "client">,
@@ -88,9 +89,9 @@ export async function mayRelease(
 }
 
 /**
- * Deletes an instance's own disks after it.
- * @param until How long to wait for them to come off it, in ms since the epoch.
- * @throws CompShareError where they don't: the instance stays in the state, and the next deletion goes on.
+ * Deletes an instance's owned disks after it.
+ * @param until How long to wait until they are detached, in ms since the epoch.
+ * @throws CompShareError if they aren't: the instance is kept in the state, and the next deletion continues.
  */
 export async function deleteLeft(
   context: Context,
@@ -112,7 +113,10 @@ export async function deleteLeft(
   }
 }
 
-/** Deletes those of the instance's own disks that are attached to nothing, and returns those that are on it by the list. */
+/**
+ * Deletes those of the instance's owned disks that are detached, and returns those that are still attached according to
+ * the list.
+ */
 async function deleteLoose(
   context: Context,
   stored: InstanceOutputs,
@@ -127,8 +131,8 @@ async function deleteLoose(
     if (all && !found) continue;
     if (found?.attachedTo === id) attached.push(disk);
     else if (found?.attachedTo)
-      context.warn(`The data disk ${disk.id} is attached to ${found.attachedTo} now: it stays, with its cost.`);
-    // Where the service doesn't list disks, it still refuses to delete one that is attached.
+      context.warn(`The data disk ${disk.id} is attached to ${found.attachedTo} now: it is kept, and charged.`);
+    // If the service doesn't list disks, it still refuses to delete an attached one.
     else await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: disk.id });
   }
   return attached;

@@ -8,7 +8,7 @@ import { plannedStop, stopToPlan } from "../model/schedule";
 import type { DataDiskSpec, InstanceSpec, PortsSpec, PowerState } from "../model/spec";
 import { type GpuLessSpec, startStep } from "../observe/gpu-less";
 
-/** One change of an instance: a single writing call, or a wait. */
+/** One step of an update: a single write, or a wait. */
 export type Step =
   | { readonly do: "wait" }
   | { readonly do: "rename"; readonly name: string }
@@ -29,25 +29,26 @@ export type Step =
   | { readonly do: "forgetDisk"; readonly diskId: string; readonly name: string }
   | { readonly do: "addDisk"; readonly disk: DataDiskSpec; readonly label: string; readonly knownId?: string };
 
-/** What an update wants. */
+/** The goal of an update. */
 export interface Goal {
   readonly declared: InstanceSpec;
-  /** The disks the state remembers. */
+  /** The disks recorded in the state. */
   readonly recorded: readonly DiskRecord[];
   /**
-   * The properties that the update was announced for. What differs beside them was changed by somebody else since the
-   * last refresh: it isn't touched, as no preview has shown it. What is made true after the boot leaves them with its step.
+   * The properties that the preview announced. Other differences were made by somebody else since the last refresh:
+   * they aren't touched, as no preview has shown them. Properties that are set after the boot are removed by their
+   * step.
    */
   readonly changes: ReadonlySet<PropertyName>;
-  /** What has to be in the end; `any`: the update doesn't touch the power. */
+  /** The final power state; `any`: the update doesn't change it. */
   readonly power: PowerState | "any";
-  /** Disks of which the service has refused that they grow while the instance runs. */
+  /** Disks that the service refused to grow while the instance runs. */
   readonly growStopped?: ReadonlySet<string>;
 }
 
 /**
- * The next step from an instance as it is to what is declared; undefined when nothing is left to do. It is decided
- * from what is seen alone, so an update that was cut anywhere is taken up where it stands.
+ * The next step from the observed instance towards the declaration; undefined if nothing is left to do. It only depends
+ * on what is observed, so an interrupted update can be continued from anywhere.
  */
 export function nextStep(goal: Goal, observed: Observed): Step | undefined {
   const step = wantedStep(goal, observed);
@@ -66,7 +67,7 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   if (differs("name", seen.Name, declared.name)) return { do: "rename", name: declared.name };
   const chargeType = chargeTypeOf(seen);
   if (differs("chargeType", chargeType, declared.chargeType) && canSwitch(chargeType ?? "", declared.chargeType)) {
-    // What is paid by use is only switched while it runs with its cards.
+    // A charge type by use can only be switched while the instance runs with its cards.
     if (chargeType === "Postpay" && phase === "stopped") return startStep(observed, false);
     if (chargeType === "Postpay" && observed.withoutGpu) return stop;
     return { do: "switchChargeType", chargeType: declared.chargeType };
@@ -78,7 +79,7 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   const disks = matchDisks(declared.dataDisks, recorded, observed);
   const stoppedStep = stepThatNeedsStopped(goal, observed, disks);
   if (stoppedStep) return phase === "running" && needsStopped(goal, stoppedStep) ? stop : stoppedStep;
-  // Nothing is bought or deleted on the word of an answer that says nothing of disks.
+  // Nothing is bought or deleted because of an answer without disks.
   const diskStep = showsDisks(observed) && changes.has("dataDisks") && stepForDisks(declared, observed, disks);
   if (diskStep) return diskStep;
 
@@ -91,7 +92,7 @@ function wantedStep(goal: Goal, observed: Observed): Step | undefined {
   return stepForSchedule(goal, observed);
 }
 
-/** A stop is planned while the instance runs, as each start is another beginning; it is given up in any case. */
+/** A stop is planned while the instance runs, as each start resets it. It is cancelled in any state. */
 function stepForSchedule({ declared, changes, power }: Goal, observed: Observed): Step | undefined {
   const isTouched = changes.has("stopAt") || changes.has("autoStopAfter");
   const isGivenUp = isTouched && declared.stopAt === undefined && declared.autoStopAfter === undefined;
@@ -101,7 +102,7 @@ function stepForSchedule({ declared, changes, power }: Goal, observed: Observed)
   return at === undefined ? undefined : { do: "planStop", at };
 }
 
-/** The password is set where it isn't as declared: of machines while they are Stopped, of containers while they run. */
+/** The password is reset if it isn't as declared: machines must be Stopped for it, containers must run. */
 function passwordToReset({ declared: { password }, changes }: Goal, { seen }: Observed): Step | undefined {
   const isDue = changes.has("password") && password !== undefined && seen.Password !== password;
   return isDue ? { do: "resetPassword", password } : undefined;
@@ -111,7 +112,7 @@ function passwordToReset({ declared: { password }, changes }: Goal, { seen }: Ob
 const needsStopped = ({ growStopped }: Goal, step: Step) =>
   step.do !== "growDataDisk" || growStopped?.has(step.diskId) === true;
 
-/** A change that the service makes of stopped instances alone, or may. */
+/** A step that needs a stopped instance, or may need one. */
 function stepThatNeedsStopped(goal: Goal, observed: Observed, disks: DiskMatch): Step | undefined {
   const { declared, changes } = goal;
   const { seen, withoutGpu } = observed;
@@ -122,7 +123,7 @@ function stepThatNeedsStopped(goal: Goal, observed: Observed, disks: DiskMatch):
     [seen.GPU, gpu],
   ];
   const resizes = changes.has("cpu") || changes.has("memory") || changes.has("gpu");
-  // Without its cards an instance doesn't show its size.
+  // Without its cards, an instance doesn't show its size.
   if (resizes && (withoutGpu || sizes.some(([is, wanted]) => is !== undefined && is !== wanted)))
     return { do: "resize", cpu, memory, gpu };
 
@@ -132,7 +133,7 @@ function stepThatNeedsStopped(goal: Goal, observed: Observed, disks: DiskMatch):
   }
   const diskStep = changes.has("dataDisks") ? stepForAttached(declared, disks) : undefined;
   if (diskStep) return diskStep;
-  // It comes up after it: last, but for the password that goes with it.
+  // A reinstallation starts the instance, so it comes last, except for the password.
   if (changes.has("imageId") && seen.CompShareImageId !== undefined && seen.CompShareImageId !== imageId)
     return { do: "reinstall", imageId };
   return isContainer(seen) ? undefined : passwordToReset(goal, observed);

@@ -8,23 +8,24 @@ import type { Context } from "../observe/context";
 export const STOCK_POLL_MS = 20_000;
 
 /**
- * Why a price is too high for a declaration, if it is.
- * @param before The price of what there is: to pay no more than that is always possible.
+ * Why a declaration is too expensive, if it is.
+ * @param before The current price: to pay no more than that is always allowed.
  */
 export function tooDear(spec: InstanceSpec, { hourly }: Price, before?: Price): string | undefined {
   const { maxHourlyPrice } = spec;
   if (maxHourlyPrice === undefined || hourly.lte(maxHourlyPrice)) return undefined;
   if (before && hourly.lte(before.hourly)) return undefined;
   return (
-    `${machineText(spec)} as ${spec.chargeType} in ${spec.zone} costs ${amountText(hourly)} CNY per hour, disks and image included, ` +
+    `${machineText(spec)} as ${spec.chargeType} in ${spec.zone} costs ${amountText(hourly)} CNY per hour including disks and image, ` +
     `more than maxHourlyPrice (${maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`
   );
 }
 
 /**
- * Asks for the price before anything is bought or changed, where a limit is set.
- * @param actual What there is, where it is changed.
- * @throws CompShareError `REFUSED` where it is too high; any other where it can't be had: then nothing is bought.
+ * Checks the price before anything is bought or changed, if a limit is set.
+ * @param actual The current instance, if it is changed.
+ * @throws CompShareError `REFUSED` if the price is too high; another code if it is unknown, and then nothing is bought
+ *   either.
  */
 export async function needAffordable(context: Context, spec: InstanceSpec, actual?: InstanceSpec): Promise<void> {
   if (spec.maxHourlyPrice === undefined) return;
@@ -35,11 +36,11 @@ export async function needAffordable(context: Context, spec: InstanceSpec, actua
 }
 
 /**
- * Tries a purchase with each placement in turn while they are sold out, and, where `onNoCapacity` is "wait", all over again.
- * @param placements The declaration itself, and its fallbacks laid over it.
+ * Tries a purchase with each placement in turn while they are sold out, and repeats that if `onNoCapacity` is "wait".
+ * @param placements The declaration itself, and its fallbacks applied to it.
  * @param until When to give up, in ms since the epoch.
- * @returns What the purchase gave, and with which placement.
- * @throws CompShareError of the first refusal for another reason, or one that names all placements.
+ * @returns The purchase's result, and its placement.
+ * @throws CompShareError the first refusal for another reason, or one that names all placements.
  */
 export async function waitingForStock<T>(
   context: Context,
@@ -71,8 +72,8 @@ export async function waitingForStock<T>(
 }
 
 const waitedFor = (what: string, ms: number) => ({
-  what: `${what}; it was waited for ${Math.round(ms / 1000)} s (onNoCapacity)`,
-  advice: "Add a fallback or choose another zone or GPU type; a longer customTimeouts.create waits longer.",
+  what: `${what}; waited for stock for ${Math.round(ms / 1000)} s (onNoCapacity)`,
+  advice: "Add a fallback or choose another zone or GPU type; a larger customTimeouts.create waits longer.",
 });
 
 const noneInStock = (names: string) => ({
@@ -81,11 +82,11 @@ const noneInStock = (names: string) => ({
 });
 
 /**
- * Makes sure that an instance whose card is given back by a stop could start again, or that one that keeps its cards could get
- * more: waits for stock where `onNoCapacity` says so.
+ * Makes sure that an instance which releases its card could start again after a stop, or that one which keeps its cards
+ * could get more. Waits for stock if `onNoCapacity` says so.
  * @param until When to give up, in ms since the epoch.
  * @param held How many cards it keeps while it is stopped.
- * @throws CompShareError `REFUSED` where it couldn't: nothing was stopped or deleted.
+ * @throws CompShareError `REFUSED` if it couldn't: nothing was stopped or deleted.
  */
 export async function needStock(
   context: Context,
@@ -100,9 +101,9 @@ export async function needStock(
 }
 
 /**
- * Looks for stock before an instance is taken away: again and again, where `onNoCapacity` says so.
- * @param name What is looked for.
- * @returns Whether it is there.
+ * Checks the stock before an instance is stopped or deleted, repeatedly if `onNoCapacity` says so.
+ * @param name What is needed.
+ * @returns Whether it is in stock.
  */
 export async function untilInStock(
   context: Context,
@@ -115,13 +116,15 @@ export async function untilInStock(
   while (!(await look())) {
     const now = context.now();
     if (onNoCapacity !== "wait" || now >= until) return false;
-    context.progress(`sold out, waiting for stock: ${name} (${id} is left alone for now)`);
+    context.progress(`sold out, waiting for stock: ${name} (${id} keeps running meanwhile)`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));
   }
   return true;
 }
 
-/** Whether a machine is known to be sold out. A service that refuses the question leaves it open, and the user is told. */
+/**
+ * Whether a machine is known to be sold out. If the service refuses the query, that is unknown, and the user is warned.
+ */
 async function isSoldOut(context: Context, spec: InstanceSpec, held: number): Promise<boolean> {
   try {
     const { client } = context;
@@ -140,7 +143,7 @@ function noStock(id: string, name: string): CompShareError {
     what: `${id} isn't stopped for the change: ${name} is sold out, so it couldn't run again as declared`,
     effect: "none",
     advice:
-      'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the timeout allows. It goes on running as it is.',
+      'Run `pulumi up` again later; onNoCapacity: "wait" waits for stock as long as the timeout allows. It keeps running unchanged.',
     instanceId: id,
   });
 }

@@ -26,20 +26,20 @@ import { actionOf } from "./steps";
 const MOST_DOUBTS = 5;
 const DELETE_AGAIN_MS = 2000;
 
-/** Changes after which it costs more or less. */
+/** Properties that change the price. */
 const PRICED = propertiesWith(({ isPriced }) => isPriced);
-/** Changes that may start an instance that stands. */
+/** Properties whose change may start a stopped instance. */
 const STARTING = propertiesWith(({ power }) => power?.endsWith("starts"));
-/** Properties that no look shows. */
+/** Properties that can't be observed. */
 const UNSEEN = propertiesWith(({ isUnseen }) => isUnseen);
-/** Changes for which the instance is stopped, or which start it. */
+/** Properties whose change stops or starts the instance. */
 const POWER_CHANGES = propertiesWith(({ power }) => power);
 
 /**
- * Makes true of an instance that was just made, or taken over, what isn't a matter of the create call.
- * @param disks Its disks, where it was just made.
+ * Completes a new or taken-over instance: sets what the create call doesn't.
+ * @param disks Its disks, if it is new.
  * @param until When to give up, in ms since the epoch.
- * @throws IncompleteError where that doesn't succeed; the next run goes on from there.
+ * @throws IncompleteError if that fails; the next run continues.
  */
 export async function finishInstance(
   context: Context,
@@ -63,15 +63,15 @@ export async function finishInstance(
 const placeOf = ({ region, zone, projectId }: InstanceSpec) => ({ region, zone, projectId });
 
 /**
- * The loop that makes an instance as it is declared: looks, takes the next step, looks again. It doesn't matter where an earlier
- * run left it.
+ * The loop that makes an instance as declared: look, take the next step, look again. It continues from wherever an
+ * earlier run stopped.
  */
 export class Reconciliation {
   private recorded: readonly DiskRecord[];
-  /** How often in a row a step's end wasn't known. */
+  /** How often in a row the result of a step was unknown. */
   private doubts = 0;
   private readonly id: string;
-  /** What is made true after the boot leaves them when that is done. */
+  /** Properties that are set after the boot are removed once that is done. */
   private readonly changes: Set<PropertyName>;
   private readonly growStopped = new Set<string>();
 
@@ -92,7 +92,7 @@ export class Reconciliation {
     let observed = first;
     let step: Step | undefined;
     let isUntouched = true;
-    // What has to run in the end may have to be up once more.
+    // If it should run in the end, `waitFor` may apply again.
     if (power === "running" || power === "withoutGpu") this.changes.add("waitFor");
     try {
       await this.needPrice(power, first);
@@ -120,16 +120,16 @@ export class Reconciliation {
         observed = await this.take(step, observed);
       }
     } catch (error) {
-      // Nothing was done: the state is right as it is.
+      // Nothing was done: the state is correct as it is.
       if (isUntouched && error instanceof CompShareError && error.code === "REFUSED") throw error;
-      // A wait says itself what it waited for.
+      // A wait's error already says what it waited for.
       const waited = error instanceof CompShareError && error.code === "WAIT";
       const what = step && !waited ? `Could not ${actionOf(step).title}: ` : "";
       const again = step && (await this.startAgain(power, observed, step, error));
       if (again) observed = again;
       const undone = AFTER_BOOT.filter((name) => this.changes.has(name));
       const outputs = outputsOf(without(this.declared, undone), this.recorded, observed);
-      // A stop whose end wasn't seen may have worked, though the last look showed it running.
+      // A stop with an unknown result may have worked, even if the last look showed the instance running.
       const mayStand = observed.phase !== "running" || step?.do === "stop";
       const startIsDue = power === "running" && mayStand && { startIsDue: true };
       throw new IncompleteError(
@@ -147,8 +147,8 @@ export class Reconciliation {
   }
 
   /**
-   * Asks for the price where it will be charged for more than now. What an update of ours has stopped may always run again
-   * for what it costs.
+   * Checks the price if the update makes the instance more expensive. An instance that an update of ours has stopped
+   * may always run again at its price.
    */
   private async needPrice(power: Goal["power"], first: Observed): Promise<void> {
     const { context, declared, stored } = this;
@@ -157,7 +157,7 @@ export class Reconciliation {
     if (isStart || this.isSized()) await needAffordable(context, declared, wasPaid ? stored : undefined);
   }
 
-  /** Whether it will be charged by use again, for what it isn't charged for now. */
+  /** Whether the update makes an instance charged by use again that isn't charged now. */
   private isStart(power: Goal["power"], first: Observed): boolean {
     if (!isCardGivenBack(this.declared)) return false;
     if (first.phase === "interrupted") return this.next(power, first)?.do === "start";
@@ -173,7 +173,7 @@ export class Reconciliation {
     if (this.changes.has("gpu") && declared.gpu > held) await needStock(context, id, declared, until, held);
   }
 
-  /** A change that was refused has stopped it for nothing. */
+  /** After a refused change, it was stopped for nothing, so it is started again. */
   private async startAgain(
     power: Goal["power"],
     before: Observed,
@@ -195,17 +195,20 @@ export class Reconciliation {
     }
   }
 
-  /** Asks for its turn, where a bound is on how many are away at once: by now the instance may look different. */
+  /**
+   * Waits for the instance's turn if the fleet limits how many are unavailable. Meanwhile the instance may have
+   * changed.
+   */
   private hadToWait = async ({ phase }: Observed) => this.context.turn?.(this.until, phase !== "running");
 
-  /** A stop that was to be given up and still is planned has to be in the state, for the next update to give it up. */
+  /** If a planned stop couldn't be cancelled, it must be in the state, so that the next update cancels it. */
   private stillPlanned({ seen }: Observed): Pick<InstanceOutputs, "stopAt"> {
     const { stopAt, autoStopAfter } = this.declared;
     const wasGivenUp = !stopAt && !autoStopAfter && (this.changes.has("stopAt") || this.changes.has("autoStopAfter"));
     return wasGivenUp ? { stopAt: time(plannedStop(seen)) } : {};
   }
 
-  /** What no look shows is as it was, until it is done. */
+  /** Properties that can't be observed keep their value until they are set. */
   private stillUnseen = (): Partial<InstanceOutputs> =>
     Object.fromEntries(UNSEEN.filter((name) => this.changes.has(name)).map((name) => [name, this.stored[name]]));
 
@@ -215,9 +218,9 @@ export class Reconciliation {
   private isSized = () => PRICED.some((name) => this.changes.has(name));
 
   /**
-   * What the power has to be after the update. A stop that an earlier, cut run made is made good: it is known by the
-   * journal, by what is still to be changed, by the state's own note, or by there being nothing to change or nothing seen
-   * yet (an unfinished update or create).
+   * The power state after the update. A stop made by an interrupted run is undone: it is recognized by the journal, by
+   * the remaining changes, by the state's own note, or by an unfinished update or create (nothing to change, or nothing
+   * observed yet).
    */
   private powerAfter(first: Observed): Goal["power"] {
     const { changes, stored, context, id } = this;
@@ -238,7 +241,7 @@ export class Reconciliation {
     return looked ? withPower(this.context, this.declared, looked, looked.at) : before;
   }
 
-  /** Carries out one step and waits until its effect shows. */
+  /** Takes one step and waits until its effect shows. */
   private async take(step: Step, before: Observed): Promise<Observed> {
     const { title, run, reached, settles, unsettles } = actionOf(step);
     this.context.progress(`${title} (${this.id})`);
@@ -260,9 +263,10 @@ export class Reconciliation {
         await this.context.sleep(STOCK_POLL_MS);
         return this.lookAgain(before);
       }
-      // The step may have worked, or may work later: look for a while, then decide anew.
+      // The step may have worked, or may still work: look for a while, then decide again.
       deadline = Math.min(deadline, this.context.now() + this.context.listLagMs);
-      // No instance shows whether a detached disk still exists: it stays on record and is deleted again in a moment.
+      // Instances don't show whether a detached disk still exists: it stays recorded, and is deleted again shortly
+      // after.
       if (step.do === "deleteDisk") await this.context.sleep(DELETE_AGAIN_MS);
     }
     try {
@@ -284,12 +288,15 @@ export class Reconciliation {
     }
   }
 
-  /** Failures that a second look can settle: another operation under way, or, a few times, no clear answer or another state. */
+  /**
+   * Errors that another look can resolve: a running operation, or, a limited number of times, an unknown result or
+   * another state.
+   */
   private isPassing(error: unknown): boolean {
     if (!(error instanceof CompShareError)) return false;
     if (isBusy(error)) return true;
     if (kindOf(error.retCode) === "state") return ++this.doubts <= MOST_DOUBTS;
-    // A doubtful purchase has been looked for already: to go on could buy a second time.
+    // A purchase with an unknown result has already been looked for: continuing could buy a second time.
     return error.inDoubt && !isPurchase(error.facts.action) && ++this.doubts <= MOST_DOUBTS;
   }
 
@@ -297,12 +304,12 @@ export class Reconciliation {
     this.declared.onNoCapacity === "wait" && error instanceof CompShareError && isStockRefusal(error);
 
   private outOfTime(next: Step): CompShareError {
-    return instanceWaitError(this.id, `${this.id}: the update's time is up before it could ${actionOf(next).title}`);
+    return instanceWaitError(this.id, `${this.id}: the update timed out before it could ${actionOf(next).title}`);
   }
 
   private remember(observed: Observed): void {
     if (!showsDisks(observed)) return;
-    // Disks of an instance that was never seen before are those it was bought with, whatever is declared now.
+    // The disks of an instance that was never observed before are those it was bought with, whatever is declared now.
     if (this.recorded.length === 0) {
       this.recorded = recordDisks(matchDisks(this.stored.dataDisks ?? [], [], observed));
     }
@@ -314,6 +321,6 @@ export class Reconciliation {
   }
 }
 
-/** Whether a refusal may be because the instance runs: a state is named, or a parameter without saying why. */
+/** Whether a refusal may be due to the instance running: it names a state, or a parameter without a reason. */
 const isAboutRunning = (error: unknown) =>
   error instanceof CompShareError && (kindOf(error.retCode) === "state" || error.retCode === RETCODE.badParameter);

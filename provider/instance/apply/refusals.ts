@@ -5,12 +5,12 @@ import { reclaimTime } from "../model/reclaim";
 import type { InstanceSpec } from "../model/spec";
 import { time } from "../observe/outputs";
 
-/** Why an update does nothing about an instance. */
+/** Errors of an update that does nothing. */
 
 export function onlyByReplacement(id: string, replaces: readonly string[]): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `${id} can't be changed in place: ${replaces.join(", ")} only change by a replacement`,
+    what: `${id} can't be changed in place: ${replaces.join(", ")} can only change by replacement`,
     effect: "none",
     advice: "Run `pulumi up` again; if it doesn't announce a replacement, run it with --refresh.",
     instanceId: id,
@@ -25,8 +25,8 @@ export function reclaimedError(id: string, { onReclaim }: InstanceSpec, observed
     effect: "none",
     advice:
       onReclaim === "replace"
-        ? "Run `pulumi up --refresh`: it makes a new one, as onReclaim says."
-        : 'onReclaim: "restart" starts it again while a card is free, onReclaim: "replace" makes a new one and deletes it; ' +
+        ? "Run `pulumi up --refresh`: it creates a new one (onReclaim)."
+        : 'onReclaim: "restart" starts it again if a card is free, onReclaim: "replace" creates a new one and deletes it; ' +
           "or remove it from the program.",
     instanceId: id,
   });
@@ -38,8 +38,8 @@ export function goneError(id: string, place: InstancePlace): CompShareError {
     what: `${id} can't be changed: the service doesn't list it in ${place.region}${place.projectId ? `, project ${place.projectId}` : ""}`,
     effect: "none",
     advice:
-      "If these are the region, project and keys it was made with, it was deleted outside of Pulumi or reclaimed: " +
-      "run `pulumi up --refresh` to have a new one made.",
+      "If these are the region, project and keys that it was created with, it was deleted outside of Pulumi or reclaimed: " +
+      "run `pulumi up --refresh` to create a new one.",
     instanceId: id,
   });
 }

@@ -16,29 +16,29 @@ import type { Step } from "./plan";
 type StepOf<D extends Step["do"]> = Extract<Step, { do: D }>;
 
 interface StepRow<D extends Step["do"]> {
-  /** The step in words, for progress and errors: "to stop it". */
+  /** The step in words, for progress and errors: "stop it". */
   readonly title: (step: StepOf<D>) => string;
   /** Makes the call. */
   readonly run: (context: Context, declared: InstanceSpec, id: string, step: StepOf<D>) => Promise<unknown>;
-  /** Whether an instance shows that the step was carried out. */
+  /** Whether the instance shows the step's effect. */
   readonly reached: (observed: Observed, step: StepOf<D>) => boolean;
-  /** The properties that it makes true, where looks may not show that. */
+  /** The properties that it sets, if looks may not show them. */
   readonly settles?: readonly PropertyName[];
-  /** Whether it undoes what is made true after the boot. */
+  /** Whether it resets what is set after the boot. */
   readonly unsettles?: true;
-  /** Whether it takes an instance away from its users, or is taken while that is away. */
+  /** Whether it interrupts the instance's users, or happens during an interruption. */
   readonly interrupts?: true;
-  /** Whether the service takes it on stopped instances alone, and may refuse it. */
+  /** Whether the service only accepts it for stopped instances, and may refuse it. */
   readonly needsStopped?: true;
 }
 
 const settled = ({ phase }: Observed) => phase === "running" || phase === "stopped";
 const diskOf = (observed: Observed, id: string) => observed.disks.find((disk) => disk.id === id);
 
-/** Every step: its words, its call, and how its success shows. */
+/** Every step: its words, its call, and how its effect shows. */
 export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
   wait: {
-    title: () => "let the present operation end",
+    title: () => "wait for the running operation",
     run: async () => undefined,
     reached: ({ phase }) => phase !== "changing",
   },
@@ -52,7 +52,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     title: ({ chargeType }) => `switch its charge type to ${chargeType}`,
     run: ({ client }, declared, id, { chargeType }) =>
       client.call("SwitchChargeType", { ...targetParams(declared, id), DestChargeType: chargeType }),
-    // A word that isn't known tells nothing against the answer.
+    // An unknown charge type doesn't contradict the answer.
     reached: ({ seen }, { chargeType }) => (chargeTypeOf(seen) ?? chargeType) === chargeType,
     settles: ["chargeType"],
   },
@@ -83,7 +83,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
   attachUs3: {
     title: () => "mount US3",
     run: ({ client }, declared, id) => client.call("AttachUS3", targetParams(declared, id)),
-    // No look shows it.
+    // It can't be observed.
     reached: () => true,
     settles: ["enableUs3"],
   },
@@ -108,7 +108,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     interrupts: true,
   },
   planStop: {
-    title: ({ at }) => `plan its stop for ${new Date(at * 1000).toISOString()}`,
+    title: ({ at }) => `schedule its stop for ${new Date(at * 1000).toISOString()}`,
     run: async (context, declared, id, { at }) =>
       context.client.call("UpdateCompShareStopScheduler", {
         ...(await projectTarget(context, declared, id)),
@@ -117,7 +117,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     reached: ({ seen }, { at }) => plannedStop(seen) === at,
   },
   cancelStop: {
-    title: () => "give up its planned stop",
+    title: () => "cancel its planned stop",
     run: async (context, declared, id) =>
       context.client.call("DeleteCompShareStopScheduler", await projectTarget(context, declared, id)),
     reached: ({ seen }) => plannedStop(seen) === undefined,
@@ -126,7 +126,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     title: ({ gpu, cpu, memory }) => `resize it to ${gpu} GPU, ${cpu} vCPU, ${memory} MB`,
     run: ({ client }, declared, id, { cpu, memory, gpu }) =>
       client.call("ResizeCompShareInstance", { ...targetParams(declared, id), Cpu: cpu, Memory: memory, Gpu: gpu }),
-    // One that was without its cards may go on showing none until it starts.
+    // An instance that ran without its cards may show none until it starts.
     reached: (observed, { cpu, memory, gpu }) =>
       settled(observed) &&
       (observed.withoutGpu ||
@@ -165,11 +165,9 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     reached: () => true,
   },
   forgetDisk: {
-    title: ({ diskId }) => `let its former disk ${diskId} be`,
+    title: ({ diskId }) => `keep its former disk ${diskId}`,
     run: async ({ warn }, _declared, id, { diskId, name }) =>
-      warn(
-        `The data disk "${name}" (${diskId}) of ${id} stays, as keepDataDisks says. It is charged until you delete it.`,
-      ),
+      warn(`The data disk "${name}" (${diskId}) of ${id} is kept (keepDataDisks). It is charged until you delete it.`),
     reached: () => true,
   },
   addDisk: {
@@ -181,8 +179,8 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
 };
 
 /**
- * Starts an instance. Sources differ on whether a machine has the larger substitute for its cards: where that is refused it
- * gets the smaller one. The flag of old, WithoutGpu, is never sent: a service was seen that ignores it and charges the cards.
+ * Starts an instance. Sources differ on whether machines can have the larger spec without cards: if it is refused, the
+ * smaller one is used. The old flag WithoutGpu is never sent: a service was seen to ignore it and charge the cards.
  */
 async function startInstance({ client }: Context, declared: InstanceSpec, id: string, { spec }: StepOf<"start">) {
   const start = (WithoutGpuSpec?: GpuLessSpec) =>
@@ -196,7 +194,7 @@ async function startInstance({ client }: Context, declared: InstanceSpec, id: st
   }
 }
 
-/** The actions of the stop scheduler want a project in any case. */
+/** The actions of the stop scheduler always need a project. */
 const projectTarget = async ({ defaultProject }: Context, declared: InstanceSpec, id: string) => ({
   ...targetParams(declared, id),
   ProjectId: declared.projectId ?? (await defaultProject()),
@@ -205,7 +203,7 @@ const projectTarget = async ({ defaultProject }: Context, declared: InstanceSpec
 const passwordParam = (password: string | undefined) =>
   password === undefined ? {} : { Password: encodePassword(password) };
 
-/** Attaches the disk if it was bought before and is attached to nothing, else buys it. */
+/** Attaches the disk if it was bought before and is detached; otherwise buys it. */
 async function addDisk(context: Context, declared: InstanceSpec, id: string, step: StepOf<"addDisk">): Promise<void> {
   const { disk, label, knownId } = step;
   const find = async () => {
@@ -213,9 +211,9 @@ async function addDisk(context: Context, declared: InstanceSpec, id: string, ste
     return all.find(
       (found) =>
         (found.diskId === knownId ||
-          // With keepDataDisks a loose disk of this name may be one that was let be: it isn't taken back.
+          // With keepDataDisks, a detached disk of this name may be one that was kept: it isn't attached again.
           (found.name === label && (found.attachedTo === id || !declared.keepDataDisks))) &&
-        // A larger disk of this name is one that was kept when the declaration shrank.
+        // A larger disk of this name was kept when the declaration shrank.
         (found.size === undefined || found.size <= disk.size),
     );
   };
@@ -232,9 +230,9 @@ async function addDisk(context: Context, declared: InstanceSpec, id: string, ste
   } else if (attachedTo !== id) {
     throw new CompShareError({
       code: "REFUSED",
-      what: `The data disk "${disk.name}" (${diskId}) is attached to ${attachedTo} and not to ${id}`,
+      what: `The data disk "${disk.name}" (${diskId}) is attached to ${attachedTo}, not to ${id}`,
       effect: "none",
-      advice: "Detach it there to have it back here, or give the declared disk another name to get a new one.",
+      advice: "Detach it there to use it here again, or give the declared disk another name to get a new one.",
       instanceId: id,
     });
   }
@@ -252,7 +250,7 @@ async function buyDisk(
     Size: disk.size,
     DiskType: addedDiskType(disk.type),
     Name: label,
-    // A disk has no Spot mode: it is charged by use, as the instance is.
+    // Disks can't be Spot: they are charged by use, like the instance.
     ChargeType: declared.chargeType === "Spot" ? "Postpay" : declared.chargeType,
     Quantity: 1,
   };
@@ -261,12 +259,12 @@ async function buyDisk(
   } catch (error) {
     if (!(error instanceof CompShareError) || !error.inDoubt) throw error;
     throw error.with({
-      advice: `A disk named "${label}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for it first.`,
+      advice: `A disk named "${label}" may have been bought, and may be charged. Run \`pulumi up\` again: it looks for that disk first.`,
     });
   }
 }
 
-/** A step with its row at hand. */
+/** A step, bound to its row. */
 export interface Action {
   readonly title: string;
   readonly run: (context: Context, declared: InstanceSpec, id: string) => Promise<unknown>;

@@ -6,13 +6,13 @@ import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
 import { needAffordable, untilInStock } from "./price-limit";
 
-/** What replaces an instance that is deleted first (`deleteBeforeReplace`). */
+/** The replacement of an instance that is deleted first (`deleteBeforeReplace`). */
 
 /**
- * Makes sure that an instance's replacement can be had, right before the instance is deleted: what was known when the run began
- * isn't good enough to lose it for. Waits for stock where `onNoCapacity` says so.
+ * Makes sure that an instance's replacement is available, right before the instance is deleted: older information isn't
+ * good enough to delete it. Waits for stock if `onNoCapacity` says so.
  * @param until When to give up, in ms since the epoch.
- * @throws CompShareError `REFUSED` where it can't be had, or where nobody can tell: nothing was deleted.
+ * @throws CompShareError `REFUSED` if it isn't available, or if that is unknown: nothing was deleted.
  */
 export async function needSuccessor(
   context: Context,
@@ -21,7 +21,7 @@ export async function needSuccessor(
   until: number,
 ): Promise<void> {
   const placements = placementsOf(replacement);
-  // What depends on a resource that is made anew first is known in part only.
+  // Inputs from a resource that is itself replaced first aren't known yet.
   if (!placements.every(isMachineKnown)) return;
   const look = () =>
     canBeHad(context, placements).catch((error: unknown) => {
@@ -31,7 +31,7 @@ export async function needSuccessor(
   if (!(await untilInStock(context, id, replacement, names, until, look))) throw notReplaced(id, noneText(placements));
 }
 
-/** @throws CompShareError where it is too dear, where the service refuses it, and where it isn't known. */
+/** @throws CompShareError if it is too expensive, if the service refuses it, or if that is unknown. */
 async function canBeHad(context: Context, placements: readonly Placed[]): Promise<boolean> {
   for (const placement of placements) await needAffordable(context, placement);
   for (const placement of placements) if (await isSurelyInStock(context, placement)) return true;
@@ -50,9 +50,9 @@ async function isSurelyInStock({ client }: Context, spec: InstanceSpec): Promise
   throw new CompShareError({ code: "REFUSED", what, effect: "none" });
 }
 
-/** Why nothing replaces an instance, as a clause. */
+/** Why there is no replacement, as a clause. */
 export const noneText = (placements: readonly Placed[]): string =>
-  `the service has no ${placementTexts(placements).join(", no ")} now`;
+  `its replacement is sold out: ${placementTexts(placements).join("; ")}`;
 
 /** @param why A clause. */
 export const notReplaced = (id: string, why: string): CompShareError =>
@@ -61,7 +61,7 @@ export const notReplaced = (id: string, why: string): CompShareError =>
     what: `${id} isn't replaced: ${why}`,
     effect: "none",
     advice:
-      "It would be deleted first (deleteBeforeReplace), and the new one couldn't be made. Run it again later, choose another zone or " +
-      "GPU type, or make the new one first (without deleteBeforeReplace).",
+      "It would be deleted first (deleteBeforeReplace), and the new one couldn't be created. Run it again later, choose another zone or " +
+      "GPU type, or create the new one first (without deleteBeforeReplace).",
     instanceId: id,
   });

@@ -10,10 +10,11 @@ import { Reconciliation } from "./reconcile";
 import { goneError, onlyByReplacement, reclaimedError } from "./refusals";
 
 /**
- * Changes an instance in place until it is as declared: looks, takes the next step, looks again. It doesn't matter
- * where an earlier run left it.
- * @throws CompShareError before anything is done, for what only a replacement can do and for an instance that is gone.
- * @throws IncompleteError after something was done; the next run goes on from there.
+ * Changes an instance in place until it is as declared: looks, takes the next step, looks again. It continues from
+ * wherever an earlier run stopped.
+ * @throws CompShareError before anything is done, if only a replacement can make the change, or if the instance is
+ *   gone.
+ * @throws IncompleteError after something was done; the next run continues.
  */
 export async function updateInstance(
   context: Context,

@@ -8,15 +8,15 @@ import { waitUntil } from "../observe/wait";
 interface Stopped {
   readonly id: string;
   readonly place: InstancePlace;
-  /** What it is stopped for, as in "to take the disk off it". */
+  /** Why it is stopped, as in "to detach the disk". */
   readonly reason: string;
   /** When to give up, in ms since the epoch. */
   readonly deadline: number;
 }
 
 /**
- * Does something with an instance that has to be stopped for that, and starts it again if it ran. One that this run is going to
- * delete, or may delete, is left stopped. Nothing is stopped where the instance is gone.
+ * Does something that needs a stopped instance, and starts the instance again if it was running. An instance that this
+ * run is going to delete, or may delete, stays stopped. If the instance is gone, nothing is stopped.
  */
 export async function whileStopped<T>(
   context: Context,
@@ -28,7 +28,7 @@ export async function whileStopped<T>(
   const first = await lookTwice(context, place, id);
   const observed =
     first?.phase === "changing"
-      ? await wait("let the present operation end", ({ phase }) => phase !== "changing")
+      ? await wait("wait for the running operation", ({ phase }) => phase !== "changing")
       : first;
   if (observed?.phase !== "running") return work(observed);
   context.progress(`stop ${id} ${reason}`);
@@ -40,7 +40,7 @@ export async function whileStopped<T>(
   await wait("stop it", ({ phase }) => phase !== "running" && phase !== "changing");
   const stays = () =>
     context.warn(
-      `${id} was stopped ${reason}, and stays stopped: the next \`pulumi up\` starts it, unless it is deleted.`,
+      `${id} was stopped ${reason}, and is still stopped: the next \`pulumi up\` starts it, unless it is deleted.`,
     );
   const result = await work(observed).catch((error: unknown) => {
     stays();

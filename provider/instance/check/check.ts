@@ -10,19 +10,19 @@ import { inFallback, missingRegion, regionOfFallback, usableIn } from "./fallbac
 import { LIVE_RULES, offerOf } from "./live-rules";
 import { RULES } from "./rules";
 
-/** What a declaration is held against, besides the rules that always hold. */
+/** What a declaration is checked against, besides the fixed rules. */
 export interface CheckAgainst {
-  /** The inputs that the state has. */
+  /** The inputs in the state. */
   readonly olds?: RawInputs;
-  /** The time, in ms. Default: so early that nothing has passed. */
+  /** The time, in ms. Default: 0, so that no time has passed. */
   readonly now?: number;
-  /** What the service offers in a region; without it the table of the API page stands in. */
+  /** The offers of a region; without them, the table of the API page is used. */
   readonly catalogueOf?: (region: string) => Catalogue | undefined;
 }
 
 /**
- * Checks a declaration, and each fallback laid over it, against the rules of the API page and fills in its defaults. All
- * problems are reported at once; values that aren't known yet are left for later.
+ * Checks a declaration, and each fallback applied to it, against the rules of the API page, and fills in its defaults.
+ * All problems are reported at once; values that aren't known yet are skipped.
  */
 export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, against: CheckAgainst = {}): CheckResult {
   const inputs: Record<string, unknown> = { ...withDefaults(PROPERTIES, raw, defaults), ...fallbacksOf(raw, defaults) };
@@ -32,7 +32,7 @@ export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, agai
   const own = byRules(inputs, usable, against);
   const { fallbacks } = inputs;
   if (!Array.isArray(fallbacks)) return { inputs, violations: [...violations, ...own] };
-  // What is wrong with the declaration itself is told once.
+  // Problems of the declaration itself are reported once.
   const isNew = (one: Violation) =>
     !own.some(({ property, reason }) => property === one.property && reason === one.reason);
   const inFallbacks = fallbacks.flatMap((fallback: unknown, index) => {
@@ -47,7 +47,7 @@ export function checkInstance(raw: RawInputs, defaults: CheckDefaults = {}, agai
   return { inputs, violations: [...violations, ...own, ...inFallbacks] };
 }
 
-/** What the rules, or the service's catalogue in their place, say of the usable properties of a declaration. */
+/** Applies the rules, or the service's catalogue in their place, to the usable properties of a declaration. */
 function byRules(
   inputs: RawInputs,
   usable: (name: PropertyName) => boolean,
@@ -56,23 +56,23 @@ function byRules(
   const spec = asSpec<InstanceSpec>(inputs);
   const catalogue = catalogueOf?.(spec.region);
   const isChanged = (names: readonly PropertyName[]) => isNewTo(olds, names, inputs);
-  // The table of the page knows less than the service, which is asked once the place is known.
+  // The page's table knows less than the service, which is asked once the place is known.
   const isTableAsked = !catalogue && isKnown(MARKET_PLACE.map((name) => inputs[name]));
   const byPage = RULES.flatMap(({ needs, isMarket, isForNew, check }) => {
     if (!needs.every(usable) || (isMarket && !isTableAsked)) return [];
     if ((isMarket || isForNew) && !isChanged(needs)) return [];
     return [check(spec, now) ?? []].flat().map((found) => (isMarket ? { ...found, isMarket } : found));
   });
-  // What breaks a rule that always holds gets one advice, and not another about what is sold.
+  // A property that breaks a fixed rule gets only that advice, and none about offers.
   const broken = new Set(byPage.filter((one) => !one.isMarket).map((one) => one.property));
   const told = byPage.filter((one) => !one.isMarket || !broken.has(one.property));
-  // The catalogue is of a region that doesn't hold the zone: what it says of it is no advice.
+  // The catalogue of a region that doesn't contain the zone isn't useful.
   if (!catalogue || broken.has("region") || !usable("zone") || !usable("gpuType")) return told;
   const offered = byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names));
   return [...told, ...offered.filter((one) => !broken.has(one.property))];
 }
 
-/** What the service's catalogue says of a declaration. `isAsked` tells which properties are to be looked at. */
+/** Checks a declaration against the service's catalogue. `isAsked` selects the properties to check. */
 function byCatalogue(
   spec: InstanceSpec,
   catalogue: Catalogue,
@@ -86,16 +86,16 @@ function byCatalogue(
   );
 }
 
-/** Whether a property differs that decides what is bought: only then the service is asked. */
+/** Whether a property differs that decides what is bought. The service is only asked then. */
 export const isMarketChanged = (olds: RawInputs | undefined, inputs: RawInputs): boolean =>
   placementsOf(asSpec<InstanceSpec>(inputs)).some((placed) => isNewTo(olds, MARKET, asInputs(placed)));
 
-/** What the service's catalogue is asked for. */
+/** What the service's catalogue depends on. */
 const MARKET_PLACE: readonly PropertyName[] = ["zone", "region", "projectId", "gpuType"];
 
 const MARKET = propertiesWith(({ isMarket }) => isMarket);
 
-/** What an instance has already, or could have had, isn't held against a catalogue that has changed since. */
+/** What an instance already has, or could have had, isn't checked against a catalogue that has changed since. */
 function isNewTo(olds: RawInputs | undefined, names: readonly PropertyName[], inputs: RawInputs): boolean {
   if (olds === undefined) return true;
   return !placementsOf(asSpec<InstanceSpec>(olds)).some((old) =>

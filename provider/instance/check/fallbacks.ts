@@ -4,9 +4,9 @@ import { isPlacement } from "../model/placement";
 import type { PropertyName } from "../model/properties";
 import { PLACEMENT_NAMES } from "../model/spec";
 
-/** How a fallback is checked: as a declaration of its own, whose problems are told under the fallback's name. */
+/** Checks a fallback like a declaration, and reports its problems under the fallback's name. */
 
-/** A fallback in another zone lies in that zone's region, unless it says otherwise. */
+/** A fallback in another zone is in that zone's region, unless it sets another. */
 export function regionOfFallback(fallback: unknown, declared: RawInputs, usual: string | undefined): unknown {
   if (!isPlacement(fallback)) return fallback;
   const { zone, region } = fallback as RawInputs;
@@ -15,7 +15,7 @@ export function regionOfFallback(fallback: unknown, declared: RawInputs, usual: 
   return found === undefined ? fallback : { ...fallback, region: found };
 }
 
-/** A fallback whose region can't be told. */
+/** A fallback without a known region. */
 export function missingRegion(name: string, fallback: object, declared: RawInputs): Violation[] {
   const { zone, region } = fallback as RawInputs;
   const isTold = zone === undefined || zone === declared.zone || region !== undefined;
@@ -24,11 +24,10 @@ export function missingRegion(name: string, fallback: object, declared: RawInput
 }
 
 /**
- * Which properties of a declaration with a fallback laid over it can be held against rules: those of known value and
- * right form.
- * @param name What stands for the fallback: `fallbacks[0]`.
+ * Which properties of a declaration with a fallback applied can be checked by rules: those with a known, valid value.
+ * @param name The fallback's name: `fallbacks[0]`.
  * @param ofDeclared The same for the declaration.
- * @param wrong What is wrong with the form of properties, those of fallbacks among them.
+ * @param wrong The invalid properties, including those of fallbacks.
  */
 export function usableIn(
   name: string,
@@ -43,7 +42,7 @@ export function usableIn(
   };
 }
 
-/** A violation under the name of the fallback that it is about. */
+/** A violation under the fallback's name. */
 export const inFallback =
   (name: string) =>
   ({ property, reason, ...rest }: Violation): Violation => {

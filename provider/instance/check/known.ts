@@ -1,10 +1,10 @@
 import { isKnown } from "../../resource/properties/inputs";
 import type { InstanceSpec } from "../model/spec";
 
-/** Whether all is known that stock and price depend on. */
+/** Whether everything is known that stock and price depend on. */
 export const isMachineKnown = (spec: InstanceSpec): boolean => isKnownButForImage(spec) && isKnown(spec.imageId);
 
-/** The same without the image, which may be made in the same run. */
+/** The same without the image, which may be created in the same run. */
 export const isKnownButForImage = (spec: InstanceSpec): boolean =>
   isKnown([
     spec.region,

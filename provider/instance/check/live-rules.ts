@@ -10,7 +10,7 @@ import { otherModel, spotByTable } from "./rules";
 const MB_PER_GB = 1024;
 const MOST_NAMED = 8;
 
-/** A rule that the service's catalogue decides; where it can't be asked, the rules of the API page stand in. */
+/** A rule of the service's catalogue. If the service can't be asked, the rules of the API page apply instead. */
 export interface LiveRule {
   readonly id: string;
   /** The rule as a sentence, for the documentation. */
@@ -29,20 +29,20 @@ const bad = (property: string, reason: string): Violation => ({ property, reason
 export const LIVE_RULES: readonly LiveRule[] = [
   {
     id: "live-size",
-    says: "cards, vCPUs and memory are a combination that the zone offers for the GPU type",
+    says: "the zone offers this combination of cards, vCPUs and memory for the GPU type",
     needs: ["gpu", "cpu", "memory"],
     check: checkSize,
   },
   {
     id: "live-platform",
-    says: "the CPU platform is one that the GPU type comes with in the zone",
+    says: "the CPU platform is available for the GPU type in the zone",
     needs: ["minimalCpuPlatform"],
     check: ({ minimalCpuPlatform = "Auto", zone }, { gpuType, platforms }) => {
       const wanted = minimalCpuPlatform.split("/")[0] as string;
       if (wanted === "Auto" || platforms.length === 0 || platforms.includes(wanted)) return undefined;
       return bad(
         "minimalCpuPlatform",
-        `"${minimalCpuPlatform}" doesn't exist for ${gpuType} in ${zone}; write "Auto" or "${platforms[0]}/Auto"`,
+        `"${minimalCpuPlatform}" isn't available for ${gpuType} in ${zone}; write "Auto" or "${platforms[0]}/Auto"`,
       );
     },
   },
@@ -76,7 +76,7 @@ export const LIVE_RULES: readonly LiveRule[] = [
   },
 ];
 
-/** The offer for a GPU type in a zone, or what is wrong with asking for it there. */
+/** The offer for a GPU type in a zone, or the problem if there is none. */
 export function offerOf(
   { gpuType, zone, region }: Pick<InstanceSpec, "gpuType" | "zone" | "region">,
   { machines, zones }: Catalogue,
@@ -84,17 +84,17 @@ export function offerOf(
   const here = machines.filter((machine) => machine.zone === zone);
   const offer = here.find((machine) => machine.gpuType === gpuType);
   if (offer) return offer;
-  // The catalogue is of machines: a zone of containers has none there.
+  // The catalogue is about machines: it has none for a zone of containers.
   if (here.length === 0 && zones?.includes(zone)) return undefined;
   if (here.length === 0) {
     const all = machines.map((one) => one.zone);
     const ofRegion = all.filter((one) => regionOfZone(one) === region);
     const choice = [...new Set(ofRegion.length > 0 ? ofRegion : all)];
-    return bad("zone", `"${zone}" has no machines; zones of this region are ${nearestFirst(zone, choice).join(", ")}`);
+    return bad("zone", `"${zone}" has no machines; choose one of ${nearestFirst(zone, choice).join(", ")}`);
   }
   const elsewhere = machines.filter((machine) => machine.gpuType === gpuType).map((machine) => machine.zone);
   if (elsewhere.length > 0) {
-    return bad("gpuType", `"${gpuType}" isn't offered in ${zone}; it is in ${listed(elsewhere)}`);
+    return bad("gpuType", `"${gpuType}" isn't offered in ${zone}; it is offered in ${listed(elsewhere)}`);
   }
   const names = here.map((machine) => machine.gpuType);
   return (
@@ -108,7 +108,7 @@ function checkSize(spec: InstanceSpec, { gpuType, sizes }: MachineOffer): Violat
   const wanted = sizeOf(spec);
   const all = sizes.flatMap(({ memoryGb, ...size }) => memoryGb.map((gb): Size => ({ ...size, memoryGb: gb })));
   const [nearest, ...others] = all.sort(byNearness(wanted));
-  // A catalogue that lists no sizes says nothing of them.
+  // A catalogue without sizes doesn't restrict them.
   if (!nearest) return undefined;
   if (nearest.gpu !== gpu) {
     const counts = [...new Set(all.map((size) => size.gpu))].sort((a, b) => a - b);
@@ -119,7 +119,7 @@ function checkSize(spec: InstanceSpec, { gpuType, sizes }: MachineOffer): Violat
     );
   }
   const alike = sizes.filter((size) => size.gpu === gpu);
-  const withCards = `${gpuType} with ${cardsText(gpu)}: ${sizesText(alike, cpu)}`;
+  const withCards = `choices for ${gpuType} with ${cardsText(gpu)}: ${sizesText(alike, cpu)}`;
   if (nearest.cpu !== cpu) return bad("cpu", `${cpu} vCPUs aren't offered; ${withCards}`);
   if (nearest.memoryGb === wanted.memoryGb) return undefined;
   const choices = [nearest, ...others]
@@ -154,13 +154,13 @@ function checkDisk(
   return bad(`${property}.size`, `${size} GB isn't possible: a ${type} ${kind} has ${limitsText(minGb, maxGb)} GB`);
 }
 
-/** The limits as far as they are told: the service names no minimum of boot disks. */
+/** The known limits: the service gives no minimum for boot disks. */
 function limitsText(min: number | undefined, max: number | undefined): string {
   if (min === undefined) return `at most ${max}`;
   return max === undefined ? `at least ${min}` : `${min} to ${max}`;
 }
 
-/** Sizes as people say them, those with the nearest number of vCPUs: "16 vCPUs with 64 or 94 GB". */
+/** Sizes for messages, those with the nearest number of vCPUs: "16 vCPUs with 64 or 94 GB". */
 function sizesText(sizes: MachineOffer["sizes"], cpu: number): string {
   const nearest = [...sizes].sort((a, b) => Math.abs(a.cpu - cpu) - Math.abs(b.cpu - cpu)).slice(0, MOST_NAMED);
   const named = nearest

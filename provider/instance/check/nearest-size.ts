@@ -5,7 +5,7 @@ export interface Size {
   readonly memoryGb: number;
 }
 
-/** Sorts sizes by how near they are to a wanted one: by cards, then vCPUs, then memory. */
+/** Sorts sizes by distance to the wanted one: by cards, then vCPUs, then memory. */
 export const byNearness =
   (wanted: Size) =>
   (one: Size, other: Size): number =>
@@ -14,7 +14,7 @@ export const byNearness =
       0,
     );
 
-/** What a declaration, whose memory is in MB, asks for. */
+/** The size that a declaration asks for; its memory is in MB. */
 export const sizeOf = ({ gpu, cpu, memory }: { gpu: number; cpu: number; memory: number }): Size => ({
   gpu,
   cpu,

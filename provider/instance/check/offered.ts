@@ -1,7 +1,7 @@
 import type { Catalogue, MachineOffer } from "../../offers/catalogue";
 import { machineOf } from "../model/machines";
 
-/** What a region offers to somebody who pays in that way; as Spot, where the service doesn't tell, by the table of the page. */
+/** What a region offers for a charge type. For Spot, the page's table is used if the service doesn't say. */
 export function offeredAs(chargeType: string, { machines, spot }: Catalogue): readonly MachineOffer[] {
   if (chargeType !== "Spot") return machines;
   return spot ?? machines.filter(({ gpuType }) => machineOf(gpuType)?.spot !== false);

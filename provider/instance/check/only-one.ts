@@ -1,15 +1,15 @@
 import type { RawInputs, Violation } from "../../resource/properties/inputs";
 
-/** An account may have one instance that runs without its cards: a second one in a program can't come true. */
+/** An account can only run one instance without its cards, so a program can't have two. */
 export class OnlyOneWithoutGpu {
   private first: { readonly identity: unknown; readonly name: string } | undefined;
 
-  /** What is wrong with a declaration beside those that were checked before it in this run. */
+  /** The problem of a declaration, given those that were checked before it in this run. */
   check(identity: unknown, name: string, { powerState }: RawInputs): Violation[] {
     if (powerState !== "withoutGpu") return [];
     this.first ??= { identity, name };
     if (this.first.identity === identity) return [];
-    const reason = `"withoutGpu" is possible for one instance of an account, and "${this.first.name}" has it; write "stopped" or "running"`;
+    const reason = `"withoutGpu" is possible for only one instance of an account, here "${this.first.name}"; write "stopped" or "running"`;
     return [{ property: "powerState", reason }];
   }
 }

@@ -6,17 +6,17 @@ import { GPU_TYPES, type Machine, machineOf } from "../model/machines";
 import type { DataDiskSpec, InstanceSpec } from "../model/spec";
 
 /**
- * A rule of the API page about one or more properties whose own form is right. `needs` are the properties it reads:
- * where one isn't known yet, or is itself wrong, the rule is left for later.
+ * A rule of the API page about properties whose values are valid by themselves. `needs` are the properties it reads: if
+ * one is unknown or invalid, the rule is skipped.
  */
 export interface Rule {
   readonly id: string;
   /** The rule as a sentence, for the documentation. */
   readonly says: string;
   readonly needs: readonly (keyof InstanceSpec)[];
-  /** Set where the service's catalogue decides instead, if it can be asked: what is sold changes. */
+  /** Set if the service's catalogue decides instead, when it can be asked: offers change. */
   readonly isMarket?: true;
-  /** Set where the rule is about a change alone: what the instance has already stands. */
+  /** Set if the rule only applies to changes: what the instance already has is accepted. */
   readonly isForNew?: true;
   /** @param now The time, in ms. */
   readonly check: (spec: InstanceSpec, now: number) => Violation | Violation[] | undefined;
@@ -29,7 +29,7 @@ const NAME = /^[\p{Script=Han}A-Za-z0-9_.,:-]{1,63}$/u;
 
 const bad = (property: string, reason: string): Violation => ({ property, reason });
 
-/** Whether Spot is offered, by the table of the page. */
+/** Whether Spot is offered, according to the page's table. */
 export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | undefined {
   if (chargeType !== "Spot" || machineOf(gpuType)?.spot !== false) return undefined;
   const types = GPU_TYPES.filter((type) => machineOf(type)?.spot);
@@ -39,7 +39,7 @@ export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | 
   );
 }
 
-/** A GPU type that is known under another name, such as its maker's. */
+/** A GPU type under another name, such as its marketing name. */
 export function otherModel(gpuType: string, known: readonly string[]): Violation | undefined {
   const meant = readModel(known)(gpuType)?.value;
   return meant === undefined
@@ -68,7 +68,7 @@ const limit = (
 export const RULES: readonly Rule[] = [
   {
     id: "gpu-type",
-    says: "the GPU type is one the service documents",
+    says: "the GPU type is one that the API documentation lists",
     needs: ["gpuType"],
     isMarket: true,
     check: ({ gpuType }) =>
@@ -82,7 +82,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "region",
-    says: "the zone lies in the region",
+    says: "the zone is in the region",
     needs: ["zone", "region"],
     check: ({ zone, region }) => otherRegion({ zone, region }),
   },
@@ -98,13 +98,13 @@ export const RULES: readonly Rule[] = [
     needs: ["memory"],
     check: ({ memory }) => {
       if (memory < MB_PER_GB) {
-        return bad("memory", `${memory} is too little: memory is in MB: for ${memory} GB write ${memory * MB_PER_GB}`);
+        return bad("memory", `${memory} is too small: memory is in MB; for ${memory} GB write ${memory * MB_PER_GB}`);
       }
       if (memory % MB_PER_GB !== 0) {
         const near = Math.round(memory / MB_PER_GB);
         return bad(
           "memory",
-          `${memory} isn't a multiple of 1024: memory is in MB: for ${near} GB write ${near * MB_PER_GB}`,
+          `${memory} isn't a multiple of 1024: memory is in MB; for ${near} GB write ${near * MB_PER_GB}`,
         );
       }
       return undefined;
@@ -114,14 +114,14 @@ export const RULES: readonly Rule[] = [
     memory > maxMemoryGb * MB_PER_GB
       ? bad(
           "memory",
-          `${memory} MB (${memory / MB_PER_GB} GB) is too much: a ${gpuType} instance has at most ${maxMemoryGb} GB; ` +
-            `for that write ${maxMemoryGb * MB_PER_GB}`,
+          `${memory} MB (${memory / MB_PER_GB} GB) is too large: a ${gpuType} instance has at most ${maxMemoryGb} GB; ` +
+            `for that, write ${maxMemoryGb * MB_PER_GB}`,
         )
       : undefined,
   ),
   limit(
     "cpu-platform",
-    "the CPU platform is one the GPU type comes with",
+    "the CPU platform is available for the GPU type",
     ["minimalCpuPlatform"],
     ({ gpuType, minimalCpuPlatform }, { platforms }) => {
       const wanted = minimalCpuPlatform?.split("/")[0];
@@ -129,7 +129,7 @@ export const RULES: readonly Rule[] = [
         ? undefined
         : bad(
             "minimalCpuPlatform",
-            `"${minimalCpuPlatform}" doesn't exist for ${gpuType}; write "Auto" or "${platforms[0]}/Auto"`,
+            `"${minimalCpuPlatform}" isn't available for ${gpuType}; write "Auto" or "${platforms[0]}/Auto"`,
           );
     },
   ),
@@ -149,14 +149,14 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "rssd",
-    says: "CLOUD_RSSD exists for A800 alone",
+    says: "CLOUD_RSSD is only available for A800",
     needs: ["gpuType", "bootDisk"],
     isMarket: true,
     check: ({ gpuType, bootDisk }) => rssd(gpuType, "bootDisk.type", bootDisk.type),
   },
   {
     id: "rssd-data",
-    says: "CLOUD_RSSD exists for A800 alone",
+    says: "CLOUD_RSSD is only available for A800",
     needs: ["gpuType", "dataDisks"],
     isMarket: true,
     check: ({ gpuType, dataDisks }) =>
@@ -169,7 +169,7 @@ export const RULES: readonly Rule[] = [
     isMarket: true,
     check: ({ bootDisk: { type, size } }) =>
       type === "CLOUD_SSD" && size > BOOT_CLOUD_SSD_MAX_GB
-        ? bad("bootDisk.size", `${size} GB is too much: a CLOUD_SSD boot disk has at most ${BOOT_CLOUD_SSD_MAX_GB}`)
+        ? bad("bootDisk.size", `${size} GB is too large: a CLOUD_SSD boot disk has at most ${BOOT_CLOUD_SSD_MAX_GB}`)
         : undefined,
   },
   {
@@ -189,7 +189,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "data-disk-names",
-    says: "data disks are told apart by their names",
+    says: "each data disk of an instance has its own name",
     needs: ["dataDisks"],
     check: ({ dataDisks }) => duplicateNames(dataDisks),
   },
@@ -207,7 +207,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "without-gpu-charge",
-    says: "only an instance that is paid by the hour starts without its cards",
+    says: "only an instance paid by the hour can start without its cards",
     needs: ["powerState", "chargeType"],
     check: ({ powerState, chargeType }) =>
       powerState === "withoutGpu" && chargeType !== "Postpay" && chargeType !== "Dynamic"
@@ -216,46 +216,46 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "scheduled-spot",
-    says: "no stop can be planned for a Spot instance",
+    says: "a Spot instance can't have a planned stop",
     needs: ["stopAt", "autoStopAfter", "chargeType"],
     check: ({ stopAt, autoStopAfter, chargeType }) =>
       (stopAt || autoStopAfter) && chargeType === "Spot"
         ? bad(
             stopAt ? "stopAt" : "autoStopAfter",
-            `"${stopAt ?? autoStopAfter}" isn't possible: no stop can be planned for a Spot instance; remove it, or write chargeType: "Postpay"`,
+            `"${stopAt ?? autoStopAfter}" isn't possible: a Spot instance can't have a planned stop; remove it, or write chargeType: "Postpay"`,
           )
         : undefined,
   },
   {
     id: "one-schedule",
-    says: "an instance has one planned stop",
+    says: "an instance has at most one planned stop",
     needs: ["stopAt", "autoStopAfter"],
     check: ({ stopAt, autoStopAfter }) =>
       stopAt && autoStopAfter
-        ? bad("autoStopAfter", `"${autoStopAfter}" and stopAt ("${stopAt}") exclude each other; remove one of them`)
+        ? bad("autoStopAfter", `"${autoStopAfter}" and stopAt ("${stopAt}") can't be combined; remove one of them`)
         : undefined,
   },
   {
     id: "past-stop",
-    says: "a stop is planned for a time to come",
+    says: "a planned stop is in the future",
     needs: ["stopAt"],
     isForNew: true,
     check: ({ stopAt }, now) =>
       stopAt && Date.parse(stopAt) <= now
         ? bad(
             "stopAt",
-            `"${stopAt}" has passed (it is ${new Date(now).toISOString()}); write a later time, or remove it`,
+            `"${stopAt}" is in the past (it is ${new Date(now).toISOString()} now); write a later time, or remove it`,
           )
         : undefined,
   },
   {
     id: "ports",
-    says: "a port is named once",
+    says: "a port is listed once",
     needs: ["ports"],
     check: ({ ports }) =>
       (["http", "tcp"] as const).flatMap((kind) =>
         (ports?.[kind] ?? []).flatMap((port, index, all) =>
-          all.indexOf(port) < index ? bad(`ports.${kind}[${index}]`, `${port} is in the list already; remove it`) : [],
+          all.indexOf(port) < index ? bad(`ports.${kind}[${index}]`, `${port} is already in the list; remove it`) : [],
         ),
       ),
   },
@@ -263,14 +263,17 @@ export const RULES: readonly Rule[] = [
 
 function rssd(gpuType: string, property: string, type: string): Violation | undefined {
   return type === "CLOUD_RSSD" && gpuType !== "A800"
-    ? bad(property, `"CLOUD_RSSD" exists for A800 alone, not for ${gpuType}; write "CLOUD_SSD"`)
+    ? bad(property, `"CLOUD_RSSD" is only available for A800, not for ${gpuType}; write "CLOUD_SSD"`)
     : undefined;
 }
 
 function duplicateNames(disks: readonly DataDiskSpec[]): Violation[] {
   return disks.flatMap(({ name }, index) =>
     disks.findIndex((disk) => disk.name === name) < index
-      ? bad(`dataDisks[${index}].name`, `"${name}" names another disk of this instance already; give each its own name`)
+      ? bad(
+          `dataDisks[${index}].name`,
+          `"${name}" is already the name of another disk of this instance; give each disk its own name`,
+        )
       : [],
   );
 }

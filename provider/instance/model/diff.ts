@@ -10,15 +10,15 @@ import type { InstanceSpec } from "./spec";
 export type InstanceDiff = Diff<PropertyName>;
 
 /**
- * Compares an instance as it is with its declaration, by the rows of the property table. One that runs on a fallback is held
- * against that.
+ * Compares an instance with its declaration, row by row of the property table. An instance on a fallback is compared
+ * with that.
  */
 export function diffInstance(was: object, wanted: object): InstanceDiff {
   const actual = asInputs(was);
   const declared = asInputs(resolvePlacement(asSpec<InstanceSpec>(wanted), actual));
   const diff = diffProperties(PROPERTIES, actual, declared);
   if (!diff.updates.includes("dataDisks") && hasLeftOver(actual, declared)) diff.updates.push("dataDisks");
-  // What was reclaimed is never as declared: onReclaim says what is done about it.
+  // A reclaimed instance is never as declared: onReclaim decides what is done.
   if (mayBeReclaimed(actual, declared)) {
     (declared.onReclaim === "replace" ? diff.replaces : diff.updates).push("onReclaim");
   }
@@ -26,8 +26,8 @@ export function diffInstance(was: object, wanted: object): InstanceDiff {
 }
 
 /**
- * Whether the service has reclaimed an instance. No source has its word for that: a Spot instance that is Stopped, and not by
- * a run of ours, counts too where it would be started again. It is never deleted for that.
+ * Whether the service has reclaimed an instance. No source names its state, so a Stopped Spot instance that no run of
+ * ours has stopped counts as reclaimed if it would be started again. It is never deleted for that.
  */
 function mayBeReclaimed({ state, chargeType, startIsDue }: RawInputs, { onReclaim }: RawInputs): boolean {
   const phase = phaseOf(String(state));
@@ -35,7 +35,7 @@ function mayBeReclaimed({ state, chargeType, startIsDue }: RawInputs, { onReclai
   return phase === "interrupted" || (isStoppedSpot && onReclaim === "restart");
 }
 
-/** Whether a disk was taken off the instance, isn't declared any more, and wasn't deleted yet: it costs money unseen. */
+/** Whether a disk was detached, is no longer declared, and wasn't deleted yet: it still costs money. */
 function hasLeftOver(actual: RawInputs, declared: RawInputs): boolean {
   const { dataDisks = [] } = declared;
   if (!Array.isArray(actual.disks) || !Array.isArray(dataDisks) || !isKnown(dataDisks)) return false;

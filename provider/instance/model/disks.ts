@@ -5,30 +5,30 @@ import type { DataDiskSpec } from "./spec";
 /** Which real disk is which declared one. */
 export interface DiskMatch {
   readonly boot?: ObservedDisk;
-  /** The instance's own data disks by their declared names, those that are no longer declared among them. */
+  /** The instance's own data disks by their declared names, including those that are no longer declared. */
   readonly owned: ReadonlyMap<string, ObservedDisk>;
-  /** Disks of this instance that aren't attached to it, by their declared names. */
+  /** Disks of this instance that are detached, by their declared names. */
   readonly missing: ReadonlyMap<string, DiskRecord>;
-  /** Local disks that aren't declared: parts of the machine, which end with it. */
+  /** Undeclared local disks: parts of the machine that are deleted with it. */
   readonly local: readonly ObservedDisk[];
   readonly foreign: readonly ObservedDisk[];
 }
 
-/** The service's name of a data disk that is added later: it tells whose disk this is, even when it is detached. */
+/** The service's name of a data disk that is added later: it says whose disk it is, even when it is detached. */
 export const diskLabel = (instanceId: string, name: string): string => `${name}-${instanceId}`;
 
-/** The instance that a disk was bought for, by the disk's name; undefined for disks that aren't ours. */
+/** The instance that a disk was bought for, from the disk's name; undefined for other disks. */
 export const diskLabelOwner = (label: string | undefined): string | undefined =>
   /^.+-(uhost-[A-Za-z0-9]+|cpod-[A-Za-z0-9-]+)$/.exec(label ?? "")?.[1];
 
 /**
- * Matches real disks to declared names. A disk is the instance's own on evidence alone:
- * - its id is on record in the state;
- * - it carries our label for this instance: it was bought for it;
- * - where the state has no disks on record, the service says that it was bought together with an instance (`Data`), and
- *   it is what is declared. So an instance that is taken over or adopted keeps what it came with.
- * Any other one is foreign, however much it looks like a declared one: it may hold somebody else's data, and what is own
- * is deleted with the instance. Who wants such a disk to be its own gives it the label as its name.
+ * Matches real disks to declared names. A disk is only owned by the instance with evidence:
+ * - its id is recorded in the state;
+ * - it carries this provider's label for this instance: it was bought for it;
+ * - if the state has no disks recorded, the service says that it was bought together with an instance (`Data`), and it
+ * is as declared. So an instance that is taken over or adopted keeps the disks that it came with.
+ * Any other disk is foreign, however similar to a declared one: it may have somebody else's data, and owned disks are
+ * deleted with the instance. To make a disk an owned one, name it with the label.
  */
 export function matchDisks(
   declared: readonly DataDiskSpec[],
@@ -57,7 +57,7 @@ export function matchDisks(
     );
     if (owned.has(name)) missing.delete(name);
   }
-  // A label that is neither declared nor on record is that of a disk whose purchase was cut, and given up since.
+  // A label that is neither declared nor recorded is that of a disk whose purchase was interrupted and then given up.
   for (const disk of free) if (disk.name?.endsWith(diskLabel(id, ""))) take(disk.name.slice(0, -id.length - 1), disk);
   if (recorded.length === 0) {
     const undone = declared.filter(({ name }) => !owned.has(name));
@@ -73,8 +73,8 @@ export function matchDisks(
 }
 
 /**
- * The disks of an instance that this run has just bought. The create call gives disks no names, so they are told apart by
- * type and size; where the service says of none that it was bought along, what the instance has is taken for that.
+ * The disks of an instance that this run has just bought. The create call gives disks no names, so they are matched by
+ * type and size. If the service marks none as bought with the instance, all that it has count as such.
  */
 export function recordBought(declared: readonly DataDiskSpec[], observed: Observed): DiskRecord[] {
   const unlabelled = observed.disks.filter(({ boot, name }) => !boot && diskLabelOwner(name) === undefined);
@@ -85,20 +85,23 @@ export function recordBought(declared: readonly DataDiskSpec[], observed: Observ
   return showsDisks(observed) ? recordDisks(matchDisks(declared, named, observed)) : [];
 }
 
-/** The disks that an instance came with as a declaration of them: nobody has named them, so their names are their ids. */
+/** The disks that an instance came with, as a declaration. They have no names, so their ids are used. */
 export function declareCameAlong({ disks }: Pick<Observed, "disks">): DataDiskSpec[] {
   return disks
     .filter((disk) => !disk.boot && cameAlong(disk))
     .map(({ id, type, size }) => ({ name: id, type: type ?? "CLOUD_SSD", size: size ?? 0 }) as DataDiskSpec);
 }
 
-/** A disk with the label of another instance was moved here since; one with this instance's is told by that. */
+/** A disk with another instance's label was moved here later; one with this instance's label is matched by it. */
 const cameAlong = (disk: ObservedDisk) => disk.boughtAlong && diskLabelOwner(disk.name) === undefined;
 
-/** Nobody can attach a local disk: it is a part of the machine, and ends with it. */
+/** Local disks can't be attached: they are part of the machine, and are deleted with it. */
 const isLocal = ({ type }: ObservedDisk) => type?.startsWith("LOCAL_") === true;
 
-/** Pairs declared names with disks of the same id, else of the same type and size, else of the same size where the type isn't known. */
+/**
+ * Pairs declared names with disks of the same id, or else the same type and size, or else the same size if the type is
+ * unknown.
+ */
 function pairAlike(
   declared: readonly DataDiskSpec[],
   disks: readonly ObservedDisk[],
@@ -119,7 +122,7 @@ function pairAlike(
   return paired;
 }
 
-/** What the state has to remember of an instance's disks. */
+/** The record of an instance's disks for the state. */
 export function recordDisks({ boot, owned, missing, local, foreign }: DiskMatch): DiskRecord[] {
   const record = (role: DiskRecord["role"], { id, type, size }: ObservedDisk, name?: string): DiskRecord => ({
     id,

@@ -1,6 +1,6 @@
 import { own } from "../../meant/own";
 
-/** What the API page says about a GPU type: the limits of one instance. */
+/** The limits of one instance of a GPU type, according to the API page. */
 export interface Machine {
   readonly maxGpu: number;
   readonly maxCpu: number;
@@ -25,7 +25,7 @@ const row = (
 /** The GPU types of the page of CreateCompShareInstance. */
 export const MACHINES = {
   "4090": row(10, 140, 680, BOTH, true),
-  // The page's table gives both platforms, its text Intel alone: what the service might accept isn't refused here.
+  // The page's table gives both platforms, its text only Intel. What the service might accept isn't refused here.
   "4090_48G": row(8, 124, 940, BOTH, false),
   "5090": row(8, 124, 940, BOTH, true),
   A100: row(8, 124, 1024, INTEL, true),
@@ -44,14 +44,14 @@ export type GpuType = keyof typeof MACHINES | (string & Record<never, never>);
 
 export const GPU_TYPES: readonly string[] = Object.keys(MACHINES);
 
-/** What the page says of a GPU type, if it knows it. */
+/** The page's limits of a GPU type, if it is on the page. */
 export const machineOf = (gpuType: string): Machine | undefined => own(MACHINES, gpuType);
 
 export const CHARGE_TYPES = ["Month", "Day", "Dynamic", "Postpay", "Spot", "Year"] as const;
 export const DISK_TYPES = ["CLOUD_SSD", "CLOUD_RSSD", "CLOUD_NORMAL", "LOCAL_NORMAL", "LOCAL_SSD"] as const;
 export const CPU_PLATFORMS = ["Auto", "Intel/Auto", "Amd/Auto"] as const;
 
-/** What a data disk's type is called where disks are added to an existing instance; local disks can't be. */
+/** The name of a data disk's type in calls that add a disk to an existing instance. Local disks can't be added. */
 const ADDED_DISK_TYPES: Readonly<Record<string, string>> = {
   CLOUD_SSD: "SSDDataDisk",
   CLOUD_RSSD: "RSSDDataDisk",
@@ -60,13 +60,13 @@ const ADDED_DISK_TYPES: Readonly<Record<string, string>> = {
 
 export const addedDiskType = (type: string): string => own(ADDED_DISK_TYPES, type) ?? type;
 
-/** The type of a described disk in the words of the create call, or undefined for one it doesn't know. */
+/** A described disk's type, as spelled in the create call; undefined for an unknown type. */
 export function diskTypeOf(described: string | undefined): string | undefined {
   if ((DISK_TYPES as readonly string[]).includes(described ?? "")) return described;
   return Object.entries(ADDED_DISK_TYPES).find(([, added]) => added === described)?.[0];
 }
 
-/** Charge types that the service can switch an existing instance to, which costs a period in advance. */
+/** Charge types that an existing instance can be switched to, which costs a period in advance. */
 const CHARGE_TYPE_SWITCHES: Readonly<Record<string, readonly string[]>> = {
   Postpay: ["Dynamic", "Day", "Month", "Year"],
   Day: ["Month", "Year"],

@@ -1,6 +1,6 @@
 import type { InstanceSpec } from "./spec";
 
-/** Where an instance is: part of every call about it. */
+/** An instance's place, part of every call about it. */
 export type InstancePlace = Pick<InstanceSpec, "region" | "zone" | "projectId">;
 
 export const placeParams = ({ region, zone, projectId }: InstancePlace) => ({

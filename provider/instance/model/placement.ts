@@ -2,16 +2,16 @@ import { property } from "./properties";
 import { chargeTypeEffect } from "./property-effects";
 import { type InstanceSpec, PLACEMENT_NAMES, type PlacementSpec } from "./spec";
 
-/** A declaration with one of its placements laid over it. */
+/** A declaration with one of its placements applied. */
 export type Placed = InstanceSpec & {
-  /** What the declaration itself says, where this is a fallback. */
+  /** The declaration's own values, if this is a fallback. */
   readonly firstChoice?: PlacementSpec;
 };
 
 type PlacementName = (typeof PLACEMENT_NAMES)[number];
 type Fit = (placement: InstanceSpec, actual: Partial<InstanceSpec>) => boolean;
 
-/** The declaration itself, then each fallback laid over it: the order in which they are tried. */
+/** The declaration itself, then each fallback applied to it, in the order in which they are tried. */
 export function placementsOf(declared: Placed): Placed[] {
   const { fallbacks } = declared;
   const isChosen = declared.firstChoice !== undefined;
@@ -21,8 +21,8 @@ export function placementsOf(declared: Placed): Placed[] {
 }
 
 /**
- * What an instance is held against: the placement that it runs on, which stays its own when an earlier one is in stock
- * again; the declaration itself where none of them fits.
+ * What an instance is compared with: the placement that it runs on, which it keeps even if an earlier one is in stock
+ * again; the declaration itself if none matches.
  */
 export function resolvePlacement(declared: InstanceSpec, actual: Partial<InstanceSpec>): Placed {
   const placements = placementsOf(declared);
@@ -55,7 +55,7 @@ export const placementText = (spec: InstanceSpec): string =>
 export const placementTexts = (placements: readonly Placed[]): string[] =>
   placements.map((one) => (one.fallbacks ? placementText(one) : `${machineText(one)} in ${one.zone}`));
 
-/** What stands for a placement in the program; 0 is the declaration itself. */
+/** A placement's name in the program; 0 is the declaration itself. */
 export const placementName = (index: number): string => `fallbacks[${index - 1}]`;
 
 export const isPlacement = (value: unknown): value is PlacementSpec =>
@@ -78,8 +78,9 @@ const both =
     one(placement, actual) && other(placement, actual);
 
 /**
- * When a placement is the one that an instance runs on: sizes can have changed since, and some charge types. What can't
- * be changed in place counts for more than the charge type: else a fallback would replace what its declaration keeps.
+ * When an instance runs on a placement: its size may have changed since, and some charge types. Properties that can't
+ * change in place count for more than the charge type, or a fallback would replace an instance that its declaration
+ * keeps.
  */
 const FITS: readonly Fit[] = [
   alike(PLACEMENT_NAMES),

@@ -3,14 +3,14 @@ import type { PortsSpec } from "./spec";
 
 type Seen = Pick<InstanceDescription, "Ports">;
 
-/** Ports that the service opens whatever is asked for: JupyterLab's and the login's. */
+/** Ports that the service always opens: JupyterLab's and the login's. */
 const ALWAYS: PortsSpec = { http: [8888], tcp: [23] };
 
-/** The open ports, where the service tells them; none at all is no container's truth. */
+/** The open ports, if the service lists any. A container always has some. */
 const told = ({ Ports }: Seen): PortsSpec | undefined =>
   Ports && Ports.http.length + Ports.tcp.length > 0 ? Ports : undefined;
 
-/** The ports of a container as they are, as far as they are declared: those that are always open are no difference. */
+/** A container's ports, compared with the declaration: those that are always open don't count as differences. */
 export function portsOf(seen: Seen, declared: PortsSpec | undefined): PortsSpec | undefined {
   const open = told(seen);
   if (!open || !declared) return declared;
@@ -19,7 +19,7 @@ export function portsOf(seen: Seen, declared: PortsSpec | undefined): PortsSpec 
   return { http: own("http"), tcp: own("tcp") };
 }
 
-/** Whether ports are open, as far as the service tells. */
+/** Whether ports are open, if the service says. */
 export function showPorts(seen: Seen, { http, tcp }: PortsSpec): boolean {
   const open = told(seen);
   return !open || (http.every((port) => open.http.includes(port)) && tcp.every((port) => open.tcp.includes(port)));

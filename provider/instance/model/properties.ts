@@ -23,23 +23,23 @@ import { type DataDiskSpec, type InstanceSpec, POWER_STATES, type PortsSpec, SPE
 /** A row of the table of an instance's properties. */
 export interface InstanceProperty extends Property {
   /**
-   * Made true by a step of its own once the instance is there: the create call doesn't carry it, or not for sure, and a look
-   * may not show it. Outputs have it only when that is done, so that the next diff tells what is left to do.
+   * Set by a step of its own after the instance exists: the create call doesn't carry it, or not reliably, and looks
+   * may not show it. Outputs only have it once that is done, so that the next diff shows what is left to do.
    */
   readonly isAfterBoot?: true;
-  /** Only container images have it. */
+  /** Only for container images. */
   readonly isForContainers?: true;
-  /** No look shows it: what the state has stands, and of an instance that nobody has declared it isn't known. */
+  /** Looks don't show it: the state's value is kept, and for an undeclared instance it is unknown. */
   readonly isUnseen?: true;
-  /** What a change in place does to an instance that runs, or that is stopped, on its way. Default: nothing. */
+  /** How a change in place interrupts a running or stopped instance. Default: not at all. */
   readonly power?: "stops" | "starts" | "stops or starts";
-  /** A change alters what the instance costs: the price limit is asked. */
+  /** A change alters the price, so the price limit is checked. */
   readonly isPriced?: true;
-  /** The service decides by it whether the machine is sold, and at what price. */
+  /** The service decides by it whether the machine is available, and at what price. */
   readonly isMarket?: true;
 }
 
-/** Every input of an instance, one row each: its parameter, its form, its default, and what changing it does. */
+/** Every input of an instance, one row each: its parameter, its schema, its default, and what a change does. */
 export const PROPERTIES = {
   zone: {
     parameter: "Zone",
@@ -155,7 +155,7 @@ export const PROPERTIES = {
     type: "list of { name, type, size in GB }",
     default: [],
     schema: listOf(z.strictObject({ name: text, ...diskShape }, "an object { name, type, size }"), "a list of disks"),
-    // The order of disks says nothing.
+    // The order of disks doesn't matter.
     comparable: (disks: DataDiskSpec[]) => [...disks].sort((a, b) => (a.name < b.name ? -1 : 1)),
     power: "stops",
     isPriced: true,
@@ -233,7 +233,7 @@ export const PROPERTIES = {
       readTime,
     ),
     isAfterBoot: true,
-    onChange: "update: schedule the stop anew, or cancel it",
+    onChange: "update: reschedule the stop, or cancel it",
     effect: (before: string, after: string) => (Date.parse(before) === Date.parse(after) ? "none" : "update"),
   },
   autoStopAfter: {
@@ -247,7 +247,7 @@ export const PROPERTIES = {
       readDuration,
     ),
     isAfterBoot: true,
-    onChange: "update: schedule the stop anew, or cancel it",
+    onChange: "update: reschedule the stop, or cancel it",
     effect: (before: string, after: string) =>
       (durationSeconds(before) ?? before) === (durationSeconds(after) ?? after) ? "none" : "update",
   },
@@ -329,7 +329,7 @@ export const PROPERTIES = {
   },
   adoptInstanceId: {
     type: "string",
-    defaultText: "none: a new instance is made",
+    defaultText: "none: a new instance is created",
     schema: idLike(ADOPTION, 'an instance id such as "uhost-1a2b3c"'),
     isMarket: true,
     onChange: "replace, unless it names the instance that the resource has, or none",
@@ -348,12 +348,12 @@ export const PROPERTIES = {
 
 export type PropertyName = keyof InstanceSpec;
 
-/** The row of a property, by a type that fits all rows. */
+/** The row of a property, with a type that fits all rows. */
 export const property = (name: PropertyName): InstanceProperty => PROPERTIES[name];
 
-/** The properties of which a row says something. */
+/** The properties whose rows match. */
 export const propertiesWith = (says: (row: InstanceProperty) => unknown): readonly PropertyName[] =>
   SPEC_NAMES.filter((name) => says(property(name)));
 
-/** The properties that steps make true once the instance is there. */
+/** The properties that are set after the instance exists. */
 export const AFTER_BOOT = propertiesWith(({ isAfterBoot }) => isAfterBoot);

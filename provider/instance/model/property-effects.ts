@@ -4,17 +4,17 @@ import type { Effect } from "../../resource/properties/property";
 import { CHARGE_TYPES, canSwitch } from "./machines";
 import type { DataDiskSpec } from "./spec";
 
-/** What changes do that take more than a line to decide. */
+/** Effects of changes that need more than a line. */
 
-/** What isn't declared (any more) stays as it is. */
+/** What is no longer declared stays as it is. */
 export const updateIfDeclared = (_before: unknown, after: unknown): Effect => (after === "" ? "none" : "update");
 
 /** Terms of prepaid instances, the longest first. */
 const TERMS: readonly string[] = ["Year", "Month", "Day"];
 
 /**
- * What another charge type does. A word that this version doesn't know is no reason to do anything; nor is a year that was
- * bought in the console: it can't be given back, and a replacement would lose it with the machine's data.
+ * The effect of another charge type. An unknown one does nothing, and neither does a year that was bought in the
+ * console: it can't be returned, and a replacement would lose it with the machine's data.
  */
 export function chargeTypeEffect(before: string, after: string): Effect {
   if (!(CHARGE_TYPES as readonly string[]).includes(before)) return "none";
@@ -22,7 +22,7 @@ export function chargeTypeEffect(before: string, after: string): Effect {
   return canSwitch(before, after) ? "update" : "replace";
 }
 
-/** Disks that were added, taken away, resized or retyped: old and new forms alike, as far as they are known. */
+/** Disks that were added, removed, resized or changed in type: old and new forms, as far as known. */
 export function changedDisks(before: DataDiskSpec[], after: DataDiskSpec[]): DataDiskSpec[] {
   const [old, wanted] = [before, after].map((disks) => (Array.isArray(disks) ? disks.filter(isKnown) : [])) as [
     DataDiskSpec[],

@@ -5,9 +5,9 @@ import { listOf, oneOf, readAs, text, whole } from "../../resource/properties/fo
 import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
 import type { PlacementSpec } from "./spec";
 
-/** What the values of an instance's properties have to be, where that takes more than a line. */
+/** Schemas of an instance's properties that need more than a line. */
 
-/** What a placement may say, with the forms of the properties themselves. */
+/** A placement's properties, with their own schemas. */
 export const placementShape = {
   zone: text,
   region: text,
@@ -19,7 +19,7 @@ export const placementShape = {
   chargeType: oneOf(CHARGE_TYPES),
 } satisfies Record<keyof PlacementSpec, z.ZodType>;
 
-/** The vendor's rule for passwords of its machines; CompShare's own pages give none. */
+/** The vendor's rule for passwords of its machines. CompShare's own pages give none. */
 const PASSWORD = /^[A-Za-z0-9()`~!@#$%^&*+=_|{}[\]:;'<>,.?/-]{8,30}$/;
 const PASSWORD_KINDS = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/];
 export const isPassword = (text: string) =>
@@ -33,9 +33,9 @@ export const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a -
 
 export const diskShape = { type: oneOf(DISK_TYPES), size: whole("GB", SIZE_IN_GB) };
 export const A_DURATION = 'a duration such as "8h" or "1h30m"';
-/** What is less is over before the service lets a stop be planned after a boot. */
+/** A shorter run would be over before the service accepts a planned stop after a boot. */
 export const SHORTEST_RUN_S = 600;
-/** Seconds, which are written as a duration. */
+/** Seconds, written as a duration. */
 export const seconds = readAs(
   z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0"),
   (value) => {

@@ -1,15 +1,15 @@
 import type { InstanceDescription } from "../../client/schemas";
 import { chargeTypeOf, phaseOf } from "./observed";
 
-/** How long the service keeps a Stopped pay-as-you-go instance, and the data of a reclaimed Spot one. */
+/** How long the service keeps a Stopped pay-as-you-go instance, and the data of a reclaimed Spot instance. */
 export const KEPT_DAYS = 7;
 
 const DAY_S = 86_400;
-/** The service's days and hours are China's, which has no summer time. */
+/** The service's days and hours are China's, which has no daylight saving time. */
 const CHINA_S = 8 * 3600;
 const NOON_S = DAY_S / 2;
 
-/** When the service takes an instance back that stands still, in Unix seconds. Prepaid ones are kept. */
+/** When the service deletes a stopped instance, in Unix seconds. Prepaid ones are kept. */
 export function reclaimTime(seen: InstanceDescription): number | undefined {
   const { State, StopTime, ReleaseTime } = seen;
   const chargeType = chargeTypeOf(seen);

@@ -6,9 +6,9 @@ import type { Listings } from "./listing";
 import { PollBudget } from "./poll-budget";
 import type { ReaderWorld, Snapshot, SnapshotRequest, Where } from "./snapshot";
 
-/** The most ids of one request. */
+/** The maximum number of ids in a request. */
 const IDS = 100;
-/** How long a question waits for others to join it: the engine's calls come in one by one. */
+/** How long a query waits for others to join it: the engine's calls arrive one by one. */
 const GATHER_MS = 10;
 
 interface Ask extends Required<SnapshotRequest> {
@@ -18,7 +18,7 @@ interface Ask extends Required<SnapshotRequest> {
   readonly reject: (error: unknown) => void;
 }
 
-/** The questions about one region and project. */
+/** The queries about one region and project. */
 export class BatchReader {
   private readonly sights = new Map<string, Snapshot>();
   private readonly changed = new Map<string, number>();
@@ -26,9 +26,9 @@ export class BatchReader {
   /** When the first and the latest complete listing began. */
   private firstListed = Number.POSITIVE_INFINITY;
   private listed = Number.NEGATIVE_INFINITY;
-  /** The listing that is under way. */
+  /** The running listing. */
   private listing: { at: number; done: Promise<void> } | undefined;
-  /** How often questions were answered to which an older answer would have done. */
+  /** How many queries accepted an older answer. */
   private rounds = 0;
   private readonly polls: PollBudget;
   private isPollHeld = false;
@@ -60,7 +60,7 @@ export class BatchReader {
 
   private known(id: string, from: number): Snapshot | undefined {
     const sight = this.sights.get(id);
-    // A complete listing that doesn't hold an instance has seen that it isn't there.
+    // A complete listing without an instance shows that it is absent.
     const absent = {
       at: this.listed,
       missingSince: sight?.seen ? this.listed : (sight?.missingSince ?? this.firstListed),
@@ -73,7 +73,7 @@ export class BatchReader {
     this.world.sleep(ms).then(work, (error: unknown) => this.end(this.asks, error));
   }
 
-  /** Answers those whose time has come, and fills up their requests with those whose time comes next. */
+  /** Answers the queries that are due, and fills up their requests with those that are due next. */
   private look(): void {
     const now = this.world.now();
     const due = this.asks.filter((ask) => ask.due <= now);
@@ -93,7 +93,7 @@ export class BatchReader {
     this.ask([...due, ...along]);
   }
 
-  /** Whether a round of polls may be made now; else it comes as soon as it may. */
+  /** Whether a round of polls may be made now. If not, it is scheduled. */
   private mayPoll(): boolean {
     const pause = this.polls.take();
     if (pause === 0 || this.isPollHeld) return pause === 0;
@@ -123,7 +123,7 @@ export class BatchReader {
       const { instances } = await this.client.call("DescribeCompShareInstance", {
         Region: this.where.region,
         ProjectId: this.where.projectId,
-        // No zone: the ids are enough, and an answer can hold other regions' instances anyway.
+        // No zone: the ids are enough, and an answer can contain other regions' instances anyway.
         UHostIds: [...ids],
         Limit: IDS,
       });
@@ -139,7 +139,7 @@ export class BatchReader {
     }
   }
 
-  /** Answers by a listing; by the one that is under way, where it will do. */
+  /** Answers with a listing, or with the running one if that is recent enough. */
   private async list(asks: readonly Ask[]): Promise<void> {
     const { listing } = this;
     const joins = listing !== undefined && asks.every(({ notBefore }) => notBefore <= listing.at);
@@ -181,6 +181,6 @@ export class BatchReader {
   }
 }
 
-/** A refusal of many ids may be about one of them: the others are asked about without it. */
+/** A refusal of many ids may concern one of them: the others are requested without it. */
 const isAboutOneOfMany = (error: unknown): boolean =>
   error instanceof CompShareError && error.code === "API" && !isTrouble(error.retCode) && !isAboutTheAccount(error);

@@ -13,9 +13,9 @@ type Where = Pick<InstancePlace, "region" | "projectId"> & Partial<InstancePlace
 const PAGE = 100;
 
 /**
- * All data disks of a place, complete: what isn't among them isn't there. No page tells whether the service pages this
- * list, so a page is only asked for by number where the first answer holds less than it counts.
- * @throws CompShareError where the list can't be had complete; also where the service doesn't know the action.
+ * All data disks of a place, complete: a disk that isn't in the list doesn't exist. No page says whether the list is
+ * paginated, so further pages are only requested if the first answer has fewer disks than it counts.
+ * @throws CompShareError if the list isn't complete, or if the service doesn't know the action.
  */
 export async function listDisks(
   client: Pick<Client, "call">,
@@ -37,7 +37,7 @@ export async function listDisks(
   }
 }
 
-/** The same; undefined where the service doesn't know how to list disks: then nothing is known of them. */
+/** The same; undefined if the service can't list disks: then nothing is known about them. */
 export async function listDisksIfAble(client: Pick<Client, "call">, place: Where): Promise<ListedDisk[] | undefined> {
   try {
     return await listDisks(client, place);
@@ -51,4 +51,4 @@ const isUnknownAction = (error: unknown): error is CompShareError =>
   error instanceof CompShareError && error.code === "API" && error.retCode === RETCODE.unknownAction;
 
 const UNLISTED =
-  "The service doesn't list disks, so it isn't known which ones there are: look for them in the console, and report this.";
+  "The service doesn't list disks, so the provider doesn't know which ones exist: look for them in the console, and report this as a bug.";

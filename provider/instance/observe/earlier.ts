@@ -27,15 +27,15 @@ export const viewInstanceAt =
 
 type Where = Pick<InstancePlace, "region" | "projectId">;
 
-/** A region to look at. */
+/** A region to search. */
 interface Region extends Where {
   /** An open attempt was made there, and the declaration has moved away since. */
   readonly isFormer?: true;
 }
 
 /**
- * The regions in which an earlier attempt may have made it: those of the declaration, and former ones. Another project or
- * account is another matter: nothing is taken from there.
+ * The regions in which an earlier attempt may have created the instance: the declared ones, and former ones. Another
+ * project or account isn't searched: nothing is taken from there.
  */
 function regionsOf(
   { journal, accountDigest }: Pick<Context, "journal" | "accountDigest">,
@@ -51,7 +51,7 @@ function regionsOf(
   return [...new Map([...former, ...places].map((place) => [place.region, place])).values()];
 }
 
-/** The instances of regions, each once and with its region, where there are several. */
+/** The instances of regions, each once, and with its region if there are several. */
 async function listEverywhere(
   { listings }: Pick<Context, "listings">,
   regions: readonly Region[],
@@ -62,13 +62,13 @@ async function listEverywhere(
       try {
         return await listings.all(place, notBefore);
       } catch (error) {
-        // A region that the service doesn't know any more has nothing.
+        // A region that the service no longer knows has no instances.
         if (isFormer && error instanceof CompShareError && kindOf(error.retCode) === "subject") return [];
         throw error;
       }
     }),
   );
-  // One list is handed on as it is: hundreds of creates look at it.
+  // A single list is returned as it is: hundreds of creates share it.
   if (lists.length === 1) return lists[0] ?? [];
   const all = lists.flatMap((list, index) =>
     list.map((one) => ({ ...one, Region: one.Region || regions[index]?.region })),
@@ -76,7 +76,10 @@ async function listEverywhere(
   return [...new Map(all.map((one) => [one.UHostId, one])).values()];
 }
 
-/** What is listed in the places of a declaration and may stem from an earlier attempt at its resource, judged. */
+/**
+ * The listed instances at a declaration's places that may come from an earlier attempt at its resource, with the
+ * decision about each.
+ */
 export async function judgeEarlier(
   context: EarlierWorld & Pick<Context, "listings" | "now" | "accountDigest">,
   places: readonly InstancePlace[],
@@ -88,9 +91,9 @@ export async function judgeEarlier(
 }
 
 /**
- * Finds the instance that an earlier attempt made, from whichever of its placements.
- * @param places Where it may have been made.
- * @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is.
+ * Finds the instance that an earlier attempt created, from any of its placements.
+ * @param places Where it may have been created.
+ * @throws CompShareError `REFUSED` if there are several, or if it can't be decided whose one is.
  */
 export async function findEarlier(
   context: Context,
@@ -98,7 +101,7 @@ export async function findEarlier(
   resource: string,
   notBefore: number,
 ): Promise<InstanceDescription | undefined> {
-  // What this run has called gone has to be looked for anew.
+  // What this run reported as gone must be looked for again.
   const fresh = Math.max(notBefore, ...context.owned.goneOf(resource).values());
   const one = await findLiving(
     context,
@@ -115,25 +118,26 @@ export async function findEarlier(
   return one && { ...one, Region: one.Region || (more.length === 0 ? only?.region : undefined) };
 }
 
-/** What a preview says of instances that carry the mark of a resource that is going to be made. */
+/** The warnings of a preview about instances with the marker of a resource that is going to be created. */
 export async function earlierNews(
   context: EarlierWorld & Pick<Context, "listings" | "now" | "accountDigest">,
   places: readonly InstancePlace[],
   resource: string,
 ): Promise<string[]> {
   const { ours, strangers } = await judgeEarlier(context, places, resource);
-  if (ours.length > 0) return [`\`pulumi up\` takes over what an earlier run made, if it lives: ${idsOf(ours)}.`];
+  if (ours.length > 0)
+    return [`\`pulumi up\` takes over what an earlier run created, if it still exists: ${idsOf(ours)}.`];
   if (strangers.length === 0) return [];
   const { what, advice } = unknownOwnerText(strangers.map(viewInstanceAt(context.now())), INSTANCE_KIND);
-  return [`\`pulumi up\` won't make it, unless they are gone by then: ${what}. ${advice}`];
+  return [`\`pulumi up\` won't create it, unless they are gone by then: ${what}. ${advice}`];
 }
 
-/** Of a machine that a cut replacement has bought, where the program doesn't replace any more. */
+/** The warning about a machine that an interrupted replacement has bought, if the program no longer replaces. */
 export const leftText = (id: string): string =>
-  `A replacement that was cut has bought ${id}, which is charged and in no state. \`pulumi up --replace <urn>\` goes on with it; if nobody ` +
-  "needs it, `npx pulumi-compshare orphans` tells how to end it.";
+  `An interrupted replacement has bought ${id}, which is charged and in no state. \`pulumi up --replace <urn>\` continues with it; if nobody ` +
+  "needs it, `npx pulumi-compshare orphans` shows how to delete it.";
 
-/** What one create call has made: one instance, if the service does as it was asked. */
+/** The ids of one create call: one instance, if the service does what it was asked. */
 export type Bought = readonly [id: string, ...surplus: string[]];
 
 /** Finds the instances of one attempt by its nonce, and returns their ids. */

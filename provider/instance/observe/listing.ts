@@ -7,10 +7,10 @@ const PAGE = 100;
 
 type Where = Pick<InstancePlace, "region" | "projectId">;
 
-/** What a listing is of; everything, where it says nothing. */
+/** The filter of a listing; everything by default. */
 type Filter = { readonly WithoutGpu?: true };
 
-/** Listings of whole regions, shared by all who ask: a run that makes a hundred instances lists once. */
+/** Listings of whole regions, shared by all callers: a run that creates a hundred instances lists once. */
 export class Listings {
   private readonly latest = new Map<string, { begun: number; instances: Promise<InstanceDescription[]> }>();
 
@@ -22,7 +22,7 @@ export class Listings {
 
   /**
    * All instances of a region and project.
-   * @param notBefore The time, in ms, before which the listing must not have begun. Default: any listing of this run.
+   * @param notBefore The listing must not have begun before this, in ms. Default: any listing of this run.
    */
   all(where: Where, notBefore = Number.NEGATIVE_INFINITY): Promise<InstanceDescription[]> {
     const key = `${where.region}/${where.projectId ?? ""}`;

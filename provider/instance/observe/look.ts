@@ -5,19 +5,19 @@ import { type Observed, observe } from "../model/observed";
 import type { InstancePlace } from "../model/place";
 import type { Context } from "./context";
 
-/** Looks at one instance now; undefined where the service doesn't list it (any more, or yet). */
+/** Looks at one instance now; undefined if the service doesn't list it (any more, or yet). */
 export async function look(context: Context, place: Partial<InstancePlace>, id: string): Promise<Observed | undefined> {
   const { seen, at } = await context.reader.see(place as InstancePlace, id, { notBefore: context.now() });
   return seen && observe(seen, at);
 }
 
-/** How old a look may be where it only shows what was, or only decides what a newer one will confirm, in ms. */
+/** How old a look may be, in ms, if it only shows the past, or only decides what a newer one will confirm. */
 export const RECENT_MS = 30_000;
 
 /**
- * Looks for an instance that the state has, and makes sure before it says that it is gone (`resource/ownership/gone.ts`).
+ * Looks for an instance of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
  * @param maxAgeMs How old the first look may be. Default: it is made now.
- * @throws CompShareError `REFUSED` where nobody can tell whether it is gone.
+ * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
 export async function seeOrCallGone(
   context: Context,
@@ -33,7 +33,8 @@ export async function seeOrCallGone(
 }
 
 /**
- * Looks for an instance whose absence decides nothing, and once more before it says that it isn't there.
+ * Looks for an instance, and looks again before it reports it as absent. Only for cases where nothing is decided by its
+ * absence.
  * @param maxAgeMs How old the first look may be. Default: it is made now.
  */
 export async function lookTwice(
@@ -46,7 +47,7 @@ export async function lookTwice(
   return seen;
 }
 
-/** Looks by the run's reader. */
+/** A look through the run's reader. */
 const lookFor =
   ({ reader }: Context, place: Partial<InstancePlace>, id: string): Look<Observed> =>
   async (notBefore) => {

@@ -14,7 +14,7 @@ import { type DataDiskSpec, type InstanceSpec, SPEC_NAMES } from "../model/spec"
 
 /**
  * The outputs of an instance of which only the id is known.
- * @param made About when it was made, in ms: what the service says of that isn't known yet.
+ * @param made The approximate time of its creation, in ms: the service's own isn't known yet.
  */
 export function firstOutputs(declared: Placed, id: string, made: number): InstanceOutputs {
   const createTime = new Date(made).toISOString();
@@ -30,7 +30,7 @@ export function firstOutputs(declared: Placed, id: string, made: number): Instan
   });
 }
 
-/** The outputs of an instance that was seen. What the service doesn't tell is taken as declared. */
+/** The outputs of an observed instance. What the service doesn't return is taken as declared. */
 export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], observed: Observed): InstanceOutputs {
   const { seen } = observed;
   const password = seen.Password ?? declared.password;
@@ -64,7 +64,7 @@ export function outputsOf(declared: Placed, recorded: readonly DiskRecord[], obs
   });
 }
 
-/** What the service says of an instance and nothing declares. */
+/** What the service says about an instance and no declaration contains. */
 export function factsOf(seen: InstanceDescription): Omit<InstanceFacts, "disks" | StateFact> {
   const ip = (type: (found: string | undefined) => boolean) => seen.IPSet.find((address) => type(address.Type))?.IP;
   return {
@@ -99,13 +99,13 @@ function dataDisksOf(declared: InstanceSpec, { owned }: DiskMatch): DataDiskSpec
   });
 }
 
-/** A declaration without some of its properties: what isn't known, or isn't done yet. */
+/** A declaration without some of its properties: those that are unknown, or not set yet. */
 export const without = <T extends InstanceSpec>(spec: T, names: Iterable<PropertyName>): T => ({
   ...spec,
   ...Object.fromEntries([...names].map((name) => [name, undefined])),
 });
 
-/** The part of outputs that is a declaration. */
+/** The declaration in outputs. */
 export function pickSpec(from: InstanceSpec): InstanceSpec {
   return asSpec<InstanceSpec>(defined(Object.fromEntries(SPEC_NAMES.map((name) => [name, from[name]]))));
 }
@@ -115,7 +115,7 @@ export function time(seconds: number | undefined): string | undefined {
   return seconds ? new Date(seconds * 1000).toISOString() : undefined;
 }
 
-/** The engine's protocol has no word for undefined. */
+/** The engine's protocol can't represent undefined. */
 export function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
 }

@@ -1,8 +1,8 @@
-/** So many rounds at once, and then so many a second. */
+/** This many rounds at once, and then this many per second. */
 const BURST = 6;
 const PER_SECOND = 1.5;
 
-/** How many rounds of polls may be made: whatever the fleet, it costs no more. */
+/** Limits the rounds of polls, independent of the size of the fleet. */
 export class PollBudget {
   private left = BURST;
   private counted: number;

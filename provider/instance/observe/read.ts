@@ -17,14 +17,14 @@ import { forgetStop, wasStoppedByUs } from "./stops";
 
 export interface ReadResult {
   readonly outputs: InstanceOutputs;
-  /** The declaration that would have made the instance as it is. */
+  /** The declaration that would have created the instance as it is. */
   readonly inputs: InstanceSpec;
 }
 
 /**
- * Reads an instance as it is now; undefined where it is gone. `stored` may hold nothing but the defaults' place: the
- * instance was never in a state (`CompShareInstance.get`).
- * @throws CompShareError `REFUSED` where such an instance isn't there.
+ * Reads an instance; undefined if it is gone. `stored` may only have the default place: the instance was never in a
+ * state (`CompShareInstance.get`).
+ * @throws CompShareError `REFUSED` if such an instance doesn't exist.
  */
 export async function readInstance(
   context: Context,
@@ -41,7 +41,7 @@ export async function readInstance(
     return undefined;
   }
   const observed = await withPower(context, stored as InstanceOutputs, looked, context.now() - RECENT_MS);
-  // A password that nobody declared isn't an input: only a declared one is known to be encrypted there.
+  // An undeclared password doesn't become an input: only a declared one is known to be encrypted there.
   const shown = stored.hasDeclaredPassword ? stored : { ...stored, password: undefined };
   const declared: Placed = known ? (shown as InstanceOutputs) : specFromSight(stored, observed);
   const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
@@ -49,7 +49,7 @@ export async function readInstance(
   const stands = observed.phase !== "running";
   if (!stands) forgetStop(context, id);
   const startIsDue = stands && (stored.startIsDue || wasStoppedByUs(context, id)) && { startIsDue: true };
-  // Where it was made from a fallback, the declaration still begins with its first choice.
+  // If it was created from a fallback, the declaration still begins with its first choice.
   const firstChoice = isSamePlacement(outputs, declared) && declared.firstChoice;
   const inputs = pickSpec(outputs.hasDeclaredPassword ? outputs : without(outputs, ["password"]));
   return { outputs: { ...outputs, ...startIsDue }, inputs: { ...inputs, ...firstChoice } };
@@ -73,8 +73,8 @@ function specFromSight(stored: Partial<InstanceOutputs>, observed: Observed): In
 }
 
 /**
- * The records of disks without those that were deleted elsewhere. A disk that was only detached still costs money and
- * stays on record. Asks only where a recorded disk isn't attached.
+ * The recorded disks without those that were deleted elsewhere. A disk that was only detached still costs money and
+ * stays recorded. Only asks if a recorded disk isn't attached.
  */
 async function stillExisting(
   context: Context,

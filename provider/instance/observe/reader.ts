@@ -4,9 +4,9 @@ import type { Listings } from "./listing";
 import type { ReaderWorld, Snapshot, SnapshotRequest, Where } from "./snapshot";
 
 /**
- * Looks at instances for all who ask in a run. Those who ask within a moment share a request of up to 100 ids; a poll
- * takes along who would poll next; and a second round of questions to which an older answer will do is answered by a
- * listing of the region, which answers those that are still to come. Nobody gets to see another's failure.
+ * Looks at instances for all callers of a run. Calls within a moment share a request of up to 100 ids. A poll includes
+ * instances that are due next. A second round of queries that accept an older answer is served by a listing of the
+ * region, which also serves later ones. No caller sees another's error.
  */
 export class Reader {
   private readonly desks = new Map<string, BatchReader>();
@@ -24,7 +24,7 @@ export class Reader {
     return desk.see(id, wish);
   }
 
-  /** A call has just changed an instance: what was seen before it is out of date. */
+  /** A call has just changed an instance: earlier looks are out of date. */
   forget(id: string): void {
     for (const desk of this.desks.values()) desk.forget(id);
   }

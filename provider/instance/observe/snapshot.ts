@@ -1,21 +1,21 @@
 import type { InstanceDescription } from "../../client/schemas";
 import type { InstancePlace } from "../model/place";
 
-/** What one look at an instance has shown. */
+/** The result of one look at an instance. */
 export interface Snapshot {
-  /** Absent where the service didn't list the instance. */
+  /** Absent if the service didn't list the instance. */
   readonly seen?: InstanceDescription;
   /** When the request of that look began, in ms since the epoch. */
   readonly at: number;
-  /** Where it wasn't seen: when the first of the looks began that didn't see it, without one in between that did. */
+  /** If it wasn't seen: when the first of the looks began that didn't see it, without one in between that did. */
   readonly missingSince?: number;
 }
 
-/** What look is wanted. Times are in ms since the epoch. */
+/** The look that is wanted. Times are in ms since the epoch. */
 export interface SnapshotRequest {
-  /** The look must not have begun before this. In the past: a look of that age will do. */
+  /** The look must not have begun before this. If it is in the past, an older look is accepted. */
   readonly notBefore: number;
-  /** When it is wanted, for a poll: a new look, which may come earlier, along with others. */
+  /** When a poll is due. The look is new, and may come earlier, together with others. */
   readonly due?: number;
 }
 
@@ -24,5 +24,5 @@ export interface ReaderWorld {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Where instances are listed together. */
+/** What is listed together. */
 export type Where = Pick<InstancePlace, "region" | "projectId">;

@@ -7,16 +7,16 @@ import { lookTwice } from "./look";
 import { instanceWaitError } from "./wait";
 
 const KNOCK_MS = 10_000;
-/** A last knock at the deadline still has to be able to tell something. */
+/** An attempt right before the deadline must still have time to return a result. */
 const SHORTEST_KNOCK_MS = 1000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const GROWTH = 1.5;
 
 /**
- * Waits until an SSH server answers where the instance's login command says.
+ * Waits until an SSH server answers at the address of the instance's login command.
  * @param deadline When to give up, in ms since the epoch.
- * @throws CompShareError `WAIT` where the deadline passes, or where it can't happen any more.
+ * @throws CompShareError `WAIT` if the deadline passes, or if it can't happen any more.
  */
 export async function waitForSsh(
   context: Context,
@@ -49,6 +49,6 @@ export async function waitForSsh(
 const noLogin = (id: string, what: string): CompShareError =>
   instanceWaitError(id, what).with({
     advice:
-      "The instance exists, is charged, and is kept in the state. Run `pulumi up` again to go on waiting; customTimeouts gives it more time. " +
+      "The instance exists, is charged, and is kept in the state. Run `pulumi up` again to continue waiting; customTimeouts allows more time. " +
       'Where the image has no SSH server, or a firewall keeps this computer away from it, set waitFor: "running".',
   });

@@ -8,18 +8,18 @@ import type { Context } from "./context";
 export interface Wait {
   readonly id: string;
   readonly place: InstancePlace;
-  /** What is being done, as in "could not boot it". */
+  /** The operation, as in "could not boot it". */
   readonly doing: string;
   readonly reached: (observed: Observed) => boolean;
   /** When to give up, in ms since the epoch. */
   readonly deadline: number;
-  /** Whether to go on through a failed state: what is waited for may be the way out of it. */
+  /** Whether to continue in a failed state, as the operation may be the way out of it. */
   readonly throughFailure?: boolean;
 }
 
 /**
- * Looks at an instance until it is what is waited for.
- * @throws CompShareError `WAIT` where the deadline passes, the instance fails for good, isn't listed any more, or the
+ * Looks at an instance until it reaches the goal.
+ * @throws CompShareError `WAIT` if the deadline passes, the instance fails permanently or is no longer listed, or the
  *   service doesn't answer.
  */
 export const waitUntil = (context: Context, wait: Wait): Promise<Observed> => {
@@ -39,16 +39,16 @@ export const waitUntil = (context: Context, wait: Wait): Promise<Observed> => {
   });
 };
 
-/** A wait for an instance that wasn't any good. */
+/** The error of a wait that failed. */
 export const instanceWaitError = (id: string, what: string): CompShareError => waitError(INSTANCE_KIND, id, what);
 
 export function deadEnd(id: string, state: string): CompShareError {
   return new CompShareError({
     code: "WAIT",
-    what: `${id} is in the state "${state}", which doesn't end by itself`,
+    what: `${id} is in the state "${state}", which it doesn't leave by itself`,
     effect: "done",
     advice:
-      "The instance exists, may be charged, and is kept in the state. Have a new one made (`pulumi destroy --target <urn>`, then " +
+      "The instance exists, may be charged, and is kept in the state. Create a new one (`pulumi destroy --target <urn>`, then " +
       '`pulumi up`), give it another image with onImageChange: "reinstall", or remove it from the program.',
     instanceId: id,
   });

@@ -9,7 +9,7 @@ import { refusedProperty } from "./stock";
 
 const FOR_CONTAINERS = SPEC_NAMES.filter((name) => property(name).isForContainers);
 
-/** What is wrong with the image, beyond what the rules tell: the service is asked where that is new. */
+/** Problems of the image that the rules don't cover. The service is asked about new images. */
 export async function previewImage(
   offers: Offers,
   spec: InstanceSpec,
@@ -23,7 +23,7 @@ export async function previewImage(
   return found.flat();
 }
 
-/** The question for stock doesn't look at image against card, and the create does: the image itself tells. */
+/** The stock query doesn't compare image and card, but create does: the image itself says which cards it supports. */
 async function previewGpuType(offers: Offers, spec: InstanceSpec, olds: RawInputs | undefined): Promise<Violation[]> {
   const { imageId, gpuType, region, projectId, adoptInstanceId } = spec;
   const isNew = olds === undefined || olds.imageId !== imageId || olds.gpuType !== gpuType;
@@ -31,10 +31,10 @@ async function previewGpuType(offers: Offers, spec: InstanceSpec, olds: RawInput
   const { gpuTypes = [] } = (await offers.image(imageId, { region, projectId })) ?? {};
   if (gpuTypes.length === 0 || gpuTypes.includes(gpuType)) return [];
   const others = [...new Set(gpuTypes)].join(", ");
-  return [{ property: "imageId", reason: `"${imageId}" can't be used for ${gpuType}: it is for ${others} alone` }];
+  return [{ property: "imageId", reason: `"${imageId}" can't be used for ${gpuType}: it only supports ${others}` }];
 }
 
-/** What is declared that only container images have, of an image that is known to be a machine's. */
+/** Container properties that are declared with an image which is known not to be a container image. */
 async function previewContainer(offers: Offers, spec: InstanceSpec, olds: RawInputs | undefined): Promise<Violation[]> {
   const { imageId, region, projectId } = spec;
   const declared = FOR_CONTAINERS.filter((name) => spec[name] !== undefined && spec[name] !== property(name).default);
@@ -43,11 +43,11 @@ async function previewContainer(offers: Offers, spec: InstanceSpec, olds: RawInp
   if ((await offers.isForContainers(imageId, { region, projectId })) !== false) return [];
   return declared.map((name) => ({
     property: name,
-    reason: `only container images have ${name}, and ${imageId} is an image of machines; remove ${name}, or choose a container image`,
+    reason: `only container images have ${name}, and ${imageId} isn't one; remove ${name}, or choose a container image`,
   }));
 }
 
-/** Why an instance can't get its new image in place: the question for stock is refused for an image's sake too. */
+/** Why an instance can't be reinstalled from its new image. The stock query also checks the image. */
 async function previewReinstallation(
   offers: Offers,
   spec: InstanceSpec,
@@ -69,8 +69,8 @@ async function previewReinstallation(
   }
   if (was === undefined || becomes === undefined || was === becomes) return [];
   const kinds = becomes
-    ? "a container image, and the instance is a machine"
-    : "a machine's image, and the instance is a container";
-  const reason = `"${imageId}" can't be put on the instance: it is ${kinds}; onImageChange: "replace" makes a new instance`;
+    ? "a container image, and the instance is a virtual machine"
+    : "a virtual machine's image, and the instance is a container";
+  const reason = `"${imageId}" can't be installed on this instance: it is ${kinds}; onImageChange: "replace" creates a new instance`;
   return [{ property: "imageId", reason }];
 }

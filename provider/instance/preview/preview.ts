@@ -21,28 +21,28 @@ import { previewLimit, previewPrices, priceNews } from "./price";
 import { type Finding, isSoldOut, NOTHING, previewStock } from "./stock";
 import { isRestarted, noticesOf, stoppingChanges, warningsOf } from "./warnings";
 
-/** A declaration that is to be checked. */
+/** A declaration to be checked. */
 export interface Declared {
   readonly raw: RawInputs;
-  /** The inputs that the state has; undefined where a new instance would be made. */
+  /** The inputs in the state; undefined for a new instance. */
   readonly olds: RawInputs | undefined;
   readonly defaults: CheckDefaults;
   /** The time, in ms. */
   readonly now: number;
-  /** Whether it is a preview: it asks for stock and price too, and tells more. */
+  /** Whether it is a preview, which also asks for stock and price. */
   readonly isPreview: boolean;
 }
 
 export interface Previewed extends CheckResult {
   readonly warnings: readonly string[];
-  /** What is said of a preview that spends: it asks for no action. */
+  /** Notes of a preview about costs: they need no action. */
   readonly notes: readonly string[];
 }
 
 const SILENT = { warnings: [], notes: [] };
-const TABLE = "; that is by the table of the API page, as the service couldn't be asked";
+const TABLE = " (from the API documentation, as the service couldn't be asked)";
 
-/** Checks a declaration against the rules, and against what the service offers now. */
+/** Checks a declaration against the rules and the service's current offers. */
 export async function previewDeclaration(offers: Offers, declared: Declared): Promise<Previewed> {
   const found = await previewPurchase(offers, declared);
   if (found.violations.length > 0) return found;
@@ -58,7 +58,7 @@ async function previewPurchase(offers: Offers, { raw, olds, defaults, now, isPre
   const catalogueOf = (region: string) => catalogues.get(region);
   const { inputs, violations } = checkInstance(raw, defaults, { olds, now, catalogueOf });
   if (violations.length > 0) {
-    // Such a rule is asked only where the catalogue can't be.
+    // Such rules only apply if the catalogue is unavailable.
     const source = (one: Violation) => (one.isMarket ? { ...one, reason: one.reason + TABLE } : one);
     return { inputs, violations: violations.map(source), ...SILENT };
   }
@@ -87,20 +87,20 @@ async function previewPurchase(offers: Offers, { raw, olds, defaults, now, isPre
   };
 }
 
-/** Says which other instance has the place of the one that may run without its cards. */
+/** Names the other instance that already runs without its cards. */
 async function otherWithoutGpu(offers: Offers, id: string | undefined, declared: InstanceSpec): Promise<string[]> {
   if (declared.powerState !== "withoutGpu") return [];
   const others = (await offers.withoutGpu(declared)).filter((other) => isGpuLess(other) && other.UHostId !== id);
   return others.map(
     ({ UHostId: other }) =>
-      `\`pulumi up\` can't start ${id ?? "it"} without its cards: an account may have one such instance, and ${other} is it. Stop that one first.`,
+      `\`pulumi up\` can't start ${id ?? "it"} without its cards: an account may have only one such instance, which is ${other}. Stop that one first.`,
   );
 }
 
 const isPlaceKnown = ({ region, zone, gpuType, projectId }: InstanceSpec) =>
   isKnown(projectId) && [region, zone, gpuType].every((value) => typeof value === "string" && isKnown(value));
 
-/** What is offered in the regions of some placements, as far as the service can be asked. */
+/** The offers in the regions of some placements, if the service can be asked. */
 async function cataloguesOf(offers: Offers, placements: readonly Placed[]): Promise<Map<string, Catalogue>> {
   const regions = [...new Set(placements.map(({ region }) => region))];
   const found = await Promise.all(
@@ -114,7 +114,7 @@ async function cataloguesOf(offers: Offers, placements: readonly Placed[]): Prom
   return new Map(found.flatMap(([region, catalogue]) => (catalogue ? [[region, catalogue]] : [])));
 }
 
-/** Completes a catalogue by the service's own zones, where it lists nothing of one that is declared: it isn't of all zones. */
+/** Adds the service's own zones to a catalogue that lists nothing for a declared one: it doesn't cover all zones. */
 async function withZones(offers: Offers, catalogue: Catalogue, placements: readonly Placed[]): Promise<Catalogue> {
   const isListed = ({ zone }: Placed) => catalogue.machines.some((machine) => machine.zone === zone);
   return placements.every(isListed)
@@ -122,7 +122,7 @@ async function withZones(offers: Offers, catalogue: Catalogue, placements: reado
     : { ...catalogue, zones: (await offers.zones()).map(({ zone }) => zone) };
 }
 
-/** A zone of a region that the service doesn't know: it refuses the question for its catalogue. */
+/** A zone whose region the service doesn't know: it refuses the query for the region's catalogue. */
 async function unknownZone(
   offers: Offers,
   catalogues: ReadonlyMap<string, Catalogue>,
@@ -141,15 +141,13 @@ async function unknownZone(
   return [index === 0 ? violation : inFallback(placementName(index))(violation)];
 }
 
-/**
- * What a preview says of a change besides what the engine shows.
- */
+/** The warnings of a preview about a change. */
 export async function previewChange(offers: Offers, change: Change): Promise<string[]> {
   const { id, actual, declared, updates, replaces, oldHalf } = change;
   const said = warningsOf(change);
   const waits =
     declared.onNoCapacity === "wait"
-      ? "It waits for stock, as onNoCapacity says."
+      ? "It waits for stock (onNoCapacity)."
       : 'onNoCapacity: "wait" would wait for stock.';
   if (replaces.length > 0) {
     const placements = placementsOf(declared);
@@ -157,12 +155,12 @@ export async function previewChange(offers: Offers, change: Change): Promise<str
       return said;
     return [
       ...said,
-      `\`pulumi up\` won't delete ${id}, as what replaces it is sold out (deleteBeforeReplace). ${waits}`,
+      `\`pulumi up\` won't delete ${id} (deleteBeforeReplace), as its replacement is sold out. ${waits}`,
     ];
   }
   if (updates.includes("projectId") && (await offers.exists(id, declared)) === false) {
     said.push(
-      `\`pulumi up\` can't change ${id}: it isn't in project ${declared.projectId}. Set the project that it was made in.`,
+      `\`pulumi up\` can't change ${id}: it isn't in project ${declared.projectId}. Set the project that it was created in.`,
     );
   }
   if (replaces.length === 0 && updates.includes("powerState"))
@@ -170,12 +168,12 @@ export async function previewChange(offers: Offers, change: Change): Promise<str
   const stops = actual.state === "Running" && stoppingChanges(actual, declared, updates).length > 0;
   if (stops && !isCardGivenBack(actual) && (await areCardsMissing(offers, actual, declared))) {
     const { gpuType, zone } = declared;
-    return [...said, `The service has no more ${gpuType} in ${zone} now: \`pulumi up\` won't stop ${id}. ${waits}`];
+    return [...said, `No more ${gpuType} cards are free in ${zone}: \`pulumi up\` won't stop ${id}. ${waits}`];
   }
   const needsCard =
     (stops || isRestarted(change) || isCardWanted(change)) && isCardGivenBack(actual) && isMachineKnown(declared);
   if (!needsCard || !(await isSoldOut(offers, declared))) return said;
-  const machine = `The service has no ${machineText(declared)} in ${declared.zone} now`;
+  const machine = `${machineText(declared)} is sold out in ${declared.zone}`;
   return [
     ...said,
     stops
@@ -184,7 +182,7 @@ export async function previewChange(offers: Offers, change: Change): Promise<str
   ];
 }
 
-/** Whether an instance that keeps its cards is to get more than are free. */
+/** Whether an instance that keeps its cards needs more than are free. */
 async function areCardsMissing(offers: Offers, { gpu: held }: InstanceSpec, declared: InstanceSpec): Promise<boolean> {
   if (!isMachineKnown(declared) || declared.gpu <= held) return false;
   const reply = await offers.cards(declared, declared.gpu - held);
@@ -192,8 +190,8 @@ async function areCardsMissing(offers: Offers, { gpu: held }: InstanceSpec, decl
 }
 
 /**
- * Refuses a replacement that deletes first, where the new instance can't be had: the old one would be lost for nothing. What
- * isn't known yet, and stock that is waited for (`onNoCapacity`), is asked for again right before the deletion.
+ * Refuses a replacement that deletes first if the new instance isn't available: the old one would be lost for nothing.
+ * What isn't known yet, and stock to wait for (`onNoCapacity`), is checked right before the deletion.
  * @throws CompShareError `REFUSED`.
  */
 export async function needReplacement(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
@@ -204,7 +202,7 @@ export async function needReplacement(offers: Offers, id: string, declared: Inst
   if (why !== undefined) throw notReplaced(id, why);
 }
 
-/** Why the placement that would be taken can't be had, as far as that is known. */
+/** Why the placement that would be used isn't available, if known. */
 async function whyNot(offers: Offers, placements: readonly Placed[]): Promise<string | undefined> {
   for (const placement of placements) {
     const reply = await offers.stock(placement);

@@ -10,9 +10,9 @@ import type { InstanceSpec } from "../model/spec";
 import { type Finding, NOTHING } from "./stock";
 
 /**
- * Whether a declaration costs more than its limit. Where the stack's configuration sets that, no property is named: the
- * engine would show the value that the program gives it, and there is none.
- * @param raw What the program says.
+ * Whether a declaration exceeds its price limit. If the limit comes from the stack's configuration, the violation names
+ * no property: the engine would print the program's value, and there is none.
+ * @param raw The program's inputs.
  */
 export async function previewLimit(
   offers: Offers,
@@ -30,8 +30,8 @@ export async function previewLimit(
 }
 
 /**
- * Every placement may be the one that is paid.
- * @param olds What there is: a change that makes it no dearer is none to refuse.
+ * Any placement may be the one that is bought.
+ * @param olds The current declaration: a change that doesn't raise its price is allowed.
  */
 export async function previewPrices(
   offers: Offers,
@@ -48,8 +48,8 @@ export async function previewPrices(
 }
 
 /**
- * What a machine that is going to be bought, or changed, will cost: a line for each preview that spends. Of several placements
- * the first one is told.
+ * The price of a machine to be bought or changed: one line in each preview that spends money. Of several placements,
+ * the first is shown.
  */
 export async function priceNews(offers: Offers, [spec]: readonly Placed[]): Promise<string[]> {
   if (spec === undefined || !isKnownButForImage(spec)) return [];
@@ -57,13 +57,13 @@ export async function priceNews(offers: Offers, [spec]: readonly Placed[]): Prom
   const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
   if (!reply || !("answer" in reply)) return [];
   const { answer: price } = reply;
-  const included = isWhole ? "disks and image included" : "with its disks, without its image, which isn't known yet";
+  const included = isWhole ? "including disks and image" : "with its disks, without its image, which isn't known yet";
   return [
-    `${placementText(spec)} costs ${amountText(price.hourly)} CNY per hour, ${included}${inAdvance(spec, price)}.`,
+    `${placementText(spec)} costs ${amountText(price.hourly)} CNY per hour ${included}${inAdvance(spec, price)}.`,
   ];
 }
 
-/** What a term is called of which so many are paid at once. */
+/** Names of the prepaid terms that `quantity` counts. */
 const TERMS: ReadonlyMap<string, string> = new Map([
   ["Year", "year"],
   ["Month", "month"],
@@ -74,7 +74,7 @@ function inAdvance({ chargeType, quantity }: InstanceSpec, price: Price): string
   const term = TERMS.get(chargeType);
   if (term === undefined || !isKnown(quantity)) return "";
   const paid = amountText(unitOf(price.parts).times(quantity));
-  return `; ${paid} CNY are paid in advance for ${quantity} ${term}${quantity === 1 ? "" : "s"}`;
+  return `; ${paid} CNY is paid in advance for ${quantity} ${term}${quantity === 1 ? "" : "s"}`;
 }
 
 async function previewPrice(offers: Offers, spec: InstanceSpec, olds: InstanceSpec | undefined): Promise<Finding> {
@@ -97,7 +97,7 @@ async function previewPrice(offers: Offers, spec: InstanceSpec, olds: InstanceSp
     : NOTHING;
 }
 
-/** An image can only make it dearer. */
+/** The price without the image, which can only add to it. */
 const tooDearAlready = (spec: InstanceSpec, amount: string) =>
   `${placementText(spec)} costs ${amount} CNY per hour with its disks, without its image, which isn't known yet: more than ` +
   `maxHourlyPrice (${spec.maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`;

@@ -6,11 +6,11 @@ import { offeredAs } from "../check/offered";
 import { machineText } from "../model/placement";
 import type { InstanceSpec } from "../model/spec";
 
-/** How many other zones are asked for one machine: a preview isn't to wait for all the world. */
+/** The maximum number of other zones to ask about a machine, to keep previews fast. */
 const MOST_ASKED = 4;
 const MOST_SIZES = 3;
 
-/** What could be had in the place of a machine that is sold out, in sentences. */
+/** Alternatives to a sold-out machine, in sentences. */
 export async function stockAdvice(
   offers: Offers,
   wanted: InstanceSpec,
@@ -25,7 +25,7 @@ interface Zone {
   readonly region: string;
 }
 
-/** Where else the same machine is in stock, as far as the zones can be asked. */
+/** The other zones that have the same machine in stock, if they can be asked. */
 async function inOtherZones(offers: Offers, wanted: InstanceSpec, own: Catalogue | undefined): Promise<string> {
   const { region, projectId, chargeType } = wanted;
   const known = await offers.zones();
@@ -36,7 +36,7 @@ async function inOtherZones(offers: Offers, wanted: InstanceSpec, own: Catalogue
     ),
   );
   const catalogues = [[region, own] as const, ...found];
-  // A region's catalogue may hold other regions' zones.
+  // A region's catalogue may contain other regions' zones.
   const placed = catalogues.flatMap(([where, catalogue]) =>
     (catalogue ? zonesWith(wanted, offeredAs(chargeType, catalogue)) : []).map(
       (zone): Zone => ({ zone, region: known.find((one) => one.zone === zone)?.region ?? where }),
@@ -58,7 +58,7 @@ async function inOtherZones(offers: Offers, wanted: InstanceSpec, own: Catalogue
   ].join(" ");
 }
 
-/** The other zones that sell a machine, and haven't sold out its GPU type. */
+/** The other zones that offer a machine and haven't sold out its GPU type. */
 const zonesWith = (wanted: InstanceSpec, machines: readonly MachineOffer[]): string[] =>
   machines
     .filter((one) => one.zone !== wanted.zone && one.gpuType === wanted.gpuType && !one.isSoldOut)
@@ -70,7 +70,7 @@ const zonesWith = (wanted: InstanceSpec, machines: readonly MachineOffer[]): str
 
 type Stock = "enough" | "none" | "unknown";
 
-/** A zone that refuses the question, because of the image for instance, has none for this declaration. */
+/** A zone that refuses the query, for example because of the image, has none for this declaration. */
 async function stockThere(offers: Offers, wanted: InstanceSpec, zone: Zone): Promise<Stock> {
   const reply = isMachineKnown(wanted) ? await offers.stock({ ...wanted, ...zone }) : undefined;
   if (!reply) return "unknown";
@@ -90,11 +90,11 @@ async function otherSizes(offers: Offers, wanted: InstanceSpec): Promise<string>
   return `${wanted.zone} has ${names.join(", ")}.`;
 }
 
-/** The catalogue tells of GPU types, not of their sizes. */
+/** The catalogue only knows the stock of GPU types, not of their sizes. */
 function otherTypes({ zone, gpuType, chargeType }: InstanceSpec, catalogue: Catalogue, hasSizes: boolean): string {
   const types = offeredAs(chargeType, catalogue)
     .filter((one) => one.zone === zone && one.gpuType !== gpuType && !one.isSoldOut)
     .map((one) => one.gpuType);
-  if (types.length > 0) return `Other GPU types in stock in ${zone}, perhaps not in each size: ${types.join(", ")}.`;
-  return hasSizes ? "" : `Nothing else is in stock in ${zone}.`;
+  if (types.length > 0) return `Other GPU types in stock in ${zone}, perhaps not in every size: ${types.join(", ")}.`;
+  return hasSizes ? "" : `No other GPU type is in stock in ${zone}.`;
 }

@@ -19,9 +19,9 @@ export interface Finding {
 export const NOTHING: Finding = { violations: [], warnings: [] };
 
 /**
- * Which placement a new instance would be made from: nothing is said where it is the declaration itself. A fallback's stock
- * is asked for only where all before it are sold out.
- * @param catalogueOf What a region offers, as far as that is known.
+ * Which placement a new instance would be created from; nothing is reported for the declaration itself. A fallback's
+ * stock is only queried if all before it are sold out.
+ * @param catalogueOf The offers of a region, if known.
  */
 export async function previewStock(
   offers: Offers,
@@ -38,15 +38,15 @@ export async function previewStock(
     const taken = `${placementName(index)}${answer === true ? "" : ", if it is in stock"}: ${placementText(placement)}`;
     return {
       violations: problem.violations.map(inFallback(placementName(index))),
-      warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` takes ${taken}.`, ...problem.warnings],
+      warnings: [`${soldOutText(placements.slice(0, index))} \`pulumi up\` uses ${taken}.`, ...problem.warnings],
     };
   }
   const advice = await stockAdvice(offers, declared, catalogueOf(declared.region));
-  const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock, as onNoCapacity says." : "";
+  const wait = declared.onNoCapacity === "wait" ? " `pulumi up` waits for stock (onNoCapacity)." : "";
   return { ...NOTHING, warnings: [`${soldOutText(placements)}${wait} ${advice}`] };
 }
 
-/** Whether a placement is in stock. While its image isn't known, the catalogue tells what is sold out in each size. */
+/** Whether a placement is in stock. While its image is unknown, the catalogue says whether every size is sold out. */
 async function stockOf(
   offers: Offers,
   placement: Placed,
@@ -59,18 +59,17 @@ async function stockOf(
   return offer?.isSoldOut ? { answer: false } : undefined;
 }
 
-/** What the service hasn't got, in a sentence. */
-const soldOutText = (placements: readonly Placed[]) =>
-  `The service has no ${placementTexts(placements).join(", no ")} now: sold out.`;
+/** A sentence about sold-out placements. */
+const soldOutText = (placements: readonly Placed[]) => `Sold out: ${placementTexts(placements).join("; ")}.`;
 
-/** A question that is refused for a parameter's sake says what the create would be told; others say less. */
+/** A query refused because of a parameter shows what create would be told; other refusals say less. */
 function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
   const violation = refusedProperty(refusal, spec);
   if (violation) return { ...NOTHING, violations: [violation] };
   return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${inItsWords(refusal)}.`) };
 }
 
-/** The property for whose sake the question for stock was refused, if it tells. */
+/** The property that made the stock query fail, if the answer names it. */
 export function refusedProperty(refusal: CompShareError, spec: InstanceSpec): Violation | undefined {
   const { what, retCode } = refusal.facts;
   const bad = (property: string, problem: string) => ({ property, reason: `${problem}: ${inItsWords(refusal)}` });
@@ -78,14 +77,14 @@ export function refusedProperty(refusal: CompShareError, spec: InstanceSpec): Vi
   if (retCode === RETCODE.imageUnfit) return bad("imageId", `"${spec.imageId}" can't be used for ${spec.gpuType}`);
   if (parameter === "CompShareImageId" || meanTheSame(retCode, RETCODE.imageUnavailable))
     return bad("imageId", `"${spec.imageId}" can't be used`);
-  if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" can't be had`);
+  if (parameter === "ChargeType" && spec.chargeType === "Spot") return bad("chargeType", `"Spot" isn't available`);
   const [, index, field] = /^Disks\.(\d+)\.(Size|Type)$/.exec(parameter) ?? [];
   const disk = [spec.bootDisk, ...spec.dataDisks][Number(index)];
   if (!disk || !field) return undefined;
   const property = index === "0" ? "bootDisk" : `dataDisks[${Number(index) - 1}]`;
   return field === "Size"
-    ? bad(`${property}.size`, `${disk.size} GB can't be had`)
-    : bad(`${property}.type`, `"${disk.type}" can't be had`);
+    ? bad(`${property}.size`, `${disk.size} GB isn't available`)
+    : bad(`${property}.type`, `"${disk.type}" isn't available`);
 }
 
 /** Whether a machine is known to be sold out. */

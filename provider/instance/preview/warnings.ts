@@ -9,12 +9,12 @@ import type { DataDiskSpec, InstanceSpec } from "../model/spec";
 import type { Change, Deletion, Warning } from "./change";
 import { CHOOSE, keptText, powerText, stopNotice } from "./power-change";
 
-/** The end of a sentence about paid time, where the refund isn't told beside it. */
-export const REFUND_HINT = " `npx pulumi-compshare cost` says what is refunded.";
+/** The end of a warning about paid time, unless the refund is shown beside it. */
+export const REFUND_HINT = " `npx pulumi-compshare cost` shows the refund.";
 
 const PREPAID: readonly string[] = ["Year", "Month", "Day", "Dynamic"];
 
-/** Every surprise, one row each. */
+/** All warnings about changes, one row each. */
 export const WARNINGS: readonly Warning[] = [
   {
     id: "replacement",
@@ -24,12 +24,12 @@ export const WARNINGS: readonly Warning[] = [
       const needed = replaces.filter((name) => !forced.includes(name));
       const why =
         needed.length > 0
-          ? `${verb(needed, "changes", "change")}, which only a new instance can do`
-          : `${verb(replaces, "changes", "change")}, for which replaceOnChanges wants a new instance`;
-      if (oldHalf === "retained") return `${why}: a new one is made. ${retainedText(id)}`;
+          ? `${verb(needed, "changes", "change")}, which requires a new instance`
+          : `${verb(replaces, "changes", "change")}, and replaceOnChanges requires a new instance`;
+      if (oldHalf === "retained") return `${why}: a new one is created. ${retainedText(id)}`;
       const first = oldHalf === "deletedFirst" ? " first (deleteBeforeReplace)" : "";
       return (
-        `${why}: ${id} is deleted${first} with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+        `${why}: ${id} is deleted${first} with everything on its boot disk${bootText(actual)}${dataText(actual)}. ` +
         insteadOfReplacing(needed)
       );
     },
@@ -44,28 +44,28 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "reinstall",
-    says: "an instance gets another image in place",
+    says: "an instance is reinstalled from another image",
     tell: ({ id, actual, replaces, updates }) =>
       replaces.length === 0 && updates.includes("imageId")
-        ? `imageId changes, and onImageChange is "reinstall": all that is on the boot disk of ${id}${bootText(actual)} is lost. ` +
+        ? `imageId changes, and onImageChange is "reinstall": everything on the boot disk of ${id}${bootText(actual)} is lost. ` +
           "Copy what you need first, or undo the change."
         : undefined,
   },
   {
     id: "stop",
-    says: "an instance that runs is stopped for a change",
+    says: "a running instance is stopped for a change",
     tell: ({ id, actual, declared, replaces, updates }) => {
       const changes = stoppingChanges(actual, declared, updates);
       if (replaces.length > 0 || changes.length === 0 || actual.state !== "Running") return undefined;
       const card = isCardGivenBack(actual)
-        ? " While it is stopped its card is given back: it starts again only if one is in stock."
+        ? " While it is stopped, its card is released: it starts again only if one is in stock."
         : "";
-      return `${verb(changes, "changes", "change")}: ${id} is stopped and started again, and all that runs on it ends.${card} ${CHOOSE}`;
+      return `${verb(changes, "changes", "change")}: ${id} is stopped and started again, which ends everything running on it.${card} ${CHOOSE}`;
     },
   },
   {
     id: "disk-growth",
-    says: "a data disk of an instance that runs grows",
+    says: "a data disk of a running instance grows",
     tell: ({ id, actual, declared, replaces, updates }) => {
       if (replaces.length > 0 || !updates.includes("dataDisks") || actual.state !== "Running") return undefined;
       if (stoppingChanges(actual, declared, updates).length > 0) return undefined;
@@ -73,7 +73,7 @@ export const WARNINGS: readonly Warning[] = [
       return grown.length === 0
         ? undefined
         : `The data ${grown.length === 1 ? "disk" : "disks"} ${disksText(grown)} ${grown.length === 1 ? "grows" : "grow"} while ${id} runs; ` +
-            "where the service refuses that, it is stopped and started again, and all that runs on it ends.";
+            "if the service refuses that, it is stopped and started again, which ends everything running on it.";
     },
   },
   {
@@ -83,43 +83,43 @@ export const WARNINGS: readonly Warning[] = [
       replaces.length > 0 || !updates.includes("chargeType")
         ? undefined
         : `${id} is switched from ${actual.chargeType} to ${declared.chargeType}: ${own(PERIODS, declared.chargeType) ?? "a period"} is paid in advance, ` +
-          "at once, and it renews itself. Nothing switches it back; its data disks go on as they are.",
+          "immediately, and it renews automatically. It can't be switched back; its data disks aren't switched.",
   },
   {
     id: "year",
-    says: "an instance is paid by the Year, which isn't declared, at each preview as long as it is",
+    says: "an instance is paid by the Year, which isn't declared (at every preview)",
     tell: ({ id, actual, declared, replaces }) =>
       replaces.length > 0 || actual.chargeType !== "Year" || declared.chargeType === "Year"
         ? undefined
-        : `${id} is paid by the Year${actual.expireTime ? `, until ${actual.expireTime}` : ""}: chargeType "${declared.chargeType}" can't be had before that ends. ` +
+        : `${id} is paid by the Year${actual.expireTime ? ` until ${actual.expireTime}` : ""}: it can't be switched to "${declared.chargeType}" before that ends. ` +
           'Write chargeType: "Year".',
   },
   {
     id: "start",
-    says: "an instance that is Stopped has to run for a change",
+    says: "a Stopped instance has to run for a change",
     tell: ({ id, actual, declared, replaces, updates }) => {
       const changes = startingChanges(actual, updates);
       if (replaces.length > 0 || changes.length === 0 || actual.state !== "Stopped") return undefined;
       const after = declared.powerState === "running" ? "" : ", and stopped again";
-      return `${verb(changes, "changes", "change")}: ${id} is started for that${after}. It needs a card in stock, and is charged while it runs.`;
+      return `${verb(changes, "changes", "change")}: ${id} is started for that${after}. This needs a card in stock, and is charged while it runs.`;
     },
   },
   {
     id: "data-disk",
-    says: "a data disk is taken away, or replaced by an empty one",
+    says: "a data disk is removed, or replaced by an empty one",
     tell: ({ actual, declared, replaces, updates }) => {
       if (replaces.length > 0 || !updates.includes("dataDisks")) return undefined;
       const lost = lostDisks(actual, declared);
       if (lost.length === 0) return undefined;
       const disks = `The data ${lost.length === 1 ? "disk" : "disks"} ${disksText(lost)}`;
       return declared.keepDataDisks
-        ? `${disks} ${are(lost)} detached and ${stay(lost)}, as keepDataDisks says, and ${are(lost)} charged until you delete ${them(lost)}.`
-        : `${disks} ${are(lost)} deleted with all data. Disks are told apart by their names and can only grow: keep name, type and size, or set keepDataDisks.`;
+        ? `${disks} ${are(lost)} detached and kept (keepDataDisks), and ${are(lost)} charged until you delete ${them(lost)}.`
+        : `${disks} ${are(lost)} deleted with all data. Disks are matched by name and can only grow: keep name, type and size, or set keepDataDisks.`;
     },
   },
   {
     id: "power",
-    says: "an instance is stopped, or started with or without its cards, as powerState says",
+    says: "powerState stops an instance, or starts it with or without its cards",
     tell: ({ id, actual, declared, replaces, updates }) =>
       replaces.length > 0 || !updates.includes("powerState") ? undefined : powerText(id, actual, declared),
   },
@@ -129,11 +129,11 @@ export const WARNINGS: readonly Warning[] = [
     tell: ({ id, actual, declared, replaces, updates }) => {
       if (replaces.length > 0) return undefined;
       const { stopAt, autoStopAfter } = declared;
-      const ends = `All that runs on it ends then.${keptText(declared)}`;
+      const ends = `This ends everything running on it.${keptText(declared)}`;
       if (updates.includes("stopAt") && stopAt) return `The service will stop ${id} at ${stopAt}. ${ends}`;
       if (!updates.includes("autoStopAfter") || !autoStopAfter) return undefined;
       const since = actual.state === "Running" && actual.startTime ? ` (${actual.startTime})` : "";
-      return `The service will stop ${id} ${autoStopAfter} after its last start${since}; where that has passed, 5 minutes after this. ${ends}`;
+      return `The service will stop ${id} ${autoStopAfter} after its last start${since}; if that time has passed, 5 minutes after this change. ${ends}`;
     },
   },
   {
@@ -141,8 +141,8 @@ export const WARNINGS: readonly Warning[] = [
     says: 'a reclaimed Spot instance is started again (onReclaim "restart")',
     tell: (change) =>
       isRestarted(change)
-        ? `${change.id} was reclaimed by the service (${change.actual.state}): it is started again, as onReclaim says, which needs a card ` +
-          "in stock; it runs then, and is charged."
+        ? `${change.id} was reclaimed by the service (${change.actual.state}): it is started again (onReclaim), which needs a card ` +
+          "in stock, and is charged while it runs."
         : undefined,
   },
   {
@@ -150,39 +150,39 @@ export const WARNINGS: readonly Warning[] = [
     says: 'a reclaimed Spot instance is replaced (onReclaim "replace")',
     tell: ({ id, actual, replaces, oldHalf }) => {
       if (!replaces.includes("onReclaim")) return undefined;
-      const why = `${id} was reclaimed by the service (${actual.state}): a new instance is made, as onReclaim says`;
+      const why = `${id} was reclaimed by the service (${actual.state}): a new instance is created (onReclaim)`;
       return oldHalf === "retained"
         ? `${why}. ${retainedText(id)}`
-        : `${why}, and ${id} is deleted with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
-            'onReclaim: "restart" would start it with its data, while a card is free.';
+        : `${why}, and ${id} is deleted with everything on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+            'onReclaim: "restart" would start it with its data if a card is free.';
     },
   },
   {
     id: "interrupted",
-    says: "a Spot instance was reclaimed, at each preview as long as it is",
+    says: "a Spot instance was reclaimed (at every preview)",
     tell: (change) =>
       change.replaces.length > 0 || !isInterrupted(change) || isRestarted(change)
         ? undefined
-        : `${change.id} was reclaimed by the service, which deletes it with its data ${KEPT_DAYS} days after that${deadlineText(change.actual)}. ` +
-          '`pulumi up` will fail for it: onReclaim: "restart" would start it again while a card is free, "replace" would make a new one.',
+        : `${change.id} was reclaimed by the service, which deletes it with its data after ${KEPT_DAYS} days${deadlineText(change.actual)}. ` +
+          '`pulumi up` will fail for it: onReclaim: "restart" would start it again if a card is free, "replace" would create a new one.',
   },
   {
     id: "reclaim",
-    says: "a pay-as-you-go instance is Stopped, at each preview as long as it is",
+    says: "a pay-as-you-go instance is Stopped (at every preview)",
     tell: ({ id, actual, declared, replaces, updates }) => {
       if (replaces.length > 0 || actual.state !== "Stopped" || !isCardGivenBack(actual)) return undefined;
       if (updates.includes("onReclaim")) return undefined;
       if (updates.includes("powerState") && declared.powerState !== "stopped") return undefined;
-      return `${id} is Stopped: the service deletes a pay-as-you-go instance ${KEPT_DAYS} days after its stop${deadlineText(actual)}. Start it before that, or copy its data.`;
+      return `${id} is Stopped: the service deletes a pay-as-you-go instance ${KEPT_DAYS} days after its stop${deadlineText(actual)}. Start it before then, or copy its data.`;
     },
   },
 ];
 
-/** Every surprise of an instance that leaves the stack, one row each. */
+/** All warnings about instances that leave the stack, one row each. */
 export const DELETIONS: readonly Warning<Deletion>[] = [
   {
     id: "retained",
-    says: "an instance leaves the state without being deleted",
+    says: "an instance is removed from the state without being deleted",
     tell: ({ id, isRetained }) => (isRetained ? retainedText(id) : undefined),
   },
   {
@@ -191,8 +191,8 @@ export const DELETIONS: readonly Warning<Deletion>[] = [
     tell: ({ id, actual, isRetained }) =>
       isRetained
         ? undefined
-        : `${id} is deleted with all that is on its boot disk${bootText(actual)}${dataText(actual)}. ` +
-          "Copy what you need first; the resource option protect: true refuses deletions.",
+        : `${id} is deleted with everything on its boot disk${bootText(actual)}${dataText(actual)}. ` +
+          "Copy what you need first; the resource option protect: true prevents deletions.",
   },
   {
     id: "prepaid-deletion",
@@ -201,7 +201,7 @@ export const DELETIONS: readonly Warning<Deletion>[] = [
   },
 ];
 
-/** What is said of a new instance. */
+/** The notices about a new instance. */
 export const noticesOf = (placements: readonly InstanceSpec[]): string[] => {
   const [declared] = placements;
   const stop = declared && stopNotice(declared);
@@ -213,17 +213,17 @@ export const noticesOf = (placements: readonly InstanceSpec[]): string[] => {
 };
 
 export const SPOT_NOTICE =
-  "A Spot instance may be reclaimed at any time: it is interrupted then, can only be started (where a card is free) or deleted, " +
-  `and its data is kept ${KEPT_DAYS} days. Keep results on storage of their own, or choose another chargeType.`;
+  "A Spot instance may be reclaimed at any time: it can then only be started again (if a card is free) or deleted, " +
+  `and its data is kept for ${KEPT_DAYS} days. Keep results on separate storage, or choose another chargeType.`;
 
 export const YEAR_NOTICE =
-  "A year is paid in advance. The service may refuse to make an instance for a year, as its documentation of that doesn't name " +
-  'it: make it as "Postpay" then, and switch it by declaring "Year".';
+  "A year is paid in advance. The service may refuse to create an instance for a year, as its documentation of that call doesn't list " +
+  'it: create it as "Postpay" then, and switch it by declaring "Year".';
 
-/** All surprises of a change. */
+/** All warnings about a change. */
 export const warningsOf = (change: Change): string[] => WARNINGS.flatMap(({ tell }) => tell(change) ?? []);
 
-/** All surprises of a deletion. */
+/** All warnings about a deletion. */
 export const deletionWarnings = (deletion: Deletion): string[] => DELETIONS.flatMap(({ tell }) => tell(deletion) ?? []);
 
 /** The changed properties for which a running instance is stopped. */
@@ -234,13 +234,13 @@ export function stoppingChanges(
 ): PropertyName[] {
   const exceptions: Partial<Record<PropertyName, boolean>> = {
     dataDisks: isKnown(declared.dataDisks) && lostDisks(actual, declared).length === 0,
-    // The password of a container is set while it runs.
+    // A container's password is set while it runs.
     password: actual.instanceType === "Container",
   };
   return updates.filter((name) => property(name).power?.startsWith("stops") && !exceptions[name]);
 }
 
-/** The changed properties for which an instance that is Stopped is started. */
+/** The changed properties for which a Stopped instance is started. */
 const startingChanges = ({ chargeType, instanceType }: InstanceOutputs, updates: readonly PropertyName[]) => {
   const exceptions: Partial<Record<PropertyName, boolean>> = {
     imageId: true,
@@ -262,8 +262,8 @@ const PERIODS: Readonly<Partial<Record<string, string>>> = {
 /** Whether an instance is paid in advance. */
 export const isPrepaid = ({ chargeType }: Pick<InstanceSpec, "chargeType">): boolean => PREPAID.includes(chargeType);
 
-/** When an instance that stands still will be deleted, as the end of a sentence. */
-const deadlineText = ({ reclaimAt }: InstanceOutputs) => (reclaimAt === undefined ? "" : `, which is ${reclaimAt}`);
+/** When a stopped instance will be deleted, as the end of a sentence. */
+const deadlineText = ({ reclaimAt }: InstanceOutputs) => (reclaimAt === undefined ? "" : `, at ${reclaimAt}`);
 
 const isInterrupted = ({ actual, updates }: Change) =>
   phaseOf(actual.state ?? "") === "interrupted" || updates.includes("onReclaim");
@@ -273,14 +273,14 @@ export const isRestarted = (change: Change): boolean =>
   change.replaces.length === 0 && isInterrupted(change) && change.declared.onReclaim === "restart";
 
 const retainedText = (id: string) =>
-  `${id} only leaves the state, as retainOnDelete says: it goes on being charged until you delete it in the console.`;
+  `${id} is only removed from the state (retainOnDelete): it is charged until you delete it in the console.`;
 
 const paidTimeText = (id: string, { expireTime }: InstanceOutputs) =>
-  `${id} is paid ${expireTime ? `until ${expireTime}` : "in advance"}: deleting it gives that time up.`;
+  `${id} is paid ${expireTime ? `until ${expireTime}` : "in advance"}: deleting it forfeits that time.`;
 
 const twin = (disk: DataDiskSpec, others: readonly DataDiskSpec[]) => others.find(({ name }) => name === disk.name);
 
-/** Data disks that leave the instance: not declared any more, or declared smaller or of another type. */
+/** Data disks that are removed: no longer declared, or declared smaller or with another type. */
 export function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDiskSpec[] {
   if (!isKnown(declared.dataDisks)) return [];
   return actual.dataDisks.filter((disk) => {
@@ -289,7 +289,7 @@ export function lostDisks(actual: InstanceSpec, declared: InstanceSpec): DataDis
   });
 }
 
-/** Data disks that grow, as they will be. */
+/** Data disks that grow, with their new size. */
 function grownDisks(actual: InstanceSpec, { dataDisks }: InstanceSpec): DataDiskSpec[] {
   if (!isKnown(dataDisks)) return [];
   return dataDisks.filter((disk) => {
@@ -302,7 +302,7 @@ function insteadOfReplacing(replaces: readonly PropertyName[]): string {
   if (replaces.length === 1 && replaces[0] === "imageId") {
     return 'Copy what you need first; onImageChange: "reinstall" would keep id, address, card and data disks.';
   }
-  return "Copy what you need first, or undo the change; the resource option protect: true refuses replacements.";
+  return "Copy what you need first, or undo the change; the resource option protect: true prevents replacements.";
 }
 
 const bootText = ({ bootDisk }: InstanceSpec) => (bootDisk?.size ? ` (${bootDisk.size} GB)` : "");
@@ -311,13 +311,12 @@ function dataText({ dataDisks = [], keepDataDisks }: InstanceSpec): string {
   if (dataDisks.length === 0) return "";
   const disks = disksText(dataDisks);
   return keepDataDisks
-    ? `; its data ${dataDisks.length === 1 ? "disk" : "disks"} ${disks} ${stay(dataDisks)}, detached and charged`
+    ? `; its data ${dataDisks.length === 1 ? "disk" : "disks"} ${disks} ${are(dataDisks)} kept, detached and charged`
     : ` and its data ${dataDisks.length === 1 ? "disk" : "disks"} ${disks}`;
 }
 
 const disksText = (disks: readonly DataDiskSpec[]) => disks.map(({ name, size }) => `${name} (${size} GB)`).join(", ");
 const are = (disks: readonly unknown[]) => (disks.length === 1 ? "is" : "are");
-const stay = (disks: readonly unknown[]) => (disks.length === 1 ? "stays" : "stay");
 const them = (disks: readonly unknown[]) => (disks.length === 1 ? "it" : "them");
 const verb = (names: readonly string[], one: string, many: string) =>
   `${names.join(", ").replace(/, (?=[^,]*$)/, " and ")} ${names.length === 1 ? one : many}`;

@@ -8,13 +8,13 @@ interface Heir extends Bound {
 }
 
 /**
- * Replacements that delete first, one at a time for each machine: from the look at its stock until the new instance is
- * bought. Else two of them could count on the same last card. Once one has failed to be made, none of its kind is deleted any
- * more in this run.
+ * Replacements that delete first, one at a time per machine type and place: from the check of its stock until the new
+ * instance is bought. Otherwise two of them could count on the same last card. Once the creation of one has failed, no
+ * more of its kind are deleted in this run.
  */
 export class ReplacementQueue {
   private readonly away: UnavailabilityLimit;
-  /** The replacements that are under way, by the resource's identity. */
+  /** The running replacements, by the resource's identity. */
   private readonly heirs = new Map<string, Heir>();
 
   constructor(after: After = timer) {
@@ -35,7 +35,7 @@ export class ReplacementQueue {
     const heir: Heir = { id, group: `${region} ${zone} ${gpuType}`, most: 1 };
     const turn: Context["turn"] = async (until, isAway) => {
       const hadToWait = (await context.turn?.(until, isAway)) === true;
-      const waiting = () => context.progress("waiting for another replacement by the same machine");
+      const waiting = () => context.progress("waiting for another replacement with the same machine");
       return (await this.away.go(heir, identity, until - context.now(), waiting)) || hadToWait;
     };
     try {
@@ -44,11 +44,11 @@ export class ReplacementQueue {
       this.away.back(heir, identity);
       throw error;
     }
-    this.away.expect(identity, () => this.away.halt(heir, `what replaces ${id} wasn't begun`));
+    this.away.expect(identity, () => this.away.halt(heir, `the replacement of ${id} wasn't started`));
     this.heirs.set(identity, heir);
   }
 
-  /** Makes the new half; other resources aren't held up. */
+  /** Creates the new half; other resources aren't delayed. */
   async create<T>(identity: string, context: Context, work: (context: Context) => Promise<T>): Promise<T> {
     const heir = this.heirs.get(identity);
     if (!heir) return work(context);
@@ -63,7 +63,7 @@ export class ReplacementQueue {
       bought();
       return made;
     } catch (error) {
-      if (!isBought) this.away.halt(heir, `what replaces ${heir.id} couldn't be made`);
+      if (!isBought) this.away.halt(heir, `the replacement of ${heir.id} couldn't be created`);
       throw error;
     }
   }

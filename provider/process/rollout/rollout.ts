@@ -2,15 +2,15 @@ import type { Context } from "../../instance/observe/context";
 import type { RunOptions } from "../run-options";
 import { type After, type Bound, timer, UnavailabilityLimit } from "./unavailability-limit";
 
-/** After so long without a check of another member, all of a fleet have been heard of. */
+/** After this long without a check of another member, all of a fleet have been checked. */
 const QUIET_MS = 1000;
 
 interface Member extends Bound {
-  /** What tells the resource from others. */
+  /** Identifies the resource. */
   readonly identity: string;
 }
 
-/** What is heard of a fleet: `ends` comes some time after the last check of a member. */
+/** The checks of a fleet: `ends` comes some time after the last check of a member. */
 interface Hearing {
   readonly ends: Promise<void>;
   readonly end: () => void;
@@ -18,9 +18,9 @@ interface Hearing {
 }
 
 /**
- * Keeps a fleet's bound on how many are away at once, over the calls of a run. A member that is replaced is away from its
- * deletion to the end of the create behind it, one that is changed in place from its stop to the end of the update. Other
- * resources, and deletions that nothing follows, are never held up.
+ * Keeps a fleet's limit of unavailable members over the calls of a run. A replaced member is unavailable from its
+ * deletion to the end of the following create, one changed in place from its stop to the end of the update. Other
+ * resources, and deletions without a replacement, are never delayed.
  */
 export class Rollout {
   private readonly members = new Map<unknown, Member>();
@@ -34,20 +34,20 @@ export class Rollout {
     );
   }
 
-  /** What a check tells: the fleet that a resource belongs to, and whether the state has it. */
+  /** Records a check: the resource's fleet, and whether the state has it. */
   declare(identity: unknown, { group, maxUnavailable = 0, deletesFirst }: RunOptions, isInState: boolean): void {
     if (group === undefined || typeof identity !== "string") return;
     const isKnown = this.members.has(identity);
     const member = { identity, group, most: Math.max(1, maxUnavailable) };
     this.members.set(identity, member);
     this.listen(group);
-    // One that an earlier run has deleted, and that wasn't made again, is in the state too: it gets no diff.
+    // A member that an earlier run has deleted, and that wasn't created again, is still in the state: it gets no diff.
     if (!isInState || isKnown || !deletesFirst) return;
     this.away.join(member, identity);
     this.away.expect(identity, () => this.away.back(member, identity));
   }
 
-  /** What a diff tells: there is an instance. */
+  /** Records a diff: there is an instance. */
   exists(identity: unknown): void {
     const member = this.members.get(identity);
     if (!member) return;
@@ -56,7 +56,7 @@ export class Rollout {
   }
 
   /**
-   * Deletes; the first half of a replacement waits for its turn.
+   * Deletes. The first half of a replacement waits for its turn.
    * @param replaced The resource whose replacement this is the first half of; undefined for other deletions.
    */
   async delete(
@@ -71,20 +71,20 @@ export class Rollout {
       await this.hearings.get(member.group)?.ends;
       await work(this.bounded(member, context));
     });
-    this.away.expect(member.identity, () => this.away.halt(member, `what replaces ${id} wasn't begun`));
+    this.away.expect(member.identity, () => this.away.halt(member, `the replacement of ${id} wasn't started`));
   }
 
-  /** Makes; a member that was away is back then. */
+  /** Creates. A member that was unavailable is available then. */
   async create<T>(identity: unknown, name: string | undefined, work: () => Promise<T>): Promise<T> {
     const member = this.members.get(identity);
     if (!member) return work();
     this.away.begun(member.identity);
-    const made = await this.watched(member, `${name} couldn't be made`, work);
+    const made = await this.watched(member, `${name} couldn't be created`, work);
     this.away.back(member, member.identity);
     return made;
   }
 
-  /** Changes in place: the lifecycle asks for its turn before it interrupts. */
+  /** Changes in place. The lifecycle asks for its turn before it interrupts the instance. */
   async update<T>(identity: unknown, id: string, context: Context, work: (context: Context) => Promise<T>): Promise<T> {
     const member = this.members.get(identity);
     if (!member) return work(context);
@@ -101,13 +101,13 @@ export class Rollout {
       turn: async (until, isAway) => {
         if (isAway) this.away.join(member, member.identity);
         return this.away.go(member, member.identity, until - context.now(), (away) =>
-          context.progress(`waiting for its turn: ${away} of its fleet away, at most ${member.most} may be`),
+          context.progress(`waiting for its turn: ${away} of its fleet unavailable, at most ${member.most} may be`),
         );
       },
     };
   }
 
-  /** Where a member fails, none that waits is let go. */
+  /** If a member fails, no waiting member proceeds. */
   private async watched<T>(member: Member, why: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();

@@ -1,16 +1,16 @@
 import { CompShareError } from "../../client/errors";
 
-/** Calls back after some time, in ms; the function it gives calls that off. */
+/** Calls back after some time, in ms. The returned function cancels that. */
 export type After = (ms: number, callback: () => void) => () => void;
 
-/** How many of a group may be away at once. */
+/** How many members of a group may be unavailable at once. */
 export interface Bound {
   /** The group: the fleet's URN. */
   readonly group: string;
   readonly most: number;
 }
 
-/** A create that hasn't begun by then is one that the engine has given up: it begins nothing after a failure. */
+/** The engine has given up a create that hasn't begun by then: it begins nothing after a failure. */
 const ABANDONED_MS = 30_000;
 
 interface Waiting {
@@ -20,36 +20,37 @@ interface Waiting {
 }
 
 interface Group {
-  /** The members that are away. */
+  /** The unavailable members. */
   readonly away: Set<string>;
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly queue: Waiting[];
-  /** Why nobody is let go any more. */
+  /** Why no more members may proceed. */
   halted?: string;
 }
 
 /**
- * Who of each group is away: deleted and not made again yet, or stopped for a change. A member waits until few enough of
- * its group are; first come, first served. Once a member didn't come back, none is let go any more in this run: the
- * engine begins nothing new after a failure, so a member that is deleted then would stay away.
+ * The unavailable members of each group: deleted and not created again yet, or stopped for a change. A member waits
+ * until few enough of its group are unavailable, in the order of arrival. Once a member has failed to come back, no
+ * more proceed in this run: the engine begins nothing new after a failure, so a member that is deleted then would stay
+ * unavailable.
  */
 export class UnavailabilityLimit {
   private readonly groups = new Map<string, Group>();
-  /** What calls off the end of the patience with the create of a member that is away. */
+  /** Cancels the timeout for the create of an unavailable member. */
   private readonly awaited = new Map<string, () => void>();
 
-  /** @param late Why one isn't let go when its time is up, as a clause, by how many are away. */
+  /** @param late Why a member may not proceed when its time is up, as a clause, by the number of unavailable ones. */
   constructor(
     private readonly late: (away: number) => string,
     private readonly after: After = timer,
   ) {}
 
   /**
-   * Waits until a member may go. One that is away already may.
+   * Waits until a member may proceed. One that is already unavailable may.
    * @param ms How long to wait at most.
-   * @param waiting Hears how many are away, where it has to wait.
+   * @param waiting Called with the number of unavailable members if it has to wait.
    * @returns Whether it had to wait.
-   * @throws CompShareError `REFUSED` where the time is up or another member didn't come back.
+   * @throws CompShareError `REFUSED` if the time is up or another member has failed to come back.
    */
   async go({ group, most }: Bound, member: string, ms: number, waiting: (away: number) => void): Promise<boolean> {
     const { away, queue, halted } = this.group(group);
@@ -74,12 +75,12 @@ export class UnavailabilityLimit {
     return true;
   }
 
-  /** Counts a member as away that is so already, without asking: whoever comes next waits for it too. */
+  /** Counts a member as unavailable that already is, without waiting: later ones wait for it too. */
   join({ group }: Bound, member: string): void {
     this.group(group).away.add(member);
   }
 
-  /** A member is back. */
+  /** A member is available again. */
   back({ group }: Bound, member: string): void {
     const known = this.group(group);
     known.away.delete(member);
@@ -89,19 +90,19 @@ export class UnavailabilityLimit {
     }
   }
 
-  /** A member didn't come back: those that wait aren't let go. `why` is a clause about it. */
+  /** A member has failed to come back: waiting members don't proceed. `why` is a clause about it. */
   halt({ group }: Bound, why: string): void {
     const known = this.group(group);
     known.halted ??= why;
     for (const { end } of [...known.queue]) end(refused(known.halted));
   }
 
-  /** A member is away until its create; `lost` says what happens where that doesn't begin. */
+  /** A member is unavailable until its create; `lost` is called if that doesn't begin. */
   expect(member: string, lost: () => void): void {
     this.awaited.set(member, this.after(ABANDONED_MS, lost));
   }
 
-  /** The create that was waited for has begun, or isn't needed. */
+  /** The expected create has begun, or isn't needed. */
   begun(member: string): void {
     this.awaited.get(member)?.();
   }

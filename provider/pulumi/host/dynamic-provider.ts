@@ -9,7 +9,7 @@ import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
 import type { ResourceProvider } from "../../resource/provider";
 import { PROVIDER_KEY, RUN_KEY } from "../provider-text";
 
-/** Inputs or outputs, as the engine hands them over. */
+/** Inputs or outputs, as passed by the engine. */
 type Bag = Record<string, unknown>;
 
 /** What the fronts of a provider process share. */
@@ -17,13 +17,13 @@ export interface DynamicWorld {
   readonly process: ProviderProcess;
   readonly deletions: Deletions;
   readonly configure: (request: pulumi.dynamic.ConfigureRequest) => Promise<void>;
-  /** Does a call that may come without a program. */
+  /** Runs a call that may come without a program. */
   readonly withoutProgram: <T>(command: "refresh" | "destroy", work: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * A kind of resource, as the engine's host for dynamic resources calls it: it translates between the engine's protocol and the
- * provider, and does nothing else.
+ * A kind of resource, as called by the engine's host for dynamic resources. It only translates between the engine's
+ * protocol and the provider.
  */
 export class DynamicProvider<Spec extends object, Outputs extends object, Context>
   implements pulumi.dynamic.ResourceProvider
@@ -33,7 +33,7 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
     private readonly world: DynamicWorld,
   ) {}
 
-  /** Only remembers where the configuration is: a preview must work without keys. */
+  /** Only stores where the configuration is: a preview must work without keys. */
   configure = (request: pulumi.dynamic.ConfigureRequest): Promise<void> => this.world.configure(request);
 
   async check(olds: Bag, news: Bag): Promise<pulumi.dynamic.CheckResult> {
@@ -61,7 +61,8 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
   async diff(id: string, olds: Bag, news: Bag): Promise<pulumi.dynamic.DiffResult> {
     return atHost("diff", async () => {
       const { changes, replaces } = await this.provider.diff(this.request(news), id, olds, news);
-      // An entry of the plugin's, by an alias: an update gives it the provider's text, without which nothing could delete it.
+      // An entry of the native plugin, through an alias: an update gives it the provider's text, without which it
+      // couldn't be deleted.
       const isOfPlugin = olds[PROVIDER_KEY] === undefined && news[PROVIDER_KEY] !== undefined;
       return { changes: changes || isOfPlugin, replaces };
     });
@@ -77,7 +78,7 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
       this.provider.definition.idOf(props as Partial<Outputs>) === undefined || props[EXTERNAL_KEY] === true;
     return this.atHost("refresh", `read of ${id}`, async () => {
       const found = await this.provider.read(this.request(props), id, props);
-      // The empty id is the protocol's word for "gone".
+      // In the protocol, an empty id means "gone".
       if (!found) return { id: "", props: {} } as never;
       return { id, props: external(isExternal, this.stamped(props, found.outputs)), inputs: found.inputs };
     });
@@ -98,7 +99,7 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
     const oldHalf = retains ? "retained" : deletesFirst ? "deletedFirst" : undefined;
     return {
       identity: typeof identity === "string" ? identity : undefined,
-      // Its name in the program, else the one that it has.
+      // Its name in the program, or else its own name.
       name: declared ?? (typeof name === "string" ? name : undefined),
       isPreview,
       isDependent: runOptions.isDependent(identity),
@@ -114,7 +115,7 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
     return atHost(call, () => this.world.withoutProgram(command, work));
   }
 
-  /** Gives what was made to the engine, half-made too: with id, outputs and reasons it goes into the state. */
+  /** Returns what was created to the engine, even unfinished: with id, outputs and reasons it goes into the state. */
   private async storing(inputs: Bag, work: () => Promise<Outputs>): Promise<Outputs> {
     try {
       return this.stamped(inputs, await work());
@@ -123,7 +124,7 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
       if (!(error instanceof IncompleteError)) throw failure;
       throw Object.assign(failure, {
         id: error.id,
-        // Without the provider's text the engine could never call this resource again.
+        // Without the provider's text, the engine could never call this resource again.
         properties: { ...this.stamped(inputs, error.outputs), [PROVIDER_KEY]: inputs[PROVIDER_KEY] },
         reasons: [error.reason],
       });
@@ -131,7 +132,7 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
   }
 }
 
-/** The host prints such an error with its stack, and the engine prints its message: one of them is enough. */
+/** The host prints such an error with its stack trace, and the engine prints its message: one of them is enough. */
 async function atHost<T>(call: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -9,10 +9,10 @@ import { readStackState } from "../stack-state";
 import { DynamicProvider, type DynamicWorld } from "./dynamic-provider";
 import { withStoredKeys } from "./stored-keys";
 
-/** Settings that a rotation or a move changes. */
+/** Settings that change with a key rotation or a move. */
 const STORED = ["publicKey", "endpoint"];
 
-/** A provider for each kind of resource, by what states name them: they share a run. */
+/** A provider for each kind of resource, under the names in states. They share a run. */
 export function runtimeProvider() {
   const log = engineLog();
   const ours: ProviderProcess = new ProviderProcess({
@@ -21,7 +21,7 @@ export function runtimeProvider() {
     stack: () => ours.runOptions.stack && stackName(ours.runOptions.stack),
     stored: async () => ours.runOptions.stack && readStackState(ours.runOptions.stack),
   });
-  /** A program names at its end what cut runs have left. `pulumi destroy` runs none. */
+  /** A program reports at its end what interrupted runs have left. `pulumi destroy` runs none. */
   const tellUnclaimed = async () => {
     if (ours.runOptions.stack) return;
     for (const text of await unclaimedWithoutProgram(ours.journal, ours.sources())) log.warn(text);
@@ -33,7 +33,7 @@ export function runtimeProvider() {
       ours.config = (key) => config.get(`compshare:${key}`);
     },
     withoutProgram: (command, work) => {
-      // Keys of the environment are those of now in any case.
+      // Keys from the environment are current in any case.
       const isStored = !ours.runOptions.stack && STORED.some((name) => ours.config(name) !== undefined);
       return isStored ? withStoredKeys(command, work) : work();
     },

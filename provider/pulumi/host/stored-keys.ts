@@ -1,8 +1,8 @@
 import { CompShareError, isAboutTheAccount } from "../../client/errors";
 
 /**
- * `pulumi refresh` and `pulumi destroy` run no program, and configure the provider as the state says: with the keys of the
- * last `up`. Where such keys or settings are refused, the error tells how those of now are used.
+ * `pulumi refresh` and `pulumi destroy` run no program, and configure the provider from the state: with the keys of the
+ * last `up`. If those are refused, the error says how to use the current ones.
  */
 export async function withStoredKeys<T>(command: "refresh" | "destroy", work: () => Promise<T>): Promise<T> {
   try {
@@ -11,8 +11,8 @@ export async function withStoredKeys<T>(command: "refresh" | "destroy", work: ()
     if (!(error instanceof CompShareError) || !(isAboutTheAccount(error) || error.code === "SETTINGS")) throw error;
     throw error.with({
       advice:
-        `As no program runs, keys and settings are those of the stack's last \`pulumi up\`. \`pulumi ${command} --run-program\` uses those ` +
-        `that the stack's configuration has now. If they are the same: ${error.facts.advice ?? "correct them."}`,
+        `As this command runs no program, keys and settings are those of the stack's last \`pulumi up\`. \`pulumi ${command} --run-program\` uses those ` +
+        `of the stack's current configuration. If they are the same: ${error.facts.advice ?? "correct them."}`,
     });
   }
 }

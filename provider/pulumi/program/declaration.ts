@@ -8,7 +8,10 @@ import { isMocked } from "./mocks";
 import { watchRegistrations } from "./registrations";
 import { timeoutInputs } from "./timeouts";
 
-/** What a managed resource hands to the provider, which isn't told of resource options and URN. Mocks get what is declared. */
+/**
+ * What a managed resource passes to the provider, which doesn't get resource options and URN. Mocks get the
+ * declaration.
+ */
 export function declaration(
   type: string,
   name: string,
@@ -29,12 +32,12 @@ export function declaration(
 /** How the engine finds the provider. */
 export const providerInput = (text: string): pulumi.Inputs => (isMocked() ? {} : { [PROVIDER_KEY]: text });
 
-/** What a fleet hands to its members, hidden among their arguments. */
+/** What a fleet passes to its members, hidden among their arguments. */
 interface FleetMember {
   readonly [RUN_KEY]?: pulumi.Inputs;
 }
 
-/** What is told of this run alone. The request's own part comes with it on its way (`registrations.ts`). */
+/** Information about this run only. The registration request adds its own part (`registrations.ts`). */
 function runInput(name: string, fleet: pulumi.Inputs | undefined): RunOptions {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const stack = stackAddress();
@@ -44,9 +47,9 @@ function runInput(name: string, fleet: pulumi.Inputs | undefined): RunOptions {
 const prepared = new WeakMap<object, Promise<unknown>>();
 
 /**
- * The provider may have to ask the engine for the stack's state. The engine takes note of who answers such questions in its
- * main loop, which can't be in the middle of one of the provider's checks then. So something cheap is asked before anything is
- * registered; that there is no such resource is the answer.
+ * The provider may have to ask the engine for the stack's state. The engine registers who answers such requests in its
+ * main loop, which must not be waiting for one of the provider's checks then. So a cheap request is made before
+ * anything is registered; its answer is that there is no such resource.
  */
 async function stateCanBeRead(): Promise<void> {
   const monitor = pulumi.runtime.getMonitor();
@@ -67,6 +70,6 @@ function stackAddress(): StackAddress | undefined {
   return { monitor: target, organization, project, stack };
 }
 
-/** Pulumi makes outputs of those properties alone that it finds among the inputs, be they undefined. */
+/** Pulumi only makes outputs of properties among the inputs, even undefined ones. */
 export const nothingYet = (names: readonly string[]): pulumi.Inputs =>
   Object.fromEntries(names.map((name) => [name, undefined]));

@@ -68,7 +68,7 @@ function problemOfMembers({ count, members }: Fleet): string | undefined {
   return (
     notAnObject("members", members, keys) ??
     firstOf(membersOf({ members } as Fleet), ([key, member]) =>
-      notAnObject(`members.${key}`, member ?? {}, "it has to be an object of what is different about this member"),
+      notAnObject(`members.${key}`, member ?? {}, "it must be an object of what differs in this member"),
     )
   );
 }
@@ -76,7 +76,7 @@ function problemOfMembers({ count, members }: Fleet): string | undefined {
 const KEYED = "it has to be an object of members by their keys; to number them, write count instead";
 
 function problemOfSpec({ spec }: Fleet): string | undefined {
-  const says = "it has to be an object of what all members have in common, whose properties may be outputs";
+  const says = "it must be an object of what all members have in common; its properties may be outputs";
   return (spec ?? undefined) === undefined ? `spec is missing: ${says}` : notAnObject("spec", spec, says);
 }
 

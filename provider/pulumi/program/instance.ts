@@ -78,7 +78,7 @@ export interface CompShareInstanceArgs {
   /** Years, months or days that are paid at creation (`Quantity`). Default: 1. Later changes do nothing. */
   quantity?: pulumi.Input<number | undefined>;
   /**
-   * The most that it may cost, in CNY per hour, disks and image included; a month counts as 720 hours. A more expensive one is
+   * The most that it may cost, in CNY per hour including disks and image; a month counts as 720 hours. A more expensive one is
    * refused at preview, and again before anything is bought or resized, or started if it is charged by use. Default:
    * `compshare:maxHourlyPrice`, else none.
    */

@@ -12,16 +12,17 @@ const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
 const watched = new WeakSet<object>();
 
 /**
- * Reads each registration on its way to the engine, and tells the provider what it says of our resources. Transformations
- * change options and arguments behind a constructor, and components hand options down: only the request has them all. What
- * the engine itself changes later (`transforms`) isn't seen. At the program's end it is known what isn't declared any more.
+ * Reads each registration request, and passes what it says about this package's resources to the provider.
+ * Transformations change options and arguments after a constructor, and components pass options down: only the request
+ * has all of them. Later changes by the engine (`transforms`) aren't seen. When the program ends, it is known what is
+ * no longer declared.
  */
 export function watchRegistrations(stack: StackAddress): void {
   const monitor = pulumi.runtime.getMonitor();
   if (!monitor || watched.has(monitor)) return;
   watched.add(monitor);
   const register = monitor.registerResource.bind(monitor) as Register;
-  /** The components that hand `retainOnDelete` down to their children, by their URNs. */
+  /** The URNs of components that pass `retainOnDelete` to their children. */
   const retaining = new Set<string>();
   const declared = new Set<string>();
   const watching: Register = (request, callback) => {
@@ -38,7 +39,7 @@ export function watchRegistrations(stack: StackAddress): void {
   beforeTheEnd(monitor, () => tellUnclaimed(monitor, stack, declared));
 }
 
-/** The program has registered all that it declares: what the engine does next is delete what isn't among that. */
+/** The program has registered everything that it declares: next, the engine deletes what isn't among it. */
 function beforeTheEnd(monitor: Monitor, work: () => Promise<void>): void {
   const signal = monitor.signalAndWaitForShutdown.bind(monitor) as Signal;
   const signaling: Signal = (...call) => {
@@ -72,7 +73,7 @@ const bool = (value: boolean) => new Value().setBoolValue(value);
 const text = (value: string) => new Value().setStringValue(value);
 const list = (values: readonly string[]) => new Value().setListValue(new ListValue().setValuesList(values.map(text)));
 
-/** The names of the arguments that hold a secret. */
+/** The names of the arguments with secrets. */
 export function secretsIn(declared: Struct): string[] {
   const names: string[] = [];
   declared.getFieldsMap().forEach((value, name) => {

@@ -5,16 +5,16 @@ import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
 
-/** What a resource class says of its kind. */
+/** A resource class's description of its kind. */
 export interface ResourceClass {
   readonly type: string;
   /** The text that finds its provider. */
   readonly provider: string;
-  /** The names of its properties, inputs and facts: those that outputs are made of. */
+  /** The names of its properties, inputs and facts: its outputs. */
   readonly names: readonly string[];
 }
 
-/** A resource that this package's dynamic provider makes, or that it only reads where the options give an id. */
+/** A resource of this package's dynamic provider, or one that it only reads if the options give an id. */
 export class CompShareResource extends pulumi.CustomResource {
   constructor(
     { type, provider, names }: ResourceClass,

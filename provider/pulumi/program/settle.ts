@@ -4,8 +4,8 @@ import { settle } from "../../resource/ownership/journal";
 import { isMocked } from "./mocks";
 
 /**
- * Takes a resource's purchase off the journal once the engine has stored it: it resolves a registration's id after that.
- * Without checkpoints it stores everything at the end of the run, and the next run takes the note off.
+ * Closes a resource's purchase in the journal once the engine has stored it: it resolves a registration's id after
+ * that. Without checkpoints, it stores everything at the end of the run, and the next run closes the note.
  */
 export function settleWhenStored(identity: Promise<string>, { id }: pulumi.CustomResource): void {
   if (isMocked() || pulumi.runtime.isDryRun() || storesAtTheEnd(process.env)) return;

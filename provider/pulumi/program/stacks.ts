@@ -1,7 +1,7 @@
 /**
- * Lets errors have no stacks until the answer is called, which has to be soon, in the same turn. Pulumi notes a stack for
- * each of the four promises of each property, so that leaks can be found, and ts-node maps each line of it to its source:
- * that is half of all that a program of many resources does.
+ * Disables stack traces of errors until the returned function is called, which must be soon, in the same turn. Pulumi
+ * records a stack trace for each of the four promises of each property, to find leaks, and ts-node maps each line to
+ * its source: that takes half the time of a program with many resources.
  */
 export function withoutStacks(): () => void {
   if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return () => undefined;

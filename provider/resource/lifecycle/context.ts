@@ -5,36 +5,36 @@ import type { Ownership } from "../ownership/ownership";
 import type { PurchaseWorld } from "../ownership/purchase";
 import type { Pace } from "./pace";
 
-/** What the lifecycle of any resource works with: the API, and the world around it. */
+/** What every lifecycle needs: the API, and its environment. */
 export interface ResourceContext {
   readonly client: Pick<Client, "call">;
   /** The time, in ms. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Passing news, shown while it is news. */
+  /** Shows temporary progress. */
   readonly progress: (text: string) => void;
-  /** What the user has to read. */
+  /** Warns the user. */
   readonly warn: (text: string) => void;
-  /** What the run knows of whose is what. */
+  /** The run's knowledge of who owns what. */
   readonly owned: Ownership;
-  /** What marks say of a resource. */
+  /** The resource's part of a marker. */
   readonly mark: (resource: string) => string;
-  /** What the user says for this run alone. */
+  /** The user's decisions for this run. */
   readonly decisions: Decisions;
-  /** What the run has learned of how long operations take. */
+  /** Learned durations of operations. */
   readonly pace: Pace;
   readonly journal: Journal;
   readonly run: PurchaseWorld["run"];
-  /** A text of NONCE_LENGTH hexadecimal digits that no other attempt has. */
+  /** A string of NONCE_LENGTH hexadecimal digits that no other attempt has. */
   readonly nonce: () => string;
-  /** How far the service's lists may lag behind what was done, in ms. */
+  /** How far the service's lists may lag behind changes, in ms. */
   readonly listLagMs: number;
-  /** How long a request may be under way, in ms. */
+  /** How long a request may take, in ms. */
   readonly requestTimeoutMs: number;
-  /** From when on lists show all that a run of another computer may have bought before this one began, in ms since the epoch. */
+  /** When lists show everything that an earlier run on another computer may have bought, in ms since the epoch. */
   readonly listsSettleAt: number;
-  /** The digest of endpoint, keys and project, where a call names this project. */
+  /** The digest of endpoint, keys and project, for calls with this project. */
   readonly accountDigest: (projectId: string | undefined) => string;
-  /** Where all this is, for messages: endpoint and public key. */
+  /** Endpoint and public key, for messages. */
   readonly account: string;
 }

@@ -1,14 +1,14 @@
-/** How long operations may take, in seconds; absent ones have the resource's defaults. */
+/** The timeouts of operations, in seconds; missing ones have the resource's defaults. */
 export interface TimeoutsSpec {
   create?: number;
   update?: number;
   delete?: number;
 }
 
-/** How long an operation may take in all, in ms, if `customTimeouts` say nothing else. */
+/** The default timeouts in ms, if `customTimeouts` doesn't set them. */
 export type DefaultTimeouts = Readonly<Record<keyof TimeoutsSpec, number>>;
 
-/** When an operation that begins now gives up, in ms since the epoch. */
+/** When an operation that begins now times out, in ms since the epoch. */
 export function deadlineOf(
   { now }: { now: () => number },
   operation: keyof TimeoutsSpec,

@@ -15,19 +15,19 @@ export interface DeleteWorld {
   readonly account: string;
 }
 
-/** What is to be deleted by one call. */
+/** A resource that one call deletes. */
 export interface Deletion<Seen> {
   readonly kind: Kind;
   readonly id: string;
   readonly place: { readonly region?: string; readonly projectId?: string };
-  /** The first look, which makes sure before it says that it is gone. */
+  /** The first look. It makes sure before it reports the resource as gone. */
   readonly seeOrCallGone: () => Promise<Seen | undefined>;
   readonly look: () => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;
   readonly end: (seen: Seen) => Promise<void>;
-  /** Whether a refusal is about something that ends by itself. */
+  /** Whether a refusal is about something that ends without intervention. */
   readonly mayPass: (error: CompShareError, seen: Seen) => boolean;
-  /** What to do about a refusal, where that is known. */
+  /** Advice for a refusal, if known. */
   readonly advice?: (seen: Seen) => string | undefined;
   /** When to give up, in ms since the epoch. */
   readonly deadline: number;
@@ -36,8 +36,8 @@ export interface Deletion<Seen> {
 const PAUSE_MS = 3000;
 
 /**
- * Deletes it. One that is gone already counts as deleted, and one that another entry of the state has is let be.
- * @throws CompShareError where it still exists.
+ * Deletes a resource. If it is already gone, it counts as deleted; if another entry of the state has it, it is kept.
+ * @throws CompShareError if it still exists.
  */
 export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletion<Seen>): Promise<void> {
   const { kind, id, place, look, deadline } = deletion;
@@ -61,10 +61,10 @@ export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletio
   }
 }
 
-/** Whether it may be ended: else another entry of the state, which lives on, has it too, and only the older one leaves. */
+/** Whether it may be deleted. If another entry of the state has it too, only the older entry is removed. */
 export function mayEnd({ owned, warn }: Pick<DeleteWorld, "owned" | "warn">, id: string): boolean {
   if (owned.mayEnd(id)) return true;
-  warn(`${id} isn't deleted: another entry of this stack has it. Only its older entry leaves the state.`);
+  warn(`${id} isn't deleted: another entry of this stack has it. Only the older entry is removed from the state.`);
   return false;
 }
 
@@ -75,12 +75,12 @@ export function warnOfGone(
   place: Deletion<unknown>["place"],
 ): void {
   warn(
-    `${id} counts as deleted: the service doesn't list it in ${placeText(place)} (${account}). If it was made with other keys or ` +
-      `in another project, it is still there and ${cost}: look for it there.`,
+    `${id} is treated as deleted: the service doesn't list it in ${placeText(place)} (${account}). If it was created with other keys or ` +
+      `in another project, it still exists and ${cost}: look for it there.`,
   );
 }
 
-/** Whether something stops being listed within the time that lists lag behind: a refusal may mean that it is gone. */
+/** Whether a resource disappears from lists within their lag: a refusal may mean that it is gone. */
 export async function vanishes(
   { now, sleep, listLagMs }: Pick<DeleteWorld, "now" | "sleep" | "listLagMs">,
   look: () => Promise<unknown>,
@@ -99,6 +99,6 @@ export function notDeleted(error: CompShareError, kind: Kind, id: string, advice
     what: `${id} could not be deleted: ${error.facts.what}`,
     effect: undefined,
     ...named(kind, id),
-    advice: `${advice} It stays in the state and ${kind.cost} until it is deleted.`.trim(),
+    advice: `${advice} It is kept in the state, and ${kind.cost} until it is deleted.`.trim(),
   });
 }

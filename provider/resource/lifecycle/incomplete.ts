@@ -1,6 +1,6 @@
 import { CompShareError } from "../../client/errors";
 
-/** Something that exists and isn't as declared: it goes into the state with what is known and why. */
+/** A resource that exists but isn't as declared: it goes into the state with what is known, and with the reason. */
 export class IncompleteError<Outputs extends object = object> extends Error {
   override readonly name = "IncompleteError";
 
@@ -13,7 +13,7 @@ export class IncompleteError<Outputs extends object = object> extends Error {
   }
 }
 
-/** The reason of any failure, in words. */
+/** The reason of any error, in words. */
 export function reasonOf(error: unknown): string {
   if (error instanceof CompShareError) return error.message;
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

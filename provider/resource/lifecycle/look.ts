@@ -2,7 +2,7 @@ import { CompShareError } from "../../client/errors";
 import { type Kind, named, placeText } from "../kind";
 import type { Sighting } from "../ownership/gone";
 
-/** Looks for one thing, by a request that begins no earlier than that (ms since the epoch). */
+/** Looks for one resource, with a request that begins no earlier than this (ms since the epoch). */
 export type Look<Seen> = (notBefore: number) => Promise<Sighting<Seen>>;
 
 interface World {
@@ -10,7 +10,7 @@ interface World {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** A look that asks for the one thing alone: it waits until it may begin. */
+/** A look that requests only this resource, and waits until it may begin. */
 export function lookAlone<Seen>({ now, sleep }: World, ask: () => Promise<Seen | undefined>): Look<Seen> {
   let missingSince: number | undefined;
   return async (notBefore) => {
@@ -27,7 +27,8 @@ const SECOND_LOOK_MS = 3000;
 const PAUSES_MS = [1000, 2000];
 
 /**
- * Looks for something whose absence decides nothing, and again before it says that it isn't there: lists lag behind.
+ * Looks for a resource, and looks again before it reports it as absent, as lists lag behind. Only for cases where
+ * nothing is decided by its absence.
  * @param notBefore How old the first look may be, in ms since the epoch.
  */
 export async function lookTwice<Seen>(look: Look<Seen>, notBefore: number): Promise<Sighting<Seen>> {
@@ -40,7 +41,7 @@ export async function lookTwice<Seen>(look: Look<Seen>, notBefore: number): Prom
   }
 }
 
-/** What isn't there, though somebody has named it. */
+/** The error for a resource that was named but doesn't exist. */
 export const unknownResource = (
   { account }: { readonly account: string },
   kind: Kind,

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from "p-limit";
 
-/** One operation at a time for each instance: others queue here, as the service would refuse them. */
+/** One operation at a time per instance: others wait, as the service would refuse them. */
 export class Mutex {
   private readonly queues = new Map<string, LimitFunction>();
 

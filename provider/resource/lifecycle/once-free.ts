@@ -6,12 +6,12 @@ interface World {
   readonly progress: (text: string) => void;
 }
 
-/** How long another operation's lock is left alone before the next try. */
+/** The pause before retrying while another operation holds the lock. */
 const PAUSE_MS = 5000;
 
 /**
- * Sends a request again for as long as another operation is under way: such a refusal has done nothing.
- * @param busy What the operation is under way on.
+ * Sends a request again as long as another operation is running: such a refusal means that nothing was done.
+ * @param busy What the operation runs on.
  * @param until When to give up, in ms since the epoch.
  */
 export async function onceFree<T>(
@@ -25,7 +25,7 @@ export async function onceFree<T>(
       return await send();
     } catch (error) {
       if (!(error instanceof CompShareError) || error.inDoubt || !isBusy(error) || now() >= until) throw error;
-      progress(`${busy} is busy: it goes on when that has ended`);
+      progress(`${busy} is busy: waiting until that has ended`);
       await sleep(Math.min(PAUSE_MS, until - now()));
     }
   }

@@ -1,33 +1,33 @@
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
-/** The part of what has passed that may pass again before the next look: nobody notices that much. */
+/** The share of the elapsed time that may pass before the next look: hardly anybody notices. */
 const SHARE = 0.1;
-/** The part of the shortest known time in which nothing is expected. */
+/** The share of the shortest known duration in which the end isn't expected. */
 const CERTAIN = 0.8;
 
-/** How far something that is waited for has come. Times are in ms. */
+/** The progress of a wait. Times are in ms. */
 export interface Progress {
-  /** What is being done, as in "boot it". */
+  /** The operation, such as "boot it". */
   readonly doing: string;
   readonly state: string;
-  /** Since when it is waited for. */
+  /** When the wait began. */
   readonly elapsed: number;
-  /** Since when it is in this state. */
+  /** When this state was first seen. */
   readonly inState: number;
 }
 
-/** When it is worth looking again: pauses grow with what has passed, and a run learns how long its operations take. */
+/** Decides when to look again: pauses grow with the elapsed time, and a run learns how long its operations take. */
 export class Pace {
   private readonly shortest = new Map<string, number>();
 
-  /** How long to wait before the next look, in ms. */
+  /** The pause before the next look, in ms. */
   pause({ doing, state, elapsed, inState }: Progress): number {
     const usual = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, elapsed * SHARE));
     const known = this.shortest.get(`${doing} ${state}`) ?? 0;
     return Math.max(usual, known * CERTAIN - inState);
   }
 
-  /** Something was reached, so long after a state was first seen. */
+  /** Records how long after a state was first seen the operation ended. */
   learn(doing: string, state: string, ms: number): void {
     const key = `${doing} ${state}`;
     this.shortest.set(key, Math.min(ms, this.shortest.get(key) ?? Number.POSITIVE_INFINITY));

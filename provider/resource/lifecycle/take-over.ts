@@ -1,34 +1,34 @@
 import type { Kind } from "../kind";
 import { IncompleteError, reasonOf } from "./incomplete";
 
-/** Something that an earlier attempt at a resource made, and that no state knows. */
+/** A resource that an earlier attempt created and that is in no state. */
 export interface TakeOver<Seen, Outputs extends object> {
   readonly kind: Kind;
   readonly id: string;
-  /** When it was made, in Unix seconds, where the service tells. */
+  /** When it was created, in Unix seconds, if the service says. */
   readonly createdAt: number | undefined;
-  /** Waits until it stands. */
+  /** Waits until it is ready. */
   readonly settle: () => Promise<Seen>;
-  /** The outputs of what was found, where it doesn't come to stand. */
+  /** Its outputs as found, if it doesn't get ready. */
   readonly found: () => Outputs;
   readonly outputsOf: (seen: Seen) => Outputs;
-  /** Where it isn't as declared: clauses. */
+  /** The differences from the declaration: clauses. */
   readonly differences: (outputs: Outputs, seen: Seen) => string[];
-  /** Does what was still to be done after the purchase. Default: nothing. */
+  /** Completes what was left to do after the purchase. Default: nothing. */
   readonly finish?: (seen: Seen) => Promise<Outputs>;
 }
 
 /**
- * Takes it into the state. Where it is as declared, what was still to be done is done.
- * @throws IncompleteError where it isn't as declared: it goes into the state as it is, and the next preview shows what would be
- *   done about it. Nothing is changed unseen.
+ * Takes it into the state. If it is as declared, what was left to do is completed.
+ * @throws IncompleteError if it isn't as declared: it goes into the state as it is, and the next preview shows the
+ *   changes. Nothing is changed without a preview.
  */
 export async function takeOverEarlier<Seen, Outputs extends object>(
   { warn }: { readonly warn: (text: string) => void },
   { kind, id, createdAt, settle, found, outputsOf, differences, finish }: TakeOver<Seen, Outputs>,
 ): Promise<Outputs> {
   const when = createdAt ? ` at ${new Date(createdAt * 1000).toISOString()}` : "";
-  const story = `${id} was made${when} by an attempt whose end didn't get into the state. It was taken over: nothing was bought`;
+  const story = `${id} was created${when} by an attempt whose result didn't reach the state. It was taken over: nothing was bought`;
   try {
     const seen = await settle();
     const outputs = outputsOf(seen);
@@ -37,8 +37,8 @@ export async function takeOverEarlier<Seen, Outputs extends object>(
       throw new IncompleteError(
         id,
         outputs,
-        `${story}. It isn't as declared: ${differing.join(", ")}. It ${kind.cost}. Run \`pulumi preview\` to see what will be done ` +
-          "about that, and `pulumi up` to have it done.",
+        `${story}. It isn't as declared: ${differing.join(", ")}. It ${kind.cost}. Run \`pulumi preview\` to see what will be changed, ` +
+          "and `pulumi up` to change it.",
       );
     }
     warn(`${story}.`);
@@ -49,5 +49,5 @@ export async function takeOverEarlier<Seen, Outputs extends object>(
   }
 }
 
-/** How a difference shows a value. */
+/** A value in a difference. */
 export const shown = (value: unknown): string => (value === undefined ? "not known" : JSON.stringify(value));

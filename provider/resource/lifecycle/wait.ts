@@ -3,19 +3,19 @@ import { isTrouble } from "../../client/retcodes";
 import { type Kind, named } from "../kind";
 import type { Pace } from "./pace";
 
-/** What is waited for. */
+/** What to wait for. */
 export interface Wait<Seen> {
   readonly kind: Kind;
   readonly id: string;
-  /** What is being done, as in "could not boot it". */
+  /** The operation, as in "could not boot it". */
   readonly doing: string;
-  /** Looks at it, when a look is due (ms since the epoch). */
+  /** Looks at the resource when a look is due (ms since the epoch). */
   readonly look: (due: number) => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;
   readonly reached: (seen: Seen) => boolean;
-  /** What is wrong where it can't come to what is waited for any more. */
+  /** The error if it can't reach the goal any more. */
   readonly deadEnd?: (seen: Seen) => CompShareError | undefined;
-  /** How far it has come, behind its state. */
+  /** Its progress, shown after its state. */
   readonly news?: (seen: Seen) => Promise<string>;
   /** When to give up, in ms since the epoch. */
   readonly deadline: number;
@@ -28,15 +28,15 @@ export interface WaitWorld {
   readonly listLagMs: number;
 }
 
-/** How long something new may be missing from lists. */
+/** How long a new resource may be missing from lists. */
 const UNLISTED_MS = 120_000;
-/** How long the service may be silent. */
+/** How long the service may give no answer. */
 const SILENT_MS = 180_000;
 
 /**
- * Looks at something until it is what is waited for.
- * @throws CompShareError `WAIT` where the deadline passes, it fails for good, isn't listed any more, or the service doesn't
- *   answer.
+ * Looks at a resource until it reaches the goal.
+ * @throws CompShareError `WAIT` if the deadline passes, the resource fails permanently or is no longer listed, or the
+ *   service doesn't answer.
  */
 export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise<Seen> {
   const { now, pace, progress, listLagMs } = world;
@@ -63,7 +63,7 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
       throw waitError(kind, id, `${id}: could not ${doing}: no answer for ${seconds} s (${failure.facts.what})`);
     } else if (!failure && at - listed > (last === undefined ? UNLISTED_MS : listLagMs)) {
       const more = last === undefined ? "" : " any more";
-      throw waitError(kind, id, `${id} is not listed by the service${more}: was it deleted elsewhere?`);
+      throw waitError(kind, id, `${id} isn't listed by the service${more}; it may have been deleted elsewhere`);
     }
     const state = last === undefined ? "" : wait.stateOf(last);
     if (at >= wait.deadline) {
@@ -78,7 +78,7 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
   }
 }
 
-/** A look that fails for want of an answer tells nothing about what is waited for: the wait goes on. */
+/** A look without an answer says nothing about the resource: the wait continues. */
 async function lookThrough<Seen>(
   { progress }: WaitWorld,
   { look, id }: Wait<Seen>,
@@ -93,7 +93,7 @@ async function lookThrough<Seen>(
   }
 }
 
-/** Whether a failure is for want of an answer. */
+/** Whether an error means that there was no answer. */
 export const isPassing = (error: unknown): error is CompShareError =>
   error instanceof CompShareError &&
   error.code !== "SETTINGS" &&
@@ -106,8 +106,8 @@ export function waitError(kind: Kind, id: string, what: string): CompShareError 
     what,
     effect: "done",
     advice:
-      `As far as is known the ${kind.noun} exists, ${kind.cost}, and is kept in the state. Run \`pulumi up\` again to go on; ` +
-      "customTimeouts gives it more time.",
+      `As far as is known, the ${kind.noun} exists, ${kind.cost}, and is kept in the state. Run \`pulumi up\` again to continue; ` +
+      "customTimeouts allows more time.",
     ...named(kind, id),
   });
 }

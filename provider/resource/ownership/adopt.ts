@@ -3,22 +3,22 @@ import { type Kind, named } from "../kind";
 import type { EarlierWorld } from "./earlier";
 import { readRemark } from "./marker";
 
-/** An id, and behind a colon, where it carries another resource's marker, that marker's attempt. */
+/** An id, with a colon and the marker's attempt if it carries the marker of another resource. */
 export const ADOPTION = /^[A-Za-z0-9-]+(:[0-9a-f]+)?$/;
-/** The id alone. */
+/** The id without the attempt. */
 export const adoptedId = (adoption: string): string => adoption.split(":")[0] as string;
 
-/** What is to be taken into the state as it is. */
+/** A resource to be adopted. */
 export interface Adoption<Seen> {
   readonly kind: Kind;
   readonly id: string;
-  /** The property's value: an id, or an id with the attempt of another resource's purchase. */
+  /** The property's value: an id, optionally with the attempt in its marker. */
   readonly declared: string;
-  /** The resource that wants it. */
+  /** The adopting resource. */
   readonly resource: string;
   /** Where it was looked for, as the end of "isn't listed ...". */
   readonly where: string;
-  /** Which command tells whether nobody has it; absent where none does. */
+  /** The command that shows whether nobody owns it; absent if there is none. */
   readonly teller?: string;
   readonly look: () => Promise<Seen | undefined>;
   /** The text that carries its marker. */
@@ -26,15 +26,15 @@ export interface Adoption<Seen> {
 }
 
 /**
- * Finds what the declaration names, and claims it for the resource.
- * @throws CompShareError `REFUSED` where there is no such thing, or another resource has it.
+ * Finds the declared resource, and claims it.
+ * @throws CompShareError `REFUSED` if it doesn't exist, or if another resource has it.
  */
 export async function adopted<Seen>(
   { owned, mark }: Pick<EarlierWorld, "owned" | "mark">,
   adoption: Adoption<Seen>,
 ): Promise<Seen> {
   const { id, resource } = adoption;
-  // Before anything is waited for: another resource may want it too.
+  // Claim before any wait: another resource may want it too.
   if (!owned.claim(id, resource)) throw inThisStack(adoption);
   try {
     if (await owned.isStored(id)) throw inThisStack(adoption);
@@ -56,17 +56,17 @@ async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Se
   if (!marker || marker.resource === ownMark || declared === `${id}:${marker.nonce}`) return seen;
   throw refused(
     adoption,
-    "was made for another Pulumi resource, which may still have it",
+    "was created for another Pulumi resource, which may still have it",
     "If that stack still has it, remove it there first: `pulumi state delete <urn>`. " +
-      `If none has it${teller ? ` (\`${teller}\` tells)` : ""}, say so by its full name: ${property}: "${id}:${marker.nonce}".`,
+      `If no stack has it${teller ? ` (\`${teller}\` shows that)` : ""}, use its full name: ${property}: "${id}:${marker.nonce}".`,
   );
 }
 
 const inThisStack = (adoption: Pick<Adoption<unknown>, "kind" | "id">) =>
   refused(
     adoption,
-    "is in this stack already",
-    `Remove ${adoption.kind.adopt}. Where the resource that has it got another name, say so by the option \`aliases\`.`,
+    "is already in this stack",
+    `Remove ${adoption.kind.adopt}. If the resource was renamed, declare that with the option \`aliases\`.`,
   );
 
 function refused({ kind, id }: Pick<Adoption<unknown>, "kind" | "id">, why: string, advice: string) {

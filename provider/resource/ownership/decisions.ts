@@ -1,10 +1,10 @@
-/** What a user says for one run, in the environment: ids that are separated by commas, or `all`. */
+/** The user's decisions for one run, from the environment: comma-separated ids, or `all`. */
 export interface Decisions {
-  /** Takes over what carries a resource's marker and no state has. */
+  /** Takes over resources that carry a matching marker and are in no state. */
   readonly takeOver: readonly string[];
-  /** Lets such things be, and makes others. */
+  /** Leaves them alone, and creates others. */
   readonly leave: readonly string[];
-  /** Confirms that something is gone which the service doesn't list. */
+  /** Confirms that resources which the service doesn't list are gone. */
   readonly gone: readonly string[];
 }
 

@@ -7,30 +7,30 @@ import { readRemark } from "./marker";
 import type { Ownership, StateEntry } from "./ownership";
 import type { PurchaseWorld } from "./purchase";
 
-/** What a listed thing says of itself. */
+/** A listed resource. */
 export interface Listed {
   readonly id: string;
   /** The text that carries its marker. */
   readonly text: string | undefined;
-  /** When it was made, in Unix seconds. */
+  /** When it was created, in Unix seconds. */
   readonly createdAt: number | undefined;
-  /** What a reader knows it by: name, state, age. */
+  /** How messages describe it: name, state, age. */
   readonly facts: string;
 }
 
-/** What decides whose a listed thing is. */
+/** What the decision about a listed resource depends on. */
 export interface EarlierWorld {
   readonly owned: Ownership;
   readonly journal: Journal;
   readonly decisions: Decisions;
-  /** What marks say of a resource. */
+  /** The resource's part of a marker. */
   readonly mark: (resource: string) => string;
 }
 
 /**
- * What may stem from an earlier attempt at a resource: it carries its mark, or an attempt at it that the journal names, or
- * this run called it gone; and no call of this run has shown that the state has it. What is older than the one that the
- * resource has was replaced by that: it awaits its deletion.
+ * The listed resources that may come from an earlier attempt: they carry the resource's marker, or an attempt that the
+ * journal has for it, or this run reported them as gone; and no call of this run has shown that the state has them. One
+ * that is older than the resource's own was replaced by it, and awaits its deletion.
  */
 export function candidatesOf<T>(
   { owned, journal, mark }: Omit<EarlierWorld, "decisions">,
@@ -42,7 +42,7 @@ export function candidatesOf<T>(
   const gone = owned.goneOf(resource);
   const marked = markedBy(listed, view).get(mark(resource)) ?? [];
   const nonces = noncesOf(journal, resource);
-  // Another setting of `owner` makes another mark: an attempt stays the same.
+  // With another setting of `owner`, the resource's part of the marker differs, but the attempt is the same.
   const isKnown = (one: T) => gone.has(view(one).id) || nonces.has(nonceOf(view(one)));
   const others = gone.size + nonces.size === 0 ? [] : listed.filter((one) => isKnown(one) && !marked.includes(one));
   if (marked.length + others.length === 0) return [];
@@ -57,13 +57,13 @@ export function candidatesOf<T>(
 
 const nonceOf = ({ text }: Listed): string | undefined => readRemark(text).marker?.nonce;
 
-/** The attempts that may be taken over unasked. */
+/** The attempts that may be taken over without asking. */
 const noncesOf = (journal: Journal, resource: string): ReadonlySet<string | undefined> =>
   new Set(attemptsAt(journal, resource).flatMap(({ nonce, isHanded }) => (nonce && !isHanded ? [nonce] : [])));
 
 const indexes = new WeakMap<object, ReadonlyMap<string, unknown[]>>();
 
-/** What is listed, by the resource whose marker it carries. Hundreds of creates look at one list. */
+/** Listed resources, by the resource in their marker. Hundreds of creates share one list. */
 function markedBy<T>(listed: readonly T[], view: (one: T) => Listed): ReadonlyMap<string, T[]> {
   const known = indexes.get(listed);
   if (known) return known as ReadonlyMap<string, T[]>;
@@ -76,30 +76,31 @@ function markedBy<T>(listed: readonly T[], view: (one: T) => Listed): ReadonlyMa
 const ownedBy = (resource: string) => (entry: StateEntry) =>
   entry.resource === resource ? [[entry.id, entry.createdAt] as const] : [];
 
-/** What is to be made of a candidate. */
+/** The decision about a candidate. */
 type Verdict = "ours" | "leave" | "stranger";
 
-/** The evidence on one candidate. */
+/** The evidence about one candidate. */
 export interface Evidence {
-  /** This run called it gone: the state had it until then. */
+  /** This run reported it as gone: the state had it until then. */
   readonly wasGone: boolean;
-  /** Whether the stored state has it; undefined where that can't be read. */
+  /** Whether the stored state has it; undefined if the state can't be read. */
   readonly isStored: boolean | undefined;
-  /** It carries the attempt that this computer's journal names for the resource. */
+  /** It carries an attempt that this computer's journal has for the resource. */
   readonly isNoted: boolean;
-  /** The user says for this run that it is to be taken over. */
+  /** The user decided for this run to take it over. */
   readonly isTaken: boolean;
-  /** The user says for this run that it is to be left alone, it or all. */
+  /** The user decided for this run to leave it alone, by id or with `all`. */
   readonly left: "it" | "all" | undefined;
 }
 
-/** Taken over unasked is only what this very resource has bought, or had, and what no entry of the state has. */
+/** Only what this very resource has bought or had, and what no entry of the state has, is taken over without asking. */
 export function judge({ wasGone, isStored, isNoted, isTaken, left }: Evidence): Verdict {
   if (wasGone) return "ours";
   if (isStored) return "leave";
   if (isTaken) return "ours";
   if (left === "it") return "leave";
-  // A run that lets all be and is cut has bought something itself: the next one of its kind doesn't mean that.
+  // An interrupted run that left everything alone has bought something itself, which the next such run must not leave
+  // alone.
   if (isNoted && isStored === false) return "ours";
   return left === "all" ? "leave" : "stranger";
 }
@@ -109,7 +110,7 @@ export interface Judged<T> {
   readonly strangers: T[];
 }
 
-/** Judges what may stem from an earlier attempt. The stored state is read only where there is something to judge. */
+/** Decides about candidates of an earlier attempt. The stored state is only read if there are any. */
 export async function judgeAll<T>(
   world: EarlierWorld,
   listed: readonly T[],
@@ -136,22 +137,22 @@ export async function judgeAll<T>(
   return { ours: of("ours"), strangers: of("stranger") };
 }
 
-/** How earlier attempts at one resource are looked for. */
+/** How to look for earlier attempts at one resource. */
 export interface Search<T> {
   readonly kind: Kind;
   readonly view: (one: T) => Listed;
-  /** Whether it is still being made: then it certainly is alive. */
+  /** Whether it is still being created: then it certainly exists. */
   readonly isChanging: (one: T) => boolean;
-  /** What "making sure that it ..." ends with. */
+  /** The end of "making sure that it ...". */
   readonly alive: string;
-  /** Looks and judges, by lists that begin no earlier than that. */
+  /** Looks and decides, with lists that begin no earlier than this. */
   readonly look: (notBefore: number) => Promise<Judged<T>>;
 }
 
 /**
- * Finds what an earlier attempt made. What was deleted goes on showing for a while, so one that isn't being made is looked at
- * again when lists have caught up.
- * @throws CompShareError `REFUSED` where there are several, or where nobody can tell whose one is.
+ * Finds what an earlier attempt created. A deleted resource is still listed for a while, so one that isn't being
+ * created is looked at again after the lists' lag.
+ * @throws CompShareError `REFUSED` if there are several, or if it can't be decided whose one is.
  */
 export async function findLiving<T>(
   { progress, sleep, now, listLagMs }: Pick<PurchaseWorld, "progress" | "sleep" | "now" | "listLagMs">,
@@ -162,7 +163,7 @@ export async function findLiving<T>(
   const found = [...judged.ours, ...judged.strangers];
   if (found.every(isChanging)) return theOne(judged, view, kind);
   const before = new Set(found.map((one) => view(one).id));
-  progress(`an earlier run seems to have made ${[...before].join(", ")}: making sure that it ${alive}`);
+  progress(`an earlier run seems to have created ${[...before].join(", ")}: making sure that it ${alive}`);
   await sleep(listLagMs);
   const { ours, strangers } = await look(now());
   const stays = (one: T) => before.has(view(one).id);
@@ -181,23 +182,23 @@ const shown = ({ id, facts }: Listed) => `${id} (${facts})`;
 function several(found: readonly Listed[], { noun, plural, adopt, cost }: Kind): CompShareError {
   return new CompShareError({
     code: "REFUSED",
-    what: `Earlier runs made ${found.length} ${plural} for this resource: ${found.map(shown).join("; ")}`,
+    what: `Earlier runs created ${found.length} ${plural} for this resource: ${found.map(shown).join("; ")}`,
     effect: "none",
     advice: `Keep one: set ${adopt} to its id, and run \`pulumi up\` again. Delete every other ${noun} in the console: each ${cost}.`,
   });
 }
 
-/** What is said of things that carry a resource's marker and that no evidence gives to it, as whole sentences. */
+/** The message about resources that carry a matching marker without evidence of ownership: full sentences. */
 export function unknownOwnerText(found: readonly Listed[], { noun, plural }: Kind): { what: string; advice: string } {
   const ids = found.map(({ id }) => id).join(",");
   const [named, it, are] = found.length === 1 ? [noun, "it", "it is"] : [plural, "them", "they are"];
   return {
-    what: `The account has the ${named} ${found.map(shown).join("; ")} with this resource's mark, and this stack's state has no such entry`,
+    what: `The account has the ${named} ${found.map(shown).join("; ")} with this resource's marker, and this stack's state has no such entry`,
     advice:
-      `A run that was cut on another computer may have left ${it}, another stack of this name may have ${it}, or this one has still to ` +
-      `delete ${it}. Nobody can tell from here, so ${are} neither taken over nor bought again. ` +
+      `An interrupted run on another computer may have left ${it}, another stack of this name may have ${it}, or this stack has yet to ` +
+      `delete ${it}. The provider can't tell, so ${are} neither taken over nor bought again. ` +
       `To take over: \`${DECISION_VARIABLES.takeOver}=${ids} pulumi up\` (\`all\` for every resource). ` +
-      `To leave it alone and create another: \`${DECISION_VARIABLES.leave}=${ids} pulumi up\`. Each holds for that run alone.`,
+      `To leave it alone and create another: \`${DECISION_VARIABLES.leave}=${ids} pulumi up\`. Each applies to that run only.`,
   };
 }
 

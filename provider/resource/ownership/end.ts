@@ -9,18 +9,21 @@ interface Notes {
 
 const keyOf = (id: string) => `end ${id}`;
 
-/** Something is going to be ended. What is listed of it afterwards is an echo, and that it isn't listed is no surprise. */
+/**
+ * Records that a resource is about to be deleted. If it is still listed afterwards, that is the lists' lag; if it isn't
+ * listed, that is expected.
+ */
 export function noteEnd({ journal, owned, now }: Notes, id: string): void {
   journal.open(keyOf(id), { at: now() });
   owned.end(id);
 }
 
-/** The service has refused to end it. */
+/** The service has refused to delete it. */
 export function forgetEnd({ journal, owned }: Pick<Notes, "journal" | "owned">, id: string): void {
   journal.close(keyOf(id));
   owned.lives(id);
 }
 
-/** Whether this run, or an earlier one of this computer, has ended it, or may have. */
+/** Whether this run, or an earlier one on this computer, has deleted it, or may have. */
 export const wasEnded = ({ journal }: Pick<Notes, "journal">, id: string): boolean =>
   journal.read(keyOf(id)) !== undefined;

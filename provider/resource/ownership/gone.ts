@@ -5,19 +5,19 @@ import { wasEnded } from "./end";
 import type { Journal } from "./journal";
 import type { Ownership } from "./ownership";
 
-/** The output that says under which account and project something was last seen: a digest, nothing secret. */
+/** The output with the account and project under which a resource was last seen: a digest, not a secret. */
 export const ACCOUNT_KEY = "__account";
 
-/** Where to look for something that the state has, and under which account it was seen last. */
+/** Where a resource of the state is, and under which account it was last seen. */
 export interface Known {
   readonly region?: string;
   readonly projectId?: string;
   readonly [ACCOUNT_KEY]?: string;
 }
 
-/** A look for one thing. */
+/** One look for a resource. */
 export interface Sighting<Seen> {
-  /** Absent where the service didn't list it. */
+  /** Absent if the service didn't list it. */
   readonly seen?: Seen;
   /** When the look began, in ms since the epoch. */
   readonly at: number;
@@ -25,14 +25,14 @@ export interface Sighting<Seen> {
   readonly missingSince?: number;
 }
 
-/** What is looked for. */
+/** The resource to look for. */
 export interface Sought<Seen> {
   readonly id: string;
   readonly kind: Kind;
   readonly known: Known;
-  /** Looks, by a request that begins no earlier than that. */
+  /** Looks, with a request that begins no earlier than this. */
   readonly look: (notBefore: number) => Promise<Sighting<Seen>>;
-  /** A complete list of the ids in its region and project, by requests that begin no earlier than that. */
+  /** All ids of its region and project, from requests that begin no earlier than this. */
   readonly list: (notBefore: number) => Promise<readonly string[]>;
 }
 
@@ -43,23 +43,23 @@ export interface GoneWorld {
   readonly now: () => number;
   readonly progress: (text: string) => void;
   readonly listLagMs: number;
-  /** The digest of the present endpoint, keys and project. */
+  /** The digest of the current endpoint, keys and project. */
   readonly accountDigest: (projectId: string | undefined) => string;
   readonly account: string;
 }
 
 const PAUSES_MS = [1000, 2000];
 const LONGEST_PAUSE_MS = 5000;
-/** How much longer an empty list has to last before it is believed. */
+/** How many times longer an empty list must last. */
 const EMPTY_TIMES = 4;
 
 /**
- * Looks for something that the state has. That it is gone is a verdict: it takes as long as lists lag behind at the least, a
- * complete list of its region that doesn't hold it either, and the account that it was made in. An empty list of the region
- * has to last longer, and where the state has several there it is no proof at all.
+ * Looks for a resource of the state. To report it as gone takes at least the time that lists lag, a complete list of
+ * its region without it, and the account that it was created with. An empty list of the region must last longer, and if
+ * the state has several resources there, it isn't proof at all.
  * @param notBefore How old the first look may be, in ms since the epoch.
- * @returns What was seen; undefined where it is gone.
- * @throws CompShareError `REFUSED` where nobody can tell.
+ * @returns What was seen; undefined if it is gone.
+ * @throws CompShareError `REFUSED` if that can't be decided.
  */
 export async function seenOrGone<Seen>(
   world: GoneWorld,
@@ -81,7 +81,7 @@ export async function seenOrGone<Seen>(
     }
     const until = missingSince + patience;
     if (at < until) {
-      world.progress(`${id} isn't listed: looking again before it counts as gone`);
+      world.progress(`${id} isn't listed: looking again before treating it as gone`);
       from = Math.min(until, at + (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS));
       continue;
     }
@@ -109,7 +109,7 @@ const listedWith = ({ kind, known: { region, projectId } }: Pick<Sought<unknown>
 
 function confirm(id: string): string {
   return (
-    `If it really is gone, say so for one run: \`${DECISION_VARIABLES.gone}=${id}\` (or \`all\`) before the same command, or take it out of the ` +
+    `If it really is gone, confirm it for one run: \`${DECISION_VARIABLES.gone}=${id}\` (or \`all\`) before the same command, or remove it from the ` +
     "state: `pulumi state delete <urn>`."
   );
 }
@@ -118,9 +118,9 @@ function otherAccount({ account }: GoneWorld, sought: Sought<unknown>): CompShar
   const { id, kind } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service doesn't list ${kind.noun} ${id}, and it was made with other keys, at another endpoint or in another project than those of now (${account})`,
+    what: `The service doesn't list ${kind.noun} ${id}, and it was created with other keys, at another endpoint or in another project than the current ones (${account})`,
     effect: "none",
-    advice: `It may live on there and be charged, so it stays in the state. Set the keys, endpoint and project that it was made with. ${confirm(id)}`,
+    advice: `It may still exist there and be charged, so it is kept in the state. Set the keys, endpoint and project that it was created with. ${confirm(id)}`,
     ...named(kind, id),
   });
 }
@@ -129,9 +129,9 @@ function contradiction({ account }: GoneWorld, sought: Sought<unknown>): CompSha
   const { id, kind } = sought;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service lists ${kind.noun} ${id} among all ${listedWith(sought)} (${account}), and doesn't show it when it is asked for by its id`,
+    what: `The service lists ${kind.noun} ${id} among all ${listedWith(sought)} (${account}), but doesn't return it by its id`,
     effect: "none",
-    advice: `It stays in the state. Run it again in a few minutes. ${confirm(id)}`,
+    advice: `It is kept in the state. Run it again in a few minutes. ${confirm(id)}`,
     ...named(kind, id),
   });
 }
@@ -142,7 +142,7 @@ function regionLost({ account }: GoneWorld, sought: Sought<unknown>, count: numb
     code: "REFUSED",
     what: `The service lists nothing at all in ${listedWith(sought)} (${account}), where the state has ${kind.noun} ${id} and ${count - 1} more`,
     effect: "none",
-    advice: `That all are gone at once isn't believed: they stay in the state. Run it again in a few minutes. ${confirm(id)}`,
+    advice: `It is unlikely that all are gone at once: they are kept in the state. Run it again in a few minutes. ${confirm(id)}`,
     ...named(kind, id),
   });
 }

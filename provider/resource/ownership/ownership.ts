@@ -1,44 +1,44 @@
-/** What a run knows of one thing that the state has. */
+/** What a run knows about one resource of the state. */
 export interface Known {
-  /** The resource that has it; unknown for one that is only deleted. */
+  /** The resource that has it; unknown if it is only deleted. */
   readonly resource?: string;
-  /** When it was made, in seconds since the epoch. */
+  /** When it was created, in seconds since the epoch. */
   readonly createdAt?: number;
   /** Its region and project: what is listed together. */
   readonly where?: string;
 }
 
-/** What the stored state says of one of our resources. */
+/** What the stored state has of one resource. */
 export interface StateEntry {
   readonly id: string;
   readonly resource: string;
   readonly createdAt?: number;
 }
 
-/** Something that the state had and that a look of this run didn't find. */
+/** A resource of the state that a look of this run didn't find. */
 interface Gone {
   readonly resource?: string;
-  /** When it was called gone, in ms since the epoch. */
+  /** When it was reported as gone, in ms since the epoch. */
   readonly at: number;
 }
 
 /**
- * Whose is what. It is known from the calls of this run (diff, read, update, delete, own creates) and, where those can't
- * tell, from the stored state, which is read once a run at most. What is known here is never taken over by a create. Nothing
- * that this run has ended is forgotten: it may still be listed for a while.
+ * Who owns what. This is known from the calls of this run (diff, read, update, delete, own creates) and, if they don't
+ * suffice, from the stored state, which is read at most once per run. Owned resources are never taken over by a create.
+ * Nothing that this run has deleted is forgotten, as it may still be listed for a while.
  */
 export class Ownership {
   private readonly known = new Map<string, Known>();
-  /** What creates of this run have made, taken over or adopted. */
+  /** What creates of this run have created, taken over or adopted. */
   private readonly made = new Set<string>();
-  /** What diffs of this run leave in place, by the resource that has it. */
+  /** What diffs of this run keep, by resource. */
   private readonly kept = new Map<string, string | undefined>();
   private readonly gone = new Map<string, Gone>();
   private readonly ended = new Set<string>();
   private readonly accounts = new Set<string>();
   private state: Promise<readonly StateEntry[] | undefined> | undefined;
 
-  /** @param readState Reads the stored state; undefined where that can't be done. */
+  /** @param readState Reads the stored state; undefined if it can't be read. */
   constructor(private readonly readState: () => Promise<readonly StateEntry[] | undefined> = async () => undefined) {}
 
   learn(id: string, known: Known = {}): void {
@@ -53,19 +53,19 @@ export class Ownership {
     return this.known.get(id)?.resource;
   }
 
-  /** The things of a resource, with the time of their creation. */
+  /** The ids of a resource, with their time of creation. */
   of(resource: string): [id: string, createdAt: number | undefined][] {
     return [...this.known].flatMap(([id, known]) => (known.resource === resource ? [[id, known.createdAt]] : []));
   }
 
-  /** How many of a region and project the state has and this run hasn't ended. */
+  /** How many resources of a region and project the state has and this run hasn't deleted. */
   livingAt(where: string): number {
     return [...this.known].filter(([id, known]) => known.where === where && !this.ended.has(id)).length;
   }
 
   /**
-   * A create of this run has made something, or takes over what was there before. The answer is given at once, so that of two
-   * that want the same one gets it.
+   * Claims something that a create of this run has created or takes over. The answer is immediate, so only one of two
+   * creates gets it.
    * @returns Whether nobody has it yet.
    */
   claim(id: string, resource: string): boolean {
@@ -75,54 +75,54 @@ export class Ownership {
     return true;
   }
 
-  /** What was claimed can't be had after all. */
+  /** Releases a claim. */
   release(id: string): void {
     this.known.delete(id);
     this.made.delete(id);
   }
 
-  /** The program registers a resource, and a diff or an update of this run leaves it what it has. */
+  /** Records that the program registers a resource, and that a diff or an update of this run keeps what it has. */
   keep(id: string, resource: string | undefined): void {
     this.kept.set(id, resource);
   }
 
-  /** A diff of this run replaces it. */
+  /** Records that a diff of this run replaces it. */
   giveUp(id: string): void {
     this.kept.delete(id);
   }
 
-  /** Something new is going to be made for a resource: what it has may be ended. */
+  /** Records that a new resource is going to be created for an identity: what it has may be deleted. */
   replaces(resource: string): void {
     for (const [id, holder] of this.kept) if (holder === resource) this.kept.delete(id);
   }
 
-  /** Whether a deletion may end it. Else another entry of the state, which lives on, has it too. */
+  /** Whether it may be deleted. If not, another entry of the state has it too. */
   mayEnd(id: string): boolean {
     return !this.made.has(id) && !this.kept.has(id);
   }
 
-  /** This run has ended it. */
+  /** Records that this run has deleted it. */
   end(id: string): void {
     this.ended.add(id);
   }
 
-  /** It wasn't ended after all. */
+  /** Records that it wasn't deleted after all. */
   lives(id: string): void {
     this.ended.delete(id);
   }
 
-  /** A look of this run has shown that it isn't there: it may be taken over again, if a newer look shows it. */
+  /** Records that a look of this run has shown it to be gone. It may be taken over again if a newer look shows it. */
   callGone(id: string, at: number): void {
     this.gone.set(id, { resource: this.resourceOf(id), at });
     this.known.delete(id);
   }
 
-  /** What a resource had until this run called it gone, with the time of the verdict. */
+  /** What a resource had until this run reported it as gone, with that time. */
   goneOf(resource: string): ReadonlyMap<string, number> {
     return new Map([...this.gone].flatMap(([id, gone]) => (gone.resource === resource ? [[id, gone.at]] : [])));
   }
 
-  /** The present keys show something that was made under this account's digest: it is the same account. */
+  /** The current keys show something that was created under this account's digest, so it is the same account. */
   sawAccount(digest: string): void {
     this.accounts.add(digest);
   }
@@ -131,22 +131,22 @@ export class Ownership {
     return this.accounts.has(digest);
   }
 
-  /** Whether a resource has it, as far as the calls of this run and the stored state tell. */
+  /** Whether a resource has it, according to the calls of this run and the stored state. */
   async isOf(id: string, resource: string): Promise<boolean> {
     if (this.known.has(id)) return this.resourceOf(id) === resource;
     return (await this.stored())?.some((entry) => entry.id === id && entry.resource === resource) ?? false;
   }
 
-  /** Whether the stored state has it and this run hasn't called it gone. */
+  /** Whether the stored state has it and this run hasn't reported it as gone. */
   async isStored(id: string): Promise<boolean> {
     return !this.gone.has(id) && ((await this.stored())?.some((entry) => entry.id === id) ?? false);
   }
 
-  /** What the stored state has; undefined where it can't be read. */
+  /** The stored state's resources; undefined if it can't be read. */
   async stored(): Promise<readonly StateEntry[] | undefined> {
     this.state ??= this.readState();
     const stored = await this.state;
-    // A failure may pass.
+    // Reading may succeed later.
     if (stored === undefined) this.state = undefined;
     return stored;
   }

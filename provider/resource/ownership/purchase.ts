@@ -4,24 +4,26 @@ import { type Attempt, attemptsAt, forgetAttempt, type Journal, noteAttempt, typ
 import { type Marker, readRemark } from "./marker";
 import type { Ownership } from "./ownership";
 
-/** A purchase: something that is found again by what it carries, and must not be bought twice. */
+/** A purchase that must not happen twice, and whose result is recognized by its marker. */
 export interface Purchase<Earlier, Bought> {
-  /** What it is known by in the journal. */
+  /** Its key in the journal. */
   readonly key: string;
-  /** What tells this attempt from others, where what is bought carries that. */
+  /** Identifies this attempt, if the purchased resource carries it. */
   readonly nonce?: string;
-  /** Where it would be found; absent for what belongs to something that the state has. */
+  /** Where it would be found; absent for parts of a resource in the state. */
   readonly place?: PurchasePlace;
-  /** The id of what was bought, for the journal. */
+  /** The id of the purchased resource, for the journal. */
   readonly idOf?: (bought: Bought) => string;
   /**
-   * Looks for what earlier attempts may have bought.
-   * @param notBefore How fresh the look has to be, in ms since the epoch.
+   * Looks for results of earlier attempts.
+   * @param notBefore How recent the look must be, in ms since the epoch.
    */
   readonly findEarlier: (notBefore: number) => Promise<Earlier | undefined>;
-  /** Looks for what this attempt may have bought. */
+  /** Looks for the result of this attempt. */
   readonly findThis: (notBefore: number) => Promise<Bought | undefined>;
-  /** Sends the request. It may have to queue before, and never get to go: `sending` is to be called when it goes out. */
+  /**
+   * Sends the request. It may have to queue first, and may never be sent: `sending` is called right before it is sent.
+   */
   readonly buy: (sending: () => void) => Promise<Bought>;
 }
 
@@ -29,49 +31,48 @@ export type PurchasePlace = Pick<Origin, "kind" | "region" | "projectId">;
 
 export interface PurchaseWorld {
   readonly journal: Journal;
-  /** What the journal says of this run. */
+  /** This run in the journal. */
   readonly run: Omit<Origin, keyof PurchasePlace | "account">;
   /** The digest of endpoint, keys and project. */
   readonly accountDigest: (projectId: string | undefined) => string;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly progress: (text: string) => void;
-  /** How far lists lag behind what was done, in ms. */
+  /** How far lists lag behind changes, in ms. */
   readonly listLagMs: number;
-  /** How long a request may be under way, in ms: one that was sent may be worked on later. */
+  /** How long a request may take, in ms: one that was sent may be executed later. */
   readonly requestTimeoutMs: number;
-  /** From when on lists show all that a run of another computer may have bought before this one began, in ms since the epoch. */
+  /** When lists show everything that an earlier run on another computer may have bought, in ms since the epoch. */
   readonly listsSettleAt: number;
 }
 
 const POLL_MS = 1000;
-/** How often a purchase is sent that the gateway couldn't hand on. */
+/** How often a purchase is sent if the gateway couldn't forward it. */
 const ATTEMPTS = 3;
 
 /**
- * Buys once: what an earlier attempt may have bought is looked for first, and what this attempt may have bought is
- * looked for when its answer is lost. No second request goes out while the first may have worked: only after a gateway that
- * says it couldn't hand the first one on, and a look that agrees. What was bought stays in the journal until somebody has
- * seen it in the state.
- * @throws CompShareError whose effect is `unknown` where nothing was found within the time that lists lag behind.
+ * Buys once. Results of earlier attempts are looked for first, and the result of this attempt if its answer is lost. No
+ * second request is sent while the first may have worked, except if the gateway says that it couldn't forward the first
+ * one and a look confirms that. The purchase stays in the journal until it is found in the state.
+ * @throws CompShareError with the effect `unknown` if nothing was found within the time that lists lag.
  */
 export async function buyOnce<Earlier, Bought>(
   context: PurchaseWorld,
   { key, nonce, place, idOf, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
 ): Promise<{ earlier: Earlier } | { bought: Bought }> {
   const { journal, now, listLagMs, requestTimeoutMs, listsSettleAt } = context;
-  // A time in the future is a clock that was set back.
+  // A time in the future means that the clock was set back.
   const before = attemptsAt(journal, key);
   const ends = before.map(({ at, id }) => Math.min(at, now()) + (id === undefined ? requestTimeoutMs : 0));
   const noted = Math.max(...ends) + listLagMs;
   if (Math.max(noted, listsSettleAt) > now())
     context.progress("an earlier run may have bought it a moment ago: looking for it");
   if (listsSettleAt > now()) await context.sleep(listsSettleAt - now());
-  // Another create's look may have been made when lists didn't show it yet.
+  // Another create may have looked when lists didn't show it yet.
   const notBefore = Math.max(listsSettleAt, Math.min(noted, now()));
   const earlier = await lookUntil(context, findEarlier, noted, notBefore);
   if (earlier !== undefined) return { earlier };
-  // What carries no attempt can't be recognized when it shows later.
+  // Without a marker, a purchase can't be recognized later.
   for (const attempt of before) if (attempt.nonce === undefined) forgetAttempt(journal, key, attempt);
   let sent: Attempt | undefined;
   const origin = place && originOf(context, place);
@@ -106,8 +107,8 @@ const originOf = (
 ): Origin => ({ ...run, kind, region, projectId, account: accountDigest(projectId) });
 
 /**
- * Takes over what an earlier attempt has bought: it is the resource's from now on. It stays in the journal until it is seen in
- * the state.
+ * Takes over what an earlier attempt has bought: it belongs to the resource from now on. It stays in the journal until
+ * it is found in the state.
  * @param carried The text that carries its marker.
  * @returns Its marker.
  */
@@ -123,7 +124,7 @@ export function takeEarlier(
   return marker;
 }
 
-/** Looks at least once, and again until the time is up. Lists lag behind: "not there" is only believed in the end. */
+/** Looks at least once, and again until the time is up: lists lag behind, so only the last look is conclusive. */
 async function lookUntil<Found>(
   context: PurchaseWorld,
   find: (notBefore: number) => Promise<Found | undefined>,
@@ -138,7 +139,7 @@ async function lookUntil<Found>(
   }
 }
 
-/** A look that fails finds nothing: what counts then is the failure that made it necessary. */
+/** A failed look finds nothing: the failure that made it necessary is reported. */
 function throughFailures<Found>(
   find: (notBefore: number) => Promise<Found | undefined>,
 ): (notBefore: number) => Promise<Found | undefined> {

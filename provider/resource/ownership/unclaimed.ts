@@ -5,28 +5,28 @@ import { wasEnded } from "./end";
 import { type Attempt, forgetAttempt, type Journal, type Origin } from "./journal";
 import { readRemark } from "./marker";
 
-/** An attempt that was cut, and that nothing of this run goes on with. */
+/** An interrupted attempt that this run doesn't continue. */
 export interface Unclaimed extends Attempt {
   /** The resource that it was for. */
   readonly resource: string;
   readonly origin: Origin;
 }
 
-/** Who asks for unclaimed attempts. */
+/** The run that asks for unclaimed attempts. */
 interface Asker {
-  /** The stack of this run; undefined where no program says it. */
+  /** The stack of this run; undefined if no program gives it. */
   readonly stack: string | undefined;
-  /** Whether the program declares a resource: then its own create goes on with what was bought for it. */
+  /** Whether the program declares a resource: then its create continues with what was bought for it. */
   readonly isDeclared: (resource: string) => boolean;
-  /** Whether no other run of this stack can be under way. */
+  /** Whether no other run of this stack can be active. */
   readonly isLocked: boolean;
   readonly engineLives: (address: string | undefined) => Promise<boolean>;
 }
 
 /**
- * The attempts of this computer that may have bought something which no state has and no create of this run takes over: their
- * resource isn't declared any more, or has another name now. What may be in another stack's state, or is under way there,
- * isn't among them.
+ * The attempts of this computer that may have bought something which is in no state and which no create of this run
+ * takes over: their resource is no longer declared, or was renamed. Attempts whose result may be in another stack's
+ * state, or that are still running there, aren't included.
  */
 export async function unclaimedAttempts(journal: Journal, asker: Asker): Promise<Unclaimed[]> {
   const { stack, isDeclared, isLocked, engineLives } = asker;
@@ -45,22 +45,22 @@ export async function unclaimedAttempts(journal: Journal, asker: Asker): Promise
   return open.filter((_, index) => !busy[index]);
 }
 
-/** What decides whether an attempt has bought something that nobody has. */
+/** What is needed to decide whether an attempt's result has no owner. */
 export interface UnclaimedWorld {
   readonly journal: Journal;
   readonly now: () => number;
-  /** The digest of the account that is asked. */
+  /** The digest of the current account. */
   readonly accountDigest: (projectId: string | undefined) => string;
   readonly listLagMs: number;
   readonly requestTimeoutMs: number;
-  /** What the account has at a place. */
+  /** The account's resources at a place. */
   readonly list: (place: Origin) => Promise<readonly Listed[]>;
-  /** The ids that the stored state of the stack has; undefined where it can't be read. */
+  /** The ids in the stack's stored state; undefined if it can't be read. */
   readonly stored: ReadonlySet<string> | undefined;
   readonly kinds: Readonly<Record<Origin["kind"], Kind>>;
 }
 
-/** What is to be said of them. An attempt that has bought nothing is forgotten, once lists would show it. */
+/** The warnings about them. An attempt that bought nothing is forgotten once lists would show its result. */
 export async function unclaimedNews(world: UnclaimedWorld, attempts: readonly Unclaimed[]): Promise<string[]> {
   const texts = await Promise.all(attempts.map((attempt) => newsOf(world, attempt)));
   return texts.filter((text) => text !== undefined);
@@ -70,7 +70,7 @@ async function newsOf(world: UnclaimedWorld, attempt: Unclaimed): Promise<string
   const { journal, now, listLagMs, requestTimeoutMs, stored } = world;
   const { resource, id, nonce, at, origin } = attempt;
   const kind = world.kinds[origin.kind];
-  // This account can't tell what another one has.
+  // This account can't know what another one has.
   if (origin.account !== world.accountDigest(origin.projectId)) return undefined;
   if (id !== undefined && (stored?.has(id) || wasEnded(world, id))) return undefined;
   const listed = await world.list(origin).catch((error: unknown) => {
@@ -86,15 +86,15 @@ async function newsOf(world: UnclaimedWorld, attempt: Unclaimed): Promise<string
   return mayText(attempt, kind);
 }
 
-const ADVICE = "`npx pulumi-compshare orphans` shows it and tells how to end it or to take it into a stack.";
+const ADVICE = "`npx pulumi-compshare orphans` shows it, and how to delete or adopt it.";
 
 const cutRun = ({ origin: { stack } }: Unclaimed) =>
-  stack === undefined ? "a run that was cut" : `a run of the stack ${stack} that was cut`;
+  stack === undefined ? "an interrupted run" : `an interrupted run of the stack ${stack}`;
 
 const boughtText = ({ id, facts }: Listed, attempt: Unclaimed, { noun, cost }: Kind) =>
-  `The ${noun} ${id} (${facts}) in ${attempt.origin.region} was made by ${cutRun(attempt)}: no state is known to have it, and it ${cost}. ` +
+  `The ${noun} ${id} (${facts}) in ${attempt.origin.region} was created by ${cutRun(attempt)}: it is in no known state, and it ${cost}. ` +
   `If that program still declares it, its next \`pulumi up\` takes it over. ${ADVICE}`;
 
 const mayText = (attempt: Unclaimed, { noun, cost }: Kind) =>
-  `An ${noun}${attempt.id ? ` (${attempt.id})` : ""} in ${attempt.origin.region} may have been made by ${cutRun(attempt)}, and nobody could ` +
-  `be asked about it or lists don't show it yet: if it is there, it ${cost}. ${ADVICE}`;
+  `An ${noun}${attempt.id ? ` (${attempt.id})` : ""} in ${attempt.origin.region} may have been created by ${cutRun(attempt)}, but the service ` +
+  `couldn't be asked, or doesn't list it yet: if it exists, it ${cost}. ${ADVICE}`;

@@ -12,14 +12,14 @@ export interface CheckResult {
   readonly violations: Violation[];
 }
 
-/** A checked declaration, and what may come of it. */
+/** A checked declaration, with warnings. */
 export interface Previewed extends CheckResult {
   readonly warnings: readonly string[];
-  /** What is said of a preview that spends: it asks for no action. */
+  /** Notes of a preview about costs: they need no action. */
   readonly notes?: readonly string[];
 }
 
-/** Defaults that come from the stack's settings. */
+/** Defaults from the stack's settings. */
 export interface CheckDefaults {
   readonly projectId?: string;
   readonly region?: string;
@@ -27,7 +27,7 @@ export interface CheckDefaults {
   readonly maxHourlyPrice?: number;
 }
 
-/** Fills in what a declaration leaves out: from the settings, or by the table. */
+/** Fills in missing values, from the settings or the table. */
 export function withDefaults(
   table: PropertyTable,
   raw: RawInputs,
@@ -39,9 +39,10 @@ export function withDefaults(
 }
 
 /**
- * What is wrong with the form of a declaration: properties that don't exist, that are missing, or that aren't what they have
- * to be. Values that aren't known yet are left for later.
- * @param olds The inputs that the state has: a value that was accepted once stands, whatever this version wants of new ones.
+ * The problems of a declaration's values: unknown or missing properties, and invalid values. Values that aren't known
+ * yet are skipped.
+ * @param olds The inputs in the state: a value that was accepted once stays valid, even if this version wouldn't accept
+ *   it as new.
  */
 export function checkForms(table: PropertyTable, raw: RawInputs, inputs: RawInputs, olds?: RawInputs): Violation[] {
   const declarable = Object.keys(table).filter((name) => table[name]?.option === undefined);
@@ -52,7 +53,7 @@ export function checkForms(table: PropertyTable, raw: RawInputs, inputs: RawInpu
   const isZoneWrong = forms.flat().some(({ property }) => property === "zone");
   return [
     ...strayProperties(raw, Object.keys(table), declarable),
-    // The region follows from the zone: where that is wrong, it is the problem to report.
+    // The region follows from the zone: if the zone is wrong, only that is reported.
     ...forms.flat().filter(({ property }) => property !== "region" || !isZoneWrong),
   ];
 }

@@ -2,17 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import { asInputs, isKnown, type RawInputs } from "./inputs";
 import type { Effect, Property, PropertyTable } from "./property";
 
-/** What differs between a resource as it is and its declaration, by what the changes do. */
+/** The differences between a resource and its declaration, by effect. */
 export interface Diff<Name extends string = string> {
-  /** Properties that change it in place. */
+  /** Properties that change in place. */
   readonly updates: Name[];
-  /** Properties that make a new one. */
+  /** Properties that need a new resource. */
   readonly replaces: Name[];
 }
 
 /**
- * Compares a resource as it is with its declaration, property by property. A value that isn't known yet counts as changed:
- * preview then announces the most that can happen.
+ * Compares a resource with its declaration, property by property. A value that isn't known yet counts as changed, so a
+ * preview announces the most that can happen.
  */
 export function diffProperties<Name extends string>(
   table: PropertyTable<Name>,
@@ -40,7 +40,10 @@ function effectOf(
   return property.effect(before as never, after as never, declared as never, actual);
 }
 
-/** Absent means default, and absent text is empty text. What isn't known, or has another form, is compared as it is. */
+/**
+ * A missing value equals the default, and a missing string equals the empty one. Unknown or malformed values are
+ * compared as they are.
+ */
 function comparison({ default: usual = "", schema, comparable }: Property, value: unknown): unknown {
   const given = value ?? usual;
   return comparable && isKnown(given) && schema.safeParse(given).success ? comparable(given as never) : given;

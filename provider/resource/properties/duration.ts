@@ -1,6 +1,6 @@
 const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
 
-/** Seconds of a duration such as "1h30m"; undefined for anything else. */
+/** The seconds of a duration such as "1h30m"; undefined for anything else. */
 export function durationSeconds(text: unknown): number | undefined {
   if (typeof text !== "string") return undefined;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { nearest } from "../../meant/nearest";
 import { isKnown } from "./inputs";
 
-/** How messages tell that a value hasn't the form it needs. */
+/** Messages about invalid values. */
 
-/** A value, or a part of one, that hasn't its form. */
+/** An invalid value, or an invalid part of one. */
 export interface FormProblem {
   /** Such as `bootDisk.size`. */
   readonly path: string;
-  /** The value, what it has to be, and what to write. */
+  /** The value, what it must be, and what to write instead. */
   readonly reason: string;
-  /** Where the reason tells what was meant by the value: the reason without both, for secrets. */
+  /** For secrets: the reason without the value and without the suggestion, if there is one. */
   readonly discreet?: string;
 }
 
@@ -19,7 +19,7 @@ interface Looked {
   readonly schema: z.ZodType;
   readonly value: unknown;
   readonly isSecret: boolean;
-  /** What was meant by a part that isn't right. */
+  /** Interprets an invalid part. */
   readonly meant: (form: z.ZodType, value: unknown) => { written: string; isGuess: boolean } | undefined;
 }
 
@@ -41,7 +41,7 @@ export function problemsOf({ name, schema, value, isSecret, meant }: Looked): Fo
   });
 }
 
-/** Names that an object hasn't: told as those of whole properties are. */
+/** Unknown keys of an object, reported like unknown properties. */
 function strangers(name: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssueUnrecognizedKeys) {
   const form = formAt(schema, issue.path);
   const known = form instanceof z.ZodObject ? Object.keys(form.shape) : [];
@@ -51,24 +51,24 @@ function strangers(name: string, schema: z.ZodType, value: unknown, issue: z.cor
     .map((key) => ({ path: pathText([name, ...issue.path, key]), reason: strangerText(key, known) }));
 }
 
-/** A name that nothing has. */
+/** The message about an unknown name. */
 export function strangerText(name: string, known: readonly string[], kind = "property"): string {
   const meant = nearest(name, known);
   return `there is no such ${kind}; ${meant ? `write ${meant}` : "remove it"}`;
 }
 
-/** What to write in place of a value. */
+/** The suggestion of what to write. */
 function writeText(value: unknown, meant: { written: string; isGuess: boolean } | undefined): string | undefined {
   if (meant === undefined) return undefined;
   if (meant.isGuess) return `did you mean ${meant.written}?`;
   const reader = value === meant.written && READERS[typeof JSON.parse(meant.written)];
-  return `write ${meant.written}${reader ? `, as ${reader} of the configuration gives it` : ""}`;
+  return `write ${meant.written}${reader ? `, as config.${reader} returns it` : ""}`;
 }
 
-/** Configuration is text, unless it is asked for as something else. */
+/** Configuration values are strings unless they are read with these functions. */
 const READERS: Readonly<Partial<Record<string, string>>> = { number: "getNumber", boolean: "getBoolean" };
 
-/** The form of a part of a value. */
+/** The schema of a part of a value. */
 function formAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
   const form = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
   const [key, ...rest] = path;

@@ -12,11 +12,11 @@ import {
 } from "../../meant/reading";
 import { type FormProblem, problemsOf } from "./form-problems";
 
-/** Forms of single values: what a value has to be, and how another one is read that was meant for it. */
+/** Schemas of single values, with readers for invalid values that have an obvious meaning. */
 
 const READS = new WeakMap<z.ZodType, Read>();
 
-/** A form together with how another value is read that was meant for it. */
+/** A schema with a reader for invalid values. */
 export function readAs<S extends z.ZodType>(form: S, read: Read): S {
   READS.set(form, read);
   return form;
@@ -36,15 +36,15 @@ export const whole = (unit: string, read: Units | Read) =>
   );
 export const oneOf = <T extends readonly string[]>(values: T) =>
   readAs(z.enum(values, `one of ${values.join(", ")}`), readOneOf(values));
-/** An id, which is as a pattern says. */
+/** An id that matches a pattern. */
 export const idLike = (pattern: RegExp, says: string) => readAs(z.string(says).regex(pattern, says), readText);
-/** A list of values of one form. */
+/** A list of values with one schema. */
 export const listOf = <S extends z.ZodType>(item: S, says: string) =>
   readAs(
     z.array(item, says),
     readListOf((one) => meant(item, one)?.value ?? one),
   );
-/** A GPU type: one that the API page knows goes by its name there. */
+/** A GPU type. Known ones are spelled as on the API page. */
 export const modelAmong = (types: readonly string[]) => {
   const read = readModel(types);
   return readAs(
@@ -54,13 +54,13 @@ export const modelAmong = (types: readonly string[]) => {
 };
 
 /**
- * What is wrong with the form of a named value; parts that aren't known yet are left for later.
- * @param isSecret Whether the value stays out of the reason.
+ * The problems of a property's value. Parts that aren't known yet are skipped.
+ * @param isSecret Whether the reason must not contain the value.
  */
 export const formProblems = (name: string, schema: z.ZodType, value: unknown, isSecret = false): FormProblem[] =>
   problemsOf({ name, schema, value, isSecret, meant });
 
-/** What was meant by a value that hasn't its form, if that has the form; written as a program writes it. */
+/** The valid value that an invalid one means, if there is one, written as in a program. */
 function meant(schema: z.ZodType, value: unknown): { value: unknown; written: string; isGuess: boolean } | undefined {
   const reading = READS.get(schema)?.(value);
   if (reading === undefined || !schema.safeParse(reading.value).success) return undefined;

@@ -1,13 +1,13 @@
-/** The declaration as it reaches check: some values may not be known yet, any may be wrong. */
+/** A declaration as passed to check: values may be unknown or invalid. */
 export type RawInputs = Readonly<Record<string, unknown>>;
 
-/** Inputs or outputs that were checked, as what they are: values that aren't known yet stand in them as `UNKNOWN`. */
+/** Checked inputs or outputs with their type. Unknown values are still `UNKNOWN`. */
 export const asSpec = <Spec extends object>(inputs: object): Spec => inputs as Spec;
 
-/** A declaration or outputs, as a bag of named values. */
+/** Typed values as a record. */
 export const asInputs = (spec: object): RawInputs => spec as RawInputs;
 
-/** What stands for a value that is known only after another resource is made (previews). */
+/** Pulumi's placeholder for a value that is only known after another resource is created (in previews). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export function isKnown(value: unknown): boolean {
@@ -16,12 +16,12 @@ export function isKnown(value: unknown): boolean {
   return Object.values(value).every(isKnown);
 }
 
-/** A broken rule: which property, and in one sentence the value, the rule and the fix. */
+/** A broken rule: the property, and one sentence with the value, the rule and the fix. */
 export interface Violation {
   readonly property: string;
   readonly reason: string;
-  /** The reason without what tells of the value, where that is a secret. */
+  /** For secrets: the reason without the value. */
   readonly discreet?: string;
-  /** Set where the service's catalogue decides, if it can be asked. */
+  /** Set if the service's catalogue decides, when it can be asked. */
   readonly isMarket?: true;
 }

@@ -2,8 +2,8 @@ import { strangerText } from "./form-problems";
 import type { RawInputs, Violation } from "./inputs";
 
 /**
- * Properties that don't exist: a slip of the pen that would otherwise be silently ignored.
- * @param known All names that inputs can have.
+ * Properties that don't exist: typos that would otherwise be ignored silently.
+ * @param known All names of inputs.
  * @param declarable Those that a program can declare.
  */
 export const strayProperties = (raw: RawInputs, known: readonly string[], declarable: readonly string[]): Violation[] =>

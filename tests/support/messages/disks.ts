@@ -32,9 +32,9 @@ export async function diskMessages(offers: Offers): Promise<[what: string, met: 
   return [
     ["the instance doesn't exist", "preview: an error", `\`${violation?.property}\`: ${violation?.reason}`],
     ["a disk is bought", "preview", notes.join(" ")],
-    ["it moves", "preview: a warning", told({ instanceId: "uhost-4d5e6f" })],
-    ["it grows", "preview: a warning", told({ size: 200 })],
-    ["it is replaced", "preview: a warning", told({ size: 50 })],
-    ["it is replaced (`retainOnDelete`)", "preview: a warning", told({ size: 50 }, "retained")],
+    ["the disk moves to another instance", "preview: a warning", told({ instanceId: "uhost-4d5e6f" })],
+    ["the disk grows", "preview: a warning", told({ size: 200 })],
+    ["the disk is replaced", "preview: a warning", told({ size: 50 })],
+    ["the disk is replaced (`retainOnDelete`)", "preview: a warning", told({ size: 50 }, "retained")],
   ];
 }

@@ -44,31 +44,31 @@ import {
 
 const HEAD = `# Messages
 
-What the provider says about a declaration, a change and an answer of the service, and where a user meets it. This page is
-made by the code itself; a test holds it to that. Each message of a preview stands behind the resource's name and property.
+The provider's messages about declarations, changes and the service's answers, and where they appear. This page is generated
+from the code, and a test keeps it current. A preview shows each message after the name of the resource and its property.
 
-All problems of a resource are told at once. Values that aren't known yet at a preview are held against the rules when
-\`pulumi up\` knows them, before anything is made.
+All problems of a resource are reported at once. Values that a preview doesn't know yet are checked by \`pulumi up\` once
+they are known, before anything is created.
 
-## The form of each property
+## Property values
 `;
 const RULES_HEAD = `
-## The rules of the API page
+## Rules of the API documentation
 
-Rules about GPU types and disks come from the service's catalogue, if it can be asked; the table of the API page stands in
-if not, and the message says so.
+Rules about GPU types and disks come from the service's live catalogue. If the service can't be asked, the API documentation
+is used instead, and the message says so.
 `;
 const LIVE_HEAD = `
 ## The live catalogue
 `;
 const MARKET_HEAD = `
-## Stock, price, and what a declaration points to
+## Stock, prices and references
 `;
 const WARNINGS_HEAD = `
-## What is lost, stopped or given up
+## Data loss, stops and prepaid time
 
-Warnings of a preview, once for each change; that an instance is Stopped is said at each preview as long as it is. The
-engine asks no provider about a deletion at a preview: \`npx pulumi-compshare cost\` tells what one loses.
+Warnings of a preview, once for each change, and at every preview where the table says so. Pulumi doesn't ask the provider about
+deletions during a preview: \`npx pulumi-compshare cost\` shows what a deletion loses.
 `;
 const IMAGES_HEAD = `
 ## Custom images
@@ -79,7 +79,7 @@ const DISKS_HEAD = `
 const RETCODES_HEAD = `
 ## RetCodes
 
-The service's own words stand in the place of "...", and the request id behind the RetCode.
+The service's own message replaces "...", and the request id follows the RetCode.
 `;
 
 type PropertyRows = Readonly<Record<string, Pick<Property, "type" | "option">>>;
@@ -110,25 +110,25 @@ export async function messagesDocument(isRefused: (changes: Changes) => boolean)
   try {
     const parts = [
       HEAD,
-      await table(["declared", "type checker", "property", "message at preview"], await formRows(isRefused)),
+      await table(["declaration", "type checker", "property", "message at preview"], await formRows(isRefused)),
       RULES_HEAD,
-      await table(["rule", "declared", "property", "message at preview, where the service can't be asked"], ruleRows()),
+      await table(["rule", "declaration", "property", "message at preview, if the service can't be asked"], ruleRows()),
       LIVE_HEAD,
-      await table(["rule", "declared", "property", "message at preview"], liveRows(api)),
+      await table(["rule", "declaration", "property", "message at preview"], liveRows(api)),
       MARKET_HEAD,
-      await table(["what", "met", "message"], await marketRows(api)),
+      await table(["case", "where", "message"], await marketRows(api)),
       WARNINGS_HEAD,
       await table(["when", "warning at preview"], warningRows()),
       IMAGES_HEAD,
-      await table(["declared", "property", "message at preview"], imageFormRows()),
+      await table(["declaration", "property", "message at preview"], imageFormRows()),
       "",
-      await table(["what", "met", "message"], await imageRows(api)),
+      await table(["case", "where", "message"], await imageRows(api)),
       DISKS_HEAD,
-      await table(["declared", "property", "message at preview"], diskFormRows()),
+      await table(["declaration", "property", "message at preview"], diskFormRows()),
       "",
-      await table(["what", "met", "message"], await diskMessages(offersOf(api))),
+      await table(["case", "where", "message"], await diskMessages(offersOf(api))),
       RETCODES_HEAD,
-      await table(["RetCode", "met", "message"], retCodeRows()),
+      await table(["RetCode", "where", "message"], retCodeRows()),
     ];
     return `${parts.join("\n")}\n`;
   } finally {
@@ -147,7 +147,7 @@ async function table(head: Row, rows: readonly (Row | Promise<Row>)[]): Promise<
 async function formRows(isRefused: (changes: Changes) => boolean): Promise<Row[]> {
   const rows = [...Object.values(FORMS).flat(), ...STRAY].map(async (changes) => {
     const { property, reason } = await problem(nobody(), changes);
-    return [declared(changes), isRefused(changes) ? "refuses it" : "accepts it", code(property), reason];
+    return [declared(changes), isRefused(changes) ? "rejects it" : "accepts it", code(property), reason];
   });
   return Promise.all(rows);
 }
@@ -181,15 +181,15 @@ async function marketRows(api: Api): Promise<Row[]> {
       "`up`: before anything is bought",
       await refusal(() => needAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
     ],
-    await bad("it is already without the image, which is made in the same run", {
+    await bad("the price is above it even without the image, which is created in the same run", {
       maxHourlyPrice: 1,
       imageId: UNKNOWN,
     }),
     await bad("the service refuses a disk", { bootDisk: { type: "CLOUD_SSD", size: 5 } }),
     await bad("the image doesn't exist", { imageId: "compshareImage-none" }),
-    await bad("the image isn't a container's", { enableUs3: true }),
-    await bad("the image doesn't fit the GPU type", { imageId: "compshareImage-blackwell" }),
-    await bad("a container's image is put on a machine (`onImageChange`)", IN_PLACE, {
+    await bad("a property of containers is set, and the image isn't a container image", { enableUs3: true }),
+    await bad("the image doesn't support the GPU type", { imageId: "compshareImage-blackwell" }),
+    await bad("a virtual machine is reinstalled from a container image (`onImageChange`)", IN_PLACE, {
       ...RIGHT,
       onImageChange: "reinstall",
     }),
@@ -211,26 +211,30 @@ async function marketRows(api: Api): Promise<Row[]> {
   return [
     ...inStock,
     ["a new instance's machine is sold out", "preview: a warning", await warned({})],
-    ["it is, and a fallback isn't", "preview: a warning", await warned({ fallbacks: [{ zone: "cn-sh2-02" }] })],
-    ["", "`up`: a warning when it is made", takenText(RUNNING.instanceId, placements, 1)],
+    [
+      "it is sold out, and a fallback isn't",
+      "preview: a warning",
+      await warned({ fallbacks: [{ zone: "cn-sh2-02" }] }),
+    ],
+    ["", "`up`: a warning after creation", takenText(RUNNING.instanceId, placements, 1)],
     [
       "all fallbacks are sold out too",
-      "`up`: nothing is made",
+      "`up`: an error, and nothing is created",
       await refusal(async () => void (await waitingForStock(contextOf(api), placements, 0, soldOut))),
     ],
-    ["a machine that a change stops is sold out", "preview: a warning", await told({})],
+    ["an instance would be stopped for a change, and its machine is sold out", "preview: a warning", await told({})],
     [
       "",
       "`up`: before it is stopped",
       await refusal(() => needStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
     ],
     [
-      "it keeps its cards, and more are sold out",
+      "the stopped instance would keep its cards, and more are sold out",
       "preview: a warning",
       await told({ actual: { ...RUNNING, chargeType: "Day" }, declared: { ...resize, chargeType: "Day" } }),
     ],
     [
-      "a machine that is to be started is sold out",
+      "an instance is to be started, and its machine is sold out",
       "preview: a warning",
       await told({
         actual: { ...RUNNING, state: "Stopped" },
@@ -239,12 +243,12 @@ async function marketRows(api: Api): Promise<Row[]> {
       }),
     ],
     [
-      "another project is named than the one that the instance is in",
+      "the declared project isn't the instance's",
       "preview: a warning",
       await told({ declared: { ...RUNNING, projectId: "org-research" }, updates: ["projectId"] }),
     ],
     [
-      "a replacement (deleteBeforeReplace) can't be had",
+      "the replacement is sold out (`deleteBeforeReplace`)",
       "preview: a warning",
       await told({ declared: spec(), updates: [], replaces: ["remark"], oldHalf: "deletedFirst" }),
     ],
@@ -254,9 +258,13 @@ async function marketRows(api: Api): Promise<Row[]> {
       await refusal(() => needReplacement(offersOf(api), RUNNING.instanceId, spec())),
     ],
     ["the service can't be asked", "preview: a warning, once", await silence()],
-    ["it can't any more", "preview: a warning, once", unasked("no answer within 8 s", undefined, "rest")],
     [
-      "it refuses one kind of question",
+      "it stops answering during the run",
+      "preview: a warning, once",
+      unasked("no answer within 8 s", undefined, "rest"),
+    ],
+    [
+      "it refuses one kind of request",
       "preview: a warning, once for each kind",
       unasked(refusedPrice.facts.what, undefined, "prices"),
     ],
@@ -273,8 +281,8 @@ const warningRows = (): Row[] => [
     "an instance is replaced (`retainOnDelete`)",
     warningsOf({ ...changeOf("replacement"), oldHalf: "retained" }).join(" "),
   ],
-  ["a Spot instance is made", SPOT_NOTICE],
-  ["a pay-as-you-go instance is made that will be stopped", noticesOf([spec({ autoStopAfter: "8h" })]).join(" ")],
+  ["a Spot instance is created", SPOT_NOTICE],
+  ["a pay-as-you-go instance that will be stopped is created", noticesOf([spec({ autoStopAfter: "8h" })]).join(" ")],
   ...DELETIONS.map(({ id, says, tell }): Row => {
     const actual = { ...RUNNING, ...(id === "prepaid-deletion" && CHANGES["prepaid-replacement"]?.actual) };
     return [`${says} (\`cost\`)`, tell({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? ""];
@@ -325,9 +333,9 @@ async function imageRows(api: Api): Promise<Row[]> {
     ["the image to adopt doesn't exist", "preview: an error", await told({ adoptImageId: "compshareImage-none" })],
     ["another image has the name", "preview: a warning", await told({ ...fresh, name: "my-environment" })],
     ["an image is replaced", "preview: a warning", changed({}, another)],
-    ["it is, and deleted first", "preview: a warning", changed({}, another, true)],
-    ["the making of an image failed", "preview: a warning", changed({ status: "UnAvailable" }, {})],
-    ["an image is still being made", "preview: a warning", changed({ status: "Making" }, {})],
+    ["an image is replaced (`deleteBeforeReplace`)", "preview: a warning", changed({}, another, true)],
+    ["the creation of an image failed", "preview: a warning", changed({ status: "UnAvailable" }, {})],
+    ["an image is still being created", "preview: a warning", changed({ status: "Making" }, {})],
   ];
 }
 

@@ -189,17 +189,18 @@ interface RetCodeExample {
 }
 
 export const CREATE = "CreateCompShareInstance";
-const EVERYWHERE = "preview of what is made or changed, and `up`: an error before anything is made";
+const EVERYWHERE = "preview of a creation or change, and `up`: an error before anything is created";
 const STOCK =
-  'preview (a warning); `up`: before a stop or a replacement, else at the create; `fallbacks` are tried; `onNoCapacity: "wait"` waits';
-const AT_CREATE = "`up`: at the create; nothing announces it";
-const SHOWN_LATE = "`up`, `destroy`: waited for until the timeout, then shown";
+  'preview: a warning; `up`: before a stop or a replacement, otherwise at creation; `fallbacks` are tried; `onNoCapacity: "wait"` waits';
+const AT_CREATE = "`up`: at creation; no preview warns of it";
+const SHOWN_LATE = "`up`, `destroy`: retried until the timeout, then an error";
 
-const LOOKED_AFTER = "any call: reads are asked again; after a change or a purchase a look tells what became of it";
-const AT_CHANGE = "`up`: at a change of the instance";
-const CONSOLE = "nowhere: nothing that the provider calls gets it";
-const DECIDED_ANEW = "`up`: the instance is looked at anew, a few times, and the next step follows from that";
-const PASSED = "preview: a warning; `up`: at the create";
+const LOOKED_AFTER =
+  "any call: reads are repeated; after a change or a purchase, the provider checks whether it took effect";
+const AT_CHANGE = "`up`: when the instance is changed";
+const CONSOLE = "never: no call of the provider gets it";
+const DECIDED_ANEW = "`up`: the instance is read again, a few times, and the update continues from what it shows";
+const PASSED = "preview: a warning; `up`: at creation";
 const RESIZE = "ResizeCompShareInstance";
 const START = "StartCompShareInstance";
 const DESCRIBE = "DescribeCompShareInstance";
@@ -209,59 +210,59 @@ export const RETCODE_EXAMPLES: Readonly<Record<number, RetCodeExample>> = {
   110: { action: START, met: LOOKED_AFTER },
   130: {
     action: DESCRIBE,
-    met: "any call: it is sent again; a purchase is looked for before that",
+    met: "any call: it is repeated; before a purchase is repeated, the provider looks for its result",
   },
-  153: { action: DESCRIBE, met: "any call: all wait, and it is sent again in its turn, for up to ten minutes" },
-  160: { action: DESCRIBE, met: "never, but for a bug" },
-  161: { action: "DescribeCompshareDisk", met: "any call; where disks can't be listed, what is on record stands" },
-  170: { action: DESCRIBE, met: "never, but for a bug" },
+  153: { action: DESCRIBE, met: "any call: all calls slow down, and it is repeated, for up to ten minutes" },
+  160: { action: DESCRIBE, met: "never, except for a bug in the provider" },
+  161: { action: "DescribeCompshareDisk", met: "any call; if disks can't be listed, the recorded ones are used" },
+  170: { action: DESCRIBE, met: "never, except for a bug in the provider" },
   171: { action: DESCRIBE, met: EVERYWHERE },
   172: { action: DESCRIBE, met: EVERYWHERE },
   174: { action: DESCRIBE, met: EVERYWHERE },
   230: {
     action: CREATE,
-    met: "preview: an error where it is about image, disk or Spot, else a warning; `up`: at the call",
+    met: "preview: an error if it is about the image, a disk or Spot, otherwise a warning; `up`: at the call",
   },
   240: { action: START, met: "preview: a warning, once for each kind of question; `up`: at the call" },
   292: { action: DESCRIBE, met: EVERYWHERE },
   293: { action: CREATE, met: PASSED },
   294: { action: DESCRIBE, met: EVERYWHERE },
   295: { action: DESCRIBE, met: EVERYWHERE },
-  520: { action: "SwitchChargeType", met: "`up`: at the create, or a switch of the charge type" },
+  520: { action: "SwitchChargeType", met: "`up`: at creation, or when the charge type is switched" },
   8010: { action: "ReinstallCompShareInstance", met: DECIDED_ANEW },
-  8017: { action: "ReinstallCompShareInstance", met: "`up`: at the create or the reinstallation" },
-  8018: { action: "ResizeCompShareDisk", met: "`up`: at the create, or where a disk grows" },
+  8017: { action: "ReinstallCompShareInstance", met: "`up`: at creation or reinstallation" },
+  8018: { action: "ResizeCompShareDisk", met: "`up`: at creation, or when a disk grows" },
   8039: { action: RESIZE, met: AT_CHANGE },
-  8044: { action: RESIZE, met: "`up`: at the create, or a resize, where no preview could ask" },
+  8044: { action: RESIZE, met: "`up`: at creation or a resize, if no preview could check it" },
   8052: { action: CREATE, met: AT_CREATE },
-  8095: { action: CREATE, met: `${AT_CREATE}; the error tells how many instances there are in each region` },
+  8095: { action: CREATE, met: `${AT_CREATE}; the error says how many instances there are in each region` },
   8429: { action: CREATE, met: AT_CREATE },
   8116: { action: CREATE, met: PASSED },
   226606: { action: CREATE, met: AT_CREATE },
-  8314: { action: "ResetCompShareInstancePassword", met: "`up`: at the create, or where the password is reset" },
-  8320: { action: "CreateAndAttachCompshareDisk", met: "`up`: at the create, or where a disk is added" },
+  8314: { action: "ResetCompShareInstancePassword", met: "`up`: at creation, or when the password is reset" },
+  8320: { action: "CreateAndAttachCompshareDisk", met: "`up`: at creation, or when a disk is added" },
   8357: { action: CREATE, met: STOCK },
   8433: { action: CREATE, met: LOOKED_AFTER },
   8434: { action: "DeleteCompshareDisk", met: SHOWN_LATE },
-  8442: { action: START, met: "`up`: at a start without cards" },
-  8445: { action: START, met: "preview: a warning; `up`: at a start without cards" },
-  8833: { action: RESIZE, met: "`up`: at a resize; what was stopped for it is started again" },
+  8442: { action: START, met: "`up`: when the instance starts without cards" },
+  8445: { action: START, met: "preview: a warning; `up`: when the instance starts without cards" },
+  8833: { action: RESIZE, met: "`up`: at a resize; an instance that was stopped for it is started again" },
   8903: { action: RESIZE, met: SHOWN_LATE },
   8968: { action: "CreateCompShareCustomImage", met: CONSOLE },
   17026: {
     action: "ResizeCompShareDisk",
-    met: "`up`: a disk that can't grow while it is in use grows while the instance stands",
+    met: "`up`: the instance is stopped, and the disk grows then",
   },
   17057: { action: "AttachCompshareDisk", met: DECIDED_ANEW },
-  17067: { action: "CreateAndAttachCompshareDisk", met: "`up`: where a disk is added" },
+  17067: { action: "CreateAndAttachCompshareDisk", met: "`up`: when a disk is added" },
   226601: { action: START, met: AT_CHANGE },
   226602: { action: START, met: AT_CHANGE },
-  226603: { action: CREATE, met: "preview (refused, names imageId); `up`: at the create or the reinstallation" },
+  226603: { action: CREATE, met: "preview: an error for imageId; `up`: at creation or reinstallation" },
   226604: { action: CREATE, met: STOCK },
-  226605: { action: "ReinstallCompShareInstance", met: "`up`: at the create or the reinstallation" },
+  226605: { action: "ReinstallCompShareInstance", met: "`up`: at creation or reinstallation" },
   8920: { action: CREATE, met: AT_CREATE },
   226618: { action: "TerminateCompShareInstance", met: CONSOLE },
-  8350: { action: "CreateCompShareCustomImage", met: "`up`: where an image is made of the instance" },
+  8350: { action: "CreateCompShareCustomImage", met: "`up`: when an image is created from the instance" },
   8037: { action: CREATE, met: "`up`: at the call" },
   120: { action: CREATE, met: LOOKED_AFTER },
   8006: { action: START, met: LOOKED_AFTER },

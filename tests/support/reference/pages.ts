@@ -259,10 +259,10 @@ const RETCODES_HEAD = `# RetCodes
 ${MADE}
 
 The service's error codes. An error of this provider says what happened and to which instance, whether anything was made or charged,
-what to do, and the RetCode and request id that the service's support asks for:
+what to do, and the RetCode and request id that CompShare support asks for:
 
 \`\`\`text
-CreateCompShareInstance was refused: this GPU type is sold out in this zone (the service says "…"). Nothing was made,
+CreateCompShareInstance was refused: this GPU type is sold out in this zone (the service says "…"). Nothing was created,
 changed or charged by this request. Try another zone or GPU type, or try again later. [RetCode 8357, request id …]
 \`\`\`
 

@@ -218,7 +218,7 @@ const isWriting = (action: string) => ACTIONS[action as ActionName]?.repeat !== 
 const isTakeOver = (error: unknown) =>
   /It was taken over: nothing was bought\. It isn't as declared/.test(reasonOf(error));
 
-const isChoice = (error: unknown) => /^Earlier runs made \d+ instances for this resource/.test(reasonOf(error));
+const isChoice = (error: unknown) => /^Earlier runs created \d+ instances for this resource/.test(reasonOf(error));
 
 /** What only another machine's journal knows of is asked about. */
 const isQuestion = (error: unknown) => /COMPSHARE_TAKE_OVER=/.test(reasonOf(error));

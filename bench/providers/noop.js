@@ -1,9 +1,9 @@
-// Floor (a): the same resource with the same properties, and a provider that does nothing. It has the lightest form that
-// a dynamic resource can have: no serialized code, one line that loads a module.
+// The same resource with the same properties, and a provider that does nothing. Its form is the lightest possible for a
+// dynamic resource: no serialized code, one line that loads a module.
 const pulumi = require("@pulumi/pulumi");
-const { FACTS } = require("./floor-runtime");
+const { FACTS } = require("./noop-runtime");
 
-/** Properties that nobody sets here. A class has to name them all the same: Pulumi makes outputs of named ones alone. */
+/** Properties that aren't set here. The class must name them anyway: Pulumi only makes outputs of named properties. */
 const UNSET = [
   "projectId",
   "minimalCpuPlatform",
@@ -36,17 +36,17 @@ const DEFAULTS = {
   waitFor: "running",
 };
 
-module.exports = class FloorInstance extends pulumi.CustomResource {
+module.exports = class NoopInstance extends pulumi.CustomResource {
   constructor(name, args, opts) {
     super(
-      "pulumi-nodejs:dynamic/floor:Instance",
+      "pulumi-nodejs:dynamic/noop:Instance",
       name,
       {
         ...Object.fromEntries([...UNSET, ...Object.keys(FACTS)].map((property) => [property, undefined])),
         ...DEFAULTS,
         name,
         ...args,
-        __provider: 'exports.handler=()=>require("bench/floor-runtime.js")',
+        __provider: 'exports.handler=()=>require("bench/noop-runtime.js")',
       },
       { ...opts, additionalSecretOutputs: ["password", "connection"] },
     );

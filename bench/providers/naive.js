@@ -1,5 +1,5 @@
-// Rival (b): a dynamic provider as people write them. A class with what it imports, a client of its own on fetch, one loop
-// of polls for each instance. It takes care of none of what can go wrong; it retries nothing.
+// A straightforward dynamic provider: a class with its imports, its own client on fetch, one polling loop per instance, no
+// error handling and no retries.
 const crypto = require("node:crypto");
 const pulumi = require("@pulumi/pulumi");
 
@@ -68,7 +68,7 @@ function outputs(inputs, instance) {
   };
 }
 
-class RivalProvider {
+class NaiveProvider {
   async diff(_id, olds, news) {
     const replaces = ["zone", "gpuType", "gpu", "cpu", "memory", "imageId", "bootDisk", "chargeType"].filter(
       (name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]),
@@ -111,9 +111,9 @@ class RivalProvider {
   }
 }
 
-const provider = new RivalProvider();
+const provider = new NaiveProvider();
 
-module.exports = class RivalInstance extends pulumi.dynamic.Resource {
+module.exports = class NaiveInstance extends pulumi.dynamic.Resource {
   constructor(name, args, opts) {
     const inputs = { name, region: "cn-wlcb", ...args };
     const unknown = Object.fromEntries(

@@ -1,4 +1,4 @@
-// What floor (a) does in the provider process: nothing. Its outputs are as many and as long as the real ones.
+// The noop provider's side in the provider process. Its outputs are as many and as long as the real ones.
 const FACTS = {
   instanceId: "uhost-1a2b3c4d5e6f",
   state: "Running",
