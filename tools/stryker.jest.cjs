@@ -1,9 +1,11 @@
-/** The tests that mutants are run against: those of ownership, deletion and disks that need no engine. */
+const base = require("../jest.config.js");
+
+/** One suite of all tests that mutants are run against. */
 module.exports = {
-  ...require("../jest.config.js"),
   rootDir: "..",
-  testMatch: [
-    "**/unit/{access,adopt,create,delete,disk,disks,gone,image,image-owner,ownership,purchase,recover,resource-provider,successor}.test.ts",
-    "**/lifecycle/{disks,rules}.test.ts",
-  ],
+  roots: ["<rootDir>/tools"],
+  testMatch: ["**/stryker.test.cjs"],
+  testEnvironment: require.resolve("./stryker.environment.cjs"),
+  testTimeout: 10_000,
+  transform: base.transform,
 };
