@@ -26,6 +26,10 @@ interface Scene {
   timeout?: number;
   /** Its data disks, as the service shows them with it. */
   disks?: object[];
+  /** How many looks show no disks at all. */
+  hidden?: number;
+  /** What the deletions of disks come to, the last one for good. */
+  diskDeletions?: (Error | undefined)[];
   /** What the state has of it beside its declaration. */
   stored?: Partial<InstanceOutputs>;
   /** What the list of disks holds, at one look after the other; the last one stays. By default it is empty. */
@@ -49,13 +53,15 @@ async function deleting(scene: Scene) {
     listed: [...(scene.listed ?? [[]])],
     stock: [...(scene.stock ?? [true])],
     disks: [...disks],
+    hidden: scene.hidden ?? 0,
+    diskDeletions: [...(scene.diskDeletions ?? [undefined])],
   };
   const next = <T>(list: T[]) => (list.length > 1 ? (list.shift() as T) : (list[0] as T));
   const answers: Partial<Record<ActionName, (params: Record<string, unknown>) => unknown>> = {
     DescribeCompShareInstance: ({ UHostIds }) => {
       const State = next(left.states);
       const others = UHostIds ? [] : [observed(wanted, { UHostId: "uhost-2" }).seen];
-      const DiskSet = [BOOT, ...left.disks];
+      const DiskSet = left.hidden-- > 0 ? [] : [BOOT, ...left.disks];
       const instances = State === undefined ? others : [observed(wanted, { State, DiskSet }).seen, ...others];
       return { total: instances.length, instances };
     },
@@ -70,7 +76,10 @@ async function deleting(scene: Scene) {
       const found = next(left.listed);
       return { total: found.length, disks: found };
     },
-    DeleteCompshareDisk: () => undefined,
+    DeleteCompshareDisk: () => {
+      const outcome = next(left.diskDeletions);
+      if (outcome) throw outcome;
+    },
     TerminateCompShareInstance: () => {
       const outcome = next(left.terminations);
       if (outcome) throw outcome;
@@ -377,6 +386,20 @@ describe("of an instance's disks", () => {
     expect((await deleting({ states: ["Stopped"], stored: { keepDataDisks: true } })).warnings).toEqual([]);
   });
 
+  test("those that don't show for a moment are looked for", async () => {
+    const deleted = await deleting({ ...STOPPED, disks: [OWN], hidden: 4 });
+    expect([deleted.done, releases(deleted)]).toEqual([[END], true]);
+  });
+
+  test.each([
+    ["as long as lists lag behind", undefined, 15],
+    ["until the deadline", 7, 7],
+  ])("those that don't show are looked for %s, and deleted one by one after it", async (_until, timeout, seconds) => {
+    const listed = [[{ diskId: "own" }]];
+    const deleted = await deleting({ ...STOPPED, disks: [OWN], hidden: 99, listed, timeout });
+    expect([deleted.done, releases(deleted), deleted.seconds]).toEqual([[END, DELETE_DISK], false, seconds]);
+  });
+
   describe("one that is on record alone", () => {
     const record: DiskRecord = { id: "loose", role: "data", name: "data" };
     const scene = (listed: Scene["listed"], changes: Scene = {}): Scene => ({
@@ -414,6 +437,20 @@ describe("of an instance's disks", () => {
       const { error, seconds } = await deleting(scene([[on("uhost-1")]], { timeout: 9 }));
       expect(error?.message).toContain("loose couldn't be deleted: still attached to it");
       expect(seconds).toBe(9);
+    });
+
+    test("is deleted again where something under way stood in the way", async () => {
+      const listed = [[on("uhost-1")], [on()]];
+      const { error, done } = await deleting(scene(listed, { diskDeletions: [refusal(8903), undefined] }));
+      expect([error, done]).toEqual([undefined, [END, DELETE_DISK, DELETE_DISK]]);
+    });
+
+    test("and can't be deleted keeps the instance's entry in the state", async () => {
+      const { error, done } = await deleting(scene([[on("uhost-1")], [on()]], { diskDeletions: [refusal(230)] }));
+      expect([error?.message, done]).toEqual([
+        "no. Nothing was made, changed or charged by this request. [RetCode 230]",
+        [END, DELETE_DISK],
+      ]);
     });
 
     test("of an instance that is gone is waited for as long as lists lag behind", async () => {

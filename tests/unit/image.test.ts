@@ -102,6 +102,14 @@ describe("create", () => {
     expect(context.journal.read(RESOURCE)).toBeUndefined();
   });
 
+  const OTHERS = [
+    seen({
+      imageId: "another",
+      description: writeRemark("", { resource: "f".repeat(16), spec: "00000000", nonce: "f".repeat(8) }),
+    }),
+    seen({ imageId: "by-hand", description: "by hand" }),
+  ];
+
   test("a lost answer whose image never shows stays in doubt, and one that shows late is found", async () => {
     const lost = (appearsAfter: number) => {
       const nonce = "00000001";
@@ -109,8 +117,11 @@ describe("create", () => {
         DescribeCompShareInstance: () => instance(),
         DescribeCompShareCustomImages: () =>
           service.clock.now() >= 1_000_000 + appearsAfter
-            ? listing(seen({ description: writeRemark("", { resource: RESOURCE, spec: "00000000", nonce }) }))
-            : listing(),
+            ? listing(
+                ...OTHERS,
+                seen({ description: writeRemark("", { resource: RESOURCE, spec: "00000000", nonce }) }),
+              )
+            : listing(...OTHERS),
         CreateCompShareCustomImage: fail(LOST),
       });
       return service;
@@ -275,6 +286,27 @@ describe("delete", () => {
     });
     await deleteImage(context, "compshareImage-1", outputs());
     expect(called("TerminateCompShareCustomImage")).toHaveLength(1);
+  });
+
+  describe("of one that is still being made", () => {
+    const deleting = async (error: CompShareError, changes: Partial<ImageDescription> = {}) => {
+      const { context, called } = at({
+        DescribeCompShareCustomImages: () => listing(seen({ status: "Making", ...changes })),
+        TerminateCompShareCustomImage: fail(error),
+      });
+      const failure = await deleteImage(context, "compshareImage-1", outputs()).catch((thrown) => thrown);
+      return { failure, times: called("TerminateCompShareCustomImage").length };
+    };
+
+    test("isn't tried again after a failure that isn't about that", async () => {
+      const unsent = new CompShareError({ code: "NOT_SENT", what: "no connection", effect: "none" });
+      expect((await deleting(unsent)).times).toBe(1);
+    });
+
+    test("isn't tried again where it is published already: that has to be withdrawn first", async () => {
+      const { failure, times } = await deleting(refusal(230), { isPublished: true });
+      expect([times, failure.message]).toEqual([1, expect.stringContaining("withdraw it in the console first")]);
+    });
   });
 
   test("tells each attempt, and what the service says to it", async () => {

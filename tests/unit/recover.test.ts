@@ -1,6 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
 import { findEarlier, judgeEarlier } from "../../provider/instance/observe/earlier";
+import { shown } from "../../provider/resource/lifecycle/take-over";
 import type { Decisions } from "../../provider/resource/ownership/decisions";
 import { noteEnd } from "../../provider/resource/ownership/end";
 import { type Note, noteAttempt } from "../../provider/resource/ownership/journal";
@@ -165,6 +166,10 @@ describe("what is made of a candidate", () => {
     await judgeEarlier(context(ONE), [spec()], MINE);
     expect(reads).toBe(1);
   });
+});
+
+test("a difference shows a value as it is written, or that it isn't known", () => {
+  expect([shown("a"), shown(1), shown(undefined)]).toEqual(['"a"', "1", "not known"]);
 });
 
 describe("before a purchase", () => {
