@@ -102,7 +102,7 @@ const [STOP, RESTART] = ["StopCompShareInstance", "StartCompShareInstance"];
 
 describe("a purchase", () => {
   test("names what is declared, and carries the mark behind the name", async () => {
-    const { create, params } = at({ lists: [[], [listed()]] });
+    const { create, params, context } = at({ lists: [[], [listed()]] });
     expect(await create()).toMatchObject({ diskId: "disk-1", instanceId: "uhost-1", status: "InUse" });
     expect(params(BUY)).toEqual({
       ...PLACE,
@@ -114,6 +114,9 @@ describe("a purchase", () => {
       Quantity: 1,
     });
     expect(readRemark(String(params(BUY)?.Name))).toMatchObject({ text: "data", marker: { resource: ME } });
+    expect(attemptsAt(context.journal, ME)).toMatchObject([
+      { id: "disk-1", origin: { kind: "disk", region: "cn-wlcb" } },
+    ]);
   });
 
   test("is over when the list has the disk on its instance, and nothing is under way", async () => {

@@ -1,6 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
-import { findEarlier, judgeEarlier } from "../../provider/instance/observe/earlier";
+import { findAttempt, findEarlier, judgeEarlier } from "../../provider/instance/observe/earlier";
 import { shown } from "../../provider/resource/lifecycle/take-over";
 import type { Decisions } from "../../provider/resource/ownership/decisions";
 import { noteEnd } from "../../provider/resource/ownership/end";
@@ -210,6 +210,37 @@ describe("before a purchase", () => {
     expect(await found).toBeUndefined();
   });
 
+  const STRANGER = (id: string) => instance(id, MINE, 60, "Running", "e".repeat(8));
+
+  test("one is found though there are others beside it that nobody can tell the owner of", async () => {
+    const { found, context } = find([STRANGER("uhost-2"), instance("uhost-1", MINE, 60)]);
+    expect(await found).toBe("uhost-1");
+    expect(context.told.progress).toEqual([
+      "an earlier run seems to have made uhost-1, uhost-2: making sure that it lives",
+    ]);
+  });
+
+  test("one that nobody can tell the owner of doesn't matter where it is gone then, nor one that shows only then", async () => {
+    expect(await find([STRANGER("uhost-2")], [STRANGER("uhost-3")]).found).toBeUndefined();
+  });
+
+  test("those of one attempt are told by it, from all that is listed", async () => {
+    const listed = [instance("uhost-3", undefined, 60), STRANGER("uhost-2"), instance("uhost-1", MINE, 60)];
+    const context = simulatedContext({ call: async () => ({ total: 3, instances: listed }) as never });
+    expect(await findAttempt(context, spec(), NONCE, 0)).toEqual(["uhost-1"]);
+    expect(await findAttempt(context, spec(), "f".repeat(8), 0)).toBeUndefined();
+  });
+
+  test.each<[string[], RegExp]>([
+    [["uhost-2"], /has the instance uhost-2 .*may have left it, .* so it is neither taken over/],
+    [
+      ["uhost-2", "uhost-3"],
+      /has the instances uhost-2 .*; uhost-3 .*may have left them, .* so they are neither taken over/,
+    ],
+  ])("%j, of which nobody can tell the owner, are spoken of as one or as several", async (ids, message) => {
+    await expect(find(ids.map(STRANGER)).found).rejects.toThrow(message);
+  });
+
   test("several are all decisions, with the choices", async () => {
     const { found } = find([instance("uhost-1", MINE, 60), instance("uhost-2", MINE, 50)]);
     await expect(found).rejects.toThrow(/2 instances.*uhost-1.*1 min old.*uhost-2.*Nothing was made.*adoptInstanceId/);
@@ -267,6 +298,16 @@ describe("the regions that are looked at", () => {
     noteAttempt(context.journal, MINE, { at: AT, nonce: NONCE, origin: { ...origin, account: "account" } });
     expect(await findEarlier(context, [spec({ region: "cn-wlcb" })], MINE, 0)).toBeUndefined();
     await expect(findEarlier(context, [spec({ region: "cn-sh2" })], MINE, 0)).rejects.toThrow("no such region");
+  });
+
+  test("but a former one that can't be looked at ends the search", async () => {
+    const call = async (_: string, { Region }: { Region: string }) => {
+      if (Region === "cn-sh2") throw new CompShareError({ code: "API", what: "bad signature", retCode: 171 });
+      return { total: 0, instances: [] } as never;
+    };
+    const context = simulatedContext({ call: call as never }, { clock: new SimulatedClock(AT) });
+    noteAttempt(context.journal, MINE, { at: AT, nonce: NONCE, origin: { ...origin, account: "account" } });
+    await expect(findEarlier(context, [spec({ region: "cn-wlcb" })], MINE, 0)).rejects.toThrow("bad signature");
   });
 
   test("not those of another project", async () => {

@@ -184,7 +184,7 @@ describe("a look shows that it is done:", () => {
     [{ do: "deleteDisk", diskId: "d", name: "data" }, [{}], []],
     [{ do: "forgetDisk", diskId: "d", name: "data" }, [{}], []],
     [add(), [disk(60)], [none, { DiskSet: [{ DiskId: "d", Type: "Udisk" }] }]],
-    [add("d"), [{ DiskSet: [{ DiskId: "d", Type: "Udisk" }] }], [none]],
+    [add("d"), [{ DiskSet: [{ DiskId: "d", Type: "Udisk" }] }], [none, { DiskSet: [{ DiskId: "e", Type: "Udisk" }] }]],
   ];
 
   test.each(SHOWN)("%j", (step, done, notYet) => {

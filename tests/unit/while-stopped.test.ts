@@ -98,6 +98,10 @@ test("a stop that ends in a failed state is as good", async () => {
   expect((await doing({ stopping: ["Stopping", "Install Fail"] })).done).toEqual([STOP, WORK, START]);
 });
 
+test("a start that passes through a failed state is waited for", async () => {
+  expect((await doing({ starting: ["Install Fail", "Running"] })).last()).toBe("Running");
+});
+
 test("what this run may delete isn't started again, with a word and a note", async () => {
   const { done, warnings, isNoted } = await doing({ isKept: false });
   expect([done, isNoted()]).toEqual([[STOP, WORK], true]);
