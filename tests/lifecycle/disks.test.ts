@@ -241,8 +241,26 @@ describe("of an instance that is taken over", () => {
   test("a declared disk is known by its name, also where the program has changed since", async () => {
     const { up, state } = simulation();
     await up(program(), cut);
-    expect(await up(program({ name: "renamed" }))).toMatch(/It isn't as declared: name is "my-instance"\./);
+    expect(await up(program({ name: "renamed" }))).toMatch(
+      /was made at 2026-01-01T00:00:\S+Z by an attempt .* It isn't as declared: name is "my-instance"\./,
+    );
     expect(state()[0]?.outputs.dataDisks).toEqual([DATA]);
+  });
+
+  test("it is no difference that it stands, where powerState says what becomes of that", async () => {
+    const { up, only, world } = simulation();
+    const running = program({ powerState: "running" });
+    await up(running, cut);
+    applyPatch(world, only(), { State: "Stopped" });
+    expect(await up(running)).toBe("succeeded");
+    expect(only().settled).toBe("Running");
+  });
+
+  test("it is where it was made, though the program has moved to another region", async () => {
+    const { up, state } = simulation();
+    await up(program(), cut);
+    expect(await up(program({ zone: "cn-sh2-02", region: "cn-sh2" }))).toMatch(/zone is "cn-wlcb-01"/);
+    expect(state()[0]?.outputs).toMatchObject({ zone: "cn-wlcb-01", region: "cn-wlcb" });
   });
 
   test("it is told that it stands, and the next update starts it", async () => {

@@ -7,12 +7,15 @@ import { Pace } from "../../provider/resource/lifecycle/pace";
 import type { Journal, Note } from "../../provider/resource/ownership/journal";
 import { Ownership } from "../../provider/resource/ownership/ownership";
 
-/** A clock that only moves when somebody sleeps. */
+/** A clock that only moves when somebody sleeps; who never stops doing so hangs. */
 export class SimulatedClock {
+  private sleeps = 0;
+
   constructor(private time = 0) {}
 
   now = () => this.time;
   sleep = async (ms: number) => {
+    if (++this.sleeps > 5000) throw new Error("hangs: still waiting after 5000 sleeps");
     this.time += ms;
   };
 }

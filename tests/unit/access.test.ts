@@ -10,7 +10,7 @@ import { Offers } from "../../provider/offers/offers";
 import { Questions } from "../../provider/offers/questions";
 import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
 import { Api, KEYS } from "../support/api";
-import { memoryJournal, simulatedContext } from "../support/simulation";
+import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
 /** What is made true of an instance once it is there, against the emulator. */
@@ -34,8 +34,7 @@ function runs(service: Service = (_action, params, call) => call(params)) {
   const call = <A extends ActionName>(action: A, params: Params<A>) =>
     service(action, params, (changed) => client.call(action, changed as Params<A>)) as Promise<Answer<A>>;
   const journal = memoryJournal();
-  const context = () =>
-    simulatedContext({ call: call as Call }, { journal, now: Date.now, sleep: async () => undefined });
+  const context = () => simulatedContext({ call: call as Call }, { journal, clock: new SimulatedClock(Date.now()) });
   return {
     create: (declared: InstanceSpec) => createInstance(context(), declared, ME),
     update: (stored: InstanceOutputs, declared: InstanceSpec) =>

@@ -5,7 +5,7 @@ import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
 import { Ownership } from "../../provider/resource/ownership/ownership";
 import { Api, KEYS } from "../support/api";
 import { args } from "../support/instances";
-import { memoryJournal, simulatedContext } from "../support/simulation";
+import { SimulatedClock, simulatedContext } from "../support/simulation";
 
 /** What a data disk's lifecycle does and refuses, against the emulator. */
 
@@ -53,8 +53,7 @@ const spec = (instanceId: string | undefined, changes: Partial<DiskSpec> = {}): 
 function run(kept: readonly string[] = []) {
   const owned = new Ownership();
   for (const id of kept) owned.keep(id, "trainer");
-  const world = { owned, journal: memoryJournal(), now: Date.now, sleep: async () => undefined, listLagMs: 200 };
-  const context = simulatedContext(client, world);
+  const context = simulatedContext(client, { owned, clock: new SimulatedClock(Date.now()) });
   const exclusively = <T>(_id: string, work: () => Promise<T>) => work();
   return {
     owned,

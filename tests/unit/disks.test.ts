@@ -197,6 +197,7 @@ describe("before a disk is bought", () => {
     ["one that is attached already needs nothing", { attachedTo: ID }, {}, undefined, []],
     ["one of another name isn't taken", { name: "a-uhost-2" }, {}, undefined, BOUGHT],
     ["one on record is attached, whatever its name", { name: "x" }, {}, "d", ATTACHED],
+    ["one of the same size is attached", { size: 50 }, {}, undefined, ATTACHED],
     ["a smaller one is attached: it grows later", { size: 40 }, {}, undefined, ATTACHED],
     ["a larger one isn't: it was kept when the declaration shrank", { size: 60 }, {}, undefined, BOUGHT],
     ["with keepDataDisks a loose one isn't: it may have been let be", {}, { keepDataDisks: true }, undefined, BOUGHT],
@@ -214,6 +215,31 @@ describe("before a disk is bought", () => {
 
   test("one that is attached elsewhere is neither taken from there nor bought again", async () => {
     await expect(adding(bought({ attachedTo: "uhost-2" }))).rejects.toThrow(/is attached to uhost-2, not to uhost-1/);
+  });
+
+  test.each([
+    ["Spot", "Postpay"],
+    ["Month", "Month"],
+  ] as const)("it is charged as the instance is: %s, %s", async (chargeType, charged) => {
+    const { client, calls } = listing({ TotalCount: 0, DiskSet: [] });
+    const step = { do: "addDisk", disk: data("a"), label } as const;
+    await STEPS.addDisk.run(simulatedContext(client), spec({ chargeType }), ID, step);
+    expect(calls.at(-1)?.params).toMatchObject({ ChargeType: charged, Size: 50, DiskType: "SSDDataDisk", Quantity: 1 });
+  });
+
+  test.each([
+    [
+      "in doubt says that one may be there",
+      apiError({ action: "x", isPurchase: true }, 1, "?"),
+      /named "a-uhost-1" may have/,
+    ],
+    ["refused says no more than that", refused(230), /^((?!may have been bought).)*$/],
+  ])("a purchase that is %s", async (_title, error, message) => {
+    const { client } = listing({ TotalCount: 0, DiskSet: [] });
+    const call = (action: string, params: object) =>
+      action === "DescribeCompshareDisk" ? client.call(action, params as never) : Promise.reject(error);
+    const step = { do: "addDisk", disk: data("a"), label } as const;
+    await expect(STEPS.addDisk.run(simulatedContext({ call } as never), spec(), ID, step)).rejects.toThrow(message);
   });
 
   test("a list that isn't complete buys nothing", async () => {
@@ -256,6 +282,20 @@ describe("a termination may release what is attached", () => {
       true,
     ],
     ["where a foreign one on record is elsewhere now", [own, foreign], [BOOT, along("d")], listed("uhost-2"), true],
+    [
+      "where another disk is on it by the list, and the foreign one on record is off it",
+      [own, foreign],
+      [BOOT, along("d")],
+      { DiskSet: [{ ResourceId: "d", MountInstance: ID }, { ResourceId: "x" }] },
+      true,
+    ],
+    [
+      "not where one of several foreign ones on record is still on it by the list",
+      [own, foreign, { id: "y", role: "foreign" }],
+      [BOOT, along("d")],
+      { DiskSet: [{ ResourceId: "x", MountInstance: ID }, { ResourceId: "y" }] },
+      false,
+    ],
     ["where a foreign one on record is gone", [own, foreign], [BOOT, along("d")], { DiskSet: [] }, true],
     ["not where a foreign one on record can't be looked for", [own, foreign], [BOOT, along("d")], refused(161), false],
   ])("%s", async (_title, disks, shown, list, may) => {

@@ -54,7 +54,7 @@ describe("an image that an earlier attempt has made", () => {
 
   test("is refused where there are several, or where the journal doesn't know it", async () => {
     await expect(find([marked("image-1", RESOURCE), marked("image-2", RESOURCE)])).rejects.toThrow(
-      /2 images.*image-1 \("trained", Available, made at .*image-2.*adoptImageId/,
+      /2 images.*image-1 \("trained", Available, made at 1970-01-01T00:16:40.000Z\).*image-2.*adoptImageId/,
     );
     const { context } = account([[marked("image-1", RESOURCE)]]);
     await expect(findEarlierImage(context, spec(), RESOURCE)).rejects.toThrow("COMPSHARE_TAKE_OVER=image-1 pulumi up");

@@ -102,6 +102,14 @@ describe("create", () => {
     expect(context.journal.read(RESOURCE)).toBeUndefined();
   });
 
+  const OTHERS = [
+    seen({
+      imageId: "another",
+      description: writeRemark("", { resource: "f".repeat(16), spec: "00000000", nonce: "f".repeat(8) }),
+    }),
+    seen({ imageId: "by-hand", description: "by hand" }),
+  ];
+
   test("a lost answer whose image never shows stays in doubt, and one that shows late is found", async () => {
     const lost = (appearsAfter: number) => {
       const nonce = "00000001";
@@ -109,8 +117,11 @@ describe("create", () => {
         DescribeCompShareInstance: () => instance(),
         DescribeCompShareCustomImages: () =>
           service.clock.now() >= 1_000_000 + appearsAfter
-            ? listing(seen({ description: writeRemark("", { resource: RESOURCE, spec: "00000000", nonce }) }))
-            : listing(),
+            ? listing(
+                ...OTHERS,
+                seen({ description: writeRemark("", { resource: RESOURCE, spec: "00000000", nonce }) }),
+              )
+            : listing(...OTHERS),
         CreateCompShareCustomImage: fail(LOST),
       });
       return service;
@@ -277,15 +288,87 @@ describe("delete", () => {
     expect(called("TerminateCompShareCustomImage")).toHaveLength(1);
   });
 
-  test("a refusal of one that shows on after its deletion isn't an error; of one that stays it is", async () => {
-    const shows = (ms: number) => {
+  describe("of one that is still being made", () => {
+    const deleting = async (error: CompShareError, changes: Partial<ImageDescription> = {}) => {
+      const { context, called } = at({
+        DescribeCompShareCustomImages: () => listing(seen({ status: "Making", ...changes })),
+        TerminateCompShareCustomImage: fail(error),
+      });
+      const failure = await deleteImage(context, "compshareImage-1", outputs()).catch((thrown) => thrown);
+      return { failure, times: called("TerminateCompShareCustomImage").length };
+    };
+
+    test("isn't tried again after a failure that isn't about that", async () => {
+      const unsent = new CompShareError({ code: "NOT_SENT", what: "no connection", effect: "none" });
+      expect((await deleting(unsent)).times).toBe(1);
+    });
+
+    test("isn't tried again where it is published already: that has to be withdrawn first", async () => {
+      const { failure, times } = await deleting(refusal(230), { isPublished: true });
+      expect([times, failure.message]).toEqual([1, expect.stringContaining("withdraw it in the console first")]);
+    });
+  });
+
+  test("tells each attempt, and what the service says to it", async () => {
+    let refusals = 1;
+    const { context } = at({
+      DescribeCompShareCustomImages: () => listing(seen({ status: "Making" })),
+      TerminateCompShareCustomImage: () => {
+        if (refusals-- > 0) throw refusal(8104);
+        return {};
+      },
+    });
+    await deleteImage(context, "compshareImage-1", outputs());
+    const attempt = "delete it (compshareImage-1, Making)";
+    expect(context.told).toEqual({ progress: [attempt, expect.stringMatching(/^no\./), attempt], warnings: [] });
+  });
+
+  test("whose answers are lost is tried again until the deadline", async () => {
+    const { context, called } = at({
+      DescribeCompShareCustomImages: () => listing(seen()),
+      TerminateCompShareCustomImage: fail(LOST),
+    });
+    const stored = outputs({ timeouts: { delete: 6 } });
+    await expect(deleteImage(context, "compshareImage-1", stored)).rejects.toThrow("could not be deleted");
+    expect(called("TerminateCompShareCustomImage")).toHaveLength(3);
+  });
+
+  test("lets a fault of the code through as it is", async () => {
+    const fault = new TypeError("not a function");
+    const { context } = at({
+      DescribeCompShareCustomImages: () => listing(seen()),
+      TerminateCompShareCustomImage: fail(fault),
+    });
+    await expect(deleteImage(context, "compshareImage-1", outputs())).rejects.toBe(fault);
+  });
+
+  describe("that is refused, as may be for one that is gone and shows on,", () => {
+    const refusedWhile = (ms: number, timeout?: number) => {
       const service = at({
         DescribeCompShareCustomImages: () => (service.clock.now() < 1_000_000 + ms ? listing(seen()) : listing()),
         TerminateCompShareCustomImage: fail(refusal(8039)),
       });
-      return deleteImage(service.context, "compshareImage-1", outputs());
+      const deleted = deleteImage(service.context, "compshareImage-1", outputs({ timeouts: { delete: timeout } }));
+      return { deleted, took: () => service.clock.now() - 1_000_000 };
     };
-    await shows(10_000);
-    await expect(shows(60_000)).rejects.toThrow("compshareImage-1 could not be deleted: no. It is kept in the state");
+
+    test("succeeds when it doesn't show any more", async () => {
+      const { deleted, took } = refusedWhile(5000);
+      await deleted;
+      // A look every 3 s, and the pause before the next attempt.
+      expect(took()).toBe(6000 + 3000);
+    });
+
+    test("fails when it shows for longer than lists lag behind", async () => {
+      const { deleted, took } = refusedWhile(60_000);
+      await expect(deleted).rejects.toThrow("compshareImage-1 could not be deleted: no. It is kept in the state");
+      expect(took()).toBe(15_000);
+    });
+
+    test("fails at the deadline", async () => {
+      const { deleted, took } = refusedWhile(60_000, 7);
+      await expect(deleted).rejects.toThrow("could not be deleted");
+      expect(took()).toBe(7000);
+    });
   });
 });

@@ -3,6 +3,7 @@ import { forgetEnd, noteEnd, wasEnded } from "../../provider/resource/ownership/
 import {
   attemptsAt,
   forgetAttempt,
+  handBack,
   handOver,
   type Journal,
   noteAttempt,
@@ -182,6 +183,16 @@ describe("attempts in the journal", () => {
     handOver(journal, "key", "uhost-3");
     expect(attemptsAt(journal, "key")).toEqual([FIRST, { ...SECOND, id: "uhost-2", isHanded: true }]);
   });
+});
+
+test("an attempt is handed back where it has bought the thing, and no other is", () => {
+  const journal = memoryJournal();
+  for (const id of ["uhost-1", "uhost-2"]) noteAttempt(journal, "key", { at: 10, nonce: id, id });
+  handBack(journal, "key", "uhost-2");
+  expect(attemptsAt(journal, "key").map(({ id, isReturned }) => [id, isReturned])).toEqual([
+    ["uhost-1", undefined],
+    ["uhost-2", true],
+  ]);
 });
 
 test("what is said for one run is ids, by commas or blanks, or all", () => {

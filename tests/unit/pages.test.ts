@@ -66,9 +66,11 @@ describe("a list that stays incomplete is none", () => {
   });
 });
 
+const lost = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });
 test.each<[string, (Page<string> | Error)[]]>([
-  ["of the first page, and be it a refusal", [pastTheEnd]],
-  ["that is no refusal", [{ total: 2, entries: ["a"] }, new Error("no network")]],
-])("a failure %s is the caller's", async (_title, pages) => {
-  await expect(scripted(...pages).read()).rejects.toBe(pages.at(-1));
+  ["of the first page, and be it a refusal", [pastTheEnd, full("a")]],
+  ["that is no refusal", [{ total: 2, entries: ["a"] }, lost, full("ab")]],
+  ["that is none of the service's", [{ total: 2, entries: ["a"] }, new TypeError("not a function"), full("ab")]],
+])("a failure %s is the caller's: nothing is read again", async (_title, pages) => {
+  await expect(scripted(...pages).read()).rejects.toBe(pages.at(-2));
 });

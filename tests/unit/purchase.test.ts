@@ -84,6 +84,50 @@ test("a look that other creates shared while lists lagged behind isn't believed"
   expect(asked).toEqual([1000 + context.requestTimeoutMs + context.listLagMs]);
 });
 
+describe("what another computer may have bought a moment ago", () => {
+  const buying = async (listsSettleAt: number) => {
+    const clock = new SimulatedClock(1000);
+    const context = simulatedContext({ call: async () => ({}) as never }, { clock, listsSettleAt });
+    const looks: number[] = [];
+    const findEarlier = async (notBefore: number) => void looks.push(notBefore);
+    await buyOnce(context, { key: "key", findEarlier, findThis: findEarlier, buy: async () => "thing" });
+    return { looks, now: clock.now(), progress: context.told.progress };
+  };
+
+  test("is looked for once lists show it, and that is said", async () => {
+    expect(await buying(9000)).toEqual({
+      looks: [9000],
+      now: 9000,
+      progress: [expect.stringContaining("a moment ago")],
+    });
+  });
+
+  test("isn't waited for where lists show it already", async () => {
+    const { now, progress } = await buying(500);
+    expect([now, progress]).toEqual([1000, []]);
+  });
+});
+
+test("an attempt whose purchase is known is looked for no longer than lists lag behind", async () => {
+  const { attempt, journal, clock } = shop();
+  noteAttempt(journal, "key", { at: clock.now(), id: "thing-1" });
+  await attempt();
+  expect(clock.now()).toBe(1000 + 15_000);
+});
+
+test("a look that meets a fault of the code lets it through as it is", async () => {
+  const fault = new TypeError("not a function");
+  const context = simulatedContext({ call: async () => ({}) as never });
+  const work = buyOnce(context, {
+    key: "key",
+    findEarlier: async () => undefined,
+    findThis: () => Promise.reject(fault),
+    buy: () => Promise.reject(LOST),
+  });
+  await expect(work).rejects.toBe(fault);
+  expect(context.told.progress).toEqual(["no answer: looking whether it was bought"]);
+});
+
 describe("a purchase that wasn't sent", () => {
   const GONE = new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
 

@@ -36,6 +36,13 @@ function service(count: number, refuses: (call: Describe) => Error | undefined =
   return { time, living, calls, reader, context, run };
 }
 
+test("a listing that failed isn't handed on: the next one asks anew", async () => {
+  let failures = 1;
+  const { context, run } = service(2, () => (failures-- > 0 ? new Error("no network") : undefined));
+  await expect(run(context.listings.all(PLACE))).rejects.toThrow("no network");
+  expect(await run(context.listings.all(PLACE))).toHaveLength(2);
+});
+
 /** Calls `each` for all ids, so many at once, as the engine does. */
 async function inParallel(all: readonly string[], parallel: number, each: (id: string) => Promise<unknown>) {
   const queue = [...all];

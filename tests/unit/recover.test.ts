@@ -1,6 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
-import { findEarlier, judgeEarlier } from "../../provider/instance/observe/earlier";
+import { findAttempt, findEarlier, judgeEarlier } from "../../provider/instance/observe/earlier";
+import { shown } from "../../provider/resource/lifecycle/take-over";
 import type { Decisions } from "../../provider/resource/ownership/decisions";
 import { noteEnd } from "../../provider/resource/ownership/end";
 import { type Note, noteAttempt } from "../../provider/resource/ownership/journal";
@@ -152,16 +153,23 @@ describe("what is made of a candidate", () => {
   });
 
   test("the stored state is read once a run, and only where there is something to judge", async () => {
-    const read = jest.fn(async () => []);
-    const owned = new Ownership(read);
+    let reads = 0;
+    const owned = new Ownership(async () => {
+      reads++;
+      return [];
+    });
     const context = (listed: typeof ONE) =>
       simulatedContext({ call: async () => ({ total: listed.length, instances: listed }) as never }, { owned });
     await judgeEarlier(context([instance("uhost-2", OTHERS, 60)]), [spec()], MINE);
-    expect(read).not.toHaveBeenCalled();
+    expect(reads).toBe(0);
     await judgeEarlier(context(ONE), [spec()], MINE);
     await judgeEarlier(context(ONE), [spec()], MINE);
-    expect(read).toHaveBeenCalledTimes(1);
+    expect(reads).toBe(1);
   });
+});
+
+test("a difference shows a value as it is written, or that it isn't known", () => {
+  expect([shown("a"), shown(1), shown(undefined)]).toEqual(['"a"', "1", "not known"]);
 });
 
 describe("before a purchase", () => {
@@ -200,6 +208,37 @@ describe("before a purchase", () => {
   test("a deleted one that still shows is not taken over", async () => {
     const { found } = find([instance("uhost-1", MINE, 60)], []);
     expect(await found).toBeUndefined();
+  });
+
+  const STRANGER = (id: string) => instance(id, MINE, 60, "Running", "e".repeat(8));
+
+  test("one is found though there are others beside it that nobody can tell the owner of", async () => {
+    const { found, context } = find([STRANGER("uhost-2"), instance("uhost-1", MINE, 60)]);
+    expect(await found).toBe("uhost-1");
+    expect(context.told.progress).toEqual([
+      "an earlier run seems to have created uhost-1, uhost-2: making sure that it lives",
+    ]);
+  });
+
+  test("one that nobody can tell the owner of doesn't matter where it is gone then, nor one that shows only then", async () => {
+    expect(await find([STRANGER("uhost-2")], [STRANGER("uhost-3")]).found).toBeUndefined();
+  });
+
+  test("those of one attempt are told by it, from all that is listed", async () => {
+    const listed = [instance("uhost-3", undefined, 60), STRANGER("uhost-2"), instance("uhost-1", MINE, 60)];
+    const context = simulatedContext({ call: async () => ({ total: 3, instances: listed }) as never });
+    expect(await findAttempt(context, spec(), NONCE, 0)).toEqual(["uhost-1"]);
+    expect(await findAttempt(context, spec(), "f".repeat(8), 0)).toBeUndefined();
+  });
+
+  test.each<[string[], RegExp]>([
+    [["uhost-2"], /has the instance uhost-2 .*may have left it, .* so it is neither taken over/],
+    [
+      ["uhost-2", "uhost-3"],
+      /has the instances uhost-2 .*; uhost-3 .*may have left them, .* so they are neither taken over/,
+    ],
+  ])("%j, of which nobody can tell the owner, are spoken of as one or as several", async (ids, message) => {
+    await expect(find(ids.map(STRANGER)).found).rejects.toThrow(message);
   });
 
   test("several are all decisions, with the choices", async () => {
@@ -261,6 +300,16 @@ describe("the regions that are looked at", () => {
     noteAttempt(context.journal, MINE, { at: AT, nonce: NONCE, origin: { ...origin, account: "account" } });
     expect(await findEarlier(context, [spec({ region: "cn-wlcb" })], MINE, 0)).toBeUndefined();
     await expect(findEarlier(context, [spec({ region: "cn-sh2" })], MINE, 0)).rejects.toThrow("no such region");
+  });
+
+  test("but a former one that can't be looked at ends the search", async () => {
+    const call = async (_: string, { Region }: { Region: string }) => {
+      if (Region === "cn-sh2") throw new CompShareError({ code: "API", what: "bad signature", retCode: 171 });
+      return { total: 0, instances: [] } as never;
+    };
+    const context = simulatedContext({ call: call as never }, { clock: new SimulatedClock(AT) });
+    noteAttempt(context.journal, MINE, { at: AT, nonce: NONCE, origin: { ...origin, account: "account" } });
+    await expect(findEarlier(context, [spec({ region: "cn-wlcb" })], MINE, 0)).rejects.toThrow("bad signature");
   });
 
   test("not those of another project", async () => {

@@ -1,7 +1,9 @@
-import type { Request, ResourceDefinition } from "../../provider/resource/definition";
+import type { Declared, Request, ResourceDefinition } from "../../provider/resource/definition";
 import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
 import { attemptsAt, noteAttempt } from "../../provider/resource/ownership/journal";
 import { Ownership } from "../../provider/resource/ownership/ownership";
+import type { Previewed } from "../../provider/resource/properties/check";
+import type { Violation } from "../../provider/resource/properties/inputs";
 import { ResourceProvider } from "../../provider/resource/provider";
 import { memoryJournal } from "../support/simulation";
 
@@ -19,7 +21,7 @@ const REQUEST: Request = {
 };
 
 /** A provider of things, with what it was told and what it has noted. */
-function provider(changes: Partial<Definition>, lives = true) {
+function provider(changes: Partial<Definition>, lives = true, refused: Violation[] = []) {
   const unused = () => Promise.reject(new Error("not called"));
   const definition: Definition = {
     names: ["size"],
@@ -39,21 +41,104 @@ function provider(changes: Partial<Definition>, lives = true) {
   const journal = memoryJournal();
   const owned = new Ownership();
   const warnings: string[] = [];
+  const bought: string[] = [];
   noteAttempt(journal, "me", { at: 0, nonce: "1", id: "thing-1" });
   const made = new ResourceProvider(definition, {
     owned,
     journal,
     context: () => ({}),
     warn: (_request, texts) => void warnings.push(...texts),
-    refused: () => [],
-    buying: () => undefined,
+    refused: () => refused,
+    buying: () => void bought.push("it"),
     engineLives: async () => lives,
   });
-  return { made, owned, warnings, attempt: () => attemptsAt(journal, "me")[0] };
+  return { made, owned, warnings, bought, attempt: () => attemptsAt(journal, "me")[0] };
 }
 
 const thing: Thing = { id: "thing-1" };
 const cut = () => Promise.reject(new IncompleteError("thing-1", thing, "the disk is missing"));
+
+describe("a check", () => {
+  const VALID: Previewed = { inputs: { size: 1 }, violations: [], warnings: [] };
+  const check = async (olds: object | undefined) => {
+    const { made, owned } = provider({ check: async () => VALID });
+    owned.keep("thing-1", "me");
+    owned.keep("thing-2", "another");
+    await made.check(REQUEST, { raw: {}, olds: olds as Declared["olds"] });
+    return [owned.mayEnd("thing-1"), owned.mayEnd("thing-2")];
+  };
+
+  test("where a new one is going to be made lets what the resource has be ended", async () => {
+    expect(await check(undefined)).toEqual([true, false]);
+  });
+
+  test("where there is one already leaves it to the resource", async () => {
+    expect(await check({})).toEqual([false, false]);
+  });
+
+  test("fails where the keys are refused, beside what else is wrong", async () => {
+    const [own, keys] = ["size", "keys"].map((property): Violation => ({ property, reason: "no" }));
+    const found = { ...VALID, violations: [own as Violation] };
+    const { made } = provider({ check: async () => found }, true, [keys as Violation]);
+    expect(await made.check(REQUEST, { raw: {}, olds: undefined })).toEqual({ ...found, violations: [own, keys] });
+  });
+});
+
+describe("what the state has", () => {
+  const STORED = { createTime: "2026-01-01T00:00:00.000Z" };
+  const definition: Partial<Definition> = {
+    read: async () => undefined,
+    update: async () => thing,
+    delete: async () => undefined,
+  };
+  type Call = (made: ReturnType<typeof provider>["made"], request: Request, stored: object) => Promise<unknown>;
+  const CALLS: [string, Call][] = [
+    ["diff", (made, request, stored) => made.diff(request, "thing-1", stored as never, {})],
+    ["read", (made, request, stored) => made.read(request, "thing-1", stored as never)],
+    ["update", (made, request, stored) => made.update(request, "thing-1", stored as never, {})],
+    ["delete", (made, request, stored) => made.delete(request, "thing-1", stored as never)],
+  ];
+
+  test.each(CALLS)("is the resource's from a %s on, and its purchase is settled", async (_name, call) => {
+    const { made, owned, attempt } = provider(definition);
+    await call(made, REQUEST, STORED);
+    expect(owned.of("me")).toEqual([["thing-1", Date.parse(STORED.createTime) / 1000]]);
+    expect(attempt()).toBeUndefined();
+  });
+
+  test("may be of an age that nobody knows", async () => {
+    const { made, owned } = provider(definition);
+    await made.read(REQUEST, "thing-1", {});
+    expect(owned.of("me")).toEqual([["thing-1", undefined]]);
+  });
+
+  test("of a resource that nobody names settles nothing", async () => {
+    const { made, owned, attempt } = provider(definition);
+    await made.read({ ...REQUEST, identity: undefined }, "thing-1", {});
+    expect([owned.has("thing-1"), attempt()?.id]).toEqual([true, "thing-1"]);
+  });
+
+  test("is kept by an update: no deletion ends it", async () => {
+    const { made, owned } = provider(definition);
+    await made.update(REQUEST, "thing-1", {}, {});
+    expect(owned.mayEnd("thing-1")).toBe(false);
+  });
+
+  test("is deleted as the resource that the program says it is now", async () => {
+    const deleted: unknown[] = [];
+    const { made } = provider({
+      ...definition,
+      delete: async (_context, { identity }, id, stored) => void deleted.push([identity, id, stored]),
+    });
+    await made.read({ ...REQUEST, identity: "renamed" }, "thing-1", {});
+    await made.delete(REQUEST, "thing-1", { size: 1 });
+    await made.delete(REQUEST, "thing-2", { size: 2 });
+    expect(deleted).toEqual([
+      ["renamed", "thing-1", { size: 1 }],
+      ["me", "thing-2", { size: 2 }],
+    ]);
+  });
+});
 
 describe("what a create has made", () => {
   test.each([
@@ -88,39 +173,127 @@ describe("what a create has made", () => {
     expect(seen).toEqual([{ id: "thing-1", stored: thing, declared: { size: 2 } }]);
   });
 
-  test("is nothing where nobody says which resource it is", async () => {
-    const { made } = provider({ create: async () => thing });
-    await expect(made.create({ ...REQUEST, identity: undefined }, {})).rejects.toThrow("another version");
+  test("and left unfinished is gone on with once: the next create makes another", async () => {
+    const ids = ["thing-1", "thing-2"];
+    const { made } = provider({
+      create: async () => {
+        const id = ids.shift() as string;
+        if (id === "thing-1") return cut();
+        return { id };
+      },
+      update: async () => thing,
+    });
+    await expect(made.create(REQUEST, {})).rejects.toThrow();
+    expect(await made.create(REQUEST, {})).toEqual({ id: "thing-1" });
+    expect(await made.create(REQUEST, {})).toEqual({ id: "thing-2" });
+  });
+
+  test("and left unfinished is no other resource's", async () => {
+    const { made } = provider({ create: cut });
+    await expect(made.create(REQUEST, {})).rejects.toThrow("the disk is missing");
+    await expect(made.create({ ...REQUEST, identity: "another" }, {})).rejects.toThrow("the disk is missing");
+  });
+
+  test("isn't handed over where the create failed before there was anything", async () => {
+    const { made, attempt } = provider({ create: () => Promise.reject(new Error("refused")) });
+    await expect(made.create(REQUEST, {})).rejects.toThrow("refused");
+    await expect(made.create(REQUEST, {})).rejects.toThrow("refused");
+    expect(attempt()).toEqual({ at: 0, nonce: "1", id: "thing-1" });
+  });
+
+  test.each([undefined, ""])("is nothing where nobody says which resource it is (%j)", async (identity) => {
+    const { made, bought } = provider({ create: async () => thing });
+    await expect(made.create({ ...REQUEST, identity }, {})).rejects.toThrow("another version");
+    expect(bought).toEqual([]);
+  });
+
+  test("was announced before, each time", async () => {
+    const begun: unknown[] = [];
+    const { made, bought } = provider({
+      create: async () => thing,
+      creating: ({ identity }) => void begun.push(identity),
+    });
+    await made.create(REQUEST, {});
+    expect([begun, bought]).toEqual([["me"], ["it"]]);
   });
 });
 
 describe("a diff", () => {
   const diff = (changes: Partial<Definition>, request: Partial<Request> = {}) => {
-    const { made, owned, warnings } = provider(changes);
-    return { result: made.diff({ ...REQUEST, ...request }, "thing-1", { size: 1 }, { size: 2 }), owned, warnings };
+    const heard: unknown[] = [];
+    const { made, owned, warnings } = provider({
+      changing: async (_request, change) => void heard.push(change),
+      ...changes,
+    });
+    return {
+      heard,
+      result: made.diff({ ...REQUEST, ...request }, "thing-1", { size: 1 }, { size: 2 }),
+      owned,
+      warnings,
+    };
   };
 
   test("keeps what stays: no deletion ends it", async () => {
     const { result, owned } = diff({ diff: () => ({ updates: ["size"], replaces: [] }) });
-    expect(await result).toEqual({ changes: true, replaces: [] });
+    expect(await result).toMatchObject({ changes: true, replaces: [] });
     expect(owned.mayEnd("thing-1")).toBe(false);
   });
 
-  test("gives up what is replaced", async () => {
-    const { result, owned } = diff({ diff: () => ({ updates: [], replaces: ["size"] }) });
-    expect(await result).toEqual({ changes: true, replaces: ["size"] });
+  test("gives up what is replaced, though an earlier one has kept it", async () => {
+    const { made, owned } = provider({ diff: () => ({ updates: [], replaces: ["size"] }) });
+    owned.keep("thing-1", "me");
+    expect(await made.diff(REQUEST, "thing-1", { size: 1 }, { size: 2 })).toMatchObject({
+      changes: true,
+      replaces: ["size"],
+    });
     expect(owned.mayEnd("thing-1")).toBe(true);
   });
 
   test("replaces what replaceOnChanges names", async () => {
     const { result } = diff({ diff: () => ({ updates: ["size"], replaces: [] }) }, { replaceOnChanges: ["size"] });
-    expect(await result).toEqual({ changes: true, replaces: ["size"] });
+    expect(await result).toMatchObject({ changes: true, replaces: ["size"] });
   });
 
   test("says of a change at a preview what the definition tells", async () => {
     const { result, warnings } = diff({}, { isPreview: true });
-    expect(await result).toEqual({ changes: false, replaces: [] });
+    expect(await result).toMatchObject({ changes: false, replaces: [] });
     expect(warnings).toEqual(["told"]);
+  });
+
+  test("at a preview keeps nothing, and begins nothing", async () => {
+    const { result, owned, heard } = diff({}, { isPreview: true });
+    await result;
+    expect([owned.mayEnd("thing-1"), heard]).toEqual([true, []]);
+  });
+
+  test("lets the definition hear what becomes of it", async () => {
+    const { result, heard } = diff({ diff: () => ({ updates: [], replaces: ["size"] }) });
+    await result;
+    expect(heard).toEqual([
+      { id: "thing-1", actual: { size: 1 }, declared: { size: 2 }, updates: [], replaces: ["size"], forced: [] },
+    ]);
+  });
+
+  test("tells what cut runs have left of what isn't replaced any more", async () => {
+    const leftOver = async () => ["left"];
+    const stays = diff({ leftOver });
+    const replaced = diff({ leftOver, diff: () => ({ updates: [], replaces: ["size"] }) });
+    const dependent = diff({ leftOver }, { isDependent: true });
+    await Promise.all([stays.result, replaced.result, dependent.result]);
+    expect([stays.warnings, replaced.warnings, dependent.warnings]).toEqual([["left"], [], []]);
+  });
+
+  test("of a dependent that is replaced is told at a preview", async () => {
+    const changes: Partial<Definition> = { diff: () => ({ updates: [], replaces: ["size"] }) };
+    const { result, warnings } = diff(changes, { isPreview: true, isDependent: true });
+    await result;
+    expect(warnings).toEqual(["told"]);
+  });
+
+  test("of a dependent keeps nothing, also where it isn't a preview", async () => {
+    const { result, owned } = diff({}, { isDependent: true });
+    await result;
+    expect(owned.mayEnd("thing-1")).toBe(true);
   });
 
   test("of a dependent keeps nothing, and leaves what stays untold", async () => {
@@ -132,6 +305,6 @@ describe("a diff", () => {
 
   test("finds what is due though nothing differs", async () => {
     const { result } = diff({ isDue: () => true });
-    expect(await result).toEqual({ changes: true, replaces: [] });
+    expect(await result).toMatchObject({ changes: true, replaces: [] });
   });
 });

@@ -133,7 +133,15 @@ describe("what is said of an unclaimed attempt", () => {
     ["this computer has ended it, by the id that the journal knows", { id: "uhost-1" }, { ended: "uhost-1" }],
     ["this computer has ended it, by the id that is listed", {}, { ended: "uhost-1" }],
   ])("nothing, where %s", async (_, attempt, world) => {
-    expect((await news(attempt, world)).texts).toEqual([]);
+    expect((await news(attempt, world)).texts).toStrictEqual([]);
+  });
+
+  test.each<[string, World]>([
+    ["the state has it", { stored: ["uhost-1"] }],
+    ["this computer has ended it", { ended: "uhost-1" }],
+  ])("nothing, where %s by the id that the journal knows, also where nobody can be asked", async (_, world) => {
+    const fails = new CompShareError({ code: "LOST", what: "no answer" });
+    expect((await news({ id: "uhost-1" }, { ...world, fails })).texts).toStrictEqual([]);
   });
 
   test("nothing, and it stays in the journal, where another account is asked", async () => {

@@ -174,7 +174,7 @@ export const STEPS: { readonly [D in Step["do"]]: StepRow<D> } = {
     title: ({ disk }) => `add the data disk "${disk.name}"`,
     run: addDisk,
     reached: (observed, { label, knownId }) =>
-      observed.disks.some((disk) => disk.name === label || (knownId !== undefined && disk.id === knownId)),
+      observed.disks.some((disk) => disk.name === label || disk.id === knownId),
   },
 };
 

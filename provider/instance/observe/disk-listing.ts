@@ -48,7 +48,7 @@ export async function listDisksIfAble(client: Pick<Client, "call">, place: Where
 }
 
 const isUnknownAction = (error: unknown): error is CompShareError =>
-  error instanceof CompShareError && error.code === "API" && error.retCode === RETCODE.unknownAction;
+  error instanceof CompShareError && error.retCode === RETCODE.unknownAction;
 
 const UNLISTED =
   "The service doesn't list disks, so the provider doesn't know which ones exist: look for them in the console, and report this as a bug.";
