@@ -1,6 +1,6 @@
 // What it takes to run programs in Python and YAML: their language hosts beside the engine, and a Python with Pulumi and
 // the plugin's SDK.
-import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { findEngine, isBeside } from "./engine.mjs";
 import { sideBySide } from "./engine-folder.mjs";
@@ -11,7 +11,7 @@ import { root, scratch } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { step } from "./say.mjs";
 import { generate, generatorFiles, schemaFile } from "./sdk-generator.mjs";
-import { ensureOnSystem, python } from "./system-packages.mjs";
+import { ensureOnSystem, python as systemPython } from "./system-packages.mjs";
 import { goProgram } from "./versions.mjs";
 
 const sdk = "github.com/pulumi/pulumi/sdk/v3";
@@ -21,11 +21,16 @@ const hosts = [
 ];
 const requirements = join(root, "tools", "languages", "requirements.txt");
 
-/** Folders for the front of PATH: `engine` has the engine and its language hosts, `python` has Python. */
+/**
+ * Folders: `engine`, the engine with its language hosts, and `python`, Python with Pulumi, for the front of PATH; `sdks`, the
+ * SDKs; `packages`, the one for Python as installed, for PYTHONPATH.
+ */
 export async function ensureLanguages() {
-  const engine = await findEngine();
-  await ensureOnSystem(python);
-  return { engine: await engineWithHosts(engine.dir), python: await pythonWithSdk() };
+  const { dir } = await findEngine();
+  await ensureOnSystem(systemPython);
+  const python = await pythonWithPulumi();
+  const sdks = await sdksFor(python);
+  return { engine: await engineWithHosts(dir), python, sdks, packages: join(sdks, "packages") };
 }
 
 /** The engine warns of hosts that it finds elsewhere than beside itself. */
@@ -50,28 +55,30 @@ async function buildHosts(into) {
   copyFileSync(join(await moduleSources(folder, sdk), "python", "cmd", script), join(into, script));
 }
 
-/** In the clone, as another clone has another SDK; one of them, as each is large. */
-async function pythonWithSdk() {
+async function pythonWithPulumi() {
   const version = (await run("python3", ["-c", "import platform; print(platform.python_version())"])).trim();
-  const kind = `python-${version}`;
-  const files = [requirements, schemaFile, ...generatorFiles];
-  const made = await madeOnce(
-    kind,
-    files,
-    (into) => step("installing Python's Pulumi and SDK", () => fill(into)),
-    scratch,
+  const folder = await madeOnce(`python-${version}`, [requirements], (into) =>
+    step("installing Pulumi for Python", async () => {
+      await run("python3", ["-m", "venv", into], { env: quietEnv() });
+      await pipInstall(join(into, "bin"), ["-r", requirements]);
+    }),
   );
-  for (const name of readdirSync(scratch).filter((entry) => entry.startsWith("python-") && entry !== basename(made))) {
-    rmSync(join(scratch, name), { recursive: true, force: true });
-  }
-  return join(made, "bin");
+  return join(folder, "bin");
 }
 
-async function fill(folder) {
-  const env = quietEnv();
-  const sdks = join(folder, "sdks");
-  await generate(schemaFile, sdks);
-  await run("python3", ["-m", "venv", folder], { env });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  await run(join(folder, "bin", "python"), [...pip, "-r", requirements, join(sdks, "python")], { env });
+/** In the clone, as another clone has other ones. */
+function sdksFor(python) {
+  const files = [requirements, schemaFile, ...generatorFiles];
+  return madeOnce("sdks", files, (into) => step("making the SDKs", () => makeSdks(into, python)), scratch);
 }
+
+async function makeSdks(into, python) {
+  await generate(schemaFile, into);
+  const options = ["--no-deps", "--no-build-isolation", "--target", join(into, "packages")];
+  await pipInstall(python, [...options, join(into, "python")]);
+}
+
+const pipInstall = (python, args) =>
+  run(join(python, "python"), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...args], {
+    env: quietEnv(),
+  });

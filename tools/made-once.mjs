@@ -18,8 +18,12 @@ export async function madeOnce(kind, files, make, parent = cacheFolder()) {
     const fresh = join(parent, `unfinished-${name}`);
     rmSync(fresh, { recursive: true, force: true }); // left behind by a killed command
     mkdirSync(fresh, { recursive: true });
-    await make(fresh);
-    renameSync(fresh, folder);
+    try {
+      await make(fresh);
+      renameSync(fresh, folder);
+    } finally {
+      rmSync(fresh, { recursive: true, force: true });
+    }
     return folder;
   });
 }

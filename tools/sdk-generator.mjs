@@ -17,7 +17,9 @@ export const generatorFiles = ["go.mod", "go.sum", "main.go"].map((name) => join
 
 /** Writes the SDKs into `out`, with what the engine itself is made of: it needs Go. */
 export async function generate(schema, out) {
-  const program = await madeOnce("sdks", generatorFiles, (into) => goBuild({ folder, pkg: ".", name: "sdks" }, into));
+  const program = await madeOnce("sdk-generator", generatorFiles, (into) =>
+    goBuild({ folder, pkg: ".", name: "sdks" }, into),
+  );
   await run(join(program, "sdks"), [schema, out]);
 }
 
@@ -36,14 +38,18 @@ export async function generateWith(pulumi, schema, out) {
   }
 }
 
-/** Runs `work` with the schema of a package that lies in this repository: its Go SDK is a module there. */
+/**
+ * Runs `work` with the schema of a package that lies in this repository: its Go SDK is a module there, and Pulumi takes the
+ * plugin from its releases.
+ */
 export async function withRepository(repository, work) {
   const folder = mkdtempSync(join(tmpdir(), "compshare-schema-"));
   try {
     const { host, pathname } = new URL(repository);
     const text = readFileSync(schemaFile, "utf8").replaceAll("example.com/pulumi-compshare", `${host}${pathname}`);
     const schema = join(folder, "schema.json");
-    writeFileSync(schema, JSON.stringify({ ...JSON.parse(text), repository }));
+    const pluginDownloadURL = `github://api.${host}${pathname}`;
+    writeFileSync(schema, JSON.stringify({ ...JSON.parse(text), repository, pluginDownloadURL }));
     return await work(schema);
   } finally {
     rmSync(folder, { recursive: true });

@@ -48,10 +48,10 @@ describe("the notes of a release", () => {
 test("updates are looked for wherever dependencies are named, but for those that have to stay", () => {
   const found = globSync("{.,*,*/*,*/*/*}/{package-lock.json,go.mod,requirements.txt}", {
     cwd: ROOT,
-    exclude: ["**/node_modules/**"],
+    exclude: ["**/node_modules/**", "sdk/**"],
   });
   const text = readFileSync(join(ROOT, ".github/dependabot.yml"), "utf8");
-  const watched = [...text.matchAll(/^ +director(?:y|ies): (.+)$/gm)].flatMap(
+  const watched = [...text.matchAll(/^ +director(?:y|ies):\s+(\[[^\]]*|.+)/gm)].flatMap(
     ([, list = ""]) => list.match(/\/[^",\]]*/g) ?? [],
   );
   const unwatched = found

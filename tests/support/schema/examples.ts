@@ -112,9 +112,15 @@ outputs:
 /** The program by its language, in the words of a Markdown block. */
 export const EXAMPLES = { typescript: TYPESCRIPT, python: PYTHON, go: GO, yaml: YAML } as const;
 
+const block = (language: keyof typeof EXAMPLES) => `\`\`\`${language}\n${EXAMPLES[language]}\`\`\``;
+
+/** What a registry shows of an SDK. */
+export const readme = (description: string, language: keyof typeof EXAMPLES): string =>
+  `# CompShare\n\n${description}\n\n${block(language)}\n`;
+
 /** The section of a description from which documentation takes the language that its reader has chosen. */
 export function exampleUsage(): string {
-  const blocks = Object.entries(EXAMPLES).map(([language, text]) => `\`\`\`${language}\n${text}\`\`\``);
+  const blocks = (Object.keys(EXAMPLES) as (keyof typeof EXAMPLES)[]).map(block);
   return [
     "{{% examples %}}",
     "## Example Usage",

@@ -10,7 +10,7 @@ import { DISK_TYPE, IMAGE_TYPE, TYPE } from "../../../provider/pulumi/provider-t
 import type { Property, PropertyTable } from "../../../provider/resource/properties/property";
 import { SOURCES } from "../../../provider/sources/sources";
 import { Declarations } from "../reference/declarations";
-import { exampleUsage } from "./examples";
+import { exampleUsage, readme } from "./examples";
 import { settings } from "./settings";
 import { inSchemaWords, type ObjectSpec, type Properties, type PropertySpec, SchemaTypes } from "./types";
 
@@ -87,8 +87,19 @@ function schema() {
     // The SDKs take their version from here.
     meta: { supportPack: true },
     language: {
-      nodejs: { packageName: "pulumi-compshare-native", packageDescription: description, respectSchemaVersion: true },
-      python: { packageName: "pulumi_compshare", pyproject: { enabled: true }, respectSchemaVersion: true },
+      nodejs: {
+        packageName: "pulumi-compshare-native",
+        packageDescription: description,
+        readme: readme(description, "typescript"),
+        respectSchemaVersion: true,
+      },
+      python: {
+        packageName: "pulumi_compshare",
+        pyproject: { enabled: true },
+        readme: readme(description, "python"),
+        respectSchemaVersion: true,
+      },
+      // Without a repository, its module is example.com/pulumi-compshare/sdk/go.
       go: { respectSchemaVersion: true },
     },
     config: { variables: config },
