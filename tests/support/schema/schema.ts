@@ -6,6 +6,7 @@ import { IMAGE_PROPERTIES } from "../../../provider/image/properties";
 import { IMAGE_FACT_NAMES } from "../../../provider/image/spec";
 import { FACT_NAMES, SECRET_OUTPUTS } from "../../../provider/instance/model/facts";
 import { PROPERTIES } from "../../../provider/instance/model/properties";
+import { LISTS } from "../../../provider/native/invoke";
 import { DISK_TYPE, IMAGE_TYPE, TYPE } from "../../../provider/pulumi/provider-text";
 import type { Property, PropertyTable } from "../../../provider/resource/properties/property";
 import { SOURCES } from "../../../provider/sources/sources";
@@ -75,7 +76,9 @@ function schema() {
   const types = new SchemaTypes(declared);
   const resources = mapValues(KINDS, (kind) => resource(kind, declared, types));
   const config = settings();
-  const functions = mapValues(SOURCES, (_source, name) => sourceFunction(name, declared, types));
+  const functions = mapValues(SOURCES, (_source, name) =>
+    sourceFunction(name as keyof typeof SOURCES, declared, types),
+  );
   return {
     name: "compshare",
     displayName: "CompShare",
@@ -149,15 +152,7 @@ const withRow = (property: PropertySpec, { default: usual, isSecret, onChange }:
   ...(onChange === "replace" && { willReplaceOnChanges: true as const }),
 });
 
-/** What the results of functions are called whose answers are lists: a result is an object. */
-const LISTS: Readonly<Record<string, string>> = {
-  getZones: "zones",
-  getInstanceTypes: "instanceTypes",
-  getImages: "images",
-  getInstances: "instances",
-};
-
-function sourceFunction(name: string, declared: Declarations, types: SchemaTypes) {
+function sourceFunction(name: keyof typeof SOURCES, declared: Declarations, types: SchemaTypes) {
   const { text, args, returns } = declared.functionOf(name);
   const { required: requiredInputs, ...inputs } = types.object(args);
   const list = LISTS[name];
