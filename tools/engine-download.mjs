@@ -11,7 +11,13 @@ import { goProgram } from "./versions.mjs";
 /** A mirror may be named: the official host is slow or out of reach from some networks. */
 const releases = process.env.PULUMI_COMPSHARE_RELEASES ?? "https://get.pulumi.com/releases/sdk";
 const answerWithin = 5_000;
-const programs = ["pulumi", "pulumi-language-nodejs"];
+const programs = [
+  "pulumi",
+  "pulumi-language-nodejs",
+  "pulumi-language-python",
+  "pulumi-language-python-exec",
+  "pulumi-language-yaml",
+];
 
 /** Puts the programs into `folder`, or throws a SetupError that says why not. */
 export async function downloadEngine(folder) {
@@ -62,7 +68,7 @@ async function verify(file, archive, wanted) {
   if (actual !== wanted) throw new SetupError(`${archive} has SHA-256 ${actual}, published is ${wanted}`);
 }
 
-/** Two of the archive's programs: the rest is for other languages. */
+/** What the tests run of the archive's programs: the rest is for other languages. */
 async function unpack(file, folder) {
   const unpacked = join(folder, "unpacked");
   mkdirSync(unpacked);

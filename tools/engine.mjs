@@ -39,7 +39,7 @@ async function onPath(tried) {
 }
 
 /** Package managers link `pulumi` alone into a folder on PATH; the engine looks beside the real file, and so do we. */
-function isBeside(pulumi, name) {
+export function isBeside(pulumi, name) {
   return [dirname(pulumi), dirname(realpathSync(pulumi))].some((folder) => isExecutable(join(folder, name)));
 }
 

@@ -7,7 +7,8 @@ import { SetupError, say, step } from "./say.mjs";
 
 /** Debian has Python without these modules. */
 export const python = {
-  missing: "Python 3 with venv and ensurepip is missing: tests run the vendor's Python SDK and command line tool.",
+  missing:
+    "Python 3 with venv and ensurepip is missing: tests run the vendor's Python SDK and command line tool, and ours.",
   debian: ["python3", "python3-venv"],
   brew: ["python3"],
   isThere: () => succeeds("python3", ["-c", "import ensurepip, venv"]),
@@ -40,7 +41,7 @@ export async function ensureOnSystem({ missing, debian, brew, isThere }) {
 export function requireGo() {
   if (findOnPath("go")) return;
   throw new SetupError(
-    "Go is not on PATH: tests run the vendor's Go SDK. Install it (https://go.dev/dl) and run the command again.",
+    "Go is not on PATH: tests run the vendor's Go SDK and compile ours. Install it (https://go.dev/dl) and run the command again.",
   );
 }
 

@@ -1,5 +1,6 @@
 // `npm test`: everything that must hold, in one command. Arguments go to jest: `npm test -- tests/unit`.
 import { runChecks } from "./checks.mjs";
+import { ensureLanguages } from "./languages.mjs";
 import { main } from "./say.mjs";
 import { prepare } from "./setup.mjs";
 import { ensureOnSystem, python, requireGo } from "./system-packages.mjs";
@@ -7,9 +8,10 @@ import { ensureOnSystem, python, requireGo } from "./system-packages.mjs";
 const jest = process.argv.slice(2);
 
 await main(async () => {
-  if (selects("tests/sdk") || selects("tests/workflows")) requireGo();
+  if (["tests/sdk", "tests/workflows", "tests/native"].some(selects)) requireGo();
   if (selects("tests/sdk")) await ensureOnSystem(python);
   const { node, engine, env } = await prepare();
+  if (selects("tests/native")) await ensureLanguages();
   console.log(`Pulumi ${engine.version} (${engine.source})`);
   await runChecks({ node, env, jest });
 });

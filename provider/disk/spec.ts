@@ -8,7 +8,8 @@ export interface DiskSpec {
   zone: string;
   region: string;
   projectId?: string;
-  type: DiskType;
+  /** Local disks are a part of their machine. */
+  type: Extract<DiskType, `CLOUD_${string}`>;
   /** In GB. */
   size: number;
   chargeType: Exclude<ChargeType, "Spot" | "Year">;

@@ -139,11 +139,21 @@ const FRONT: FrontName = process.env.TESTED_FRONT === "native" ? "native" : "dyn
 /** What the types of that front begin with. */
 export const TYPE_PREFIX = { dynamic: "pulumi-nodejs:dynamic/compshare", native: "compshare:index" }[FRONT];
 
+/** What a project says to have the plugin of this clone. */
+export const PLUGINS = `plugins:\n  providers:\n    - name: compshare\n      path: ${join(ROOT, "plugin")}\n`;
+
 const PROJECT = "name: stack-test\nruntime: nodejs\nmain: index.js\n";
-export const PROJECTS = {
-  dynamic: PROJECT,
-  native: `${PROJECT}plugins:\n  providers:\n    - name: compshare\n      path: ${join(ROOT, "plugin")}\n`,
-};
+export const PROJECTS = { dynamic: PROJECT, native: `${PROJECT}${PLUGINS}` };
+
+const projectOf = (front: FrontName): Files => ({
+  "Pulumi.yaml": PROJECTS[front],
+  "classes.js": CLASSES[front],
+  "package.json": '{ "private": true }',
+  "index.js": INDEX,
+  "program.json": "{}",
+});
+
+type Files = Readonly<Record<string, string>>;
 
 const SALT = "v1:CwZ8ppUD1ME=:v1:wLWj9HkDh5zYoJ3d:xMh4fO9gVW55LvHGMw4keKV65Zhfdg==";
 const STATE_FILE = "state/.pulumi/stacks/stack-test/test.json";
@@ -176,13 +186,9 @@ export class Stack {
   /** Who runs the program; without, the engine starts a process for it, as it does for users. */
   runner?: typeof withProgramAtHand;
 
-  private constructor(endpoint: string, keys: Keys, front: FrontName) {
+  private constructor(endpoint: string, keys: Keys, project: Files) {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
-    writeFileSync(join(this.folder, "Pulumi.yaml"), PROJECTS[front]);
-    writeFileSync(join(this.folder, "classes.js"), CLASSES[front]);
-    writeFileSync(join(this.folder, "package.json"), '{ "private": true }');
-    writeFileSync(join(this.folder, "index.js"), INDEX);
-    this.declare({});
+    for (const [file, content] of Object.entries(project)) writeFileSync(join(this.folder, file), content);
     this.env = { ...quickEnv(stackEnv(this.folder, endpoint, keys)), PULUMI_STACK: "test" };
     mkdirSync(dirname(this.stateFile), { recursive: true });
     for (const [file, content] of Object.entries(EMPTY_STACK)) writeFileSync(join(this.folder, file), content);
@@ -193,11 +199,15 @@ export class Stack {
     keys = { publicKey: "public", privateKey: "private" },
     front: FrontName = FRONT,
   ): Promise<Stack> {
-    return new Stack(endpoint, keys, front);
+    return new Stack(endpoint, keys, projectOf(front));
   }
 
   /** A stack whose resources are the plugin's. */
   static native = (endpoint: string): Promise<Stack> => Stack.create(endpoint, undefined, "native");
+
+  /** A stack of a project of one's own, named "stack-test". */
+  static of = (project: Files, endpoint: string, keys = { publicKey: "public", privateKey: "private" }): Stack =>
+    new Stack(endpoint, keys, project);
 
   private get stateFile(): string {
     return join(this.folder, STATE_FILE);

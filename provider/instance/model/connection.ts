@@ -1,4 +1,4 @@
-/** How one logs in, in the words of `ssh` and of @pulumi/command's `connection`. */
+/** How one logs in, in the words of `ssh` and of `@pulumi/command`'s `connection`. */
 export interface Connection {
   /** Name or address. */
   host: string;

@@ -174,7 +174,7 @@ export class CompShareInstance extends CompShareResource {
   /** The command that logs in. */
   declare readonly sshCommand: pulumi.Output<string | undefined>;
   /**
-   * How one logs in, for `ssh` and for the `connection` of @pulumi/command's remote resources: a secret, as it holds the
+   * How one logs in, for `ssh` and for the `connection` of `@pulumi/command`'s remote resources: a secret, as it holds the
    * password. Undefined where the service shows no command that logs in, which `waitFor: "ssh"` rules out.
    */
   declare readonly connection: pulumi.Output<NonNullable<InstanceFacts["connection"]>>;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as ts from "typescript";
 
-/** What the package exports, as its declarations and docstrings say it. */
+/** What files export, as their declarations and docstrings say it: what the whole package does, unless others are named. */
 
 const ROOT = join(__dirname, "../../..");
 const INDEX = join(ROOT, "provider/index.ts");
@@ -23,20 +23,22 @@ export interface Callable {
 }
 
 export class Declarations {
-  private readonly checker: ts.TypeChecker;
+  readonly checker: ts.TypeChecker;
   private readonly exported: ReadonlyMap<string, ts.Symbol>;
 
-  constructor() {
+  constructor(files: readonly string[] = [INDEX]) {
     const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-    const program = ts.createProgram([INDEX], { ...options, noEmit: true });
+    const program = ts.createProgram(files, { ...options, noEmit: true });
     this.checker = program.getTypeChecker();
-    const source = program.getSourceFile(INDEX);
-    const module = source && this.checker.getSymbolAtLocation(source);
-    if (!module) throw new Error(`${INDEX} can't be read`);
     this.exported = new Map(
-      this.checker
-        .getExportsOfModule(module)
+      files
+        .flatMap((file) => {
+          const source = program.getSourceFile(file);
+          const module = source && this.checker.getSymbolAtLocation(source);
+          if (!module) throw new Error(`${file} can't be read`);
+          return this.checker.getExportsOfModule(module);
+        })
         .map((symbol) => [
           symbol.name,
           symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol,
@@ -49,10 +51,18 @@ export class Declarations {
   /** The docstring of an exported name. */
   textOf = (name: string): string => this.docs(this.symbol(name));
 
+  /** The type of an exported name: what a type is, or what a value has. */
+  typeOf(name: string): ts.Type {
+    const symbol = this.symbol(name);
+    return symbol.flags & ts.SymbolFlags.Variable
+      ? this.checker.getTypeOfSymbol(symbol)
+      : this.checker.getDeclaredTypeOfSymbol(symbol);
+  }
+
   /** The properties of an exported type, in the order of their declaration; a class's methods aren't among them. */
   membersOf(name: string): Member[] {
     const members = this.checker
-      .getPropertiesOfType(this.checker.getDeclaredTypeOfSymbol(this.symbol(name)))
+      .getPropertiesOfType(this.typeOf(name))
       .filter(({ declarations = [] }) => declarations.some((one) => isOurs(one) && !ts.isMethodDeclaration(one)));
     return members.map((member) => {
       const declared = member.declarations?.find(isProperty);
@@ -65,6 +75,10 @@ export class Declarations {
     });
   }
 
+  /** The exported name of a type. */
+  symbolOf = (type: ts.Type): ts.Symbol | undefined =>
+    [...this.exported.values()].find((symbol) => this.checker.getDeclaredTypeOfSymbol(symbol) === type);
+
   functionOf(name: string): Callable {
     const [signature] = this.checker.getTypeOfSymbol(this.symbol(name)).getCallSignatures();
     const declared = signature?.declaration;
@@ -76,17 +90,17 @@ export class Declarations {
     };
   }
 
+  docs = (symbol: ts.Symbol): string =>
+    ts
+      .displayPartsToString(symbol.getDocumentationComment(this.checker))
+      .replace(/\s*\n(?!\n)\s*/g, " ")
+      .trim();
+
   private symbol(name: string): ts.Symbol {
     const found = this.exported.get(name);
     if (!found) throw new Error(`${name} isn't exported`);
     return found;
   }
-
-  private docs = (symbol: ts.Symbol) =>
-    ts
-      .displayPartsToString(symbol.getDocumentationComment(this.checker))
-      .replace(/\s*\n(?!\n)\s*/g, " ")
-      .trim();
 }
 
 const isOurs = (node: ts.Node) => node.getSourceFile().fileName.startsWith(join(ROOT, "provider"));

@@ -15,6 +15,7 @@ import { runPlugin } from "../../../provider/native/command";
 import { runOrphans } from "../../../provider/orphans/command";
 import type { PropertyTable } from "../../../provider/resource/properties/property";
 import { Declarations, type Member } from "./declarations";
+import { settingTexts } from "./settings";
 import { propertyRows, retCodeRows, settingRows } from "./tables";
 
 /** The pages of docs/reference/ that are made from the code: tables, declarations, docstrings, `--help`. */
@@ -46,6 +47,10 @@ export async function referencePages(): Promise<Record<string, string>> {
     "settings.md": page(
       SETTINGS_HEAD,
       table(["configuration", "environment", "profile file"], settingRows()),
+      table(
+        ["setting", "meaning"],
+        settingTexts().map(([name, text]) => `| ${code(name)} | ${cell(text).replace(/\.$/, "")} |`),
+      ),
       SETTINGS,
     ),
     "retcodes.md": page(RETCODES_HEAD, table(["RetCode", "meaning", "what to do"], retCodeRows())),
@@ -231,22 +236,7 @@ The first source that has a value wins: the stack's configuration, then the envi
 CompShare command line tool (\`$COMPSHARE_CONFIG_FILE\`, else \`$XDG_CONFIG_HOME/compshare/config.json\`, else
 \`~/.config/compshare/config.json\`; \`COMPSHARE_PROFILE\` picks a profile).`;
 
-const SETTINGS = `| setting | meaning |
-|---|---|
-| \`publicKey\`, \`privateKey\` | The account's keys, from the console's [API keys](https://console.compshare.cn/uaccount/api_manage) page. Set \`privateKey\` with \`--secret\` |
-| \`securityToken\` | Belongs to temporary credentials |
-| \`projectId\` | The project. Sub accounts have to set it |
-| \`endpoint\` | Default: \`https://api.compshare.cn/\`. Unencrypted (\`http://\`) it may only be on this computer, since signatures of the keys and passwords of instances travel there |
-| \`allowHttp\` | \`true\` allows an unencrypted endpoint elsewhere |
-| \`region\` | The region of zones whose name doesn't tell it |
-| \`owner\` | Any text. It tells stacks of the same name in one account apart |
-| \`requestTimeout\` | Seconds that one request may take. Default: 30 |
-| \`listLag\` | Seconds that the service's lists may lag behind. Default: 15 |
-| \`requestsPerSecond\` | The most requests per second. Default: the rate that the service takes, learned when it throttles |
-| \`parallelWrites\` | The most calls at once that change something. Default: 20 |
-| \`maxHourlyPrice\` | The default of the property of this name, in CNY |
-
-Calls use the proxy that \`HTTPS_PROXY\`, \`HTTP_PROXY\` or \`ALL_PROXY\` names, except for hosts in \`NO_PROXY\`.
+const SETTINGS = `Calls use the proxy that \`HTTPS_PROXY\`, \`HTTP_PROXY\` or \`ALL_PROXY\` names, except for hosts in \`NO_PROXY\`.
 
 ## Rotated keys
 

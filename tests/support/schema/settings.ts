@@ -1,0 +1,38 @@
+import { SETTINGS, type SettingName } from "../../../provider/settings/explicit";
+import { settingTexts } from "../reference/settings";
+import type { Properties, PropertySpec } from "./types";
+
+const TYPES: Readonly<Record<SettingName, PropertySpec["type"]>> = {
+  publicKey: "string",
+  privateKey: "string",
+  securityToken: "string",
+  projectId: "string",
+  endpoint: "string",
+  allowHttp: "boolean",
+  region: "string",
+  owner: "string",
+  requestTimeout: "number",
+  listLag: "number",
+  requestsPerSecond: "integer",
+  parallelWrites: "integer",
+  maxHourlyPrice: "number",
+};
+
+const SECRETS: readonly SettingName[] = ["privateKey", "securityToken"];
+
+/**
+ * The settings, for the stack's configuration and for providers that a program makes. None has a default that SDKs read from
+ * the environment: it would go into states, and keys outlive their rotation there. The plugin reads the environment itself.
+ */
+export function settings(): Properties {
+  return Object.fromEntries(
+    settingTexts().map(([name, text]): [string, PropertySpec] => [
+      name,
+      {
+        type: TYPES[name],
+        description: `${text} In the environment: \`${SETTINGS[name].env}\`.`,
+        ...(SECRETS.includes(name) && { secret: true }),
+      },
+    ]),
+  );
+}
