@@ -110,7 +110,7 @@ test("to let a former disk be is no call, but a word about its cost", async () =
   const step: Step = { do: "forgetDisk", diskId: "d", name: "data" };
   expect(actionOf(step).title).toBe("keep its former disk d");
   const { sent, told } = await carryOut(step);
-  expect([sent, told.warnings]).toEqual([[], [expect.stringMatching(/"data" \(d\) of uhost-1 stays.*is charged/)]]);
+  expect([sent, told.warnings]).toEqual([[], [expect.stringMatching(/"data" \(d\) of uhost-1 is kept.*is charged/)]]);
 });
 
 test("a reinstallation carries the declared password", async () => {
