@@ -346,7 +346,9 @@ describe("of an instance's disks", () => {
       Device: "/dev/vdb",
     });
     expect(deleted.warnings).toEqual([
-      expect.stringMatching(/theirs was attached to uhost-1 by somebody else: it was detached and is kept, and charged/),
+      expect.stringMatching(
+        /theirs was attached to uhost-1 by somebody else: it was detached and is kept, and charged/,
+      ),
     ]);
   });
 
