@@ -78,7 +78,7 @@ test("outlives its instance: it moves to the one that replaces it", async () => 
   const preview = await stack.preview();
   expect(preview).toContain("compshare:Instance trainer replace");
   expect(preview).toContain("compshare:Disk data update");
-  expect(warningsOf(preview).join("\n")).toContain(`moves from ${old?.id} to an instance that is still to be made`);
+  expect(warningsOf(preview).join("\n")).toContain(`moves from ${old?.id} to an instance that doesn't exist yet`);
   await stack.up();
   const [made] = await stack.resources();
   expect(made?.id).not.toBe(old?.id);

@@ -78,7 +78,7 @@ describe("the request is sent once", () => {
     const next = await freshStack(program);
     next.env.COMPSHARE_TAKE_OVER = "all";
     expect(flat(await next.up())).toMatch(
-      new RegExp(`warning: trained: ${lost?.CompShareImageId} was made at .* by an attempt`),
+      new RegExp(`warning: trained: ${lost?.CompShareImageId} was created at .* by an attempt`),
     );
     expect(await imageIds(next)).toEqual([lost?.CompShareImageId]);
     await next.preview("--expect-no-changes");

@@ -34,7 +34,7 @@ describe("an instance that a run made and no state knows, and that the user take
     const [lost] = await api.living();
     const stack = await freshStack();
     const output = await stack.up();
-    expect(output).toContain(`warning: trainer: ${lost?.UHostId} was made at`);
+    expect(output).toContain(`warning: trainer: ${lost?.UHostId} was created at`);
     expect(output).toContain("was taken over: nothing was bought");
     expect(await ids(stack)).toEqual([lost?.UHostId]);
     await stack.preview("--expect-no-changes");

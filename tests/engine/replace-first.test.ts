@@ -27,7 +27,9 @@ test("several, with stock for one: one is replaced, the others live on, and the 
   await stack.up();
   await api.settings({ stock: { "3090@cn-wlcb-01": 1 } });
   stack.declare(three(another));
-  expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/isn't replaced: the service has no 1 x 3090/);
+  expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(
+    /isn't replaced: its replacement is sold out: 1 x 3090/,
+  );
   expect(await living()).toEqual({ 3090: 1, 4090: 2 });
   await api.settings({ stock: {} });
   await stack.up();

@@ -78,7 +78,7 @@ describe("a planned stop", () => {
 
   test("that has passed is refused at preview", async () => {
     stack = await stackWith(api, { stopAt: inHours(-1) });
-    expect(await stack.fails("preview")).toContain("has passed (it is ");
+    expect(await stack.fails("preview")).toContain("is in the past (it is ");
   });
 });
 

@@ -31,7 +31,7 @@ const CHANGES: Record<
   "replacement that keeps data disks": {
     before: { dataDisks: DATA, keepDataDisks: true },
     after: { gpuType: "3090", dataDisks: DATA, keepDataDisks: true },
-    says: [/gpuType changes, .* its data disk data \(50 GB\) stays, detached and charged/],
+    says: [/gpuType changes, .* its data disk data \(50 GB\) is kept, detached and charged/],
   },
   "replacement that deletes first": {
     after: { gpuType: "3090" },
@@ -172,7 +172,7 @@ test("a Stopped pay-as-you-go instance, with the day the service deletes it", as
   await api.meddle(instance?.UHostId ?? "", { State: "Stopped" });
   await stack.refresh();
   expect(warningsOf(await stack.preview())).toEqual([
-    expect.stringMatching(/^trainer: uhost-\w+ is Stopped: .* 7 days after its stop, which is 20\d\d-/),
+    expect.stringMatching(/^trainer: uhost-\w+ is Stopped: .* 7 days after its stop, at 20\d\d-/),
   ]);
 });
 

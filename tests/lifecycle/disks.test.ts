@@ -242,7 +242,7 @@ describe("of an instance that is taken over", () => {
     const { up, state } = simulation();
     await up(program(), cut);
     expect(await up(program({ name: "renamed" }))).toMatch(
-      /was made at 2026-01-01T00:00:\S+Z by an attempt .* It isn't as declared: name is "my-instance"\./,
+      /was created at 2026-01-01T00:00:\S+Z by an attempt .* It isn't as declared: name is "my-instance"\./,
     );
     expect(state()[0]?.outputs.dataDisks).toEqual([DATA]);
   });

@@ -63,7 +63,7 @@ test("a replacement is announced with what changes and what it loses", async () 
   declare({ gpuType: "A800", cpu: 16, memory: 64 * 1024 });
   const preview = await stack.preview("--diff");
   expect(preview).toContain("(replace)");
-  expect(preview).toContain("is deleted with all that is on its boot disk (200 GB)");
+  expect(preview).toContain("is deleted with everything on its boot disk (200 GB)");
   expect(preview).toMatch(/gpuType: "4090" => "A800"/);
   await stack.up();
   const [made, ...more] = await living();

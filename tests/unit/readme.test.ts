@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ACTIONS } from "../../provider/client/actions";
 import { DISK_PROPERTIES } from "../../provider/disk/properties";
 import { DISK_FACT_NAMES, DISK_SPEC_NAMES } from "../../provider/disk/spec";
 import { IMAGE_PROPERTIES, type ImagePropertyName } from "../../provider/image/properties";
@@ -91,6 +92,17 @@ test("the program that logs in through @pulumi/command has the types that its pl
   const [program = ""] = read("docs/guides/login.md").match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
   expect(program).toContain("connection: trainer.connection");
   expect(typeErrors(program.replace('"pulumi-compshare"', '"../../provider"'))).toEqual([]);
+});
+
+test("docs/internals/api.md has a row for each action that the provider calls", () => {
+  const [, section = ""] = read("docs/internals/api.md").split("\n## Actions\n");
+  const [rows = []] = tables(section);
+  const named = rows.flatMap((row) => codeSpans(row.split(" | ")[0] ?? ""));
+  expect(named.sort()).toEqual(
+    Object.keys(ACTIONS)
+      .map((name) => `\`${name}\``)
+      .sort(),
+  );
 });
 
 describe("what the documents point to exists", () => {
