@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kindOfType } from "../../provider/resource/types";
 import { KEYS } from "../support/api";
+import { atHand } from "../support/at-hand";
 import { type Program, quickEnv, type Run, Stack, type StoredResource, stackEnv } from "../support/stack";
 import { EngineCommand } from "./engine";
 
@@ -56,8 +57,10 @@ export class Workspace {
     return command;
   }
 
+  /** Runs a command that nothing disturbs. */
   run(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Run> {
-    return this.start(args, more).done;
+    const stack = { folder: this.folder, env: { ...this.env, ...more } };
+    return atHand(stack, args[0] ?? "", (by) => this.start([...args, ...(by.args ?? [])], { ...more, ...by.env }).done);
   }
 
   /** Runs a command that must succeed. */

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { withProgramAtHand } from "./programs-at-hand";
+import type { More, Runner } from "./at-hand";
+import { VAULT_ENV, VAULT_SETTINGS, VAULT_STATE } from "./vault";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -41,6 +42,7 @@ export function quickEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...env,
     ...CACHED,
+    ...VAULT_ENV,
     // An engine ends before its garbage is worth collecting.
     GOGC: "off",
     NODE_OPTIONS: `--require=${join(__dirname, "quick-node.js")} ${env.NODE_OPTIONS ?? ""}`.trim(),
@@ -145,12 +147,11 @@ export const PROJECTS = {
   native: `${PROJECT}plugins:\n  providers:\n    - name: compshare\n      path: ${join(ROOT, "plugin")}\n`,
 };
 
-const SALT = "v1:CwZ8ppUD1ME=:v1:wLWj9HkDh5zYoJ3d:xMh4fO9gVW55LvHGMw4keKV65Zhfdg==";
 const STATE_FILE = "state/.pulumi/stacks/stack-test/test.json";
 
-/** What `pulumi stack init test` leaves with the passphrase "test": the engine would take half a second for it. */
+/** What `pulumi stack init test --secrets-provider=hashivault://tests` leaves: the engine would take half a second for it. */
 const EMPTY_STACK = {
-  "Pulumi.test.yaml": `encryptionsalt: ${SALT}\n`,
+  "Pulumi.test.yaml": VAULT_SETTINGS,
   "state/.pulumi/meta.yaml": "version: 1\n",
   [STATE_FILE]: JSON.stringify({
     version: 3,
@@ -162,7 +163,7 @@ const EMPTY_STACK = {
           magic: "ab35920a3077459b09dd1a3f7ddc28df4e3efc81b3240013bb6906688abc684d",
           version: "v3.259.0",
         },
-        secrets_providers: { type: "passphrase", state: { salt: SALT } },
+        secrets_providers: VAULT_STATE,
         metadata: {},
       },
     },
@@ -173,8 +174,8 @@ const EMPTY_STACK = {
 export class Stack {
   readonly folder = mkdtempSync(join(tmpdir(), "compshare-stack-"));
   env: NodeJS.ProcessEnv;
-  /** Who runs the program; without, the engine starts a process for it, as it does for users. */
-  runner?: typeof withProgramAtHand;
+  /** Who runs program and provider; without, the engine starts a process for each, as it does for users. */
+  runner?: Runner;
 
   private constructor(endpoint: string, keys: Keys, front: FrontName) {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
@@ -209,8 +210,9 @@ export class Stack {
   }
 
   run(...args: string[]): Promise<Run> {
-    const run = (more: string[]) => runPulumi([...args, ...more], { cwd: this.folder, env: this.env });
-    return this.runner && /^(up|preview)$/.test(args[0] ?? "") ? this.runner(this, run) : run([]);
+    const run = (more: More) =>
+      runPulumi([...args, ...(more.args ?? [])], { cwd: this.folder, env: { ...this.env, ...more.env } });
+    return this.runner ? this.runner(this, args[0] ?? "", run) : run({});
   }
 
   /** Runs a command that must succeed, and returns what it printed. */
