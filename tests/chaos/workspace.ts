@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { kindOfType } from "../../provider/resource/types";
 import { KEYS } from "../support/api";
 import { atHand } from "../support/at-hand";
-import { type Program, quickEnv, type Run, Stack, type StoredResource, stackEnv } from "../support/stack";
+import { type Program, quickEnv, type Run, type Runner, Stack, type StoredResource, stackEnv } from "../support/stack";
 import { EngineCommand } from "./engine";
 
 const STACK = "test";
@@ -59,8 +59,8 @@ export class Workspace {
 
   /** Runs a command that nothing disturbs. */
   run(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Run> {
-    const stack = { folder: this.folder, env: { ...this.env, ...more } };
-    return atHand(stack, args[0] ?? "", (by) => this.start([...args, ...(by.args ?? [])], { ...more, ...by.env }).done);
+    const run: Runner = (all, { env }) => this.start(all, env as typeof more).done;
+    return atHand(args, { cwd: this.folder, env: { ...this.env, ...more } }, run);
   }
 
   /** Runs a command that must succeed. */

@@ -46,24 +46,21 @@ async function lives(project: string, names: string[]): Promise<void> {
   expect(await api.living()).toEqual([]);
 }
 
-test.each(["README.md", "README.zh-CN.md"])(
-  "the lines of %s that make a project from a clone",
-  async (document) => {
-    const [lines = "no such lines"] = read(document).match(/(?<=^ *```sh\n)[^`]*npm pack\)[^`]*?(?=^ *```$)/m) ?? [];
-    const start = join(folder, document);
-    mkdirSync(start);
-    const script = lines.replace(/<[^>]*>/g, ROOT);
-    try {
-      await promisify(exec)(`set -e\n${script}`, { cwd: start, env: asUsers() });
-    } finally {
-      rmSync(join(ROOT, basename(strangers.tarball)), { force: true });
-    }
-    const project = join(start, "my-gpus");
-    await lives(project, ["trainer"]);
-    await pulumi(project, "stack", "rm", "--yes", "dev");
-  },
-  300_000,
-);
+// Those of README.zh-CN.md are the same, as tests/unit/readme.test.ts makes sure.
+test("the lines of README.md that make a project from a clone", async () => {
+  const [lines = "no such lines"] = read("README.md").match(/(?<=^ *```sh\n)[^`]*npm pack\)[^`]*?(?=^ *```$)/m) ?? [];
+  const start = join(folder, "readme");
+  mkdirSync(start);
+  const script = lines.replace(/<[^>]*>/g, ROOT);
+  try {
+    await promisify(exec)(`set -e\n${script}`, { cwd: start, env: asUsers() });
+  } finally {
+    rmSync(join(ROOT, basename(strangers.tarball)), { force: true });
+  }
+  const project = join(start, "my-gpus");
+  await lives(project, ["trainer"]);
+  await pulumi(project, "stack", "rm", "--yes", "dev");
+}, 300_000);
 
 test("the template makes a project at once where the package can be had: stack, configuration, packages", async () => {
   const template = join(folder, "template");

@@ -1,20 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { Run, Stack } from "./stack";
+import { type Runner, runPulumi } from "./stack";
 
-/** What an engine command is started with beside its own. */
-export interface More {
+type Surroundings = Parameters<Runner>[1];
+
+/** What tells an engine command to use a host. */
+interface Told {
   readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: NodeJS.ProcessEnv;
 }
-
-/** Runs an engine command of a stack by its name: as it is, or with more. */
-export type Runner = (
-  stack: Pick<Stack, "folder" | "env">,
-  name: string,
-  run: (more: More) => Promise<Run>,
-) => Promise<Run>;
 
 /** A process that is there already, and does for one engine command after another what the engine would start one for. */
 class Host {
@@ -27,11 +22,11 @@ class Host {
     /** The commands that need it. */
     readonly commands: RegExp,
     /** How the engine is told to use it. */
-    private readonly told: (port: number) => More,
+    private readonly told: (port: number) => Told,
   ) {}
 
   /** Gets ready for a run. */
-  async next({ folder, env }: Pick<Stack, "folder" | "env">): Promise<More> {
+  async next({ cwd: folder, env }: Surroundings): Promise<Told> {
     this.output = "";
     this.child ??= this.begin(env);
     this.child.send({ folder, env });
@@ -73,15 +68,18 @@ export function endHosts(): void {
 
 /** One command at a time: who comes while another runs has the engine start its processes. */
 const by =
-  (...hosts: Host[]): Runner =>
-  async (stack, name, run) => {
-    const needed = hosts.filter(({ commands }) => commands.test(name));
-    if (isBusy || needed.length === 0) return run({});
+  (...hosts: Host[]) =>
+  async (args: readonly string[], { cwd, env }: Surroundings, run: Runner = runPulumi) => {
+    const needed = hosts.filter(({ commands }) => commands.test(args[0] ?? ""));
+    if (isBusy || needed.length === 0) return run(args, { cwd, env });
     isBusy = true;
     try {
-      const more = await Promise.all(needed.map((host) => host.next(stack)));
-      const args = more.flatMap((each) => each.args ?? []);
-      const { code, output } = await run({ args, env: Object.assign({}, ...more.map(({ env }) => env)) });
+      const told = await Promise.all(needed.map((host) => host.next({ cwd, env })));
+      const more = told.flatMap((each) => each.args ?? []);
+      const { code, output } = await run([...args, ...more], {
+        cwd,
+        env: Object.assign({}, env, ...told.map((each) => each.env)),
+      });
       // The engine shows what its own processes print.
       return { code, output: [output, ...needed.map((host) => host.output)].join("") };
     } finally {
@@ -89,8 +87,8 @@ const by =
     }
   };
 
-/** Runs commands whose program and provider run in processes that are there already. */
+/** Runs an engine command whose program and provider run in processes that are there already. */
 export const atHand = by(programs, provider);
 
-/** The same, with each program in a process of its own: for tests of how programs end. */
+/** The same, with the program in a process of its own: for tests of how programs end. */
 export const providerAtHand = by(provider);

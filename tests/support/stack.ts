@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { More, Runner } from "./at-hand";
 import { VAULT_ENV, VAULT_SETTINGS, VAULT_STATE } from "./vault";
 
 const ROOT = join(__dirname, "..", "..");
@@ -50,7 +49,10 @@ export function quickEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Runs the engine's command line. */
-export function runPulumi(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Run> {
+export type Runner = (args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) => Promise<Run>;
+
+/** The engine starts processes for program and provider, as it does for users. */
+export function runPulumi(...[args, options]: Parameters<Runner>): Promise<Run> {
   const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], options);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -174,8 +176,8 @@ const EMPTY_STACK = {
 export class Stack {
   readonly folder = mkdtempSync(join(tmpdir(), "compshare-stack-"));
   env: NodeJS.ProcessEnv;
-  /** Who runs program and provider; without, the engine starts a process for each, as it does for users. */
-  runner?: Runner;
+  /** Who runs its commands: another one than the engine alone has processes for program and provider at hand. */
+  runner: Runner = runPulumi;
 
   private constructor(endpoint: string, keys: Keys, front: FrontName) {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
@@ -210,9 +212,7 @@ export class Stack {
   }
 
   run(...args: string[]): Promise<Run> {
-    const run = (more: More) =>
-      runPulumi([...args, ...(more.args ?? [])], { cwd: this.folder, env: { ...this.env, ...more.env } });
-    return this.runner ? this.runner(this, args[0] ?? "", run) : run({});
+    return this.runner(args, { cwd: this.folder, env: this.env });
   }
 
   /** Runs a command that must succeed, and returns what it printed. */

@@ -7,18 +7,19 @@ import { join } from "node:path";
  * Stands in for HashiCorp's Vault, which keeps the key that the engine encrypts secrets with: to make the key of a passphrase,
  * as users' stacks mostly do, takes it a fifth of a second in each command.
  */
+const CIPHERTEXT = "vault:v1:the-key";
 const socket = join(tmpdir(), `compshare-vault-${process.pid}`);
 const key = Buffer.alloc(32, "the key of all stacks of tests").toString("base64");
 rmSync(socket, { force: true });
-const server = createServer((_request, response) => response.end(JSON.stringify({ data: { plaintext: key } })));
+const answer = JSON.stringify({ data: { plaintext: key, ciphertext: CIPHERTEXT } });
+const server = createServer((_request, response) => response.end(answer));
 server.listen(socket).unref();
 if (typeof afterAll === "function") afterAll(() => void server.close());
 
 export const VAULT_ENV = { VAULT_SERVER_URL: `unix://${socket}` };
 
-/** What the engine asks it with. */
-const VAULT = { url: "hashivault://tests", key: Buffer.from("vault:v1:key").toString("base64") };
-
-/** A stack's settings, and what its state says, where it is asked. */
-export const VAULT_SETTINGS = `secretsprovider: ${VAULT.url}\nencryptedkey: ${VAULT.key}\n`;
-export const VAULT_STATE = { type: "cloud", state: { url: VAULT.url, encryptedkey: VAULT.key } };
+/** Where it is asked: `pulumi stack init --secrets-provider=...`, and what that leaves in a stack's settings and state. */
+export const VAULT = "hashivault://tests";
+const encryptedkey = Buffer.from(CIPHERTEXT).toString("base64");
+export const VAULT_SETTINGS = `secretsprovider: ${VAULT}\nencryptedkey: ${encryptedkey}\n`;
+export const VAULT_STATE = { type: "cloud", state: { url: VAULT, encryptedkey } };
