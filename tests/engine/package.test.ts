@@ -64,7 +64,7 @@ describe("the tarball", () => {
   test("has types for a strict TypeScript project, which checks them too, and for every common tsconfig.json", async () => {
     expect(readJson(join(project.folder, "tsconfig.json")).compilerOptions).not.toHaveProperty("skipLibCheck");
     await project.types(TSCONFIGS);
-  });
+  }, 300_000);
 
   test("is in order for publint, and its types for Are the Types Wrong", async () => {
     await succeed(join(ROOT, "node_modules/.bin/publint"), ["run", strangers.tarball, "--strict"], ROOT);

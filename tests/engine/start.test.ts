@@ -116,12 +116,16 @@ describe("an example that was copied, with the tarball", () => {
     test.each([
       ["with mocks", "setMocks"],
       ["against an emulator of the test's own", "startEmulator"],
-    ])("as docs/guides/testing.md shows it: %s", async (_what, means) => {
-      const text = documented.find((block) => block.includes(means)) ?? "";
-      // The state of this computer's user is no place for a test's.
-      writeFileSync(join(tested, `${means}.test.ts`), text.replace("file://~", `file://${join(folder, "state")}`));
-      await passes(`node --require ts-node/register --test ${means}.test.ts`);
-      expect(await api.calls()).toEqual({});
-    });
+    ])(
+      "as docs/guides/testing.md shows it: %s",
+      async (_what, means) => {
+        const text = documented.find((block) => block.includes(means)) ?? "";
+        // The state of this computer's user is no place for a test's.
+        writeFileSync(join(tested, `${means}.test.ts`), text.replace("file://~", `file://${join(folder, "state")}`));
+        await passes(`node --require ts-node/register --test ${means}.test.ts`);
+        expect(await api.calls()).toEqual({});
+      },
+      300_000,
+    );
   });
 });
