@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { endHosts } from "../support/at-hand";
 import { type Case, runCase } from "./case";
 import { fleetCases, isFleet } from "./fleet";
 import { Ledger, type Outcome } from "./ledger";
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     if (missed.length > 0 || results.length === 0) process.exitCode = 1;
   } finally {
     await starts.dispose();
+    endHosts();
   }
 }
 

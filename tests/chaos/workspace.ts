@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kindOfType } from "../../provider/resource/types";
 import { KEYS } from "../support/api";
-import { type Program, quickEnv, type Run, Stack, type StoredResource, stackEnv } from "../support/stack";
+import { atHand } from "../support/at-hand";
+import { type Program, quickEnv, type Run, type Runner, Stack, type StoredResource, stackEnv } from "../support/stack";
 import { EngineCommand } from "./engine";
 
 const STACK = "test";
@@ -56,8 +57,10 @@ export class Workspace {
     return command;
   }
 
+  /** Runs a command that nothing disturbs. */
   run(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Run> {
-    return this.start(args, more).done;
+    const run: Runner = (all, { env }) => this.start(all, env as typeof more).done;
+    return atHand(args, { cwd: this.folder, env: { ...this.env, ...more } }, run);
   }
 
   /** Runs a command that must succeed. */

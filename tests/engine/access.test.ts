@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Api } from "../support/api";
 import { declareTrainer, stackWith } from "../support/instances";
 import { freePort, newPassword, runOverSsh, Sshd } from "../support/sshd";
-import type { Stack } from "../support/stack";
+import { runPulumi, type Stack } from "../support/stack";
 
 /** Password, ports, and the way in, with a real engine and a real SSH server. */
 
@@ -44,7 +44,7 @@ describe("a password", () => {
   test("is set at the create and reset in place, in clear in no output, log or state; each time nothing is left to do", async () => {
     stack = await stackWith(api, { password: OLD });
     // What programs print counts too.
-    stack.runner = undefined;
+    stack.runner = runPulumi;
     const printed = [await stack.preview("--diff", ...VERBOSE), await stack.up(...VERBOSE)];
     expect(await trainer()).toMatchObject({ password: OLD, connection: { password: OLD } });
     printed.push(await stack.preview("--expect-no-changes", "--diff"));

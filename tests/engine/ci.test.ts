@@ -15,8 +15,12 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Api, KEYS } from "../support/api";
 import { quickEnv, runPulumi, stackEnv } from "../support/stack";
+import { VAULT } from "../support/vault";
 
-/** The workflows of examples/ci: their steps are run as they stand there. Only `gh`, which talks to GitHub, is a stand-in. */
+/**
+ * The workflows of examples/ci: their steps are run as they stand there. Stand-ins are `gh`, which talks to GitHub, and `npx`,
+ * which takes longer than what it runs.
+ */
 
 const ROOT = join(__dirname, "..", "..");
 const WORKFLOWS = join(ROOT, "examples/ci/.github/workflows");
@@ -44,21 +48,33 @@ if (!args.includes("--method")) {
 }
 `;
 
+const NPX = '#!/bin/sh\nprogram=$1\nshift\nexec "node_modules/.bin/$program" "$@"\n';
+
 let api: Api;
+let project: string;
 let folder: string;
 let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), "compshare-ci-"));
+  cpSync(join(ROOT, "examples/ci"), project, { recursive: true });
+  cpSync(join(ROOT, "tsconfig.json"), join(project, "tsconfig.json"));
+  // Named, so that Node itself takes the types off: the example's own test checks them.
+  writeFileSync(join(project, "package.json"), '{ "private": true, "main": "index.ts" }');
+  symlinkSync(join(ROOT, "node_modules"), join(project, "node_modules"));
+  mkdirSync(join(project, "bin"));
+  for (const [name, text] of Object.entries({ gh: GH, npx: NPX })) {
+    writeFileSync(join(project, "bin", name), text);
+    chmodSync(join(project, "bin", name), 0o755);
+  }
+  const options = { cwd: project, env: quickEnv(stackEnv(project, "", KEYS)) };
+  const { code, output } = await runPulumi(["stack", "init", "prod", `--secrets-provider=${VAULT}`], options);
+  if (code !== 0) throw new Error(output);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
 beforeEach(async () => {
   api = await Api.start();
   folder = mkdtempSync(join(tmpdir(), "compshare-ci-"));
-  cpSync(join(ROOT, "examples/ci"), folder, { recursive: true });
-  cpSync(join(ROOT, "tsconfig.json"), join(folder, "tsconfig.json"));
-  // Named, so that Node itself takes the types off: the example's own test checks them.
-  writeFileSync(join(folder, "package.json"), '{ "private": true, "main": "index.ts" }');
-  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  const bin = join(folder, "bin");
-  mkdirSync(bin);
-  writeFileSync(join(bin, "gh"), GH);
-  chmodSync(join(bin, "gh"), 0o755);
+  cpSync(project, folder, { recursive: true, verbatimSymlinks: true });
   env = {
     ...quickEnv(stackEnv(folder, api.url, KEYS)),
     GITHUB_SERVER_URL: "https://github.com",
@@ -68,15 +84,18 @@ beforeEach(async () => {
     PULL_REQUEST: "7",
     MAX_MONTHLY: "20000",
   };
-  env.PATH = `${bin}${delimiter}${env.PATH}`;
-  await pulumi("stack", "init", "prod");
+  env.PATH = `${join(folder, "bin")}${delimiter}${env.PATH}`;
 });
 afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
   await api.close();
 });
 
-const pulumi = (...args: string[]) => runPulumi(args, { cwd: folder, env });
+async function pulumi(...args: string[]): Promise<string> {
+  const { code, output } = await runPulumi([...args, "--stack", "prod"], { cwd: folder, env });
+  expect({ code, output }).toMatchObject({ code: 0 });
+  return output;
+}
 
 /** Runs the steps of a workflow that are the user's own, and gives the last exit code and all that was printed. */
 async function workflow(name: string): Promise<{ code: number | null; output: string }> {
@@ -93,8 +112,6 @@ async function workflow(name: string): Promise<{ code: number | null; output: st
   expect(output).not.toContain(KEYS.privateKey);
   return { code, output };
 }
-
-const setEnv = (changes: NodeJS.ProcessEnv) => Object.assign(env, changes);
 
 function comments(): string[] {
   const file = join(folder, "gh-comments.json");
@@ -194,8 +211,15 @@ describe("preview.yml", () => {
     expect(comments()[0]).not.toContain("| total |");
   });
 
-  test.each<[string, () => void, string]>([
-    ["the passphrase is wrong", () => setEnv({ PULUMI_CONFIG_PASSPHRASE: "wrong" }), "incorrect passphrase"],
+  test.each<[string, () => unknown, string]>([
+    [
+      "the passphrase is wrong",
+      async () => {
+        await pulumi("stack", "change-secrets-provider", "passphrase");
+        env.PULUMI_CONFIG_PASSPHRASE = "wrong";
+      },
+      "incorrect passphrase",
+    ],
     [
       "there is no such stack",
       () => rmSync(join(folder, "state/.pulumi"), { recursive: true }),
@@ -206,11 +230,15 @@ describe("preview.yml", () => {
       () => rmSync(join(folder, "state"), { recursive: true }),
       '"PULUMI_BACKEND_URL": stat ./state',
     ],
-    ["the state is out of reach", () => setEnv({ PULUMI_BACKEND_URL: "s3://b?login=hidden" }), '"PULUMI_BACKEND_URL"'],
+    [
+      "the state is out of reach",
+      () => Object.assign(env, { PULUMI_BACKEND_URL: "s3://b?login=hidden" }),
+      '"PULUMI_BACKEND_URL"',
+    ],
   ])("fails where %s, and says so in the comment", async (_why, harm, said) => {
     // The stack's configuration has a secret, so that it needs its passphrase.
     await pulumi("config", "set", "--secret", "token", "abc");
-    harm();
+    await harm();
     const { code, output } = await workflow("preview.yml");
     expect(code).not.toBe(0);
     expect(output).toContain("error: ");
@@ -252,7 +280,7 @@ describe("nightly.yml", () => {
   test("fails with an orphan, and lists it", async () => {
     await workflow("up.yml");
     const [trainer] = await api.living();
-    const [resource] = (await pulumi("stack", "--show-urns")).output.match(/urn:\S+compshare:Instance::trainer/) ?? [];
+    const [resource] = (await pulumi("stack", "--show-urns")).match(/urn:\S+compshare:Instance::trainer/) ?? [];
     await pulumi("state", "delete", resource as string, "--yes");
     const { code, output } = await workflow("nightly.yml");
     expect(code).not.toBe(0);

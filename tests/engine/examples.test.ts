@@ -1,9 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { Api, KEYS } from "../support/api";
+import { providerAtHand } from "../support/at-hand";
 import { freePort, newPassword, Sshd } from "../support/sshd";
-import { runPulumi, stackEnv, uncheckedEnv } from "../support/stack";
+import { stackEnv, uncheckedEnv } from "../support/stack";
+import { succeed } from "../support/stranger";
+import { VAULT, VAULT_ENV } from "../support/vault";
 
 const ROOT = join(__dirname, "..", "..");
 const PASSWORD = newPassword();
@@ -21,6 +24,7 @@ afterAll(() => sshd?.stop());
 beforeEach(async () => {
   api = await Api.start({ sshAt: `${userInfo().username}@127.0.0.1:${port}` });
   folder = mkdtempSync(join(tmpdir(), "compshare-example-"));
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
 });
 afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -46,27 +50,38 @@ const EXAMPLES: [example: string, stack: string, instances: object[], disks?: ob
   ["environments", "prod", [{ Name: "inference-prod", GpuType: "4090" }]],
 ];
 
+/** A copy, as examples are for copying. */
+function copied(example: string): string {
+  const cwd = join(folder, example);
+  cpSync(join(ROOT, "examples", example), cwd, { recursive: true });
+  return cwd;
+}
+
+test("their types are right by their own tsconfig.json, which is the same for all", async () => {
+  const [first = ""] = EXAMPLES.map(([example]) => copied(example));
+  const tsconfig = { extends: `${first}/tsconfig.json`, include: ["*/*.ts"] };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
+  await succeed("tsc", ["--noEmit", "--project", "."], folder);
+});
+
 test.each(EXAMPLES)(
   "%s (stack %s) goes up, has nothing left to do, and comes down",
   // A default, as jest takes one parameter more than a row has for the callback of a test that says itself when it ends.
   async (example, stack, instances, disks = []) => {
-    // A copy, as examples are for copying.
-    const cwd = join(folder, example);
-    cpSync(join(ROOT, "examples", example), cwd, { recursive: true });
-    symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
-    let env = stackEnv(folder, api.url, KEYS);
+    const cwd = copied(example);
+    // Types are checked above. tests/engine/start.test.ts runs all as users do.
+    const env = { ...uncheckedEnv(stackEnv(folder, api.url, KEYS)), ...VAULT_ENV };
     const pulumi = async (...args: string[]) => {
-      const { code, output } = await runPulumi(args, { cwd, env });
+      const { code, output } = await providerAtHand(args, { cwd, env });
       if (code !== 0) throw new Error(`pulumi ${args.join(" ")}:\n${output}`);
     };
-    await pulumi("stack", "init", stack);
+    await pulumi("stack", "init", stack, `--secrets-provider=${VAULT}`);
     await pulumi("config", "set", "--secret", "password", PASSWORD);
     await pulumi("up", "--yes", "--skip-preview");
     const living = (await api.living()).sort((a, b) => a.Name.localeCompare(b.Name));
     expect(living).toHaveLength(instances.length);
     expect(living).toMatchObject(instances);
     expect(await loneDisks()).toMatchObject(disks);
-    env = uncheckedEnv(env);
     await pulumi("preview", "--expect-no-changes");
     await pulumi("state", "unprotect", "--all", "--yes");
     await pulumi("destroy", "--yes", "--skip-preview");

@@ -1,4 +1,5 @@
 import type { Api } from "../support/api";
+import { providerAtHand } from "../support/at-hand";
 import { args, eachWithStack } from "../support/instances";
 import { type Stack, warningsOf } from "../support/stack";
 
@@ -107,7 +108,7 @@ describe("a fleet", () => {
 
   test("whose count isn't one is refused", async () => {
     // The program ends with the error.
-    stack.runner = undefined;
+    stack.runner = providerAtHand;
     fleet({ count: 1.5, spec: args() });
     expect(await stack.fails("preview")).toContain('CompShareFleet "fleet": count is 1.5: it has to be a whole number');
   });

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { Client, type ClientSettings } from "../../provider/client/client";
 import { type Api, KEYS } from "../support/api";
+import { providerAtHand } from "../support/at-hand";
 import { run } from "../support/command";
 import { args, eachWithStack, newStack } from "../support/instances";
 import type { Stack } from "../support/stack";
@@ -36,7 +37,7 @@ const importFile = () => stack.ok("import", "--file", "compshare-import.json", "
 
 /** The program is that text, as a user pastes it into index.ts. */
 function program(text: string): void {
-  stack.runner = undefined;
+  stack.runner = providerAtHand;
   writeFileSync(join(stack.folder, "Pulumi.yaml"), "name: stack-test\nruntime: nodejs\nmain: index.ts\n");
   writeFileSync(
     join(stack.folder, "tsconfig.json"),

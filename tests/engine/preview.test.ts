@@ -1,4 +1,5 @@
 import { Api } from "../support/api";
+import { providerAtHand } from "../support/at-hand";
 import { args, declareTrainer, stackWith } from "../support/instances";
 import type { Stack } from "../support/stack";
 
@@ -9,7 +10,7 @@ beforeAll(async () => {
   api = await Api.start();
   stack = await stackWith(api);
   // Some of these programs end with an error.
-  stack.runner = undefined;
+  stack.runner = providerAtHand;
   env = { ...stack.env };
 });
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Api, KEYS } from "../support/api";
 import { declareTrainer, stackWith } from "../support/instances";
-import type { Stack } from "../support/stack";
+import { runPulumi, type Stack } from "../support/stack";
 
 let api: Api;
 let stack: Stack;
@@ -10,7 +10,7 @@ let stack: Stack;
 beforeAll(async () => {
   api = await Api.start();
   stack = await stackWith(api);
-  stack.runner = undefined;
+  stack.runner = runPulumi;
   // The keys come from the stack's configuration, the private one encrypted, as the README says.
   Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: undefined, COMPSHARE_PRIVATE_KEY: undefined });
   await stack.ok("config", "set", "compshare:publicKey", KEYS.publicKey);
@@ -34,7 +34,7 @@ const withoutEnginesOwn = (output: string) =>
 test("keys from the environment are in no output, at the highest verbosity", async () => {
   const env = { ...stack.env, COMPSHARE_PUBLIC_KEY: KEYS.publicKey, COMPSHARE_PRIVATE_KEY: KEYS.privateKey };
   const other = await stackWith(api);
-  other.runner = undefined;
+  other.runner = runPulumi;
   Object.assign(other.env, env, { PULUMI_BACKEND_URL: other.env.PULUMI_BACKEND_URL });
   const outputs = [
     await other.up("-v=9", "--logtostderr"),

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Api } from "../support/api";
+import { providerAtHand } from "../support/at-hand";
 import { eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
@@ -11,7 +12,7 @@ let stack: Stack;
 eachWithStack((made) => {
   ({ api, stack } = made);
   // What a program of its own asks, and how it ends where that fails, is the subject here.
-  stack.runner = undefined;
+  stack.runner = providerAtHand;
 });
 
 const program = (text: string) => writeFileSync(join(stack.folder, "index.js"), text);

@@ -1,5 +1,5 @@
 import { exec } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
@@ -46,24 +46,21 @@ async function lives(project: string, names: string[]): Promise<void> {
   expect(await api.living()).toEqual([]);
 }
 
-test.each(["README.md", "README.zh-CN.md"])(
-  "the lines of %s that make a project from a clone",
-  async (document) => {
-    const [lines = "no such lines"] = read(document).match(/(?<=^ *```sh\n)[^`]*npm pack\)[^`]*?(?=^ *```$)/m) ?? [];
-    const start = join(folder, document);
-    mkdirSync(start);
-    const script = lines.replace(/<[^>]*>/g, ROOT);
-    try {
-      await promisify(exec)(`set -e\n${script}`, { cwd: start, env: asUsers() });
-    } finally {
-      rmSync(join(ROOT, basename(strangers.tarball)), { force: true });
-    }
-    const project = join(start, "my-gpus");
-    await lives(project, ["trainer"]);
-    await pulumi(project, "stack", "rm", "--yes", "dev");
-  },
-  300_000,
-);
+// Those of README.zh-CN.md are the same, as tests/unit/readme.test.ts makes sure.
+test("the lines of README.md that make a project from a clone", async () => {
+  const [lines = "no such lines"] = read("README.md").match(/(?<=^ *```sh\n)[^`]*npm pack\)[^`]*?(?=^ *```$)/m) ?? [];
+  const start = join(folder, "readme");
+  mkdirSync(start);
+  const script = lines.replace(/<[^>]*>/g, ROOT);
+  try {
+    await promisify(exec)(`set -e\n${script}`, { cwd: start, env: asUsers() });
+  } finally {
+    rmSync(join(ROOT, basename(strangers.tarball)), { force: true });
+  }
+  const project = join(start, "my-gpus");
+  await lives(project, ["trainer"]);
+  await pulumi(project, "stack", "rm", "--yes", "dev");
+}, 300_000);
 
 test("the template makes a project at once where the package can be had: stack, configuration, packages", async () => {
   const template = join(folder, "template");
@@ -83,29 +80,30 @@ test("the template makes a project at once where the package can be had: stack, 
 }, 300_000);
 
 describe("an example that was copied, with the tarball", () => {
-  async function copied(example: string): Promise<string> {
+  function copied(example: string): string {
     const project = join(folder, example);
     cpSync(join(ROOT, "examples", example), project, { recursive: true });
-    await strangers.install(project);
     return project;
   }
+  let tested: string;
+  beforeAll(async () => {
+    tested = copied("unit-test");
+    await strangers.install(tested);
+  }, 300_000);
 
   test("a fleet is previewed", async () => {
-    const project = await copied("fleet");
+    const project = copied("fleet");
+    // It needs no more than the other one, and an installation takes npm a quarter of a minute.
+    symlinkSync(join(tested, "node_modules"), join(project, "node_modules"));
     await pulumi(project, "stack", "init", "fleet");
     await pulumi(project, "preview");
     expect(await api.living()).toEqual([]);
   }, 300_000);
 
   describe("a program is tested", () => {
-    let project: string;
-    beforeAll(async () => {
-      project = await copied("unit-test");
-    }, 300_000);
-
     const passes = async (command: string) => {
-      const env = { ...asUsers(), COMPSHARE_CONFIG_FILE: join(project, "tsconfig.json") };
-      const { stdout } = await promisify(exec)(command, { cwd: project, env });
+      const env = { ...asUsers(), COMPSHARE_CONFIG_FILE: join(tested, "tsconfig.json") };
+      const { stdout } = await promisify(exec)(command, { cwd: tested, env });
       expect(stdout).toMatch(/^\S* ?pass [1-9]/m);
     };
 
@@ -118,12 +116,16 @@ describe("an example that was copied, with the tarball", () => {
     test.each([
       ["with mocks", "setMocks"],
       ["against an emulator of the test's own", "startEmulator"],
-    ])("as docs/guides/testing.md shows it: %s", async (_what, means) => {
-      const text = documented.find((block) => block.includes(means)) ?? "";
-      // The state of this computer's user is no place for a test's.
-      writeFileSync(join(project, `${means}.test.ts`), text.replace("file://~", `file://${join(folder, "state")}`));
-      await passes(`node --require ts-node/register --test ${means}.test.ts`);
-      expect(await api.calls()).toEqual({});
-    });
+    ])(
+      "as docs/guides/testing.md shows it: %s",
+      async (_what, means) => {
+        const text = documented.find((block) => block.includes(means)) ?? "";
+        // The state of this computer's user is no place for a test's.
+        writeFileSync(join(tested, `${means}.test.ts`), text.replace("file://~", `file://${join(folder, "state")}`));
+        await passes(`node --require ts-node/register --test ${means}.test.ts`);
+        expect(await api.calls()).toEqual({});
+      },
+      300_000,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Api } from "../support/api";
+import { providerAtHand } from "../support/at-hand";
 import { args, eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
@@ -11,7 +12,7 @@ let stack: Stack;
 eachWithStack((made) => {
   ({ api, stack } = made);
   // How a program ends is the subject here.
-  stack.runner = undefined;
+  stack.runner = providerAtHand;
 });
 
 /** A program of plain JavaScript, with the machine of these tests at hand. */

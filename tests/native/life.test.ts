@@ -1,6 +1,6 @@
 import { Api, KEYS } from "../support/api";
+import { atHand } from "../support/at-hand";
 import { args } from "../support/instances";
-import { withProgramAtHand } from "../support/programs-at-hand";
 import { Stack } from "../support/stack";
 
 /** The plugin's resources, by the engine that users run. What the lifecycle does is tested with the dynamic provider. */
@@ -10,7 +10,7 @@ let stack: Stack;
 beforeEach(async () => {
   api = await Api.start();
   stack = await Stack.create(api.url, KEYS, "native");
-  stack.runner = withProgramAtHand;
+  stack.runner = atHand;
 });
 afterEach(async () => {
   stack.dispose();

@@ -1,5 +1,5 @@
 import { Api, KEYS } from "./api";
-import { withProgramAtHand } from "./programs-at-hand";
+import { atHand } from "./at-hand";
 import { Stack } from "./stack";
 
 /** The arguments of the API page's example: tests change what they are about. */
@@ -15,10 +15,10 @@ export const args = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 });
 
-/** An empty stack whose program, the one of stack.ts, runs in a process that is there already. */
+/** An empty stack whose program, the one of stack.ts, and provider run in processes that are there already. */
 export async function newStack(api: Api): Promise<Stack> {
   const stack = await Stack.create(api.url, KEYS);
-  stack.runner = withProgramAtHand;
+  stack.runner = atHand;
   return stack;
 }
 

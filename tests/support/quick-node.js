@@ -1,5 +1,6 @@
 // Loaded into every Node process that the engine starts for a test's stack: half of an engine command's time is Node
-// that compiles the same modules as the time before. What users run is what the examples' tests run, without this.
+// that compiles the same modules as the time before. What users run is what tests/engine/start.test.ts and
+// package.test.ts run, without this.
 const Module = require("node:module");
 const v8 = require("node:v8");
 

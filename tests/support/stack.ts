@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { withProgramAtHand } from "./programs-at-hand";
+import { VAULT_ENV, VAULT_SETTINGS, VAULT_STATE } from "./vault";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -41,6 +41,7 @@ export function quickEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...env,
     ...CACHED,
+    ...VAULT_ENV,
     // An engine ends before its garbage is worth collecting.
     GOGC: "off",
     NODE_OPTIONS: `--require=${join(__dirname, "quick-node.js")} ${env.NODE_OPTIONS ?? ""}`.trim(),
@@ -48,7 +49,10 @@ export function quickEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** Runs the engine's command line. */
-export function runPulumi(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Run> {
+export type Runner = (args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) => Promise<Run>;
+
+/** The engine starts processes for program and provider, as it does for users. */
+export function runPulumi(...[args, options]: Parameters<Runner>): Promise<Run> {
   const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], options);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -155,12 +159,11 @@ const projectOf = (front: FrontName): Files => ({
 
 type Files = Readonly<Record<string, string>>;
 
-const SALT = "v1:CwZ8ppUD1ME=:v1:wLWj9HkDh5zYoJ3d:xMh4fO9gVW55LvHGMw4keKV65Zhfdg==";
 const STATE_FILE = "state/.pulumi/stacks/stack-test/test.json";
 
-/** What `pulumi stack init test` leaves with the passphrase "test": the engine would take half a second for it. */
+/** What `pulumi stack init test --secrets-provider=hashivault://tests` leaves: the engine would take half a second for it. */
 const EMPTY_STACK = {
-  "Pulumi.test.yaml": `encryptionsalt: ${SALT}\n`,
+  "Pulumi.test.yaml": VAULT_SETTINGS,
   "state/.pulumi/meta.yaml": "version: 1\n",
   [STATE_FILE]: JSON.stringify({
     version: 3,
@@ -172,7 +175,7 @@ const EMPTY_STACK = {
           magic: "ab35920a3077459b09dd1a3f7ddc28df4e3efc81b3240013bb6906688abc684d",
           version: "v3.259.0",
         },
-        secrets_providers: { type: "passphrase", state: { salt: SALT } },
+        secrets_providers: VAULT_STATE,
         metadata: {},
       },
     },
@@ -183,8 +186,8 @@ const EMPTY_STACK = {
 export class Stack {
   readonly folder = mkdtempSync(join(tmpdir(), "compshare-stack-"));
   env: NodeJS.ProcessEnv;
-  /** Who runs the program; without, the engine starts a process for it, as it does for users. */
-  runner?: typeof withProgramAtHand;
+  /** Who runs its commands: another one than the engine alone has processes for program and provider at hand. */
+  runner: Runner = runPulumi;
 
   private constructor(endpoint: string, keys: Keys, project: Files) {
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
@@ -219,8 +222,7 @@ export class Stack {
   }
 
   run(...args: string[]): Promise<Run> {
-    const run = (more: string[]) => runPulumi([...args, ...more], { cwd: this.folder, env: this.env });
-    return this.runner && /^(up|preview)$/.test(args[0] ?? "") ? this.runner(this, run) : run([]);
+    return this.runner(args, { cwd: this.folder, env: this.env });
   }
 
   /** Runs a command that must succeed, and returns what it printed. */

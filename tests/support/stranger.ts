@@ -231,15 +231,20 @@ export class Project {
     return succeed("npx", ["--no", "--", ...args], this.folder);
   }
 
-  /** Checks the program's types with other options of the compiler than its own. */
-  async types({ extension, options }: (typeof TSCONFIGS)[string]): Promise<void> {
-    const files = ["index", "types"].map((name) => `${name}.${extension}`);
-    for (const file of files.filter((name) => name.endsWith(".mts"))) {
-      const text = readFileSync(join(this.folder, file.replace(".mts", ".ts")), "utf8");
-      writeFileSync(join(this.folder, file), text.replace("./index.js", "./index.mjs"));
+  /** Checks the program's types as this project and each of these would, in folders of their names, which errors begin with. */
+  async types(projects: typeof TSCONFIGS): Promise<void> {
+    for (const [name, { extension, options }] of Object.entries(projects)) {
+      const folder = join(this.folder, name);
+      mkdirSync(folder);
+      const files = ["index", "types"].map((file) => `${file}.${extension}`);
+      for (const file of files) {
+        const text = PROGRAM[file.replace(".mts", ".ts") as "index.ts" | "types.ts"];
+        writeFileSync(join(folder, file), extension === "mts" ? text.replace("./index.js", "./index.mjs") : text);
+      }
+      writeJson(join(folder, "tsconfig.json"), { compilerOptions: { strict: true, ...options }, files });
     }
-    writeJson(join(this.folder, "tsconfig.other.json"), { compilerOptions: { strict: true, ...options }, files });
-    await this.npx("tsc", "--noEmit", "--project", "tsconfig.other.json");
+    // One process reads what all of them import once.
+    await this.npx("tsc", "--build", "--noEmit", "tsconfig.types.json", ...Object.keys(projects));
   }
 
   /** Runs Node there. */
