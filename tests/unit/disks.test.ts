@@ -60,6 +60,12 @@ describe("a disk that isn't on record is an instance's own", () => {
     expect([owned.size, foreign.length]).toEqual([0, 1]);
   });
 
+  test("where it has the label of one on record that is off the instance, in whose place it is", () => {
+    const look = seen(BOOT, alone("new", { Name: "a-uhost-1" }));
+    const { owned, missing } = matchDisks([data("a")], [{ id: "old", role: "data", name: "a" }], look);
+    expect([owned.get("a")?.id, missing.size]).toEqual(["new", 0]);
+  });
+
   test("a local disk that is declared is matched as any other", () => {
     const local = along("d", { DiskType: "LOCAL_SSD" });
     expect([...matchDisks([data("a", { type: "LOCAL_SSD" })], [], seen(BOOT, local)).owned.keys()]).toEqual(["a"]);
@@ -105,6 +111,14 @@ test("disks that came with an instance are declared under their ids; others aren
   const declared = declareCameAlong(seen(...disks));
   expect(declared).toEqual([data("d")]);
   expect([...matchDisks(declared, [], seen(...disks)).owned.keys()].sort()).toEqual(["a", "d"]);
+});
+
+test("disks of the same size that are declared under their ids are told apart by these", () => {
+  const { owned } = matchDisks([data("e"), data("d")], [], seen(BOOT, along("d"), along("e")));
+  expect([...owned].map(([name, { id }]) => [name, id])).toEqual([
+    ["e", "e"],
+    ["d", "d"],
+  ]);
 });
 
 /** A service that lists disks by these answers, one after another; the last one repeats. Other calls are noted. */
