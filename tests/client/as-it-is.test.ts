@@ -53,7 +53,7 @@ describe.each(["postpay", "empty", "spot"])("Spot, described as %s", (spotForm) 
   const SPOT = spec({ chargeType: "Spot" });
   beforeEach(() => api.settings({ spotForm }));
 
-  test("is Spot after up and refresh, with nothing to change", async () => {
+  test("is Spot after up and refresh, without changes", async () => {
     const { create, refresh } = runs();
     const read = await refresh(await create(SPOT));
     expect(read.chargeType).toBe("Spot");
@@ -67,7 +67,7 @@ describe.each(["postpay", "empty", "spot"])("Spot, described as %s", (spotForm) 
     expect(await update(await create(SPOT), larger)).toMatchObject({ gpu: 2, state: "Running", chargeType: "Spot" });
   });
 
-  test("ends while it runs", async () => {
+  test("is deleted while it runs", async () => {
     const { create, end } = runs();
     const made = await create(SPOT);
     expect(await writes(() => end(made))).toEqual(["TerminateCompShareInstance"]);
@@ -85,7 +85,7 @@ describe.each(["postpay", "empty", "spot"])("Spot, described as %s", (spotForm) 
   });
 });
 
-test("a Spot instance that somebody has stopped is let be where nothing says what to do then", async () => {
+test("a Spot instance that somebody has stopped is kept unless onReclaim says otherwise", async () => {
   const { create, refresh } = runs();
   const declared = spec({ chargeType: "Spot" });
   const made = await create(declared);
@@ -110,14 +110,14 @@ describe.each<[string, object]>([
   });
 });
 
-test("one with its cards isn't taken for one without, by a list that leaves nobody out", async () => {
+test("an instance with its cards isn't taken for one without because of an unfiltered list", async () => {
   await api.settings({ withoutGpuFilter: "ignored" });
   const { create, refresh } = runs();
   const declared = spec({ powerState: "running" });
   expect(differences(await refresh(await create(declared)), declared)).toEqual(NONE);
 });
 
-test("one without its cards is resized all the same", async () => {
+test("an instance without its cards can be resized", async () => {
   const { create, update } = runs();
   const made = await create(spec({ powerState: "withoutGpu" }));
   await update(made, spec({ powerState: "running", gpu: 2, cpu: 32, memory: 131_072 }));
@@ -136,7 +136,7 @@ describe("the charge type is switched in place", () => {
     expect(differences(await refresh(switched), spec({ chargeType }))).toEqual(NONE);
   });
 
-  test("of one that is stopped: it is started for it, and stopped again", async () => {
+  test("of a stopped instance: it is started for it, and stopped again", async () => {
     const { create, update } = runs();
     const declared = spec({ powerState: "stopped" });
     const made = await create(declared);
@@ -145,7 +145,7 @@ describe("the charge type is switched in place", () => {
     expect(await api.living()).toMatchObject([{ State: "Stopped", ChargeType: "Month" }]);
   });
 
-  test("a year that was bought in the console is no difference to the month that is declared", async () => {
+  test("a year bought in the console doesn't differ from the declared month", async () => {
     const { create, refresh } = runs();
     const made = await create(spec({ chargeType: "Month" }));
     await api.meddle(made.instanceId, { ChargeType: "Year" });
@@ -156,7 +156,7 @@ describe("the charge type is switched in place", () => {
   });
 });
 
-describe("what a machine is stopped for, and started again after", () => {
+describe("changes that stop and start a machine", () => {
   test("its password", async () => {
     const { create, update } = runs();
     const made = await create(spec({ password: "First-one1" }));
@@ -190,7 +190,7 @@ describe("what a machine is stopped for, and started again after", () => {
     ]);
   });
 
-  test("a data disk, only where the service refuses to grow it of one that runs", async () => {
+  test("a data disk, only if the service refuses to grow it while the machine runs", async () => {
     const { create, update } = runs();
     let made = await create(spec({ dataDisks: [disk(50)] }));
     expect(
@@ -205,7 +205,7 @@ describe("what a machine is stopped for, and started again after", () => {
   });
 });
 
-describe("a container of a zone for containers", () => {
+describe("a container in a container zone", () => {
   const POD = {
     zone: "cn-bj2-03",
     region: "cn-bj2",
@@ -213,7 +213,7 @@ describe("a container of a zone for containers", () => {
     ports: { http: [8188], tcp: [6006] },
   };
 
-  test("has an id and a host name of its own, and its ports are as declared after a refresh", async () => {
+  test("has its own kind of id and a host name, and its ports are as declared after a refresh", async () => {
     const { create, refresh } = runs();
     const read = await refresh(await create(spec(POD)));
     expect(read.instanceId).toMatch(/^cpod-/);
@@ -221,7 +221,7 @@ describe("a container of a zone for containers", () => {
     expect(differences(read, spec(POD))).toEqual(NONE);
   });
 
-  test("shows ports that somebody else has set, and gets its own back", async () => {
+  test("shows ports set by somebody else, which are reverted", async () => {
     const { client, create, refresh, update } = runs();
     const made = await create(spec(POD));
     const target = { Region: POD.region, Zone: POD.zone, UHostId: made.instanceId };

@@ -73,7 +73,7 @@ test("a call is a signed form with the action, the keys and the timestamp header
   expect(server.headers[0]?.["user-agent"]).toMatch(/^pulumi-compshare\/\d/);
 });
 
-describe("a write goes out only while it may", () => {
+describe("a write is only sent while that is allowed", () => {
   const gone = new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
   const NAME = { Region: "cn-wlcb", UHostId: "uhost-1", Name: "n" };
 
@@ -91,7 +91,7 @@ describe("a write goes out only while it may", () => {
     return { client, requests: serving.requests };
   }
 
-  test("also when it is sent again: a create that was throttled, a repeatable write whose answer was lost", async () => {
+  test("also when it is repeated: a throttled create, a repeatable write whose answer was lost", async () => {
     const { client, requests } = await until(1, status(429));
     let sent = 0;
     expect(await failure(client.call("CreateCompShareInstance", CREATE, () => void sent++))).toBe(gone);
@@ -102,7 +102,7 @@ describe("a write goes out only while it may", () => {
     expect(again.requests).toHaveLength(1);
   });
 
-  test("and reads always", async () => {
+  test("and reads are always sent", async () => {
     const { client } = await until(0, none);
     await expect(client.call("DescribeCompShareInstance", {})).resolves.toEqual({ total: 0, instances: [] });
   });
@@ -142,7 +142,7 @@ describe("a create is sent once, whatever happens", () => {
   });
 });
 
-describe("throttling comes before the work: what is throttled is sent again in its turn", () => {
+describe("throttled calls are sent again later, as no work was done", () => {
   const throttled = status(429, { "retry-after": "4" });
 
   test("even a create", async () => {
@@ -160,7 +160,7 @@ describe("throttling comes before the work: what is throttled is sent again in i
     expect(slept).toEqual([1000, 2000]);
   });
 
-  test("and is told of each time that it goes out, not while it queues", async () => {
+  test("with a callback each time it is sent, not while it queues", async () => {
     const { client, server, slept } = await serving([throttled, created]);
     const seen: number[][] = [];
     await client.call("CreateCompShareInstance", CREATE, () => seen.push([server.requests.length, slept.length]));
@@ -180,7 +180,7 @@ describe("throttling comes before the work: what is throttled is sent again in i
   });
 });
 
-describe("a read goes on through what passes", () => {
+describe("a read survives temporary failures", () => {
   test.each<[string, Reply]>([
     ["a cut connection", cut],
     ["silence", silence],
@@ -205,7 +205,7 @@ describe("a read goes on through what passes", () => {
   });
 });
 
-describe("an answer is read up to a bound, however it is packed", () => {
+describe("an answer is read up to a limit, compressed or not", () => {
   const MB = 1 << 20;
   const bomb: Reply = (_request, response) =>
     void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(64 * MB, " ")));
@@ -230,7 +230,7 @@ describe("an answer is read up to a bound, however it is packed", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("one that is packed and of a usual length is read", async () => {
+  test("a compressed answer of usual length is read", async () => {
     const packed: Reply = (_request, response) =>
       void response
         .writeHead(200, { "content-encoding": "gzip" })

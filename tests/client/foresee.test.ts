@@ -69,7 +69,7 @@ test.each<[string, Partial<InstanceSpec>, string]>([
 const ZONES = ["cn-wlcb-01", "cn-sh2-02", "cn-wlcb-03", "cn-bj2-03", "cn-sh2-01"];
 const ONE_EACH = Object.fromEntries(ZONES.map((zone) => [`4090@${zone}`, 1]));
 
-test("cards that are left are told as the sizes that they make", async () => {
+test("free cards are shown as the sizes that they allow", async () => {
   await api.settings({ stock: ONE_EACH });
   expect(await preview(TWO)).toEqual([
     expect.stringMatching(
@@ -80,7 +80,7 @@ test("cards that are left are told as the sizes that they make", async () => {
   expect(await preview(TWO)).toEqual([expect.stringContaining("It is in stock in cn-sh2-02. cn-wlcb-01 has 1 x 4090")]);
 });
 
-test("an image of the same run: what is sold out and what is too dear is told without it", async () => {
+test("an image of the same run: stock and price are checked without it", async () => {
   const ofRun = { gpuType: "3090", imageId: UNKNOWN, maxHourlyPrice: 0.1 };
   await api.settings({ soldOut: ["3090"] });
   expect(await preview(ofRun)).toEqual([
@@ -89,7 +89,7 @@ test("an image of the same run: what is sold out and what is too dear is told wi
   ]);
 });
 
-test("a price that isn't told doesn't deny catalogue and stock", async () => {
+test("an unknown price doesn't affect catalogue and stock", async () => {
   await api.faults({ action: "GetCompShareInstancePrice", nth: 1, fault: "retcode:7777" });
   await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
   expect(await preview({ ...LIMITED, gpuType: "5090D" }, LIMITED)).toEqual([
@@ -98,7 +98,7 @@ test("a price that isn't told doesn't deny catalogue and stock", async () => {
   ]);
 });
 
-test("a catalogue that is refused is told, and the table stands in", async () => {
+test("a refused catalogue is reported, and the table is used", async () => {
   await api.faults({ action: "DescribeAvailableCompShareInstanceTypes", nth: 1, fault: "retcode:230" });
   expect(await preview({ gpuType: "5090D" })).toEqual([
     expect.stringContaining("The service can't be asked which machines it offers: for cn-wlcb, "),

@@ -25,7 +25,7 @@ afterEach(async () => {
   await service.close();
 });
 
-test("of 80 creates only those that were under way when the engine died are made", async () => {
+test("of 80 creates, only those already sent when the engine died are executed", async () => {
   const underWay: (() => void)[] = [];
   let allUnderWay: () => void = () => undefined;
   const full = new Promise<void>((resolve) => {

@@ -60,7 +60,7 @@ test("HTTPS_PROXY is asked for a tunnel to an https endpoint, and its password i
   expect(String(error)).not.toContain("proxy-password");
 });
 
-test("a proxy that nobody answers at is a call that wasn't sent", async () => {
+test("with an unreachable proxy, a call isn't sent", async () => {
   process.env.HTTP_PROXY = "http://127.0.0.1:9";
   await expect(ask()).rejects.toThrow(/wasn't sent/);
 }, 30_000);

@@ -111,7 +111,7 @@ describe("the command", () => {
     expect((await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null)).toMatchObject([{ Name: "theirs" }]);
   });
 
-  test("wrong usage is told apart", async () => {
+  test("wrong usage has its own exit code", async () => {
     const rows: [code: number, argv: string[], said: string][] = [
       [0, ["--help"], ""],
       [2, [], "--budget is missing"],

@@ -41,7 +41,7 @@ const ENGINES_OWN = /(Unm|M)arshaling property for RPC|RegisterResource RPC fini
 const nakedLines = (output: string) => output.split("\n").filter((line) => NAKED.test(line) && !ENGINES_OWN.test(line));
 
 describe("a password", () => {
-  test("is set at the create and reset in place, in clear in no output, log or state; each time nothing is left to do", async () => {
+  test("is set at creation and reset in place, in clear text in no output, log or state; afterwards there are no changes", async () => {
     stack = await stackWith(api, { password: OLD });
     // What programs print counts too.
     stack.runner = runPulumi;
@@ -70,7 +70,7 @@ describe("a password", () => {
     expect(NAKED.test((await api.instances()).map(({ Remark }) => Remark).join())).toBe(false);
   });
 
-  test("that somebody else changed shows as a change without its value, and is set back", async () => {
+  test("changed by somebody else shows as a change without its value, and is reset", async () => {
     stack = await stackWith(api, { password: OLD });
     await stack.up();
     await api.meddle((await living())[0] as string, { Password: THEIRS });
@@ -84,14 +84,14 @@ describe("a password", () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("that breaks the vendor's rule is refused at preview, unquoted", async () => {
+  test("against the vendor's rule is refused at preview, without being printed", async () => {
     stack = await stackWith(api, { password: "verybad" });
     const output = await stack.fails("preview");
     expect(output).toContain("password: this value (a secret) isn't valid: it must be 8 to 30 characters");
     expect(output).not.toContain("verybad");
   });
 
-  test("that nobody declared stays the service's, encrypted after a refresh too", async () => {
+  test("not declared remains the service's, encrypted after a refresh too", async () => {
     stack = await stackWith(api);
     await stack.up();
     const { password } = await trainer();
@@ -104,7 +104,7 @@ describe("a password", () => {
   });
 });
 
-test("a container's ports are set, changed and let be; each time nothing is left to do", async () => {
+test("a container's ports are set, changed, and kept when no longer declared; each time there are no further changes", async () => {
   const container = { imageId: "compshareImage-container" };
   const ports = { http: [8188], tcp: [23] };
   stack = await stackWith(api, { ...container, ports });
@@ -132,7 +132,7 @@ test("a container's ports are set, changed and let be; each time nothing is left
 describe('waitFor: "ssh"', () => {
   const password = newPassword();
 
-  test("an up ends when the server answers, and its connection is one that it lets in", async () => {
+  test("up ends when the server answers, and the output connection can log in", async () => {
     stack = await stackWith(api, { waitFor: "ssh", password });
     let isUp = false;
     const up = stack.up().then(() => {
@@ -151,7 +151,7 @@ describe('waitFor: "ssh"', () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("a create that waits in vain keeps the instance, and the next up goes on without buying", async () => {
+  test("a create that times out keeps the instance, and the next up continues without buying", async () => {
     stack = await stackWith(api, { waitFor: "ssh" }, { customTimeouts: { create: "3s", update: "20s" } });
     const output = await stack.fails("up", "--yes", "--skip-preview");
     expect(output).toMatch(
@@ -165,7 +165,7 @@ describe('waitFor: "ssh"', () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("a resize waits too; to ask for SSH later only waits, and to give it up does nothing", async () => {
+  test("a resize waits too; adding it later only waits, and removing it does nothing", async () => {
     sshd = await Sshd.start(port, password);
     const opts = { customTimeouts: { update: "4s" } };
     stack = await stackWith(api, {}, opts);

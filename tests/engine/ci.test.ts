@@ -144,7 +144,7 @@ describe("preview.yml", () => {
     expect(comments()[0]).toContain("Warning: trainer: A Spot instance may be reclaimed at any time");
   });
 
-  test("cuts a comment that GitHub wouldn't take; the log and the summary have it whole", async () => {
+  test("shortens a comment that is too long for GitHub; the log and the summary have all of it", async () => {
     // Long names make long tables.
     writeFileSync(
       join(folder, "index.ts"),
@@ -171,7 +171,7 @@ describe("preview.yml", () => {
     expect(cut).toBe(`${whole.length - lines.length}`);
   });
 
-  test("passes where the comment can't be written, and shows the report", async () => {
+  test("passes if the comment can't be written, and shows the report", async () => {
     writeFileSync(join(folder, "bin/gh"), "#!/usr/bin/env bash\nexit 1\n");
     const { code, output } = await workflow("preview.yml");
     expect(code).toBe(0);
@@ -185,7 +185,7 @@ describe("preview.yml", () => {
     expect(comments()[0]).toBe("Looks good to me");
   });
 
-  test("leaves a comment alone that somebody else has begun with its mark", async () => {
+  test("leaves alone somebody else's comment with the same mark", async () => {
     const forged = "<!-- pulumi-compshare prod -->\n\nAll is cheap";
     write({ user: "mallory", body: forged });
     await workflow("preview.yml");
@@ -256,14 +256,14 @@ describe("up.yml", () => {
     expect(await api.living()).toMatchObject([{ Name: "trainer" }]);
   });
 
-  test("fails where it can't", async () => {
+  test("fails if it can't", async () => {
     await api.settings({ soldOut: ["4090"] });
     expect((await workflow("up.yml")).code).not.toBe(0);
   });
 });
 
 describe("nightly.yml", () => {
-  test("passes where all is as declared", async () => {
+  test("passes if everything is as declared", async () => {
     await workflow("up.yml");
     expect(await workflow("nightly.yml")).toMatchObject({ code: 0 });
   });

@@ -63,7 +63,7 @@ test("a new instance: its price by hour and month, and the sum", async () => {
   expect(out).toMatch(/^total +0\.00 -> 1\.71 +0\.00 -> 1231\.20$/m);
 });
 
-test("a custom image, whose price nobody knows, is left out, and an instance made from it is told why it has none", async () => {
+test("a custom image is left out, as its price is unknown, and an instance from it shows the reason", async () => {
   stack.declare({
     trainer: { args: args() },
     trained: { type: "image", args: { zone: "cn-wlcb-01" }, from: { instanceId: "trainer.instanceId" } },
@@ -75,7 +75,7 @@ test("a custom image, whose price nobody knows, is left out, and an instance mad
   expect(out).toContain("imageId is known only after `pulumi up`");
 });
 
-test("a change, a replacement, a deletion and what stays; what is lost is told", async () => {
+test("a change, a replacement, a deletion and unchanged resources, with warnings about losses", async () => {
   stack.declare({
     same: { args: args() },
     resized: { args: args() },
@@ -124,7 +124,7 @@ describe("a limit", () => {
     expect((await cost(["--max-monthly", most], await previewed())).code).toBe(code);
   });
 
-  test("that can't be decided isn't kept", async () => {
+  test("that can't be checked counts as exceeded", async () => {
     declareTrainer(stack);
     const preview = await previewed();
     Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: "", COMPSHARE_PRIVATE_KEY: "" });
@@ -141,7 +141,7 @@ test("a file, as Markdown that no name can break out of", async () => {
   expect(out).toContain("| create | a\\|b\\`&lt;b&gt;@\u200ball | 1 x 4090 with 16 vCPUs and 64 GB | Postpay |");
 });
 
-test("JSON has amounts as texts: by month what the service says, by hour a rounded part of it where that is prepaid", async () => {
+test("JSON has amounts as strings: the service's own by month, and a rounded part of it by hour if prepaid", async () => {
   stack.declare({ hourly: { args: args() }, prepaid: { args: args({ chargeType: "Month" }) } });
   const { out } = await cost(["--json"], await previewed());
   expect(JSON.parse(out)).toMatchObject({
@@ -164,7 +164,7 @@ test("keys that are secrets of the stack are used, and never printed", async () 
   expect(out + err).not.toContain(key);
 });
 
-test("a preview that failed is told, exit 1", async () => {
+test("a failed preview is reported, with exit code 1", async () => {
   declareTrainer(stack, { gpu: 12 });
   const { code, out } = await cost([], await previewed());
   expect(code).toBe(1);

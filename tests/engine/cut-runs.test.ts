@@ -20,7 +20,7 @@ eachWithStack((made) => {
   owners = new Owners(api, stack);
 });
 
-test("what a cut replacement has bought is named by each plain up until somebody decides, and taken by the same command", async () => {
+test("what an interrupted replacement has bought is named by each plain up until somebody decides, and used by the same command", async () => {
   declareTrainer(stack);
   await stack.up();
   const old = await owners.theOne();
@@ -45,7 +45,7 @@ test("what a cut replacement has bought is named by each plain up until somebody
   await owners.expectOneEach();
 });
 
-describe("what a run that was cut has bought isn't lost", () => {
+describe("what an interrupted run has bought isn't lost", () => {
   /** `up` until it has bought another machine: engine, program and provider die while that boots. */
   async function cutUp(): Promise<string> {
     const before = await owners.living();
@@ -67,7 +67,7 @@ describe("what a run that was cut has bought isn't lost", () => {
   }
   const said = (output: string) => output.replaceAll(/\s+/g, " ");
 
-  test("where the setting `owner` is another one afterwards: the next `up` takes it over", async () => {
+  test("if the setting `owner` has changed: the next `up` takes it over", async () => {
     declareTrainer(stack);
     const it = await cutUp();
     await stack.ok("config", "set", "compshare:owner", "team-b");
@@ -77,7 +77,7 @@ describe("what a run that was cut has bought isn't lost", () => {
     await owners.expectOneEach();
   });
 
-  describe("where the program doesn't declare it any more", () => {
+  describe("if the program no longer declares it", () => {
     let kept: string;
     let lost: string;
     beforeEach(async () => {
@@ -91,7 +91,7 @@ describe("what a run that was cut has bought isn't lost", () => {
     });
     const named = () => `The instance ${lost} ("trainer", `;
 
-    test("each preview and `up` names it, until it is ended", async () => {
+    test("each preview and `up` names it until it is deleted", async () => {
       expect(said(await stack.preview())).toContain(named());
       const output = said(await stack.up());
       expect(output).toContain(named());
@@ -112,7 +112,7 @@ describe("what a run that was cut has bought isn't lost", () => {
       expect(await owners.living()).toEqual([lost]);
     });
 
-    test("and whoever declares it again has it", async () => {
+    test("declaring it again takes it over", async () => {
       stack.declare({ kept: { args: args({ name: "kept" }) }, trainer: { args: args() } });
       expect(await stack.up()).not.toContain(named());
       await owners.expectOneEach();

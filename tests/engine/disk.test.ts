@@ -35,7 +35,7 @@ const only = async () => {
   return disks[0] as (typeof disks)[number];
 };
 
-test("is bought on its instance, grows in place while that runs, and ends with the stack", async () => {
+test("is bought on its instance, grows in place while that runs, and is deleted with the stack", async () => {
   stack.declare(onTrainer());
   const preview = await stack.preview();
   expect(preview).toContain("compshare:Disk data create");
@@ -87,7 +87,7 @@ test("outlives its instance: it moves to the one that replaces it", async () => 
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
 });
 
-test("moves between two instances that stay: the one that gives it is stopped and started again", async () => {
+test("moves between two instances that are kept: the former one is stopped and started again", async () => {
   const two = (holder: string): Program => ({
     one: { args: args() },
     other: { args: args() },
@@ -104,7 +104,7 @@ test("moves between two instances that stay: the one that gives it is stopped an
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
 });
 
-test("that leaves the program goes, and its instance runs on", async () => {
+test("is deleted when it leaves the program, and its instance keeps running", async () => {
   stack.declare(onTrainer());
   await stack.up();
   stack.declare({ trainer: { args: args() } });
@@ -113,7 +113,7 @@ test("that leaves the program goes, and its instance runs on", async () => {
   expect(await api.living()).toEqual([expect.objectContaining({ State: "Running" })]);
 });
 
-test("whose instance leaves the program stays with its data", async () => {
+test("is kept with its data when its instance leaves the program", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const { DiskId } = await only();
@@ -123,7 +123,7 @@ test("whose instance leaves the program stays with its data", async () => {
   expect(await only()).toMatchObject({ DiskId, UHostId: null });
 });
 
-test("that somebody took off its instance is drift, and the next up puts it back", async () => {
+test("detached by somebody else is drift, and the next up attaches it again", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const { DiskId, UHostId } = await only();
@@ -138,7 +138,7 @@ test("that somebody took off its instance is drift, and the next up puts it back
   expect(await only()).toMatchObject({ DiskId, UHostId });
 });
 
-test("of another type is another disk: the loss is told; a smaller one is refused", async () => {
+test("with another type is another disk, with a warning about the loss; a smaller size is refused", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const before = await only();
@@ -170,7 +170,7 @@ test.each(["drop-after", "garbage"])("after %s the disk is found by its mark, on
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
 });
 
-test("of another run that no state knows is refused, and taken over where the user says so", async () => {
+test("of another run that is in no state is refused, and taken over if the user says so", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const { DiskId } = await only();

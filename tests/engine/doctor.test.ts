@@ -47,7 +47,7 @@ async function findings() {
   return { code, of, bad: checks.filter(({ level }) => level === "bad").map(({ name }) => name) };
 }
 
-test("a computer that can work: nothing is bad, nothing is changed, and no key is told", async () => {
+test("a working computer: nothing is bad, nothing is changed, and no key is printed", async () => {
   const { code, out, err } = await doctor();
   expect([code, err]).toEqual([0, ""]);
   expect(out).toMatch(
@@ -74,7 +74,7 @@ test("keys of the profile file, and which one it is", async () => {
 });
 
 describe("what prevents work is found", () => {
-  test("no keys: what sets them is said, and the connection is looked at all the same", async () => {
+  test("no keys: it says how to set them, and still checks the connection", async () => {
     env = { HOME: folder, COMPSHARE_ENDPOINT: api.url };
     const { code, bad, of } = await findings();
     expect([code, bad]).toEqual([1, ["Keys"]]);
@@ -99,12 +99,12 @@ describe("what prevents work is found", () => {
     expect(of("Connection").what).toBe("127.0.0.1:9 doesn't answer (ECONNREFUSED)");
   });
 
-  test("an endpoint that is no URL", async () => {
+  test("an endpoint that isn't a URL", async () => {
     env.COMPSHARE_ENDPOINT = "moon";
     expect((await findings()).of("Endpoint")).toMatchObject({ level: "bad", what: '"moon" isn\'t a URL' });
   });
 
-  test("a sub account without a project, and with one that isn't there", async () => {
+  test("a sub-account without a project, and with an unknown one", async () => {
     await api.settings({ subAccount: true });
     const first = await findings();
     expect(first.of("Project")).toMatchObject({ level: "bad", what: "this key has to name its project" });
@@ -135,14 +135,14 @@ test.each([
   server.close();
 });
 
-test("proxies of the environment are named, and never with what they hold", async () => {
+test("proxies of the environment are named without their values", async () => {
   env.HTTPS_PROXY = "http://me:secret@proxy:8080";
   const { out } = await doctor();
   expect(out).toMatch(/^note +Proxy +set: HTTPS_PROXY$/m);
   expect(out).not.toContain("secret");
 });
 
-test("wrong usage is told apart", async () => {
+test("wrong usage has its own exit code", async () => {
   const rows: [code: number, argv: string[], said: string][] = [
     [0, ["--help"], ""],
     [2, ["--moon"], "Unknown option '--moon'"],

@@ -14,8 +14,8 @@ afterEach(async () => {
 
 const creates = async () => (await api.calls()).CreateCompShareInstance ?? 0;
 
-describe("a create that got an id is in the state, whatever fails then", () => {
-  test("too slow: the next up goes on waiting, and nothing is bought twice", async () => {
+describe("a create with an id is in the state, whatever fails afterwards", () => {
+  test("too slow: the next up continues waiting, and nothing is bought twice", async () => {
     await api.settings({ timeScale: 1 });
     stack = await stackWith(api, {}, { customTimeouts: { create: "2s" } });
     const output = await stack.fails("up", "--yes", "--skip-preview");
@@ -32,7 +32,7 @@ describe("a create that got an id is in the state, whatever fails then", () => {
     expect(await creates()).toBe(1);
   });
 
-  test("a failed installation ends the wait at once, with what can be done", async () => {
+  test("a failed installation ends the wait at once, with advice", async () => {
     await api.settings({ failingBoots: 1 });
     stack = await stackWith(api);
     const output = await stack.fails("up", "--yes", "--skip-preview");
@@ -67,15 +67,15 @@ describe("a create is sent once", () => {
   });
 });
 
-describe("what passes is waited out", () => {
-  test("a create that is throttled is sent again", async () => {
+describe("temporary failures are waited out", () => {
+  test("a throttled create is sent again", async () => {
     stack = await stackWith(api);
     await api.faults({ action: "CreateCompShareInstance", nth: 1, fault: "http:429" });
     await stack.up();
     expect(await api.living()).toHaveLength(1);
   });
 
-  test("reads go on through cut connections, throttling, errors and garbage", async () => {
+  test("reads survive closed connections, throttling, errors and invalid answers", async () => {
     stack = await stackWith(api);
     const faults = ["drop-before", "http:429", "http:503", "garbage"];
     await api.faults(...faults.map((fault, index) => ({ action: "DescribeCompShareInstance", nth: index + 1, fault })));
@@ -83,7 +83,7 @@ describe("what passes is waited out", () => {
     expect((await stack.resources())[0]?.outputs.state).toBe("Running");
   });
 
-  test("a lost answer to a stop, a resize or a start is settled by looking", async () => {
+  test("after a lost answer to a stop, a resize or a start, a look decides", async () => {
     stack = await stackWith(api);
     await stack.up();
     const [before] = await api.living();
@@ -140,7 +140,7 @@ test("a resize that can't start again leaves the instance in the state, and the 
   await stack.preview("--expect-no-changes");
 });
 
-test("one failed instance of several doesn't take the others with it", async () => {
+test("one failed instance doesn't affect the others", async () => {
   stack = await newStack(api);
   stack.declare({ a: { args: args() }, b: { args: args({ imageId: "no-such-image" }) }, c: { args: args() } });
   expect(await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error")).toContain("RetCode 230");

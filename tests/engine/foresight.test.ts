@@ -23,12 +23,12 @@ describe("what the service offers decides", () => {
     expect(await stack.fails("preview")).toContain(reason);
   });
 
-  test("a GPU type that no page lists passes where the service sells it", async () => {
+  test("a GPU type that no page lists is accepted if the service offers it", async () => {
     declareTrainer(stack, { gpuType: "5090D" });
     expect(await stack.preview()).toContain("trainer create");
   });
 
-  test("and so it does while its zone is known only later", async () => {
+  test("and also while its zone isn't known yet", async () => {
     stack.declare({
       first: { args: args() },
       second: { args: args({ gpuType: "5090D", zone: undefined }), from: { zone: "first.zone" } },
@@ -36,7 +36,7 @@ describe("what the service offers decides", () => {
     expect(await stack.preview()).toContain("second create");
   });
 
-  test("what an instance has already isn't held against a catalogue that has changed", async () => {
+  test("what an instance already has isn't checked against a changed catalogue", async () => {
     declareTrainer(stack, { gpuType: "5090D" });
     await stack.up();
     const before = await api.calls();
@@ -48,14 +48,14 @@ describe("what the service offers decides", () => {
 describe("a service that can't be asked", () => {
   beforeEach(() => Object.assign(stack.env, { COMPSHARE_ENDPOINT: "http://127.0.0.1:9/" }));
 
-  test("is told once, and the table of the API page stands in", async () => {
+  test("is reported once, and the table of the API page is used", async () => {
     stack.declare({ first: { args: args() }, second: { args: args() } });
     const output = await stack.preview();
     expect(warningsOf(output)).toEqual([expect.stringMatching(/can't be asked what it offers: .*ECONNREFUSED/)]);
     expect(output).toContain("second create");
   });
 
-  test("is named where the table refuses", async () => {
+  test("is named if the table refuses", async () => {
     declareTrainer(stack, { gpuType: "5090D" });
     expect(await stack.fails("preview")).toMatch(/isn't a GPU type.*against the API documentation/);
   });
@@ -65,14 +65,14 @@ describe("maxHourlyPrice", () => {
   const REASON =
     "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.71 CNY per hour including disks and image";
 
-  test("each preview that buys or changes something tells what it costs", async () => {
+  test("each preview that buys or changes something shows the price", async () => {
     declareTrainer(stack);
     expect(await stack.preview()).toContain(`trainer: ${REASON}.`);
     await stack.up();
     expect(await stack.preview()).not.toContain("CNY");
   });
 
-  test("a dearer machine is refused at preview", async () => {
+  test("a more expensive machine is refused at preview", async () => {
     declareTrainer(stack, { maxHourlyPrice: 1.65 });
     expect(await stack.fails("preview")).toContain(`${REASON}, more than maxHourlyPrice (1.65)`);
   });

@@ -13,12 +13,12 @@ eachWithStack((made) => {
   owners = new Owners(api, stack);
 });
 
-describe("gone is a verdict", () => {
+describe("a resource counts as gone only with proof", () => {
   const fleet: Program = { worker: { type: "fleet", args: { count: 3, spec: args() } } };
   const hide = (seconds: number) =>
     api.faults({ action: "DescribeCompShareInstance", nth: 1, fault: "empty", seconds, calls: "all" } as never);
 
-  test("that a gap of the lists doesn't reach: nothing is bought, dropped or ended", async () => {
+  test("and not because of a gap in lists: nothing is bought, removed or deleted", async () => {
     stack.declare(fleet);
     await stack.up();
     const before = await owners.idsIn(stack);
@@ -44,7 +44,7 @@ describe("gone is a verdict", () => {
     },
   );
 
-  test("that needs the account it was made in: with another's keys and endpoint nothing leaves the state", async () => {
+  test("which needs the account that it was created in: with other keys and endpoint nothing is removed from the state", async () => {
     declareTrainer(stack);
     await stack.up();
     const it = await owners.theOne();
@@ -62,7 +62,7 @@ describe("gone is a verdict", () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("that the user can give for one run", async () => {
+  test("or if the user confirms it for one run", async () => {
     stack.declare(fleet);
     await stack.up();
     for (const id of await owners.living()) await api.meddle(id, { Vanish: true });
@@ -70,7 +70,7 @@ describe("gone is a verdict", () => {
     expect(await owners.idsIn(stack)).toEqual([]);
   });
 
-  test("of what was deleted by hand beside others, by a refresh alone", async () => {
+  test("a refresh detects what was deleted manually beside others", async () => {
     stack.declare(fleet);
     await stack.up();
     const [first, ...rest] = await owners.living();
@@ -82,7 +82,7 @@ describe("gone is a verdict", () => {
   });
 });
 
-describe("a refresh that comes first keeps nothing from its end", () => {
+describe("a refresh before it doesn't keep anything from being deleted", () => {
   test("a resource that left the program", async () => {
     stack.declare({ one: { args: args() }, two: { args: args() } });
     await stack.up();

@@ -13,8 +13,8 @@ eachWithImages((given) => {
 
 const UP = ["up", "--yes", "--skip-preview"];
 
-describe("a create that got an id is in the state, whatever fails then", () => {
-  test("too slow: the next up goes on waiting, and no other one is made", async () => {
+describe("a create with an id is in the state, whatever fails afterwards", () => {
+  test("too slow: the next up continues waiting, and no other image is created", async () => {
     const stack = await freshStack({ trainer: { args: args() } });
     await stack.up();
     await api.settings({ timeScale: 0.2 });
@@ -32,7 +32,7 @@ describe("a create that got an id is in the state, whatever fails then", () => {
     expect(await made(api)).toBe(1);
   });
 
-  test("a making that fails is an error, and the next up has another one made in its place", async () => {
+  test("a failed creation is an error, and the next up replaces the image", async () => {
     await api.settings({ failingImages: 1 });
     const stack = await freshStack();
     expect(flat(await stack.fails(...UP))).toContain('is "UnAvailable": its making failed');
@@ -69,7 +69,7 @@ describe("the request is sent once", () => {
     expect(await api.allImages()).toHaveLength(1);
   });
 
-  test("an image that a run made and no state knows is taken over where the user says so", async () => {
+  test("an image from an earlier run that is in no state is taken over if the user says so", async () => {
     const stack = await freshStack();
     await stack.up();
     const [trainer] = await stack.resources();
@@ -85,7 +85,7 @@ describe("the request is sent once", () => {
     expect(await api.allImages()).toHaveLength(1);
   });
 
-  test("one that isn't of the declared instance goes into the state as it is, and is replaced by the next up", async () => {
+  test("an image of another instance goes into the state as it is, and the next up replaces it", async () => {
     await (await freshStack()).up();
     const [lost] = await api.images();
     const next = await freshStack(baking({}, {}, { name: "another" }));

@@ -12,7 +12,7 @@ eachWithImages((given) => {
 const UP = ["up", "--yes", "--skip-preview"];
 
 describe("the life of an image", () => {
-  test("it is made of an instance, changed in place, and deleted; after each step nothing is left to do", async () => {
+  test("an image is created from an instance, changed in place, and deleted; after each step there are no changes", async () => {
     const stack = await freshStack(baking({ description: "epoch 1" }));
     expect(await stack.preview()).toContain("trained create");
     await stack.up();
@@ -44,7 +44,7 @@ describe("the life of an image", () => {
     expect(await made(api)).toBe(1);
   });
 
-  test("it outlives its instance, and instances and fleets are made from it, unknown at preview as it is", async () => {
+  test("an image outlives its instance, and instances and fleets are created from it, although its id is unknown at preview", async () => {
     const fleet = { count: 2, spec: args({ gpu: 1 }) };
     const stack = await freshStack({
       ...baking(),
@@ -70,7 +70,7 @@ describe("the life of an image", () => {
     expect(await api.living()).toHaveLength(3);
   });
 
-  test("another instance means another image: the reason is told, the new one is made first, under the same name", async () => {
+  test("another instance means another image: the reason is shown, and the new one is created first, under the same name", async () => {
     const stack = await freshStack();
     await stack.up();
     const [old] = await api.images();
@@ -91,7 +91,7 @@ describe("the life of an image", () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("it is made again of the same instance under another name of the resource", async () => {
+  test("an image is created again from the same instance under another resource name", async () => {
     const stack = await freshStack();
     await stack.up();
     const [old] = await stack.images();
@@ -107,7 +107,7 @@ describe("the life of an image", () => {
 });
 
 describe("an instance that is busy or unfit", () => {
-  test("two images of one instance are made one after the other, and another operation is waited for", async () => {
+  test("two images of one instance are created one after the other, after other operations", async () => {
     const stack = await freshStack({ trainer: { args: args() } });
     await stack.up();
     const [trainer] = await api.living();
@@ -118,7 +118,7 @@ describe("an instance that is busy or unfit", () => {
     expect((await api.images()).map(({ Name }) => Name).sort()).toEqual(["second", "trained"]);
   });
 
-  test("a stopped container is told at preview, and refused before anything is made", async () => {
+  test("a stopped container is reported at preview, and refused before anything is created", async () => {
     const stack = await freshStack({ trainer: { args: args({ imageId: "compshareImage-container" }) } });
     await stack.up();
     const [trainer] = await api.living();
@@ -134,7 +134,7 @@ describe("an instance that is busy or unfit", () => {
 });
 
 describe("deletion", () => {
-  test("a published image is refused, and says what to do; once it is withdrawn it goes", async () => {
+  test("a published image is refused with advice; once withdrawn it is deleted", async () => {
     const stack = await freshStack();
     await stack.up();
     const [image] = await api.images();
@@ -147,7 +147,7 @@ describe("deletion", () => {
     expect(await api.images()).toEqual([]);
   });
 
-  test("of one that is gone succeeds, with a word about where it was looked for", async () => {
+  test("of a missing image succeeds, and says where it was looked for", async () => {
     const stack = await freshStack();
     await stack.up();
     const [image] = await api.images();
@@ -165,7 +165,7 @@ describe("deletion", () => {
   });
 });
 
-test("a refresh shows what others changed; one that is gone is made again", async () => {
+test("a refresh shows others' changes; a missing image is created again", async () => {
   const stack = await freshStack();
   await stack.up();
   const [image] = await api.images();
@@ -214,7 +214,7 @@ describe("adoptImageId", () => {
   });
 });
 
-test("get reads an image that exists, and one that isn't there is an error", async () => {
+test("get reads an existing image, and fails for a missing one", async () => {
   const get = (id: string): Program => ({ seen: { type: "getImage", args: { id, region: "cn-wlcb" } } });
   const stack = await freshStack(get("compshareImage-custom"));
   await stack.up();
@@ -239,7 +239,7 @@ test.each(BAD)("bad input is refused at preview: %s", async (_what, changes, rea
   expect(flat(await stack.fails("preview"))).toContain(reason);
 });
 
-test("a name that another image has is told at preview", async () => {
+test("a name that another image has is reported at preview", async () => {
   const stack = await freshStack(baking({ name: "my-environment" }));
   const warning = 'The account already has an image "my-environment" (compshareImage-custom)';
   expect(flat(await stack.preview())).toContain(warning);

@@ -19,7 +19,7 @@ const only = async () => {
   return living[0] as (typeof living)[number];
 };
 
-test("up makes what is declared, in under 4 kB of state, and then nothing is left to do", async () => {
+test("up creates what is declared, with less than 4 kB of state, and then there are no changes", async () => {
   stack = await stackWith(api, { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] });
   // As users run it.
   stack.runner = runPulumi;
@@ -70,7 +70,7 @@ describe("replacement", () => {
     expect((await api.calls()).CreateCompShareInstance).toBe(2);
   });
 
-  test("turns that round with deleteBeforeReplace", async () => {
+  test("deletes first with deleteBeforeReplace", async () => {
     stack = await stackWith(api, {}, { deleteBeforeReplace: true });
     await stack.up();
     // With room for one instance alone, only this order works.
@@ -83,7 +83,7 @@ describe("replacement", () => {
 });
 
 describe("delete", () => {
-  test("treats an instance that is gone as deleted", async () => {
+  test("treats a missing instance as deleted", async () => {
     stack = await stackWith(api);
     await stack.up();
     await api.meddle((await only()).UHostId, { Vanish: true });
@@ -91,14 +91,14 @@ describe("delete", () => {
     expect(await stack.resources()).toEqual([]);
   });
 
-  test("ends a Spot instance", async () => {
+  test("deletes a Spot instance", async () => {
     stack = await stackWith(api, { chargeType: "Spot" });
     await stack.up();
     await stack.destroy();
     expect(await api.living()).toEqual([]);
   });
 
-  test("waits an operation lock out", async () => {
+  test("waits for an operation lock to end", async () => {
     stack = await stackWith(api);
     await stack.up();
     await api.faults({ action: "TerminateCompShareInstance", nth: 1, fault: "retcode:8903" });
@@ -106,7 +106,7 @@ describe("delete", () => {
     expect(await api.living()).toEqual([]);
   });
 
-  test("leaves data disks where keepDataDisks says so, and names them", async () => {
+  test("keeps data disks with keepDataDisks, and names them", async () => {
     stack = await stackWith(api, { keepDataDisks: true, dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] });
     await stack.up();
     const output = await stack.destroy();
@@ -125,7 +125,7 @@ describe("delete", () => {
 });
 
 describe("drift", () => {
-  test("refresh sees what others changed, and up mends it", async () => {
+  test("refresh detects others' changes, and up reverts them", async () => {
     stack = await stackWith(api);
     await stack.up();
     const { UHostId } = await only();
@@ -137,7 +137,7 @@ describe("drift", () => {
     expect((await only()).UHostId).toBe(UHostId);
   });
 
-  test("what no preview has shown isn't touched: it shows in the next one", async () => {
+  test("changes that no preview has shown aren't made: they show in the next one", async () => {
     stack = await stackWith(api);
     await stack.up();
     const { UHostId } = await only();
@@ -148,7 +148,7 @@ describe("drift", () => {
     expect(await stack.preview()).toContain("trainer update");
   });
 
-  test("a vanished instance leaves the state with refresh, and up makes it anew", async () => {
+  test("refresh removes a missing instance from the state, and up creates it again", async () => {
     stack = await stackWith(api);
     await stack.up();
     await api.meddle((await only()).UHostId, { Vanish: true });

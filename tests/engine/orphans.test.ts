@@ -85,7 +85,7 @@ test("an image whose state is lost is found, and is no orphan any more when it i
   expect((await orphans(stack)).code).toBe(0);
 });
 
-test("of stacks that share an account the one whose state isn't given looks like orphans", async () => {
+test("with several stacks in an account, the one without a given state looks like orphans", async () => {
   const { stack: mine, id: ofMine } = await stackWith("worker");
   const { stack: others, id: ofOthers } = await stackWith("trainer");
   writeFileSync(join(mine.folder, "mine.json"), await mine.ok("stack", "export"));
@@ -107,7 +107,7 @@ test("with files alone no engine is needed; without, the error says so", async (
   expect(await orphans(elsewhere)).toMatchObject({ code: 1, err: expect.stringContaining("pulumi isn't on PATH") });
 });
 
-test("what is stopped may be deleted already: it is believed after a second look", async () => {
+test("a stopped instance may already be deleted: a second look decides", async () => {
   const { id: lost } = await stackWith("trainer");
   const { stack } = await stackWith("worker");
   await api.meddle(lost, { State: "Stopped" });
@@ -117,7 +117,7 @@ test("what is stopped may be deleted already: it is believed after a second look
   expect((await api.calls()).DescribeCompshareDisk).toBe(12);
 });
 
-describe("what couldn't be looked at", () => {
+describe("what couldn't be listed", () => {
   test("is an error, not a search without orphans", async () => {
     const { stack } = await stackWith("worker");
     await api.faults({ action: "DescribeCompshareDisk", nth: 2, fault: "retcode:299" });
@@ -128,7 +128,7 @@ describe("what couldn't be looked at", () => {
     });
   });
 
-  test("as the account doesn't tell of it is named, in the JSON too", async () => {
+  test("is named if the account doesn't show it, in the JSON too", async () => {
     const { stack } = await stackWith("worker");
     await api.faults({ action: "GetProjectList", nth: 1, fault: "retcode:299" });
     const { code, out, err } = await orphans(stack, "--json");
@@ -139,7 +139,7 @@ describe("what couldn't be looked at", () => {
   });
 });
 
-test("wrong usage is told apart from orphans and from errors", async () => {
+test("wrong usage has another exit code than orphans and errors", async () => {
   const { stack } = await stackWith("worker");
   const rows: [code: number, argv: string[], said: string][] = [
     [0, ["--help"], ""],

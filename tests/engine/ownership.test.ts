@@ -24,7 +24,7 @@ async function namesake(): Promise<Stack> {
   return made;
 }
 
-describe("a forced replacement makes another instance, and then the old one is deleted", () => {
+describe("a forced replacement creates another instance, and then deletes the old one", () => {
   test.each<[string, () => Promise<string[]>]>([
     ["--replace", async () => ["--replace", await owners.urnOf("trainer")]],
     [
@@ -54,7 +54,7 @@ describe("a forced replacement makes another instance, and then the old one is d
     await owners.expectOneEach();
   });
 
-  test("and isn't begun by a deletion that nothing can follow, wherever deleteBeforeReplace comes from", async () => {
+  test("and doesn't begin with a deletion if no replacement is available, wherever deleteBeforeReplace comes from", async () => {
     declareTrainer(stack, {}, { deleteBeforeReplace: true });
     await stack.up();
     const old = await owners.theOne();
@@ -85,8 +85,8 @@ describe("a forced replacement makes another instance, and then the old one is d
   });
 });
 
-describe("a former name that is declared anew is a resource of its own", () => {
-  test("after an alias has done its work, also where the renamed one depends on it", async () => {
+describe("a former name that is declared again is a new resource", () => {
+  test("after an alias was used, also if the renamed resource depends on it", async () => {
     stack.declare({ first: { args: args() } });
     await stack.up();
     const old = await owners.theOne();
@@ -100,7 +100,7 @@ describe("a former name that is declared anew is a resource of its own", () => {
     await owners.expectOneEach();
   });
 
-  test("after `state rename`, and where only it is targeted", async () => {
+  test("after `state rename`, and if only it is targeted", async () => {
     stack.declare({ first: { args: args() } });
     await stack.up();
     const old = await owners.theOne();
@@ -115,8 +115,8 @@ describe("a former name that is declared anew is a resource of its own", () => {
   });
 });
 
-describe("a machine that carries a resource's mark and that no evidence gives to it", () => {
-  test("is neither taken over nor bought again: preview and up name it, and both ways to go on", async () => {
+describe("a machine with a resource's marker, but without evidence of ownership", () => {
+  test("is neither taken over nor bought again: preview and up name it, with both choices", async () => {
     declareTrainer(stack);
     await stack.up();
     const theirs = await owners.theOne();
@@ -137,7 +137,7 @@ describe("a machine that carries a resource's mark and that no evidence gives to
     expect(await owners.theOne()).toBe(theirs);
   });
 
-  test("is taken over where the user says so, as the run of a killed CI job is gone on with", async () => {
+  test("is taken over if the user says so, as after a killed CI job", async () => {
     declareTrainer(stack);
     await stack.up();
     const left = await owners.theOne();
@@ -161,7 +161,7 @@ describe("a machine that carries a resource's mark and that no evidence gives to
     expect(await owners.theOne()).toBe(moved);
   });
 
-  test("a fleet's member that was retained and is wanted again is asked about", async () => {
+  test("a fleet's member that was retained and is declared again needs a decision", async () => {
     const fleet = (count: number): Program => ({
       worker: { type: "fleet", args: { count, spec: args() }, opts: { retainOnDelete: true } },
     });
@@ -193,7 +193,7 @@ test("of two resources that adopt one instance one gets it", async () => {
   expect(await owners.idsIn(adopting)).toEqual([it]);
 });
 
-test("two entries of one machine are one machine: the older entry leaves, and nothing is ended", async () => {
+test("two entries of one machine are one machine: the older entry is removed, and nothing is deleted", async () => {
   declareTrainer(stack);
   await stack.up();
   const it = await owners.theOne();

@@ -26,7 +26,7 @@ afterAll(async () => {
 const living = async () => (await api.living()).map(({ Name }) => Name);
 
 describe("the tarball", () => {
-  test("holds what was compiled, the papers and what they show, and nothing else", async () => {
+  test("contains the compiled code, the documents and their images, and nothing else", async () => {
     // npm puts a dependency beside them of which the project has another version.
     const packed = filesBelow(project.module("pulumi-compshare")).filter((file) => !file.startsWith("node_modules/"));
     const compiled = ["provider", "emulator"].flatMap((folder) =>
@@ -48,7 +48,7 @@ describe("the tarball", () => {
     expect(shown).toEqual(tracked.filter((file) => !file.endsWith(".gitignore")).sort());
   });
 
-  test("has what its papers link to", () => {
+  test("contains everything that its documents link to", () => {
     const packed = filesBelow(project.module("pulumi-compshare")).filter((file) => !file.startsWith("node_modules/"));
     const papers = packed.filter((file) => /^(docs\/.+|[^/]+)\.md$/.test(file));
     const dead = papers.flatMap((paper) => {
@@ -66,7 +66,7 @@ describe("the tarball", () => {
     await project.types(TSCONFIGS);
   }, 300_000);
 
-  test("is in order for publint, and its types for Are the Types Wrong", async () => {
+  test("passes publint and Are the Types Wrong", async () => {
     await succeed(join(ROOT, "node_modules/.bin/publint"), ["run", strangers.tarball, "--strict"], ROOT);
     await succeed(join(ROOT, "node_modules/.bin/attw"), [strangers.tarball], ROOT);
   });
@@ -98,7 +98,7 @@ describe("the tarball", () => {
   });
 });
 
-describe("a stranger's program goes up, has nothing left to do, and comes down", () => {
+describe("a user's program is created, shows no changes, and is destroyed", () => {
   async function livesIn(layout: Project): Promise<void> {
     const stack = await layout.stack("dev", api);
     await stack.up();

@@ -30,7 +30,7 @@ const to = async (changes: Record<string, unknown>) => {
 };
 
 describe("powerState", () => {
-  test("stops, starts, and starts without cards, in place; what isn't declared any more is let be", async () => {
+  test("stops, starts, and starts without cards, in place; without a declaration nothing changes", async () => {
     stack = await stackWith(api, { powerState: "stopped" });
     await stack.up();
     const { UHostId } = await theOne();
@@ -57,7 +57,7 @@ describe("powerState", () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("shows what somebody else started or stopped, and mends it", async () => {
+  test("shows what somebody else started or stopped, and reverts it", async () => {
     stack = await stackWith(api, { powerState: "running" });
     await stack.up();
     const { UHostId } = await theOne();
@@ -68,7 +68,7 @@ describe("powerState", () => {
     await settled({ UHostId, State: "Running" });
   });
 
-  test("where the card is gone: said at preview, failed at up, never made anew; then started when there is one", async () => {
+  test("without a free card: a warning at preview, an error at up, never a new instance; started once a card is free", async () => {
     stack = await stackWith(api, { powerState: "stopped" });
     await stack.up();
     const { UHostId } = await theOne();
@@ -84,7 +84,7 @@ describe("powerState", () => {
     await settled({ UHostId, State: "Running" });
   });
 
-  test("a resize leaves what is stopped stopped, and what has no cards without them", async () => {
+  test("a resize keeps a stopped instance stopped, and one without cards without them", async () => {
     stack = await stackWith(api, { powerState: "stopped" });
     await stack.up();
     await to({ powerState: "stopped", gpu: 2, cpu: 32, memory: 131072 });

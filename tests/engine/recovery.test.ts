@@ -28,7 +28,7 @@ async function freshStack(changes: Record<string, unknown> = {}): Promise<Stack>
 const ids = async (stack: Stack) => (await stack.resources()).map(({ id }) => id);
 const calls = async (action: string) => (await api.calls())[action] ?? 0;
 
-describe("an instance that a run made and no state knows, and that the user takes over", () => {
+describe("an instance from an earlier run that is in no state and that the user takes over", () => {
   test("is taken over, with a warning, and nothing is bought", async () => {
     await (await freshStack()).up();
     const [lost] = await api.living();
@@ -54,7 +54,7 @@ describe("an instance that a run made and no state knows, and that the user take
     expect(await api.instances()).toHaveLength(1);
   });
 
-  test("is announced as replaced where only a replacement helps: nothing is destroyed unseen", async () => {
+  test("is announced as a replacement if it needs one: nothing is destroyed without a preview", async () => {
     await (await freshStack()).up();
     const stack = await freshStack({ gpuType: "3090", cpu: 12, memory: 32768 });
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain('gpuType is "4090"');
@@ -65,7 +65,7 @@ describe("an instance that a run made and no state knows, and that the user take
     expect(await api.living()).toHaveLength(1);
   });
 
-  test("isn't chosen among several: nothing is made, all are named, and adoptInstanceId chooses", async () => {
+  test("isn't chosen among several: nothing is created, all are named, and adoptInstanceId chooses", async () => {
     await (await freshStack()).up();
     const [one] = await api.living();
     const client = new Client({ ...KEYS, endpoint: api.url, requestTimeoutMs: 5000 });
@@ -92,7 +92,7 @@ describe("an instance that a run made and no state knows, and that the user take
   });
 });
 
-test("two children of one name in different components are two resources", async () => {
+test("two children with the same name in different components are two resources", async () => {
   const stack = await freshStack();
   stack.declare({
     one: { args: args(), type: "child" },
@@ -104,7 +104,7 @@ test("two children of one name in different components are two resources", async
   await stack.preview("--expect-no-changes");
 });
 
-test("recognition costs one listing for a run that makes instances, and no call for one that makes none", async () => {
+test("looking for earlier attempts takes one listing in a run that creates instances, and no call in others", async () => {
   const stack = await freshStack();
   stack.declare(Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, { args: args() }])));
   await stack.up();
@@ -137,7 +137,7 @@ describe("adoptInstanceId", () => {
     await adopting.preview("--expect-no-changes");
   });
 
-  test("an id that isn't there is refused, and says where was looked", async () => {
+  test("an unknown id is refused, with where it was looked for", async () => {
     const stack = await freshStack({ adoptInstanceId: "uhost-nowhere" });
     const output = (await stack.fails("up", "--yes", "--skip-preview")).replaceAll("\n", " ");
     expect(output).toMatch(/uhost-nowhere isn't listed in cn-wlcb .*public key public.*Nothing was created/);
@@ -171,7 +171,7 @@ describe("adoptInstanceId", () => {
   });
 });
 
-test("get of an instance that isn't there fails, and says where was looked", async () => {
+test("get of a missing instance fails, with where it was looked for", async () => {
   const stack = await freshStack();
   stack.declare({ seen: { type: "get", args: { id: "uhost-nowhere", region: "cn-wlcb" } } });
   expect(await stack.fails("up", "--yes", "--skip-preview")).toContain(
@@ -179,7 +179,7 @@ test("get of an instance that isn't there fails, and says where was looked", asy
   );
 });
 
-test("a deletion that finds nothing says with which keys it looked", async () => {
+test("the deletion of a missing instance says which keys were used", async () => {
   const stack = await freshStack();
   await stack.up();
   const [it] = await api.living();
@@ -187,7 +187,7 @@ test("a deletion that finds nothing says with which keys it looked", async () =>
   expect(await stack.destroy()).toMatch(/warning: .*is treated as deleted.*cn-wlcb/);
 });
 
-test("a remark that somebody edits in the console is no reason to replace", async () => {
+test("a remark edited in the console is no reason to replace", async () => {
   const stack = await freshStack({ remark: "mine" });
   await stack.up();
   expect((await api.living())[0]?.Remark).toMatch(/^mine pulumi-/);

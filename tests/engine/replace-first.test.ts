@@ -22,7 +22,7 @@ async function living(): Promise<Record<string, number>> {
   );
 }
 
-test("several, with stock for one: one is replaced, the others live on, and the next up goes on with them", async () => {
+test("several, with stock for one: one is replaced, the others are kept, and the next up continues with them", async () => {
   stack.declare(three({ args: args(), opts: FIRST }));
   await stack.up();
   await api.settings({ stock: { "3090@cn-wlcb-01": 1 } });
@@ -68,7 +68,7 @@ test.each<[string, object, () => Promise<unknown>]>([
   expect(await api.living()).toEqual([before]);
 });
 
-describe("what depends on one that is deleted first goes before it", () => {
+describe("dependents of a resource that is deleted first are deleted before it", () => {
   const pair = (remark: string) => ({
     head: { args: args({ remark }), opts: FIRST },
     worker: { args: args({ gpuType: "3090" }), from: { remark: "head.instanceId" } },
@@ -86,7 +86,7 @@ describe("what depends on one that is deleted first goes before it", () => {
     expect(await living()).toEqual({ 3090: 1, 4090: 1 });
   });
 
-  test("it isn't lost while it is sold out", async () => {
+  test("nothing is deleted while the replacement is sold out", async () => {
     stack.declare(pair("one"));
     await stack.up();
     const before = await api.living();

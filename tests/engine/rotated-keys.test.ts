@@ -24,7 +24,7 @@ const refuseKeys = () =>
     calls: "all",
   } as never);
 
-test("where such keys are refused, the command says which ones it uses, and how it uses those of now", async () => {
+test("if such keys are refused, the command says which ones it uses, and how to use the current ones", async () => {
   for (const name of ["COMPSHARE_ENDPOINT", "COMPSHARE_PUBLIC_KEY", "COMPSHARE_PRIVATE_KEY"]) delete stack.env[name];
   await inConfig(api.url);
   declareTrainer(stack);
@@ -48,7 +48,7 @@ test("where such keys are refused, the command says which ones it uses, and how 
   await other.close();
 });
 
-test("keys of the environment are those of now", async () => {
+test("keys from the environment are current", async () => {
   declareTrainer(stack);
   await stack.up();
   await refuseKeys();

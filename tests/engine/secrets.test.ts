@@ -71,7 +71,7 @@ test("an instance's password is encrypted in the state, and masked where outputs
   expect(shown).not.toContain(Buffer.from(password).toString("base64"));
 });
 
-test("nor is any secret in the errors of a failing run", async () => {
+test("no secret is in the errors of a failing run", async () => {
   const password = (await stack.outputs()).trainer?.password as string;
   await api.faults({ action: "StartCompShareInstance", nth: 1, fault: "retcode:8357" });
   declareTrainer(stack, { gpu: 2, cpu: 32, memory: 131072 });

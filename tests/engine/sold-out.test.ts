@@ -16,7 +16,7 @@ const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
 describe("sold out", () => {
   beforeEach(() => api.settings({ soldOut: ["4090@cn-wlcb-01"] }));
 
-  test("a create: preview warns, and says where there is stock; up fails and makes nothing", async () => {
+  test("a create: preview warns, and says where there is stock; up fails and creates nothing", async () => {
     declareTrainer(stack);
     const [warning] = warningsOf(await stack.preview());
     expect(warning).toMatch(/^trainer: Sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01/);
@@ -77,7 +77,7 @@ describe("sold out where an instance runs", () => {
         trainer: { args: args({ remark: "new", onNoCapacity }), opts: { deleteBeforeReplace: true } },
       });
 
-    test("lets the old instance be: preview says so, up refuses", async () => {
+    test("keeps the old instance: preview says so, up refuses", async () => {
       declareTrainer(stack);
       await stack.up();
       await api.settings({ soldOut: ["4090"] });
@@ -87,7 +87,7 @@ describe("sold out where an instance runs", () => {
       expect(await api.living()).toMatchObject([{ State: "Running" }]);
     });
 
-    test("waits before it deletes, where onNoCapacity says so", async () => {
+    test("waits before it deletes, if onNoCapacity says so", async () => {
       declareTrainer(stack);
       await stack.up();
       await api.settings({ soldOut: ["4090"] });
@@ -118,7 +118,7 @@ describe("sold out where an instance runs", () => {
       expect(await api.living()).toMatchObject([{ GPU: 2, State: "Running" }]);
     });
 
-    test("and isn't stopped where no other is to be had: preview says so", async () => {
+    test("and isn't stopped if no other is free: preview says so", async () => {
       await api.settings({ stock: { "4090@cn-wlcb-01": 0 } });
       expect(warningsOf(await stack.preview()).join("\n")).toMatch(
         /No more 4090 cards are free in .*: `pulumi up` won't stop uhost/,
@@ -127,7 +127,7 @@ describe("sold out where an instance runs", () => {
       expect(await api.calls()).not.toHaveProperty("StopCompShareInstance");
     });
 
-    test("and is started again as it was, where the change is refused", async () => {
+    test("and is started again as it was if the change is refused", async () => {
       await api.settings({ balance: 0 });
       const output = await stack.fails("up", "--yes", "--skip-preview");
       expect(output).toMatch(/Could not resize it .*RetCode 8429.* was started again, as it was before the change/);

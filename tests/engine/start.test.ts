@@ -62,7 +62,7 @@ test("the lines of README.md that make a project from a clone", async () => {
   await pulumi(project, "stack", "rm", "--yes", "dev");
 }, 300_000);
 
-test("the template makes a project at once where the package can be had: stack, configuration, packages", async () => {
+test("the template creates a complete project if the package is available: stack, configuration, packages", async () => {
   const template = join(folder, "template");
   cpSync(join(ROOT, "template"), template, { recursive: true });
   // The registry isn't asked for the version under test.
@@ -79,7 +79,7 @@ test("the template makes a project at once where the package can be had: stack, 
   expect(readFileSync(join(project, "Pulumi.keyed.yaml"), "utf8")).toContain(`compshare:publicKey: ${KEYS.publicKey}`);
 }, 300_000);
 
-describe("an example that was copied, with the tarball", () => {
+describe("a copied example, with the tarball", () => {
   function copied(example: string): string {
     const project = join(folder, example);
     cpSync(join(ROOT, "examples", example), project, { recursive: true });
@@ -107,7 +107,7 @@ describe("an example that was copied, with the tarball", () => {
       expect(stdout).toMatch(/^\S* ?pass [1-9]/m);
     };
 
-    test("by its own unit test, which asks nobody", async () => {
+    test("by its own unit test, without any network access", async () => {
       await passes("npm test");
       expect(await api.calls()).toEqual({});
     });

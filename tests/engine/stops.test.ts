@@ -34,7 +34,7 @@ const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOS
 const planned = async () => (await stack.outputs()).trainer?.plannedStop as string | undefined;
 
 describe("a planned stop", () => {
-  test("is set, moved, and given up, in place", async () => {
+  test("is set, moved, and cancelled in place", async () => {
     const stopAt = inHours(8).replace(/\.\d+Z$/, "Z");
     stack = await stackWith(api, { stopAt });
     await stack.up();
@@ -53,7 +53,7 @@ describe("a planned stop", () => {
     expect(await planned()).toBeUndefined();
   });
 
-  test("that has come is no drift, unless the declaration wants the instance to run: then each up is another day", async () => {
+  test("that has taken place isn't drift, unless the declaration wants the instance to run: then each up starts another day", async () => {
     stack = await stackWith(api, { autoStopAfter: "8h" });
     await stack.up();
     const { UHostId } = await theOne();
@@ -66,7 +66,7 @@ describe("a planned stop", () => {
     expect(await planned()).toBeDefined();
   });
 
-  test("is planned anew by a change for which the instance is stopped and started", async () => {
+  test("is planned again by a change that stops and starts the instance", async () => {
     stack = await stackWith(api, { autoStopAfter: "8h" });
     await stack.up();
     const before = await planned();
@@ -76,7 +76,7 @@ describe("a planned stop", () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("that has passed is refused at preview", async () => {
+  test("in the past is refused at preview", async () => {
     stack = await stackWith(api, { stopAt: inHours(-1) });
     expect(await stack.fails("preview")).toContain("is in the past (it is ");
   });

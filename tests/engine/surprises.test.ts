@@ -97,7 +97,7 @@ const CHANGES: Record<
 
 const nameOf = (text: string) => text.replaceAll(" ", "-");
 
-test("each change says its reasons under its resource's name; a refresh says none of them", async () => {
+test("each change shows its warnings under its resource's name; a refresh shows none", async () => {
   const declare = (which: "before" | "after") =>
     stack.declare(
       Object.fromEntries(
@@ -137,7 +137,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   expect(warningsOf(await stack.preview())).toEqual([]);
 });
 
-test("a reclaimed Spot instance: what becomes of it, and what a change does", async () => {
+test("a reclaimed Spot instance: what happens to it, and what a change does", async () => {
   declareTrainer(stack, { chargeType: "Spot" });
   await stack.up();
   const [trainer] = await api.living();
@@ -176,7 +176,7 @@ test("a Stopped pay-as-you-go instance, with the day the service deletes it", as
   ]);
 });
 
-test("up itself doesn't repeat what its preview has said", async () => {
+test("up doesn't repeat the warnings of its preview", async () => {
   declareTrainer(stack);
   await stack.up();
   declareTrainer(stack, LARGER);

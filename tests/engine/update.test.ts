@@ -45,7 +45,7 @@ const CHANGES: Record<string, [before: Record<string, unknown>, after: Record<st
 
 const keyOf = (title: string) => title.replaceAll(/\W+/g, "-");
 
-describe("a change in place keeps the instance, makes the calls it needs and no other, and leaves nothing to do", () => {
+describe("a change in place keeps the instance, makes only the needed calls, and leaves no changes", () => {
   let api: Api;
   let stack: Stack;
   /** The instances' ids, by the resources' names, before the change and after it. */
@@ -82,7 +82,7 @@ describe("a change in place keeps the instance, makes the calls it needs and no 
     expect([...made].sort()).toEqual([...calls].sort());
   });
 
-  test("all of them: nothing is left to do, after a refresh either, and nothing is left of them in the end", async () => {
+  test("all of them: no changes are left, even after a refresh, and nothing remains in the end", async () => {
     expect(await api.living()).toHaveLength(Object.keys(CHANGES).length);
     expect(writes.filter(({ instance }) => !Object.values(after ?? {}).includes(instance))).toEqual([]);
     await stack.preview("--expect-no-changes");

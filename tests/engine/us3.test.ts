@@ -23,7 +23,7 @@ const only = async () => {
   return living[0] as (typeof living)[number];
 };
 
-test("in place, while it runs, once; to give it up is another instance", async () => {
+test("is mounted in place, once, while the instance runs; unmounting it replaces the instance", async () => {
   stack = await stackWith(api, CONTAINER);
   await stack.up();
   const { UHostId } = await only();
@@ -39,7 +39,7 @@ test("in place, while it runs, once; to give it up is another instance", async (
   expect(warningsOf(await stack.preview()).join("\n")).toContain("enableUs3 changes, which requires a new instance");
 });
 
-test("in one that stands, which is started for it and stopped again", async () => {
+test("is mounted in a stopped instance, which is started for it and stopped again", async () => {
   stack = await stackWith(api, { ...CONTAINER, powerState: "stopped" });
   await stack.up();
   declareTrainer(stack, { ...CONTAINER, powerState: "stopped", enableUs3: true });
@@ -49,7 +49,7 @@ test("in one that stands, which is started for it and stopped again", async () =
   expect(await api.calls()).toMatchObject({ AttachUS3: 1 });
 });
 
-test("where the service refuses it, the state doesn't say so, and the next up tries again", async () => {
+test("is not in the state if the service refuses it, and the next up tries again", async () => {
   stack = await stackWith(api, CONTAINER);
   await stack.up();
   await api.settings({ us3: false });

@@ -72,7 +72,7 @@ function simulation() {
   };
 }
 
-describe("somebody else's disk stays when the instance is deleted", () => {
+describe("a foreign disk is kept when the instance is deleted", () => {
   const cases: [string, (world: ReturnType<typeof simulation>) => Promise<unknown> | unknown][] = [
     ["that is on it", () => undefined],
     ["that is on record", ({ refresh }) => refresh(program())],
@@ -119,7 +119,7 @@ describe("somebody else's disk stays when the instance is deleted", () => {
     expect(disks()).toHaveLength(2);
   });
 
-  test("it is detached before, where that is possible", async () => {
+  test("it is detached before, if possible", async () => {
     const { up, meddle, sent } = simulation();
     await up(program());
     const { id } = await meddle();
@@ -136,7 +136,7 @@ describe("somebody else's disk stays when the instance is deleted", () => {
     expect(disks()).toEqual([theirs]);
   });
 
-  test("where it can't be detached, nothing is deleted", async () => {
+  test("if it can't be detached, nothing is deleted", async () => {
     const { up, meddle, only, disks, sent } = simulation();
     await up(program());
     const theirs = await meddle();
@@ -149,7 +149,7 @@ describe("somebody else's disk stays when the instance is deleted", () => {
     expect(sent("TerminateCompShareInstance")).toEqual([]);
   });
 
-  test("where it can't be detached, keepDataDisks lets it stay", async () => {
+  test("if it can't be detached, keepDataDisks keeps it", async () => {
     const { up, meddle, only, disks, living } = simulation();
     await up(program({ keepDataDisks: true }));
     await meddle();

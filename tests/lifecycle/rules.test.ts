@@ -91,7 +91,7 @@ test("disks of an instance that was never seen are those it was bought with", as
   expect(disks()).toEqual([]);
 });
 
-test("a disk whose purchase was cut and given up goes with its instance", async () => {
+test("a disk of an interrupted purchase that was given up is deleted with its instance", async () => {
   const { up, disks } = simulation();
   await up(program());
   expect(await up(program({ dataDisks: [DATA] }), write(1, "crash-after"))).toBe("crashed");

@@ -165,7 +165,7 @@ describe("declared ports", () => {
     expect(await real()).toEqual([PORTS]);
   });
 
-  test("come back after a reinstallation, which ends them", async () => {
+  test("are set again after a reinstallation, which resets them", async () => {
     const { create, update } = runs();
     const made = await create(container());
     await update(made, container({ imageId: "compshareImage-community-paid" }));
@@ -203,14 +203,14 @@ describe("what only container images have is refused of an image that is known t
     expect(await refused(imageId)).toEqual(properties);
   });
 
-  test("and nobody is asked where neither is new", async () => {
+  test("and the service isn't asked if neither is new", async () => {
     expect(await refused("compshareImage-xxxx", spec({ enableUs3: true }))).toEqual([]);
     expect(await api.calls()).toEqual({});
   });
 });
 
-describe("a read tells a password as an input", () => {
-  test("where it is declared, changed by somebody else or not", async () => {
+describe("a read returns a password as an input", () => {
+  test("if it is declared, changed by somebody else or not", async () => {
     const { create, update, read } = runs();
     const made = await create(spec({ password: OLD }));
     expect((await read(made)).inputs.password).toBe(OLD);
@@ -218,7 +218,7 @@ describe("a read tells a password as an input", () => {
     expect((await read(made)).inputs.password).toBe(NEW);
   });
 
-  test("and never where the service chose it: an input could stand in clear", async () => {
+  test("and never if the service chose it: the input could be stored in clear text", async () => {
     const { create, read } = runs();
     const made = await create(spec());
     expect(made.password).toEqual(expect.any(String));

@@ -44,7 +44,7 @@ test.each<[Source, unknown, string]>([
   expect(error.message).toContain(`Invalid arguments of ${source}: ${problem}`);
 });
 
-test("all that is wrong is told at once, with the arguments that there are", () => {
+test("all problems are reported at once, with the valid arguments", () => {
   const { message } = refusal("getImages", { Kind: "system", container: 1, tags: "x" });
   for (const part of ["write kind", "container: 1", "write tag", "Its arguments are zone, region, projectId, kind"]) {
     expect(message).toContain(part);

@@ -40,7 +40,7 @@ describe("the charge type of a description", () => {
   });
 });
 
-describe("what stands still is taken back at noon of the 7th day, by China's time", () => {
+describe("a stopped instance is deleted at noon of the 7th day, China time", () => {
   const at = (time: string) => Date.parse(time) / 1000;
   test.each<[string, object, string | undefined]>([
     [

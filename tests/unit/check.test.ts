@@ -214,7 +214,7 @@ test.each(["Sécret-123", "tab\tin-it1", "x1".repeat(16), "blank in 1"])(
   },
 );
 
-test("all problems of an instance are told at once", () => {
+test("all problems of an instance are reported at once", () => {
   const found = problems({ gpu: 0, memory: 64, chargeType: "Weekly", bootDisk: { type: "X", size: 0 } });
   expect(found.map(({ property }) => property).sort()).toEqual([
     "bootDisk.size",
@@ -271,7 +271,7 @@ describe("a stop whose time has passed", () => {
       { property: "stopAt", reason: expect.stringContaining("is in the past (it is 2026-12-01T12:00:01.000Z now)") },
     ]);
   });
-  test("stands where the instance has it already", () => {
+  test("is accepted if the instance already has it", () => {
     expect(problemsAt("2026-12-01T12:00:01Z", { ...minimal, stopAt })).toEqual([]);
   });
   test("is right before that", () => {
@@ -288,7 +288,7 @@ test("a second instance without cards in one run is refused; the first stays the
   expect(only.check("urn:a", "a", withoutGpu)).toEqual([]);
 });
 
-test("a value of another form that the state has already stands; a new one doesn't", () => {
+test("an invalid value that the state already has is accepted; a new one isn't", () => {
   const raw = { ...minimal, securityGroupId: " fw-1" };
   expect(checkInstance(raw).violations).toHaveLength(1);
   expect(checkInstance(raw, {}, { olds: checkInstance(raw).inputs }).violations).toEqual([]);

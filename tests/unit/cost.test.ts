@@ -32,7 +32,7 @@ describe("what a preview does to an instance", () => {
     ["nothing", { op: "same", old: old(), new: wanted() }, "same"],
   ])("%s", (_what, step, action) => expect(plan(step).map((row) => row.action)).toEqual([action]));
 
-  test("one that is only read is nobody's cost", () =>
+  test("an instance that is only read isn't counted", () =>
     expect(plan({ op: "same", old: { ...old(), external: true } })).toEqual([]));
 
   test("the parts of a replacement are one row", () =>

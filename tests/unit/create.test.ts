@@ -69,7 +69,7 @@ test("a lost answer is settled in the fallback's own region", async () => {
   expect(creates).toHaveLength(2);
 });
 
-describe("an instance that an earlier run made from a fallback and never saw", () => {
+describe("an instance that an earlier run created from a fallback and never observed", () => {
   async function lost() {
     const it = account(SOLD_OUT, "made, answer lost");
     it.lists.areBehind = true;
@@ -87,14 +87,14 @@ describe("an instance that an earlier run made from a fallback and never saw", (
     expect(creates).toHaveLength(2);
   });
 
-  test("is taken over where the fallbacks were reordered", async () => {
+  test("is taken over if the fallbacks were reordered", async () => {
     const { create } = await lost();
     const { result } = await create(spec({ ...SHANGHAI, fallbacks: [{ zone: "cn-wlcb-01", region: "cn-wlcb" }] }));
     expect(result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1" });
     expect(result).not.toHaveProperty("firstChoice");
   });
 
-  test("goes into the state as it is, where the program has changed since", async () => {
+  test("goes into the state as it is if the program has changed since", async () => {
     const { create, creates } = await lost();
     const { result } = await create({ ...declared, gpuType: "3090" });
     expect(result).toBeInstanceOf(IncompleteError);
@@ -103,7 +103,7 @@ describe("an instance that an earlier run made from a fallback and never saw", (
   });
 });
 
-describe("of two instances that one request made", () => {
+describe("two instances created by one request", () => {
   test.each<[string, Outcome]>([
     ["the answer names both", "made twice"],
     ["the answer is lost, and both are found", "made twice, answer lost"],

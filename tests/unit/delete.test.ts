@@ -148,8 +148,8 @@ describe("what another entry of the state has", () => {
   });
 });
 
-describe("an instance is stopped before it is ended", () => {
-  test("where it runs, by a look for each step", async () => {
+describe("an instance is stopped before it is deleted", () => {
+  test("if it runs, with a look for each step", async () => {
     const { all, context, progress, warnings } = await deleting({});
     expect(all).toEqual([LOOK, STOP, LOOK, END]);
     expect(progress).toEqual([
@@ -171,14 +171,14 @@ describe("an instance is stopped before it is ended", () => {
     expect(wasStoppedByUs((await deleting({ terminations: [refusal(230)] })).context, "uhost-1")).toBe(true);
   });
 
-  test("but not where it stands, or is a Spot one", async () => {
+  test("but not if it is stopped, or Spot", async () => {
     expect((await deleting({ states: ["Stopped"] })).done).toEqual([END]);
     const spot = await deleting({ declared: { chargeType: "Spot" } });
     expect(spot.all).toEqual([LOOK, LOOK, END]);
     expect(spot.progress).toEqual(["terminate it (uhost-1)"]);
   });
 
-  test("a Spot one too, where the service demands that", async () => {
+  test("Spot too, if the service requires that", async () => {
     const { done, calls, error } = await deleting({
       declared: { chargeType: "Spot" },
       terminations: [refusal(8100), undefined],
@@ -198,12 +198,12 @@ describe("an instance is stopped before it is ended", () => {
       expect([error, done]).toEqual([undefined, [END, END]]);
     });
 
-    test("isn't stopped after a refusal where it stands meanwhile", async () => {
+    test("isn't stopped after a refusal if it is stopped meanwhile", async () => {
       const { done, error } = await spot({ states: ["Running", "Running", "Stopped"], terminations: [refusal(8100)] });
       expect([done, error?.message]).toEqual([[END], expect.stringContaining("could not be deleted")]);
     });
 
-    test("isn't stopped after a refusal where it is gone: then it counts as deleted", async () => {
+    test("isn't stopped after a refusal if it is gone: then it counts as deleted", async () => {
       const { done, error } = await spot({ states: ["Running", "Running", undefined], terminations: [refusal(8100)] });
       expect([error, done]).toEqual([undefined, [END]]);
     });
@@ -214,7 +214,7 @@ describe("an instance is stopped before it is ended", () => {
     expect(done).toEqual([END]);
   });
 
-  test("when what was under way has ended", async () => {
+  test("when the running operation has ended", async () => {
     const { done, progress } = await deleting({ states: ["Starting", "Starting", "Starting", "Running"] });
     expect(done).toEqual([STOP, END]);
     expect(progress.filter((text) => text.includes("wait for the running operation"))).toEqual([
@@ -223,7 +223,7 @@ describe("an instance is stopped before it is ended", () => {
     ]);
   });
 
-  test("not where what was under way has failed: then it is ended as it is", async () => {
+  test("not if the running operation has failed: then it is deleted as it is", async () => {
     expect((await deleting({ states: ["Starting", "Install Fail"] })).done).toEqual([END]);
     expect((await deleting({ stopping: ["Install Fail"] })).done).toEqual([STOP, END]);
   });
@@ -240,7 +240,7 @@ describe("an instance is stopped before it is ended", () => {
   });
 });
 
-test("one that isn't listed counts as deleted, with a word on where it was looked for", async () => {
+test("an instance that isn't listed counts as deleted, with a warning about where it was looked for", async () => {
   const { error, all, context, seconds } = await deleting({ states: [undefined], declared: { projectId: "org-1" } });
   expect([error, [...new Set(all)]]).toEqual([undefined, [LOOK]]);
   expect(seconds).toBe(context.listLagMs / 1000);
@@ -255,13 +255,13 @@ describe("a termination", () => {
     expect(wasEnded(context, "uhost-1")).toBe(false);
   });
 
-  test("whose answer is lost stays noted, and is sent again where the instance is still there", async () => {
+  test("with a lost answer stays noted, and is sent again if the instance still exists", async () => {
     const { error, done, context } = await deleting({ states: ["Stopped"], terminations: [LOST, undefined] });
     expect([error, done]).toEqual([undefined, [END, END]]);
     expect(wasEnded(context, "uhost-1")).toBe(true);
   });
 
-  test("whose answer is lost stays noted, also where the time is up", async () => {
+  test("with a lost answer stays noted, even if the time is up", async () => {
     const { error, context, progress } = await deleting({ states: ["Stopped"], terminations: [LOST], timeout: 5 });
     expect(error?.message).toMatch(/before the timeout|could not be deleted/);
     expect(wasEnded(context, "uhost-1")).toBe(true);
@@ -293,13 +293,13 @@ describe("a termination", () => {
   });
 });
 
-describe("before its replacement can be had", () => {
+describe("before its replacement is available", () => {
   test("an instance isn't touched", async () => {
     const { error, done } = await deleting({ replacement: {}, stock: [false] });
     expect([done, error?.message]).toEqual([[], expect.stringContaining("uhost-1 isn't replaced")]);
   });
 
-  test("it is left alone, where that is waited for, and so is its turn", async () => {
+  test("it is kept while waiting for stock, and doesn't take its turn", async () => {
     let asked = 0;
     const scene: Scene = { replacement: { onNoCapacity: "wait" }, stock: [false, false, true] };
     const { done, all } = await deleting({
@@ -333,7 +333,7 @@ describe("of an instance's disks", () => {
     expect([deleted.done, releases(deleted)]).toEqual([[END], true]);
   });
 
-  test("those that it was bought with are its own where none is on record", async () => {
+  test("disks that it was bought with are its own if none is recorded", async () => {
     const deleted = await deleting({ ...STOPPED, disks: [OWN], stored: { disks: [] } });
     expect([deleted.done, releases(deleted)]).toEqual([[END], true]);
   });
@@ -365,7 +365,7 @@ describe("of an instance's disks", () => {
     expect((await deleting({ declared, disks: [OWN, THEIRS] })).done).toEqual([STOP, DETACH, END]);
   });
 
-  test("another's that can't be detached has it stay, unless all stay", async () => {
+  test("a foreign disk that can't be detached keeps the instance, unless all disks are kept", async () => {
     const scene: Scene = { ...STOPPED, states: ["Interrupted"], disks: [OWN, THEIRS] };
     const { done, error } = await deleting(scene);
     expect([done, error?.message]).toEqual([[], expect.stringContaining("can't be detached while the state is \"Int")]);
@@ -384,7 +384,7 @@ describe("of an instance's disks", () => {
     ]);
   });
 
-  test("with keepDataDisks nothing is said where there are none", async () => {
+  test("with keepDataDisks and no data disks there is no warning", async () => {
     expect((await deleting({ states: ["Stopped"], stored: { keepDataDisks: true } })).warnings).toEqual([]);
   });
 
@@ -412,17 +412,17 @@ describe("of an instance's disks", () => {
     });
     const on = (attachedTo?: string, diskId = "loose") => ({ diskId, attachedTo });
 
-    test("is deleted first where it is attached to nothing, whatever else is listed", async () => {
+    test("is deleted first if it is detached, whatever else is listed", async () => {
       const { done, calls } = await deleting(scene([[on("uhost-9", "another"), on()]]));
       expect(done).toEqual([DELETE_DISK, END]);
       expect(calls.find(([action]) => action === DELETE_DISK)?.[1]).toMatchObject({ UDiskId: "loose" });
     });
 
-    test("is no matter where it isn't listed", async () => {
+    test("is ignored if it isn't listed", async () => {
       expect((await deleting(scene([[on(undefined, "another")]]))).done).toEqual([END]);
     });
 
-    test("stays where it is on another instance now, with a word about its cost", async () => {
+    test("is kept if it is now on another instance, with a warning about its cost", async () => {
       const { done, warnings } = await deleting(scene([[on("uhost-9")]]));
       expect([done, warnings]).toEqual([
         [END],
@@ -430,7 +430,7 @@ describe("of an instance's disks", () => {
       ]);
     });
 
-    test("is deleted after it where the list still has it on it, when it comes off", async () => {
+    test("is deleted after the instance, once the list shows it detached", async () => {
       const { done, seconds } = await deleting(scene([[on("uhost-1")], [on("uhost-1")], [on("uhost-1")], [on()]]));
       expect([done, seconds]).toEqual([[END, DELETE_DISK], 6]);
     });
@@ -441,7 +441,7 @@ describe("of an instance's disks", () => {
       expect(seconds).toBe(9);
     });
 
-    test("is deleted again where something under way stood in the way", async () => {
+    test("is retried if another operation was running", async () => {
       const listed = [[on("uhost-1")], [on()]];
       const { error, done } = await deleting(scene(listed, { diskDeletions: [refusal(8903), undefined] }));
       expect([error, done]).toEqual([undefined, [END, DELETE_DISK, DELETE_DISK]]);

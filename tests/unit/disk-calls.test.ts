@@ -134,7 +134,7 @@ describe("a purchase", () => {
     expect(context.owned.resourceOf("disk-1")).toBe(ME);
   });
 
-  test("waits for what is under way with the instance", async () => {
+  test("waits for operations on the instance", async () => {
     const { create, actions } = at({ lists: [[], [listed()]], fails: { [BUY]: [refusal(8903), undefined] } });
     await create();
     expect(actions()).toEqual([BUY, BUY]);
@@ -151,7 +151,7 @@ describe("a purchase", () => {
     });
   });
 
-  test("that is refused says no more than that", async () => {
+  test("that is refused reports only that", async () => {
     const { create, context } = at({ fails: { [BUY]: [refusal(230)] } });
     expect(String(await failing(create()))).not.toContain("may have been bought");
     expect(attemptsAt(context.journal, ME)).toEqual([]);
@@ -236,7 +236,7 @@ describe("with adoptDiskId", () => {
 });
 
 describe("an update", () => {
-  test("of what is as declared calls nothing", async () => {
+  test("of a disk that is as declared makes no calls", async () => {
     const { update, actions } = at({ lists: [[listed()]] });
     expect(await update(spec({ timeouts: { delete: 60 } }))).toMatchObject({ timeouts: { delete: 60 } });
     expect(actions()).toEqual([]);
@@ -255,14 +255,14 @@ describe("an update", () => {
     expect(context.told.progress).toEqual([]);
   });
 
-  test("attaches what is attached to nothing, and is over when the list says so", async () => {
+  test("attaches a detached disk, and ends when the list shows it", async () => {
     const loose = listed({ attachedTo: undefined });
     const { update, sent } = at({ lists: [[loose], [loose], [listed({ status: "Attaching" })], [listed()]] });
     expect(await update(spec())).toMatchObject({ instanceId: "uhost-1", status: "InUse" });
     expect(sent).toEqual([[ATTACH, { ...PLACE, UHostId: "uhost-1", UDiskId: "disk-1" }]]);
   });
 
-  test("moves it, and grows it where it is then", async () => {
+  test("moves it, and grows it at its new instance", async () => {
     const [here, loose, there] = [undefined, "", "uhost-2"].map((attachedTo) =>
       listed({ attachedTo: attachedTo === undefined ? "uhost-1" : attachedTo || undefined }),
     ) as [ListedDisk, ListedDisk, ListedDisk];
@@ -374,7 +374,7 @@ describe("growth", () => {
 });
 
 describe("a deletion", () => {
-  test("takes it off its instance, and deletes it when the list has it off", async () => {
+  test("detaches it, and deletes it once the list shows it detached", async () => {
     const loose = listed({ attachedTo: undefined });
     const lists = [[listed()], [listed()], [{ ...loose, status: "Detaching" }], [{ ...loose, status: undefined }]];
     const { remove, sent, context } = at({ lists });
@@ -391,7 +391,7 @@ describe("a deletion", () => {
     expect(context.told.progress).toEqual(["delete it (disk-1, )"]);
   });
 
-  test("waits for what is under way with the disk", async () => {
+  test("waits for operations on the disk", async () => {
     const lists = [[listed({ attachedTo: undefined })]];
     const { remove, actions } = at({ lists, fails: { [DELETE]: [refusal(8903), undefined] } });
     await remove();

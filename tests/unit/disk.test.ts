@@ -70,7 +70,7 @@ const existing = async () =>
 const stateOf = async (id: string) => (await api.living()).find(({ UHostId }) => UHostId === id)?.State;
 
 describe("a move", () => {
-  test("takes it off one instance, which runs on where it stays, and puts it on the other", async () => {
+  test("detaches it from one instance, which keeps running if it is kept, and attaches it to the other", async () => {
     const [one, other] = [await instance(), await instance()];
     const made = await run().create(spec(one));
     const moved = await run([one]).update(made, spec(other));
@@ -116,7 +116,7 @@ describe("a move", () => {
 });
 
 describe("growth", () => {
-  test("stops its instance only where the service wants that, and starts it again", async () => {
+  test("stops its instance only if the service requires that, and starts it again", async () => {
     const one = await instance();
     const made = await run().create(spec(one));
     await api.settings({ diskGrowth: "stopped" });
@@ -125,7 +125,7 @@ describe("growth", () => {
     expect(await api.calls()).toMatchObject({ StopCompShareInstance: 1, StartCompShareInstance: 1 });
   });
 
-  test("that fails leaves the state as it is: the next run goes on", async () => {
+  test("that fails leaves the state as it is: the next run continues", async () => {
     const one = await instance();
     const made = await run().create(spec(one));
     await api.faults({ action: "ResizeCompShareDisk", nth: 1, fault: "retcode:292" });
@@ -149,7 +149,7 @@ describe("growth", () => {
 });
 
 describe("a deletion", () => {
-  test("takes it off its instance first, which runs on where it stays", async () => {
+  test("detaches it first from its instance, which keeps running if it is kept", async () => {
     const one = await instance();
     const made = await run().create(spec(one));
     await run([one]).delete(made);
@@ -157,7 +157,7 @@ describe("a deletion", () => {
     expect(await stateOf(one)).toBe("Running");
   });
 
-  test("of one that another entry has ends nothing", async () => {
+  test("of a disk that another entry has deletes nothing", async () => {
     const made = await run().create(spec(await instance()));
     const { owned, told, delete: remove } = run();
     owned.keep(made.diskId, "another");
@@ -176,7 +176,7 @@ describe("a deletion", () => {
     expect(await existing()).toHaveLength(1);
   });
 
-  test("of one that is gone already succeeds, with a word about where it was looked for", async () => {
+  test("of a missing disk succeeds, with a warning about where it was looked for", async () => {
     const made = await run().create(spec(await instance()));
     await run().delete(made);
     const { told, delete: remove } = run();

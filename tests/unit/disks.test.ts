@@ -157,7 +157,7 @@ describe("a list of disks", () => {
     expect((await listDisks(listing(...answers).client, PLACE)).map(({ diskId }) => diskId)).toEqual(ids);
   });
 
-  test("is asked for by pages only where it doesn't come at once", async () => {
+  test("is requested in pages only if the first answer is incomplete", async () => {
     const { client, calls } = listing({ TotalCount: 2, DiskSet: disks(1) }, { TotalCount: 2, DiskSet: disks(2) });
     await listDisks(client, PLACE);
     const where = { Region: "cn-wlcb", Zone: "cn-wlcb-01", ProjectId: undefined };

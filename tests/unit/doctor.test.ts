@@ -30,7 +30,7 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
 });
 const refused = (retCode: number) => ({ failed: new CompShareError({ code: "API", what: "no", retCode }) });
 
-test("where all is well nothing is bad", () => {
+test("if everything works, nothing is bad", () => {
   expect(Object.values(CHECKS).map((check) => check(facts()).level)).not.toContain("bad");
 });
 

@@ -19,16 +19,16 @@ describe("the provider process", () => {
     return ends;
   }
 
-  test("stays while its engine lives", async () => {
+  test("keeps running while its engine is alive", async () => {
     expect(await endsIn(5)).toBe(0);
   });
 
-  test("ends some time after an engine that was killed", async () => {
+  test("ends some time after a killed engine", async () => {
     await new Promise((resolve) => engine.close(resolve));
     expect(await endsIn(5)).toBe(1);
   });
 
-  test("stays where it knows of no engine", () => {
+  test("keeps running without a known engine", () => {
     let ends = 0;
     endWithEngine(undefined, () => ends++, { everyMs: 0, misses: 1 });
     expect(ends).toBe(0);

@@ -24,7 +24,7 @@ describe("its region", () => {
     expect(check([fallback]).inputs.fallbacks).toEqual([stored]);
   });
 
-  test("is the setting's, where the zone's name doesn't tell it", () => {
+  test("is the setting's if the zone's name doesn't contain it", () => {
     const { inputs } = checkInstance({ ...spec(), fallbacks: [{ zone: "moon" }] } as never, { region: "orbit" });
     expect(inputs.fallbacks).toEqual([{ zone: "moon", region: "orbit" }]);
   });
@@ -58,7 +58,7 @@ test("what it doesn't change is held against its own GPU type", () => {
   ]);
 });
 
-test("what is wrong with the declaration itself is told once", () => {
+test("problems of the declaration itself are reported once", () => {
   expect(problems([SHANGHAI, {}], { memory: 64, name: "a b" })).toHaveLength(2);
   expect(problems([SHANGHAI, {}], { memory: "64G" })).toHaveLength(1);
 });

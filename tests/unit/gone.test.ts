@@ -63,7 +63,7 @@ function lookFor(scene: Scene) {
   return { found, looks, lists, told, owned, now: clock.now };
 }
 
-test("what is seen is there, by one look", async () => {
+test("an observed resource exists, after one look", async () => {
   const { found, looks, lists } = lookFor({ shownFrom: 0 });
   expect(await found).toBe("it");
   expect([looks, lists]).toEqual([[0], []]);
@@ -114,7 +114,7 @@ describe("an empty region", () => {
     expect(await lookFor({ others: [], shownFrom: 3 * LAG }).found).toBe("it");
   });
 
-  test("is no proof where the state has more there", async () => {
+  test("is no proof if the state has more there", async () => {
     const { found } = lookFor({ others: [], inState: ["another", "third"] });
     await expect(found).rejects.toThrow(
       /lists nothing at all in instances of cn-wlcb \(at home\), where the state has instance it and 2 more\..*COMPSHARE_GONE=it/,
@@ -147,7 +147,7 @@ describe("under another account", () => {
     expect(await lookFor(scene).found).toBeUndefined();
   });
 
-  test("what is seen proves that it is the account", async () => {
+  test("an observed resource proves the account", async () => {
     const { found, owned } = lookFor({ account: "elsewhere", shownFrom: 0 });
     await found;
     expect(owned.isAccount("elsewhere")).toBe(true);

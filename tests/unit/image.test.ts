@@ -215,7 +215,7 @@ describe("update", () => {
     expect([text, marker?.resource]).toEqual(["", RESOURCE]);
   });
 
-  test("nothing is sent where nothing in the account is to change, and a published one isn't waited for", async () => {
+  test("nothing is sent if nothing in the account changes, and a published image needs no wait", async () => {
     const { context } = at({
       DescribeCompShareCustomImages: () => listing(seen({ status: "Reviewing", isPublished: true })),
     });
@@ -232,7 +232,7 @@ describe("update", () => {
     await expect(update({ zone: "cn-sh2-02" })).rejects.toThrow("which requires a new image");
   });
 
-  test("that fails keeps in the state what is there", async () => {
+  test("that fails keeps the existing values in the state", async () => {
     const { context } = at({
       DescribeCompShareCustomImages: () => listing(seen()),
       UpdateCompShareImage: fail(refusal(230)),
@@ -303,13 +303,13 @@ describe("delete", () => {
       expect((await deleting(unsent)).times).toBe(1);
     });
 
-    test("isn't tried again where it is published already: that has to be withdrawn first", async () => {
+    test("isn't retried for a published image, which must be withdrawn first", async () => {
       const { failure, times } = await deleting(refusal(230), { isPublished: true });
       expect([times, failure.message]).toEqual([1, expect.stringContaining("withdraw it in the console first")]);
     });
   });
 
-  test("tells each attempt, and what the service says to it", async () => {
+  test("shows each attempt and the service's answer", async () => {
     let refusals = 1;
     const { context } = at({
       DescribeCompShareCustomImages: () => listing(seen({ status: "Making" })),

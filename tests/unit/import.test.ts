@@ -213,7 +213,7 @@ test("an entry that only reads something doesn't have it", () => {
   expect([[...instances], [...holders], [...urns]]).toEqual([[], [], ["urn:a"]]);
 });
 
-test("a stack without a project is refused: nobody knows its URNs", () => {
+test("a stack without a project is refused: its URNs are unknown", () => {
   expect(stackName("acme/training/prod")).toEqual({ organization: "acme", project: "training", stack: "prod" });
   expect(() => stackName("prod")).toThrow("pulumi state upgrade");
 });

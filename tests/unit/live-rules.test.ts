@@ -96,12 +96,12 @@ test("a zone of another region gets one advice, and none of a catalogue that doe
 });
 
 describe("Spot", () => {
-  test("is refused where the zone doesn't list the GPU type as Spot", () => {
+  test("is refused if the zone doesn't list the GPU type as Spot", () => {
     const spot = [offer({ gpuType: "4090Pro" }), offer({ zone: "cn-wlcb-02" })];
     const [problem] = problems({ chargeType: "Spot" }, { ...CATALOGUE, spot });
     expect(problem).toMatchObject({ property: "chargeType", reason: expect.stringMatching(/with Spot: 4090Pro$/) });
   });
-  test("is accepted where that isn't known", () => expect(problems({ chargeType: "Spot" })).toEqual([]));
+  test("is accepted if that is unknown", () => expect(problems({ chargeType: "Spot" })).toEqual([]));
 });
 
 test("a catalogue that lists no sizes, disks and platforms says nothing of them", () => {

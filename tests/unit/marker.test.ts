@@ -25,7 +25,7 @@ test.each(["", "pulumi", "pulumi-1-2-3", "xpulumi-aaaaaaaaaaaaaaaa-bbbbbbbb-cccc
   },
 );
 
-test("owners of the same name are told apart by compshare:owner", () => {
+test("compshare:owner distinguishes stacks of the same name", () => {
   expect(resourceMark("x", "a")).not.toBe(resourceMark("x", "b"));
   expect(resourceMark("x")).toBe(resourceMark("x", undefined));
 });

@@ -57,7 +57,7 @@ describe("it looks", () => {
   });
 });
 
-describe("an account that doesn't tell", () => {
+describe("an account without an answer", () => {
   test.each<[string, Answers, Partial<Where>, string[], string[]]>([
     [
       "its projects is searched in the one of keys that name none",
@@ -121,7 +121,7 @@ describe("what places hold", () => {
     expect(load.most).toBe(4);
   });
 
-  test("goes without disks where the service doesn't know how to list them, and says so", async () => {
+  test("works without disks if the service can't list them, with a warning", async () => {
     const unknown = () => {
       throw apiError({ action: "It", isPurchase: false }, 161, "not available");
     };

@@ -76,7 +76,7 @@ describe("a deletion may end", () => {
   });
 });
 
-test("how many live somewhere doesn't count what the run has ended, or what is elsewhere", () => {
+test("the count at a place excludes what the run has deleted, and other places", () => {
   const owned = new Ownership();
   for (const id of ["1", "2", "3"]) owned.learn(id, { where: "here" });
   owned.learn("4", { where: "there" });
@@ -84,7 +84,7 @@ test("how many live somewhere doesn't count what the run has ended, or what is e
   expect(owned.livingAt("here")).toBe(2);
 });
 
-test("what is called gone isn't owned any more, and is the resource's if it shows again", async () => {
+test("something reported as gone is no longer owned, and belongs to the resource if it appears again", async () => {
   const owned = new Ownership(async () => [entry]);
   owned.learn("uhost-1", { resource: "mine" });
   owned.learn("uhost-2", { resource: "theirs" });
@@ -96,7 +96,7 @@ test("what is called gone isn't owned any more, and is the resource's if it show
 });
 
 describe("the stored state", () => {
-  test("tells whose something is that no call has told of", async () => {
+  test("shows the owner of something that no call has mentioned", async () => {
     const owned = new Ownership(async () => [entry]);
     expect(await owned.isOf("uhost-1", "mine")).toBe(true);
     expect(await owned.isOf("uhost-1", "theirs")).toBe(false);
@@ -104,7 +104,7 @@ describe("the stored state", () => {
     expect([await owned.isStored("uhost-1"), await owned.isStored("uhost-2")]).toEqual([true, false]);
   });
 
-  test("doesn't outdo what a call of this run has told", async () => {
+  test("doesn't override what a call of this run has shown", async () => {
     const owned = new Ownership(async () => [entry]);
     owned.learn("uhost-1", { resource: "theirs" });
     expect([await owned.isOf("uhost-1", "mine"), await owned.isOf("uhost-1", "theirs")]).toEqual([false, true]);
@@ -118,13 +118,13 @@ describe("the stored state", () => {
     expect(reads).toBe(2);
   });
 
-  test("that can't be read tells nothing", async () => {
+  test("that can't be read proves nothing", async () => {
     const owned = new Ownership();
     expect([await owned.isOf("uhost-1", "mine"), await owned.isStored("uhost-1")]).toEqual([false, false]);
   });
 });
 
-test("an end is noted for later runs, and counts among what the run has ended; a refusal takes the note back", () => {
+test("a deletion is noted for later runs, and counts for this one; a refusal removes the note", () => {
   const journal = memoryJournal();
   const owned = new Ownership();
   owned.learn("uhost-1", { where: "here" });
@@ -195,7 +195,7 @@ test("an attempt is handed back where it has bought the thing, and no other is",
   ]);
 });
 
-test("what is said for one run is ids, by commas or blanks, or all", () => {
+test("decisions for one run are ids, separated by commas or spaces, or all", () => {
   const named = readDecisions({ COMPSHARE_TAKE_OVER: "uhost-1, uhost-2", COMPSHARE_GONE: "all" });
   expect(named).toEqual({ takeOver: ["uhost-1", "uhost-2"], leave: [], gone: ["all"] });
   expect([isAmong(named.takeOver, "uhost-2"), isAmong(named.takeOver, "uhost-3")]).toEqual([true, false]);

@@ -22,7 +22,7 @@ function paged(text: string, size: number) {
   return scripted(...pages.map((entries) => ({ total: text.length, entries })));
 }
 
-test("paging goes on behind what came, however few that is", async () => {
+test("the next page starts after the last entry, even of short pages", async () => {
   const { read, offsets } = paged("abcdefg", 3);
   expect(await read()).toEqual(letters("abcdefg"));
   expect(offsets).toEqual([0, 3, 6]);

@@ -80,7 +80,7 @@ test("a fallback remembers what the declaration itself says", () => {
   expect(pickSpec(outputs)).not.toHaveProperty("firstChoice");
 });
 
-test("placements are named by their charge type too, where there is a choice", () => {
+test("placements are named with their charge type if there are several", () => {
   expect(placementTexts(placementsOf(spec()))).toEqual(["1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01"]);
   expect(placementTexts(placementsOf(spec({ fallbacks: [{ chargeType: "Spot" }] })))).toEqual([
     "1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01",
@@ -104,7 +104,7 @@ const anyDeclaration = fc
 const diff = (actual: InstanceSpec, declared: InstanceSpec) => diffInstance(actual as never, declared as never);
 
 describe("whatever the placements", () => {
-  test("an instance made from one of them doesn't differ, however they are ordered since", () => {
+  test("an instance created from one of them doesn't differ, even if they are reordered", () => {
     const cases = anyDeclaration.chain((declared) =>
       fc.tuple(
         fc.constant(declared),
@@ -121,7 +121,7 @@ describe("whatever the placements", () => {
     );
   });
 
-  test("what is resolved is one of them, and resolves to itself", () => {
+  test("the resolved placement is one of them, and resolves to itself", () => {
     fc.assert(
       fc.property(anyDeclaration, anyDeclaration, (declared, actual) => {
         const resolved = resolvePlacement(declared, actual);
@@ -131,7 +131,7 @@ describe("whatever the placements", () => {
     );
   });
 
-  test("fallbacks never make a replacement of what is none without them", () => {
+  test("fallbacks never turn an update into a replacement", () => {
     fc.assert(
       fc.property(anyDeclaration, anyDeclaration, (declared, actual) => {
         const { fallbacks: _, ...alone } = declared;

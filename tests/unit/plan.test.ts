@@ -20,7 +20,7 @@ const disk = (name: string, size: number) => ({ name, size, type: "CLOUD_SSD" as
 const STOPPED = { State: "Stopped" };
 const CONTAINER = { InstanceType: "Container" };
 
-describe("the next step follows from what is seen", () => {
+describe("the next step follows from the observed instance", () => {
   test.each<[string, InstanceSpec, Parameters<typeof observed>, Partial<Step> | undefined]>([
     ["nothing differs", spec(), [spec()], undefined],
     ["another name", spec({ name: "b" }), [spec()], { do: "rename", name: "b" }],
@@ -144,7 +144,7 @@ describe("the next step follows from what is seen", () => {
     else expect(next).toMatchObject(step);
   });
 
-  test("a data disk grows while the instance runs, and after a stop where the service has refused that", () => {
+  test("a data disk grows while the instance runs, or after a stop if the service has refused that", () => {
     const declared = spec({ dataDisks: [disk("a", 60)] });
     const seen = observed(spec({ dataDisks: [disk("a", 50)] }));
     const recorded: DiskRecord[] = [{ id: "disk-0", role: "data", name: "a" }];

@@ -139,14 +139,14 @@ describe("what a preview says of the price", () => {
     expect(await service(market).notes(changes)).toEqual(said);
   });
 
-  test("of what a change costs, and nothing where nothing changes", async () => {
+  test("about the price of a change, and none without a change", async () => {
     expect(await service(market).notesOfChange({ gpu: 2, cpu: 32, memory: 131072 })).toEqual([
       expect.stringMatching(/^2 x 4090 .* costs 3\.00 CNY per hour/),
     ]);
     expect(await service(market).notesOfChange({})).toEqual([]);
   });
 
-  test("nothing where the service has no price", async () => {
+  test("nothing if the service has no price", async () => {
     expect(await service({ ...market, GetCompShareInstancePrice: undefined }).notes({})).toEqual([]);
   });
 });
@@ -192,7 +192,7 @@ const NO_IMAGES: Service = Object.fromEntries(
   ]),
 );
 
-describe("what can't be asked is told, and what stands in", () => {
+describe("a service that can't be asked is reported, with the replacement", () => {
   const machines = [offer(), offer({ gpuType: "A800" })];
   const zones = [{ zone: "cn-wlcb-01", region: "cn-wlcb", description: "" }];
   const refuse = () => {
@@ -213,7 +213,7 @@ describe("what can't be asked is told, and what stands in", () => {
     ]);
   });
 
-  test("a catalogue that is refused: the table stands in", async () => {
+  test("a refused catalogue: the table is used", async () => {
     const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: refuse });
     const { violations } = await preview({ gpuType: "5090D" });
     expect(violations).toEqual([expect.stringMatching(/^gpuType: .*from the API documentation/)]);
@@ -222,7 +222,7 @@ describe("what can't be asked is told, and what stands in", () => {
     ]);
   });
 
-  test("a catalogue that is empty: so it does", async () => {
+  test("an empty catalogue: the table is used", async () => {
     const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: () => [] });
     await preview({});
     expect(told).toContainEqual(
@@ -236,7 +236,7 @@ describe("what can't be asked is told, and what stands in", () => {
     expect(told).toEqual([]);
   });
 
-  test("what is offered as Spot: the table stands in", async () => {
+  test("Spot offers: the table is used", async () => {
     const { preview, told } = service(market);
     const { violations } = await preview({ gpuType: "A800", chargeType: "Spot" });
     expect(violations).toEqual([
@@ -259,7 +259,7 @@ describe("resources of one kind that have one problem", () => {
     expect(told.sort()).toEqual(topics.sort().map((topic) => expect.stringContaining(`can't be asked ${topic}`)));
   });
 
-  test("questions that are refused: the first resource tells it", async () => {
+  test("refused questions: the first resource reports it", async () => {
     const refuse = () => {
       throw refusal(230, "not now");
     };
@@ -276,7 +276,7 @@ describe("resources of one kind that have one problem", () => {
   });
 });
 
-describe("what could be had in the place of what is sold out", () => {
+describe("alternatives to a sold-out machine", () => {
   const zonesOf = (...names: string[]) => names.map((zone) => ({ zone, region: zone.slice(0, -3), description: "" }));
   const ZONES = zonesOf("cn-wlcb-01", "cn-sh2-02");
   const TWO = { gpu: 2, cpu: 32, memory: 128 * 1024 };
@@ -305,7 +305,7 @@ describe("what could be had in the place of what is sold out", () => {
     };
   };
 
-  test("fewer cards than wanted are left in each zone: none is recommended, and what is there is", async () => {
+  test("fewer cards than wanted are free in each zone: no zone is recommended, and the possible sizes are shown", async () => {
     expect(await advice(market(() => sizes(true, false)))).toEqual({
       said:
         "No other zone has it in stock. cn-wlcb-01 has 1 x 4090 with 16 vCPUs and 64 GB. " +
@@ -319,7 +319,7 @@ describe("what could be had in the place of what is sold out", () => {
     expect(said).toMatch(/^It is in stock in cn-sh2-02\. Other GPU types/);
   });
 
-  test("Spot: what is left of Spot counts", async () => {
+  test("Spot: the stock of Spot counts", async () => {
     const { said } = await advice(
       market((zone) => sizes(false, zone === "cn-sh2-02")),
       { chargeType: "Spot" },

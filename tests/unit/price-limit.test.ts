@@ -52,7 +52,7 @@ describe("before a stop that gives the card back", () => {
   });
 });
 
-describe("a purchase of what is sold out", () => {
+describe("a sold-out purchase", () => {
   test.each([8357, 226604])('is tried again after RetCode %d, with onNoCapacity "wait"', async (retCode) => {
     const { context, next, calls } = scripted(api(retCode), api(retCode), "uhost-1");
     expect(await waitingForStock(context, [WAITING], 10 * MINUTE, next)).toMatchObject({ result: "uhost-1" });
@@ -70,7 +70,7 @@ describe("a purchase of what is sold out", () => {
   });
 });
 
-test("a wait for stock that ends without says how long it was", async () => {
+test("a wait for stock that times out says how long it was", async () => {
   const { context, next } = scripted(api(8357));
   await expect(waitingForStock(context, [WAITING], MINUTE, next)).rejects.toThrow(
     /refused; waited for stock for 60 s \(onNoCapacity\).*customTimeouts\.create waits longer.*8357/,
@@ -86,7 +86,7 @@ describe("maxHourlyPrice", () => {
     image: "0.06",
   });
 
-  test("without it no price is asked for", async () => {
+  test("without a limit no price is asked for", async () => {
     const { context, calls } = scripted();
     await needAffordable(context, spec());
     expect(calls()).toBe(0);
@@ -111,7 +111,7 @@ describe("maxHourlyPrice", () => {
     expect(tooDear(spec({ maxHourlyPrice: 1 }), priceOfQuote(quote("Postpay") as never, spec()), before)).toEqual(said);
   });
 
-  test("a dearer quote refuses, and so does one that can't be had", async () => {
+  test("a higher quote refuses, and so does an unknown one", async () => {
     const limited = spec({ maxHourlyPrice: 1 });
     await expect(needAffordable(scripted([quote("Postpay")]).context, limited)).rejects.toMatchObject({
       code: "REFUSED",
@@ -206,7 +206,7 @@ describe("a purchase with fallbacks", () => {
     expect(tried).toEqual([declared, first]);
   });
 
-  test("names all of them where none is in stock, and has made nothing", async () => {
+  test("names all of them if none is in stock, and creates nothing", async () => {
     const { context, purchase } = shop(api(8357));
     const error = await waitingForStock(context, placements, MINUTE, purchase).catch((failure) => failure);
     expect(error).toMatchObject({ retCode: 8357, code: "API" });

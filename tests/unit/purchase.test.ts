@@ -23,7 +23,7 @@ function shop({ lagMs = 0, fails }: { lagMs?: number; fails?: CompShareError } =
   return { attempt, bought, clock, journal };
 }
 
-test("what is not there yet is bought", async () => {
+test("a missing purchase is made", async () => {
   const { attempt, bought } = shop();
   expect(await attempt()).toEqual({ bought: "thing" });
   expect(bought).toHaveLength(1);
@@ -190,7 +190,7 @@ describe("a purchase that the gateway couldn't hand on (RetCode 150)", () => {
     expect(sent).toEqual([0, 15_000]);
   });
 
-  test("is found where it got through after all", async () => {
+  test("is found if it was executed after all", async () => {
     const { work, sent } = buying(1, true);
     expect(await work).toEqual({ bought: "thing" });
     expect(sent).toHaveLength(1);

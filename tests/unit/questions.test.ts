@@ -17,7 +17,7 @@ beforeEach(() => {
   questions = new Questions((why) => told.push(why), { patienceMs: 50 });
 });
 
-test("equal questions are asked once, also while the first is under way", async () => {
+test("equal questions are asked once, also while the first is running", async () => {
   let asked = 0;
   const question = async () => ++asked;
   const [first, second] = await Promise.all([questions.ask("k", question), questions.ask("k", question)]);
@@ -33,7 +33,7 @@ test.each([230, 226603, 8357, 226604])(
   },
 );
 
-test("a service without contact is told once, and not asked again", async () => {
+test("an unreachable service is reported once, and not asked again", async () => {
   expect(await questions.ask("first", fails(LOST))).toBeUndefined();
   let asked = 0;
   expect(await questions.ask("second", async () => ++asked)).toBeUndefined();
@@ -47,7 +47,7 @@ test("a key without a right can still ask other things", async () => {
   expect(told).toEqual(["refused with 7777"]);
 });
 
-test("what can't be asked is told once for each topic and kind of failure", async () => {
+test("each topic and kind of failure is reported once", async () => {
   const ask = (key: string, retCode: number, topic: TopicName) => questions.ask(key, fails(api(retCode)), topic);
   questions = new Questions((...why) => told.push(unasked(...why)));
   await ask("1", 7777, "stock");
@@ -62,7 +62,7 @@ test("what can't be asked is told once for each topic and kind of failure", asyn
   ]);
 });
 
-test("contact that is lost is told once, and what was answered before isn't denied", async () => {
+test("a lost connection is reported once, and earlier answers are kept", async () => {
   questions = new Questions((...why) => told.push(unasked(...why)));
   await questions.ask("machines", async () => [], "machines");
   await Promise.all([questions.ask("1", fails(LOST), "stock"), questions.ask("2", fails(LOST), "prices")]);
@@ -97,7 +97,7 @@ test.each<[string, () => Promise<never>, string[]]>([
   );
 });
 
-test("what helps without a RetCode is told too", async () => {
+test("advice is shown without a RetCode too", async () => {
   const told: string[] = [];
   const noKeys = new CompShareError({ code: "SETTINGS", what: "no keys", advice: "Set them." });
   await new Questions((...why) => told.push(unasked(...why))).ask("k", fails(noKeys));
@@ -109,7 +109,7 @@ test("a wait is bounded", async () => {
   expect(told).toEqual(["no answer within 0.05 s"]);
 });
 
-test("a wait that ends in the midst of repeats tells the last failure", async () => {
+test("a timeout during retries shows the last failure", async () => {
   await questions.ask("k", (failed) => {
     failed(LOST);
     failed(new CompShareError({ code: "NOT_SENT", what: "no connection (ECONNREFUSED)" }));
@@ -124,7 +124,7 @@ describe("a run waits for a bounded time in all", () => {
     questions = new Questions((...why) => told.push(unasked(...why)), { inAllMs: 400 });
   });
 
-  test("after which it is told, and asks no more", async () => {
+  test("after which it is reported, and no more is asked", async () => {
     expect(await questions.ask("1", slow)).toEqual({ answer: "yes" });
     expect(await questions.ask("2", slow)).toBeUndefined();
     expect(await questions.ask("3", async () => "at once")).toBeUndefined();

@@ -36,7 +36,7 @@ function service(count: number, refuses: (call: Describe) => Error | undefined =
   return { time, living, calls, reader, context, run };
 }
 
-test("a listing that failed isn't handed on: the next one asks anew", async () => {
+test("a failed listing isn't shared: the next one asks again", async () => {
   let failures = 1;
   const { context, run } = service(2, () => (failures-- > 0 ? new Error("no network") : undefined));
   await expect(run(context.listings.all(PLACE))).rejects.toThrow("no network");
@@ -102,7 +102,7 @@ describe("a refresh", () => {
     expect(calls.length).toBeLessThanOrEqual(12);
   });
 
-  test("of few instances lists nobody else's", async () => {
+  test("of few instances lists no others", async () => {
     const { context, calls, run } = service(1000);
     await run(inParallel(ids(8), 8, (id) => seeOrCallGone(context, PLACE, id, 30_000)));
     expect(calls.map(({ UHostIds }) => UHostIds?.length)).toEqual([8]);
@@ -136,7 +136,7 @@ describe("polls", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("of a fleet cost so many rounds a second and no more, however many wait", async () => {
+  test("of a fleet take a limited number of rounds per second, however many wait", async () => {
     const { reader, time, calls, run } = service(100);
     const until = time.now() + 20_000;
     await run(
@@ -147,7 +147,7 @@ describe("polls", () => {
     expect(calls.length).toBeLessThanOrEqual(6 + 20 * 1.5 + 1);
   });
 
-  test("of a single instance wait for nobody", async () => {
+  test("of a single instance don't wait for others", async () => {
     const { reader, time, run } = service(1);
     const began = time.now();
     await run(reader.see(PLACE, "uhost-0", { notBefore: began, due: began }));

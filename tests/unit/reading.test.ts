@@ -126,7 +126,7 @@ test.each<[Parameters<typeof checkArguments>[0], object, string]>([
   expect(() => checkArguments(source, args)).toThrow(write);
 });
 
-describe("own rows alone: a name that every object has is in no table", () => {
+describe("only own keys: a name that every object has is in no table", () => {
   const NAMES = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"];
   test.each(NAMES)("%s", (name) => {
     expect(machineOf(name)).toBeUndefined();

@@ -99,7 +99,7 @@ describe("a candidate for a resource", () => {
   });
 });
 
-describe("what is made of a candidate", () => {
+describe("the decision about a candidate", () => {
   const at = NOW_S * 1000;
   const noted = (nonce: string): Note => ({
     at,
@@ -140,7 +140,7 @@ describe("what is made of a candidate", () => {
     expect(ours.length > 0 ? "ours" : strangers.length > 0 ? "stranger" : "leave").toBe(verdict);
   });
 
-  test("where this run called it gone: it is the resource's again", async () => {
+  test("if this run reported it as gone: it belongs to the resource again", async () => {
     const owned = new Ownership(async () => STORED);
     owned.learn("uhost-1", { resource: MINE });
     owned.callGone("uhost-1", NOW_S * 1000);
@@ -152,7 +152,7 @@ describe("what is made of a candidate", () => {
     expect((await judgeEarlier(listing, [spec()], MINE)).ours).toHaveLength(1);
   });
 
-  test("the stored state is read once a run, and only where there is something to judge", async () => {
+  test("the stored state is read once per run, and only if there are candidates", async () => {
     let reads = 0;
     const owned = new Ownership(async () => {
       reads++;
@@ -193,7 +193,7 @@ describe("before a purchase", () => {
     expect(waited()).toBe(0);
   });
 
-  test("an instance that is being made is found at once", async () => {
+  test("an instance that is being created is found at once", async () => {
     const { found, waited } = find([instance("uhost-1", MINE, 60, "Starting")]);
     expect(await found).toBe("uhost-1");
     expect(waited()).toBe(0);
@@ -212,7 +212,7 @@ describe("before a purchase", () => {
 
   const STRANGER = (id: string) => instance(id, MINE, 60, "Running", "e".repeat(8));
 
-  test("one is found though there are others beside it that nobody can tell the owner of", async () => {
+  test("one is found although others beside it have no known owner", async () => {
     const { found, context } = find([STRANGER("uhost-2"), instance("uhost-1", MINE, 60)]);
     expect(await found).toBe("uhost-1");
     expect(context.told.progress).toEqual([

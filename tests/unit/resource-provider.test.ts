@@ -76,7 +76,7 @@ describe("a check", () => {
     expect(await check({})).toEqual([false, false]);
   });
 
-  test("fails where the keys are refused, beside what else is wrong", async () => {
+  test("fails if the keys are refused, in addition to other problems", async () => {
     const [own, keys] = ["size", "keys"].map((property): Violation => ({ property, reason: "no" }));
     const found = { ...VALID, violations: [own as Violation] };
     const { made } = provider({ check: async () => found }, true, [keys as Violation]);
@@ -106,7 +106,7 @@ describe("what the state has", () => {
     expect(attempt()).toBeUndefined();
   });
 
-  test("may be of an age that nobody knows", async () => {
+  test("may have an unknown age", async () => {
     const { made, owned } = provider(definition);
     await made.read(REQUEST, "thing-1", {});
     expect(owned.of("me")).toEqual([["thing-1", undefined]]);
@@ -118,7 +118,7 @@ describe("what the state has", () => {
     expect([owned.has("thing-1"), attempt()?.id]).toEqual([true, "thing-1"]);
   });
 
-  test("is kept by an update: no deletion ends it", async () => {
+  test("is kept by an update: no deletion deletes it", async () => {
     const { made, owned } = provider(definition);
     await made.update(REQUEST, "thing-1", {}, {});
     expect(owned.mayEnd("thing-1")).toBe(false);
@@ -140,7 +140,7 @@ describe("what the state has", () => {
   });
 });
 
-describe("what a create has made", () => {
+describe("the result of a create", () => {
   test.each([
     ["goes to an engine that lives, and counts as handed back", true, true],
     ["reaches no engine that is gone", false, undefined],
@@ -159,7 +159,7 @@ describe("what a create has made", () => {
     expect(attempt()?.isHanded).toBe(isHanded);
   });
 
-  test("and left unfinished is gone on with where the engine calls create again", async () => {
+  test("and left unfinished is continued if the engine calls create again", async () => {
     const seen: unknown[] = [];
     const { made } = provider({
       create: cut,
@@ -233,7 +233,7 @@ describe("a diff", () => {
     };
   };
 
-  test("keeps what stays: no deletion ends it", async () => {
+  test("keeps what stays: no deletion deletes it", async () => {
     const { result, owned } = diff({ diff: () => ({ updates: ["size"], replaces: [] }) });
     expect(await result).toMatchObject({ changes: true, replaces: [] });
     expect(owned.mayEnd("thing-1")).toBe(false);
@@ -274,7 +274,7 @@ describe("a diff", () => {
     ]);
   });
 
-  test("tells what cut runs have left of what isn't replaced any more", async () => {
+  test("reports what interrupted runs have left of a resource that is no longer replaced", async () => {
     const leftOver = async () => ["left"];
     const stays = diff({ leftOver });
     const replaced = diff({ leftOver, diff: () => ({ updates: [], replaces: ["size"] }) });
@@ -283,7 +283,7 @@ describe("a diff", () => {
     expect([stays.warnings, replaced.warnings, dependent.warnings]).toEqual([["left"], [], []]);
   });
 
-  test("of a dependent that is replaced is told at a preview", async () => {
+  test("of a replaced dependent is reported at a preview", async () => {
     const changes: Partial<Definition> = { diff: () => ({ updates: [], replaces: ["size"] }) };
     const { result, warnings } = diff(changes, { isPreview: true, isDependent: true });
     await result;
@@ -303,7 +303,7 @@ describe("a diff", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("finds what is due though nothing differs", async () => {
+  test("finds pending work although nothing differs", async () => {
     const { result } = diff({ isDue: () => true });
     expect(await result).toMatchObject({ changes: true, replaces: [] });
   });

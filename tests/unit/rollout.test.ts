@@ -41,7 +41,7 @@ describe("a bound", () => {
     expect(gone).toEqual(["a", "b", "c"]);
   });
 
-  test("holds for its group alone", async () => {
+  test("applies to its group only", async () => {
     const { gone, go } = door();
     go("a");
     go("b", { group: "other", most: 1 });
@@ -58,7 +58,7 @@ describe("a bound", () => {
     expect(gone).toEqual(["a"]);
   });
 
-  test("has nobody wait longer than he can, nor behind one that gave up", async () => {
+  test("lets no member wait beyond its timeout, or behind one that timed out", async () => {
     const { away, gone, refused, go, pass } = door();
     go("a");
     go("b", one, 1000);
@@ -72,7 +72,7 @@ describe("a bound", () => {
     expect(gone).toEqual(["a", "c"]);
   });
 
-  test("lets nobody go once a member didn't come back", async () => {
+  test("lets no member proceed once another has failed", async () => {
     const { away, gone, refused, go } = door();
     go("a");
     go("b");
@@ -150,7 +150,7 @@ describe("a rollout", () => {
     expect(it.log.at(-1)?.match(NOT_DELETED)?.[1]).toBe(why);
   });
 
-  test("stops where one can't be deleted", async () => {
+  test("stops if one can't be deleted", async () => {
     const { log, exists, remove, pass } = fleet("a", "b");
     for (const member of ["a", "b"]) exists(member);
     remove("a", FAILED);
@@ -162,7 +162,7 @@ describe("a rollout", () => {
     ]);
   });
 
-  test("counts one that an earlier run has deleted, until it is made again", async () => {
+  test("counts a member that an earlier run has deleted, until it is created again", async () => {
     const { log, exists, remove, make, pass } = fleet("a", "b");
     // The engine asks for no diff of a: it is to be made.
     exists("b");
@@ -174,7 +174,7 @@ describe("a rollout", () => {
     expect(log).toEqual(["a made", "b deleted"]);
   });
 
-  test("doesn't wait for ever for one that isn't made in this run", async () => {
+  test("doesn't wait forever for a member that isn't created in this run", async () => {
     const { log, exists, remove, pass } = fleet("a", "b");
     exists("b");
     remove("b");
@@ -226,7 +226,7 @@ describe("a rollout", () => {
     expect(log).toEqual(["a waited: false", "c renamed", "b waited: true"]);
   });
 
-  test("goes on at once with one that stands still already, and has others wait for it", async () => {
+  test("proceeds at once with a stopped member, and lets others wait for it", async () => {
     const { log, exists, change, context } = fleet("a", "b", "c");
     for (const member of ["a", "b", "c"]) exists(member, false);
     const never = new Promise<void>(() => {});

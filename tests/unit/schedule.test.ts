@@ -85,13 +85,13 @@ describe("the step for it", () => {
   test("leaves it alone in an update that is about something else", () => {
     expect(step({ autoStopAfter: "8h" }, ["name"], "any")).toBeUndefined();
   });
-  test("gives it up where it isn't declared any more", () => {
+  test("cancels it if it is no longer declared", () => {
     expect(step({}, ["stopAt"], "any", { SchedulerStopTime: NOW + HOUR })).toEqual({ do: "cancelStop" });
   });
-  test("leaves a stop alone that somebody else planned and nobody declared", () => {
+  test("leaves alone an undeclared stop planned by somebody else", () => {
     expect(step({}, ["name"], "running", { SchedulerStopTime: NOW + HOUR })).toBeUndefined();
   });
-  test("waits for the next start where it is stopped", () => {
+  test("waits for the next start if it is stopped", () => {
     expect(step({ autoStopAfter: "8h" }, ["autoStopAfter"], "any", { State: "Stopped" })).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ function sources(config: Record<string, string>, env: Record<string, string> = {
 
 const keys = { publicKey: "cp", privateKey: "cs" };
 
-describe("each setting comes from the first source that has it", () => {
+describe("each setting comes from the first source that contains it", () => {
   test.each([
     [
       "the stack's configuration",
@@ -90,7 +90,7 @@ describe("a profile file is read as the tool and its users leave it", () => {
   });
 });
 
-describe("plain HTTP is for this computer alone", () => {
+describe("plain HTTP is only for this computer", () => {
   const at = (endpoint: string, more: Record<string, string> = {}) =>
     readSettings(sources({ ...keys, endpoint, ...more })).endpoint;
 
@@ -147,7 +147,7 @@ test("project and region are known without keys, for previews", () => {
   });
 });
 
-describe("what is missing or broken is an error with a way out", () => {
+describe("missing or invalid settings are errors with advice", () => {
   test.each([
     [
       "no keys",

@@ -36,7 +36,7 @@ describe("the connection follows from the command that logs in", () => {
   });
 });
 
-describe("a knock tells an SSH server from anything else", () => {
+describe("a connection attempt distinguishes an SSH server from anything else", () => {
   let server: Server | undefined;
   afterEach(() => server?.close());
   const listening = async (greet: (socket: Socket) => void) => {
@@ -62,7 +62,7 @@ describe("a knock tells an SSH server from anything else", () => {
     expect(await knock(port)).toEqual(expected);
   });
 
-  test("nobody listening", async () => {
+  test("nothing is listening", async () => {
     const port = await listening(() => {});
     await new Promise((resolve) => server?.close(resolve));
     expect(await knock(port)).toEqual({ instead: "the connection is refused" });
@@ -104,7 +104,7 @@ describe("waiting for SSH ends", () => {
     expect(progress.length).toBeLessThan(20);
   });
 
-  test("at the deadline, where no command that logs in is shown", async () => {
+  test("at the deadline, if no login command is shown", async () => {
     const none = { SshLoginCommand: "" };
     expect((await wait([REFUSED], none, none)).end).toContain("(the service shows no command that logs in)");
   });

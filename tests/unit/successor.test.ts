@@ -20,7 +20,7 @@ describe("right before the deletion", () => {
     );
   };
 
-  test("what is in stock is asked for and had", async () => {
+  test("a placement in stock is bought", async () => {
     expect(await refusal(size(true))).toBe("none");
   });
 
@@ -118,7 +118,7 @@ describe("several by the same machine", () => {
     expect(log).toContainEqual(expect.stringMatching(/^b not deleted: .*the replacement of uhost-a wasn't started/));
   });
 
-  test("a deletion that fails holds nobody up", async () => {
+  test("a failed deletion doesn't block others", async () => {
     const { log, remove } = succession();
     remove("a", {}, new Error("no"));
     remove("b");

@@ -65,7 +65,7 @@ test("one that knows the rate from a setting is hardly refused", async () => {
   expect(seconds).toBeLessThan(300 / 19 + 1);
 });
 
-test("nobody is overtaken for long", async () => {
+test("no request is overtaken for long", async () => {
   const { order } = await send(200, 30, 20);
   const latest = order.map((index, place) => place - index);
   expect(Math.max(...latest)).toBeLessThan(90);

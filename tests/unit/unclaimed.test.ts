@@ -67,7 +67,7 @@ describe("an attempt is unclaimed", () => {
   });
 });
 
-describe("what is said of an unclaimed attempt", () => {
+describe("messages about an unclaimed attempt", () => {
   const listed = (id = "uhost-1", nonce = NONCE): Listed => ({
     id,
     text: writeRemark("", { resource: "a".repeat(16), spec: "c".repeat(8), nonce }),
@@ -163,7 +163,7 @@ describe("what is said of an unclaimed attempt", () => {
     expect(isOpen).toBe(true);
   });
 
-  test("a fault of this package isn't taken for a service that can't be asked", async () => {
+  test("a bug of this package isn't reported as an unreachable service", async () => {
     await expect(news({}, { fails: new TypeError("x is undefined") })).rejects.toThrow("x is undefined");
   });
 });

@@ -29,7 +29,7 @@ function world(...looks: (string | undefined | Error)[]) {
   return { boot, progress: context.told.progress, time: clock.now, polls: () => polls };
 }
 
-describe("a wait has three ends", () => {
+describe("a wait can end in three ways", () => {
   test("reached: at once, when it is so already", async () => {
     const { boot, time } = world("Running");
     expect((await boot(60_000)).phase).toBe("running");
@@ -66,7 +66,7 @@ test("a fresh instance that isn't listed for two minutes ends the wait", async (
   expect(time()).toBeLessThan(130_000);
 });
 
-test("an instance that disappears while it is waited for ends the wait when lists had time to catch up", async () => {
+test("an instance that disappears ends the wait after the lag of lists", async () => {
   const { boot, time } = world("Starting", undefined);
   await expect(boot(3_600_000)).rejects.toThrow("isn't listed by the service any more");
   expect(time()).toBeLessThan(25_000);
@@ -78,7 +78,7 @@ test("a service that doesn't answer for three minutes ends the wait, with its la
   expect(time()).toBeLessThan(190_000);
 });
 
-test("a look without an answer tells nothing: the wait goes on", async () => {
+test("a look without an answer shows nothing: the wait continues", async () => {
   const { boot, progress } = world(LOST, "Starting", LOST, "Running");
   await expect(boot(60_000)).resolves.toMatchObject({ id: "uhost-1" });
   expect(progress.join()).toContain("no answer");

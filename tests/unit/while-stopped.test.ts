@@ -66,7 +66,7 @@ test("what runs is stopped for it, and started again", async () => {
   expect(progress).toEqual(["stop uhost-1 to work on it", "start uhost-1 again"]);
 });
 
-test("it is begun once the instance stands, and over once it runs again", async () => {
+test("it begins once the instance is stopped, and ends once it runs again", async () => {
   const { result, done, last } = await doing({
     stopping: ["Running", "Stopping", "Stopping", "Stopped"],
     starting: ["Stopped", "Starting", "Running"],
@@ -89,12 +89,12 @@ test.each<[string, Scene["states"], string]>([
   expect([done, isNoted()]).toEqual([[`work on what is ${is}`], false]);
 });
 
-test("what is under way is waited for", async () => {
+test("it waits for running operations", async () => {
   const { done } = await doing({ states: ["Starting", "Starting", "Starting", "Running"] });
   expect(done).toEqual([STOP, WORK, START]);
 });
 
-test("a stop that ends in a failed state is as good", async () => {
+test("a stop that ends in a failed state is sufficient", async () => {
   expect((await doing({ stopping: ["Stopping", "Install Fail"] })).done).toEqual([STOP, WORK, START]);
 });
 
