@@ -3,6 +3,7 @@ import { client } from "./client";
 import { fleets } from "./fleets";
 import { table } from "./format";
 import { noteOn } from "./notes";
+import { plugin } from "./plugin";
 import { preview } from "./preview";
 import type { Limit, Section } from "./section";
 import { start } from "./start";
@@ -10,7 +11,15 @@ import { throttle } from "./throttle";
 
 /** The sections in the order of the report. */
 // biome-ignore lint/suspicious/noExplicitAny: each section has data of its own.
-export const SECTIONS: Readonly<Record<string, Section<any>>> = { fleets, boots, start, client, throttle, preview };
+export const SECTIONS: Readonly<Record<string, Section<any>>> = {
+  fleets,
+  boots,
+  start,
+  plugin,
+  client,
+  throttle,
+  preview,
+};
 
 /** What one section measured, and where. */
 export interface Measured {

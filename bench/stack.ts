@@ -13,6 +13,8 @@ const ROOT = join(__dirname, "..");
 export const PROVIDERS = ["ours", "noop", "naive"] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
+const PLUGIN = `plugins:\n  providers:\n    - name: compshare\n      path: ${join(ROOT, "plugin")}\n`;
+
 /** What one run of the engine's command line took. */
 export interface Measurement {
   readonly ms: number;
@@ -36,13 +38,13 @@ export class BenchStack {
   private readonly env: NodeJS.ProcessEnv;
 
   private constructor(
-    provider: ProviderName,
+    provider: ProviderName | "plugin",
     private readonly emulator: Emulator,
   ) {
     // Plain JavaScript: the engine's host would load a compiler into each program, and hide what a package adds.
     this.write(
       "Pulumi.yaml",
-      "name: bench\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.js\n",
+      `name: bench\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.js\n${provider === "plugin" ? PLUGIN : ""}`,
     );
     this.write("package.json", '{ "private": true }');
     this.write("index.js", INDEX);
@@ -59,7 +61,7 @@ export class BenchStack {
     this.env = stackEnv(this.folder, emulator.url, KEYS);
   }
 
-  static async make(provider: ProviderName, emulator: Emulator): Promise<BenchStack> {
+  static async make(provider: ProviderName | "plugin", emulator: Emulator): Promise<BenchStack> {
     const stack = new BenchStack(provider, emulator);
     const init = ["stack", "init", "bench"];
     need(init, await runWatched(init, { cwd: stack.folder, env: stack.env }));

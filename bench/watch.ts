@@ -19,7 +19,7 @@ const EVERY_MS = 100;
 const COMMANDS: readonly (readonly [Role, RegExp])[] = [
   ["host", /^\S*pulumi-language-/],
   ["engine", /^(\S*\/)?pulumi /],
-  ["provider", /^\S*node \S*cmd\/dynamic-provider/],
+  ["provider", /^\S*node \S*(cmd\/dynamic-provider|pulumi-resource-compshare)/],
   ["program", /^\S*node .*cmd\/run/],
 ];
 
