@@ -205,9 +205,6 @@ export class Stack {
     return new Stack(endpoint, keys, projectOf(front));
   }
 
-  /** A stack whose resources are the plugin's. */
-  static native = (endpoint: string): Promise<Stack> => Stack.create(endpoint, undefined, "native");
-
   /** A stack of a project of one's own, named "stack-test". */
   static of = (project: Files, endpoint: string, keys = { publicKey: "public", privateKey: "private" }): Stack =>
     new Stack(endpoint, keys, project);
