@@ -34,6 +34,8 @@ type Timeout = number;
 export class NativeResource<Spec extends object, Outputs extends object, Context> {
   /** The replacements that diffs have found, by URN: the preview of a create tells what becomes of the old half. */
   private readonly replaced = new Map<string, Change>();
+  /** What is declared, by URN, before check fills in defaults: where a value comes from is part of what a preview says. */
+  private readonly declared = new Map<string, RawInputs>();
 
   constructor(
     private readonly kind: NativeKind,
@@ -44,6 +46,7 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   async check(subject: Subject, olds: Values, news: Values): Promise<{ inputs: Values; failures: Failure[] }> {
     this.process.runOptions.tell(identityOf(subject), { ...subject });
     const raw = { name: subject.name, ...news.bag };
+    this.declared.set(subject.urn, raw);
     const isNew = Object.keys(olds.bag).length === 0;
     const found = await this.provider.check(this.request(subject), { raw, olds: isNew ? undefined : olds.bag });
     const secrets = this.secretsOf(news);
@@ -56,6 +59,9 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
     const { olds, news } = wanted(change);
     const diff = await this.provider.diff(this.request(subject), change.id, olds, news);
     if (diff.replaces.length > 0) this.replaced.set(subject.urn, change);
+    // What stays as it is has no other call at a preview, and nobody says whether this is one.
+    else if (!diff.changes)
+      await this.provider.diff({ ...this.request(subject), isPreview: true }, change.id, olds, news);
     return { ...diff, properties: detailedDiff(diff, olds, news) };
   }
 
@@ -123,7 +129,8 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   /** Checks a declaration against what the service has now, which the engine's check, at every run, doesn't ask for. */
   private async foresee(subject: Subject, { bag, secrets }: Values, olds: Values | undefined): Promise<void> {
     const request = this.preview(subject);
-    const found = await this.provider.check(request, { raw: bag, olds: olds?.bag });
+    const raw = this.declared.get(subject.urn) ?? bag;
+    const found = await this.provider.check(request, { raw, olds: olds?.bag });
     const unspoken = new Unspoken(
       bag,
       [...secrets, ...this.provider.definition.secrets],

@@ -128,3 +128,15 @@ test("an instance is imported with its inputs, also from another region by regio
     other.dispose();
   }
 });
+
+test("a preview warns of what stays as it is, and says which setting limits the price", async () => {
+  declare();
+  await stack.up();
+  await api.meddle((await living())[0] as string, { State: "Stopped" });
+  await stack.refresh();
+  expect(await stack.preview()).toMatch(/warning: trainer: uhost-\w+ is Stopped: .* 7 days after its stop/);
+
+  await stack.ok("config", "set", "compshare:maxHourlyPrice", "1.65");
+  stack.declare({ another: { args: args() } });
+  expect(await stack.fails("preview")).toContain("the limit is the setting compshare:maxHourlyPrice");
+});
