@@ -101,7 +101,7 @@ test("ignoreChanges leaves alone what has drifted, and replaceOnChanges replaces
 test("customTimeouts bound a wait, and the instance that isn't ready is in the state", async () => {
   await api.settings({ timeScale: 1 });
   declare({}, { customTimeouts: { create: "2s" } });
-  expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/2 s/);
+  expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/could not boot it within [12] s/);
   const [id] = await living();
   expect((await stack.resources()).map((one) => one.id)).toEqual([id]);
 });
