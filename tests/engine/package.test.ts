@@ -32,8 +32,8 @@ describe("the tarball", () => {
     const compiled = ["provider", "emulator"].flatMap((folder) =>
       filesBelow(join(ROOT, folder)).flatMap((file) => {
         const path = `dist/${folder}/${file}`;
-        // What the emulator sends to browsers is packed as it is.
-        if (folder === "emulator" && file.startsWith("page/")) return [path];
+        // What the emulator sends to browsers, and the schema, are packed as they are.
+        if ((folder === "emulator" && file.startsWith("page/")) || file.endsWith(".json")) return [path];
         expect(file).toMatch(/\.ts$/);
         return [path.replace(/ts$/, "js"), path.replace(/ts$/, "d.ts")];
       }),
@@ -41,7 +41,7 @@ describe("the tarball", () => {
     const papers = ["CHANGELOG", "CONTRIBUTING", "README", "README.zh-CN", "SECURITY"].map((paper) => `${paper}.md`);
     const shown = packed.filter((file) => /^(docs|examples|template)\//.test(file));
     expect(packed.filter((file) => !shown.includes(file))).toEqual(
-      [...compiled, ...papers, "LICENSE", "package.json"].sort(),
+      [...compiled, ...papers, "LICENSE", "package.json", "plugin/pulumi-resource-compshare"].sort(),
     );
     const tracked = (await succeed("git", ["ls-files", "docs", "examples", "template"], ROOT)).trimEnd().split("\n");
     // npm packs no .gitignore.
