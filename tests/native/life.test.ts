@@ -140,3 +140,23 @@ test("a preview warns of what stays as it is, and says which setting limits the 
   stack.declare({ another: { args: args() } });
   expect(await stack.fails("preview")).toContain("the limit is the setting compshare:maxHourlyPrice");
 });
+
+test("the option import takes an instance into the state as it is, and a preview shows what would be changed then", async () => {
+  declare();
+  await stack.up();
+  const [id = ""] = await living();
+  const other = await Stack.create(api.url, KEYS, "native");
+  try {
+    const taking = (changes: object) =>
+      other.declare({ taken: { args: args({ name: "trainer", ...changes }), opts: { import: id } } });
+    taking({ gpu: 2, cpu: 32, memory: 131_072 });
+    expect(await other.preview()).toMatch(/taken update \[diff: ~cpu,gpu,memory\]/);
+    taking({});
+    expect(await other.up()).toMatch(/= 1 imported/);
+    expect((await other.resources()).map((one) => one.id)).toEqual([id]);
+    expect(await living()).toEqual([id]);
+    await other.preview("--expect-no-changes");
+  } finally {
+    other.dispose();
+  }
+});
