@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "../../provider/client/client";
 import { createParams } from "../../provider/instance/apply/create";
 import { fileJournal } from "../../provider/process/journal";
@@ -103,6 +104,8 @@ describe("what an interrupted run has bought isn't lost", () => {
       await api.advance(200);
       await client.call("TerminateCompShareInstance", target as never);
       await api.advance(200);
+      // The request for it may have been under way for 2 s, and lists lag half a second behind.
+      await sleep(3000);
       expect(await stack.up()).not.toContain(lost);
     });
 

@@ -54,7 +54,7 @@ describe("a create is sent once", () => {
   });
 
   test.each([
-    ["drop-before", /It isn't known whether the request took effect.*An instance "trainer" may have been made/],
+    ["drop-before", /It isn't known whether the request took effect.*An instance "trainer" may have been created/],
     ["http:503", /HTTP status 503/],
     ["retcode:8433", /internal error.*It isn't known whether the request took effect/],
     ["retcode:8357", /sold out in this zone.*Nothing was created, changed or charged.*RetCode 8357, request id/],

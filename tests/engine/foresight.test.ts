@@ -57,7 +57,7 @@ describe("a service that can't be asked", () => {
 
   test("is named if the table refuses", async () => {
     declareTrainer(stack, { gpuType: "5090D" });
-    expect(await stack.fails("preview")).toMatch(/isn't a GPU type.*against the API documentation/);
+    expect(await stack.fails("preview")).toMatch(/isn't a GPU type.*from the API documentation/);
   });
 });
 
