@@ -13,6 +13,7 @@ const slowest = [
   "engine/start",
   "docs/site",
   "chaos",
+  "native",
   "engine",
   "lifecycle",
   "sdk",
