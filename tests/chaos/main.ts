@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     if (missed.length > 0 || results.length === 0) process.exitCode = 1;
   } finally {
     await starts.dispose();
-    endHosts();
+    await endHosts();
   }
 }
 

@@ -34,8 +34,11 @@ class Host {
     return this.told(port);
   }
 
-  end(): void {
-    this.child?.disconnect();
+  async end(): Promise<void> {
+    if (!this.child) return;
+    const exited = once(this.child, "exit");
+    this.child.disconnect();
+    await exited;
   }
 
   private begin(env: NodeJS.ProcessEnv): ChildProcess {
@@ -61,9 +64,8 @@ let isBusy = false;
 if (typeof afterAll === "function") afterAll(endHosts);
 
 /** Outside of jest, who has had commands run ends their hosts. */
-export function endHosts(): void {
-  programs.end();
-  provider.end();
+export async function endHosts(): Promise<void> {
+  await Promise.all([programs.end(), provider.end()]);
 }
 
 /** One command at a time: who comes while another runs has the engine start its processes. */

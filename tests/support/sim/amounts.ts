@@ -4,8 +4,8 @@ const isLong = LIFECYCLE === "long";
 /** How much the random tests of the lifecycle try: a sample in `npm test`, all of it with `LIFECYCLE=long`. */
 export const AMOUNTS = {
   schedules: isLong ? 10_000 : 500,
-  /** To each action of the API. */
-  hostileAnswers: isLong ? 100_000 : 5_000,
+  /** To each action of the API. More of them than in `npm test` show no further kind of message. */
+  hostileAnswers: isLong ? 100_000 : 1_500,
   hostileLives: isLong ? 5_000 : 500,
 };
 
