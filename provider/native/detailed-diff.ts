@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isKnown, type RawInputs } from "../resource/properties/inputs";
+import { isBag, isKnown, type RawInputs } from "../resource/properties/inputs";
 
 /** What a change does to one property, as the engine shows it. */
 export interface PropertyChange {
@@ -34,15 +34,12 @@ interface Path {
 
 function pathsOf(name: string, before: unknown, after: unknown): Path[] {
   const whole = { path: name, before, after };
-  if (!isObject(before) || !isObject(after)) return [whole];
+  if (!isBag(before) || !isBag(after)) return [whole];
   const parts = Object.keys({ ...before, ...after })
     .map((part) => ({ path: `${name}.${part}`, before: before[part], after: after[part] }))
     .filter((one) => !isKnown(one.after) || !isDeepStrictEqual(one.before, one.after));
   return parts.length > 0 ? parts : [whole];
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const kindOf = (before: unknown, after: unknown) =>
   before === undefined ? "add" : after === undefined ? "delete" : "update";

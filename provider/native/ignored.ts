@@ -1,4 +1,4 @@
-import type { RawInputs } from "../resource/properties/inputs";
+import { isBag, type RawInputs } from "../resource/properties/inputs";
 
 /**
  * A declaration as the resource option `ignoreChanges` wants it: what it names is as it is. The engine puts back the inputs
@@ -11,10 +11,8 @@ export function withoutIgnored(actual: RawInputs, declared: RawInputs, paths: re
 
 function put(into: RawInputs, from: RawInputs, [name = "", ...rest]: readonly string[]): RawInputs {
   const [inner, value] = [into[name], from[name]];
-  if (rest.length > 0 && isObject(inner) && isObject(value)) return { ...into, [name]: put(inner, value, rest) };
+  if (rest.length > 0 && isBag(inner) && isBag(value)) return { ...into, [name]: put(inner, value, rest) };
   // Of a list the whole is kept.
-  return { ...into, [name.replace(/\[.*/, "")]: from[name.replace(/\[.*/, "")] };
+  const whole = name.replace(/\[.*/, "");
+  return { ...into, [whole]: from[whole] };
 }
-
-const isObject = (value: unknown): value is RawInputs =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -7,6 +7,7 @@ import { ProviderProcess } from "../process/process";
 import { unclaimedWithoutProgram } from "../process/unclaimed";
 import { IncompleteError } from "../resource/lifecycle/incomplete";
 import type { Violation } from "../resource/properties/inputs";
+import { nameOfUrn, typeOfUrn } from "../resource/types";
 import { checkConfig, readerOf, SECRET_SETTINGS } from "./config";
 import { NativeLog } from "./engine-log";
 import { Invokes } from "./invoke";
@@ -64,10 +65,9 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     const urn = request.getUrn();
     const [, , stack = "", , project = ""] = urn.split(":");
     place ??= { stack, project };
-    const { type, name } = partsOf(urn);
-    const resource = resources[type];
-    if (!resource) throw new Error(`${type} isn't a resource of this provider`);
-    return { resource, subject: { urn, name } };
+    const resource = resources[typeOfUrn(urn)];
+    if (!resource) throw new Error(`${typeOfUrn(urn)} isn't a resource of this provider`);
+    return { resource, subject: { urn, name: nameOfUrn(urn) } };
   };
 
   /** Half-made resources go into the state, with the reasons. */
@@ -231,10 +231,4 @@ function failed({ property, reason }: Pick<Violation, "property" | "reason">): r
   failure.setProperty(property);
   failure.setReason(reason);
   return failure;
-}
-
-/** A URN's type, without those of the components that it is in, and its name. */
-function partsOf(urn: string): { type: string; name: string } {
-  const [, , types = "", ...name] = urn.split("::");
-  return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }

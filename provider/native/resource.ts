@@ -49,10 +49,12 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
     this.declared.set(subject.urn, raw);
     const isNew = Object.keys(olds.bag).length === 0;
     const found = await this.provider.check(this.request(subject), { raw, olds: isNew ? undefined : olds.bag });
-    const secrets = this.secretsOf(news);
-    const unspoken = new Unspoken(raw, secrets, this.provider.definition.names);
+    const unspoken = this.unspoken(raw, news);
     this.process.warn(this.request(subject), found.warnings.map(unspoken.text, unspoken));
-    return { inputs: { bag: found.inputs, secrets }, failures: found.violations.map(unspoken.failure, unspoken) };
+    return {
+      inputs: { bag: found.inputs, secrets: this.secretsOf(news) },
+      failures: found.violations.map(unspoken.failure, unspoken),
+    };
   }
 
   async diff(subject: Subject, change: Change): Promise<NativeDiff> {
@@ -127,15 +129,11 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   }
 
   /** Checks a declaration against what the service has now, which the engine's check, at every run, doesn't ask for. */
-  private async foresee(subject: Subject, { bag, secrets }: Values, olds: Values | undefined): Promise<void> {
+  private async foresee(subject: Subject, news: Values, olds: Values | undefined): Promise<void> {
     const request = this.preview(subject);
-    const raw = this.declared.get(subject.urn) ?? bag;
+    const raw = this.declared.get(subject.urn) ?? news.bag;
     const found = await this.provider.check(request, { raw, olds: olds?.bag });
-    const unspoken = new Unspoken(
-      bag,
-      [...secrets, ...this.provider.definition.secrets],
-      this.provider.definition.names,
-    );
+    const unspoken = this.unspoken(raw, news);
     this.process.warn(request, found.warnings.map(unspoken.text, unspoken));
     this.process.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
     if (found.violations.length === 0) return;
@@ -146,6 +144,9 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   /** What a program has to say, which is what `pulumi import` writes. */
   private shortest = ({ name }: Subject, spec: object): object =>
     this.kind.declare(name, spec, readDefaults(this.process.sources())).args;
+
+  private unspoken = (raw: RawInputs, news: Values): Unspoken =>
+    new Unspoken(raw, this.secretsOf(news), this.provider.definition.names);
 
   private secretsOf = ({ secrets }: Values): string[] => [...secrets, ...this.provider.definition.secrets];
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readlinkSync } from "node:fs";
 import { promisify } from "node:util";
-import { EXTERNAL_KEY, identityFrom } from "../process/stamps";
+import { stateEntry } from "../process/state-entry";
 import type { StateEntry } from "../resource/ownership/ownership";
 import { kindOfType } from "../resource/types";
 
@@ -52,9 +52,7 @@ interface StoredResource {
 
 function entriesOf({ deployment }: Deployment): StateEntry[] {
   return (deployment?.resources ?? []).flatMap(({ urn, type, id, outputs = {}, ...entry }) => {
-    if (kindOfType(type) === undefined || id === undefined) return [];
-    if (entry.delete || entry.external || outputs[EXTERNAL_KEY] === true) return [];
-    const createdAt = typeof outputs.createTime === "string" ? Date.parse(outputs.createTime) / 1000 : undefined;
-    return [{ id, resource: identityFrom("", urn), createdAt }];
+    if (kindOfType(type) === undefined || entry.delete || entry.external) return [];
+    return stateEntry("", urn, id, outputs);
   });
 }

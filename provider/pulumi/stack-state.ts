@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type StackAddress, stackName } from "../process/stack-address";
-import { EXTERNAL_KEY, identityFrom } from "../process/stamps";
+import { stateEntry } from "../process/state-entry";
 import type { StateEntry } from "../resource/ownership/ownership";
 import { kindOfType } from "../resource/types";
 import { engineAddress } from "./engine-log";
@@ -57,9 +57,5 @@ interface StoredResource {
 
 function entryOf(organization: string, urn: string, { type = "", outputs = {} }: StoredResource): StateEntry[] {
   const kind = kindOfType(type);
-  if (kind === undefined || outputs[EXTERNAL_KEY] === true) return [];
-  const id = outputs[ID_OUTPUTS[kind] ?? "instanceId"];
-  if (typeof id !== "string") return [];
-  const createdAt = typeof outputs.createTime === "string" ? Date.parse(outputs.createTime) / 1000 : undefined;
-  return [{ id, resource: identityFrom(organization, urn), createdAt }];
+  return kind === undefined ? [] : stateEntry(organization, urn, outputs[ID_OUTPUTS[kind] ?? "instanceId"], outputs);
 }

@@ -5,3 +5,6 @@ export const kindOfType = (type: string): string | undefined => OURS.exec(type)?
 
 /** The type of the resource that a URN is of, without those of the components that it is in. */
 export const typeOfUrn = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
+
+/** The name of the resource that a URN is of. It may have colons itself. */
+export const nameOfUrn = (urn: string): string => urn.split("::").slice(3).join("::");

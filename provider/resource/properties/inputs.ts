@@ -25,3 +25,7 @@ export interface Violation {
   /** Set if the service's catalogue decides, when it can be asked. */
   readonly isMarket?: true;
 }
+
+/** Whether a value is a bag of named values itself. */
+export const isBag = (value: unknown): value is RawInputs =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
