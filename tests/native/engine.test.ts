@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Api, KEYS } from "../support/api";
 import { args } from "../support/instances";
-import { yamlStack } from "../support/native";
+import { machineYaml, yamlStack } from "../support/native";
 import { Stack } from "../support/stack";
 
 /** What the engine gives a plugin and no dynamic provider: Ctrl-C, and providers of their own settings. */
@@ -42,19 +42,6 @@ test("each provider of a program has keys and endpoint of its own", async () => 
     await Api.start(),
     await Api.start({ publicKey: "others", privateKey: "the-others-private-key" }),
   ];
-  const machine = (name: string, provider = "") => `
-  ${name}:
-    type: compshare:Instance
-    properties:
-      zone: cn-wlcb-01
-      gpuType: "4090"
-      gpu: 1
-      cpu: 16
-      memory: 65536
-      imageId: compshareImage-xxxx
-      bootDisk: { type: CLOUD_SSD, size: 200 }
-      chargeType: Postpay
-${provider}`;
   const stack = await yamlStack(
     first,
     `
@@ -65,7 +52,7 @@ resources:
       endpoint: ${second.url}
       publicKey: others
       privateKey: the-others-private-key
-${machine("mine")}${machine("theirs", `    options:\n      provider: \${others}\n`)}`,
+${machineYaml("mine")}${machineYaml("theirs", `    options:\n      provider: \${others}\n`)}`,
   );
   try {
     await stack.up();

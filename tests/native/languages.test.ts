@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Api } from "../support/api";
-import { pythonStack, yamlStack } from "../support/native";
+import { machineYaml, pythonStack, yamlStack } from "../support/native";
 import type { Stack } from "../support/stack";
 
 /** A machine's life as programs in other languages have it. */
@@ -28,18 +28,7 @@ trainer = compshare.Instance(
 pulumi.export("ssh", trainer.ssh_command)
 `;
 const YAML = `
-resources:
-  trainer:
-    type: compshare:Instance
-    properties:
-      zone: cn-wlcb-01
-      gpuType: "4090"
-      gpu: 1
-      cpu: 16
-      memory: 65536
-      imageId: compshareImage-xxxx
-      bootDisk: { type: CLOUD_SSD, size: 200 }
-      chargeType: Postpay
+resources:${machineYaml("trainer")}
 outputs:
   ssh: \${trainer.sshCommand}
 `;

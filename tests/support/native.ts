@@ -13,6 +13,21 @@ export async function pythonStack({ url }: Api, program: string): Promise<Stack>
   return withLanguages(Stack.of({ "Pulumi.yaml": project, "__main__.py": program }, url, KEYS));
 }
 
+/** A machine among a YAML program's resources, perhaps with more about it than its properties. */
+export const machineYaml = (name: string, more = ""): string => `
+  ${name}:
+    type: compshare:Instance
+    properties:
+      zone: cn-wlcb-01
+      gpuType: "4090"
+      gpu: 1
+      cpu: 16
+      memory: 65536
+      imageId: compshareImage-xxxx
+      bootDisk: { type: CLOUD_SSD, size: 200 }
+      chargeType: Postpay
+${more}`;
+
 /** A stack with a program in YAML: what follows `runtime` in Pulumi.yaml. */
 export async function yamlStack({ url }: Api, program: string): Promise<Stack> {
   const project = `name: stack-test\nruntime: yaml\n${PLUGINS}`;
