@@ -10,7 +10,7 @@ import { matrix } from "./matrix";
 import { OPERATIONS } from "./operations";
 import { pool } from "./pool";
 import { missReport, terminalReport, withFigures } from "./report";
-import { matching, sample } from "./select";
+import { matching, partOf, sample } from "./select";
 import { Starts } from "./start";
 
 const { values: options } = parseArgs({
@@ -18,6 +18,8 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     jobs: { type: "string", default: "2" },
     sample: { type: "string" },
+    /** Only every N-th case, from the I-th: `I/N`. So N commands share all cases and one ledger. */
+    part: { type: "string", default: "1/1" },
     seed: { type: "string", default: String(Math.floor(Math.random() * 1e6)) },
     /** A file to which outcomes are added: what it has isn't run again, and is in the report. */
     ledger: { type: "string" },
@@ -33,7 +35,7 @@ async function main(): Promise<void> {
   const ledger = new Ledger(options.ledger);
   try {
     const all = await matched(starts, ledger, seed);
-    const left = all.filter(({ id }) => !ledger.has(id));
+    const left = partOf(all, options.part).filter(({ id }) => !ledger.has(id));
     const cases = options.sample === undefined ? left : sample(left, Number(options.sample));
     if (options.list) return console.log(cases.map(({ id }) => id).join("\n"));
     console.log(`${cases.length} cases, seed ${seed}`);

@@ -10,6 +10,12 @@ export function matching<T extends Pick<Case, "id">>(cases: readonly T[], patter
   return cases.filter(({ id }) => begin.some((begins) => begins.test(id)));
 }
 
+/** Every N-th case, from the I-th, of `I/N`. */
+export function partOf<T>(cases: readonly T[], part: string): T[] {
+  const [index = 1, parts = 1] = part.split("/").map(Number);
+  return cases.filter((_, at) => at % parts === index - 1);
+}
+
 /** So many cases, always the same ones, spread over operations and faults. */
 export function sample(cases: readonly Case[], size: number): Case[] {
   const used = new Map<string, number>();
