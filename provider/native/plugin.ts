@@ -3,6 +3,7 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Deletions } from "../process/deletions";
 import { endWithEngine } from "../process/engine-alive";
+import { exportedState } from "../process/exported-state";
 import { ProviderProcess } from "../process/process";
 import { unclaimedWithoutProgram } from "../process/unclaimed";
 import { IncompleteError } from "../resource/lifecycle/incomplete";
@@ -15,7 +16,6 @@ import { DISK, IMAGE, INSTANCE } from "./kinds";
 import { identityOf, NativeResource, type Subject } from "./resource";
 import { type Handler, InitFailed } from "./server";
 import { Settling } from "./settling";
-import { readStackState } from "./stack-state";
 import { readValues, type Values, writeValues } from "./values";
 
 /** What the resources' front is, whatever their kind. */
@@ -39,7 +39,8 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     log,
     address: () => engine,
     stack: () => place && `${place.project}/${place.stack}`,
-    stored: async () => place && readStackState(place.stack),
+    stored: async () => place && (await exportedState(place.stack))?.entries,
+    exported: async () => place && exportedState(place.stack),
     isCancelled: () => isCancelled,
   });
   const invokes = new Invokes(ours);

@@ -13,9 +13,11 @@ import { readDefaults, readSettings } from "../settings/settings";
 import { disks } from "./disks";
 import type { Engine } from "./engine";
 import { engineLives } from "./engine-alive";
+import type { ExportedState } from "./exported-state";
 import { images } from "./images";
 import { type DefinitionWorld, instances } from "./instances";
 import { ownJournal } from "./journal";
+import { settleLateRuns } from "./late-runs";
 import { PriceLines } from "./price-lines";
 import { Run } from "./run";
 import { RunOptionsByResource } from "./run-options";
@@ -25,6 +27,8 @@ import { stamped } from "./stamps";
 export interface Front extends Engine {
   /** The stored state's resources of this provider; undefined if it can't be read. */
   readonly stored: () => Promise<readonly StateEntry[] | undefined>;
+  /** The stored state as its export shows it, with the time when it was written; undefined if it can't be read. */
+  readonly exported: () => Promise<ExportedState | undefined>;
 }
 
 /** A provider process, with any front: what the resources of a run share, and a provider for each kind. */
@@ -34,6 +38,7 @@ export class ProviderProcess {
   readonly runOptions = new RunOptionsByResource();
   readonly journal = ownJournal();
   private started: Run | undefined;
+  private begun: Promise<void> | undefined;
   /** Whether a resource has reported why no run can start. */
   private isStartTold = false;
   private readonly owned = new Ownership(() => this.front.stored());
@@ -53,6 +58,7 @@ export class ProviderProcess {
     context: (request) => this.context(request),
     warn: (request, texts) => this.warn(request, texts),
     refused: () => refusedAccount(this.offers.refusal),
+    begin: () => this.begin(),
     buying: () => this.run.noteStack(),
     engineLives: () => engineLives(this.front.address()),
   };
@@ -98,6 +104,13 @@ export class ProviderProcess {
 
   sources(): SettingSources {
     return { config: this.config, env: process.env, readFile: readTextIfAny };
+  }
+
+  /** The first check of a program comes before anything of its run is stored. */
+  private begin(): Promise<void> {
+    const { exported } = this.front;
+    this.begun ??= settleLateRuns({ journal: this.journal, stack: this.front.stack(), engineLives, exported });
+    return this.begun;
   }
 
   /** Refused keys fail the checks, so no warning is needed. */

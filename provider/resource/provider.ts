@@ -17,6 +17,8 @@ export interface ProviderWorld<Context> {
   readonly warn: (request: Request, texts: readonly string[]) => void;
   /** The violations of every check if the service refuses the keys. */
   readonly refused: () => readonly Violation[];
+  /** Called before each check: notes of earlier runs are decided about. */
+  readonly begin: () => Promise<void>;
   /** Called before a purchase: the journal records the stack. */
   readonly buying: () => void;
   /** Whether the engine is alive. If it isn't, nobody stores what is returned. */
@@ -39,6 +41,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
   ) {}
 
   async check(request: Request, declared: Declared): Promise<Previewed> {
+    await this.world.begin();
     const found = await this.definition.check(request, declared);
     if (declared.olds === undefined) this.world.owned.replaces(request.identity ?? "");
     return { ...found, violations: [...found.violations, ...this.world.refused()] };

@@ -79,8 +79,11 @@ interface Declaration {
   /** Of the entry named `transformed`: what a transformation of the stack makes of all instances' arguments and options. */
   args: object;
   opts?: object;
-  /** `get` reads an instance that exists; `child` is an instance named "gpu" in a component of this name; `fleet` is one. */
-  type?: "get" | "child" | "fleet" | "image" | "getImage" | "disk" | "getDisk";
+  /**
+   * `get` reads an instance that exists; `child` is an instance named "gpu" in a component of this name; `fleet` is one; `foreign` is another
+   * provider's.
+   */
+  type?: "get" | "child" | "fleet" | "image" | "getImage" | "disk" | "getDisk" | "foreign";
   /** The resource whose instance id becomes this one's name: a value that previews don't know. */
   nameFrom?: string;
   /** The names of arguments that the program marks as secrets. */
@@ -91,7 +94,7 @@ interface Declaration {
 
 const INDEX = `
 const { CompShareCustomImage, CompShareDisk, CompShareFleet, CompShareInstance } = require("./classes");
-const { ComponentResource, runtime, secret } = require("@pulumi/pulumi");
+const { ComponentResource, dynamic, runtime, secret } = require("@pulumi/pulumi");
 const mapsOf = ({ instanceIds, publicIps, privateIps, sshCommands, states, zones }) =>
   ({ instanceIds, publicIps, privateIps, sshCommands, states, zones });
 const { transformed, ...program } = require("./program.json");
@@ -112,6 +115,7 @@ for (const [name, { args, opts, type, nameFrom, from = {}, secrets = [] }] of Ob
     : type === "disk" ? new CompShareDisk(name, args, opts)
     : type === "getDisk" ? CompShareDisk.get(name, args.id, args, opts)
     : type === "getImage" ? CompShareCustomImage.get(name, args.id, args, opts)
+    : type === "foreign" ? new dynamic.Resource({ create: async () => ({ id: name }) }, name, {})
     : type === "child" ? new CompShareInstance("gpu", args, { parent: new ComponentResource("test:index:" + name, name) })
     : new CompShareInstance(name, args, opts);
 }

@@ -49,6 +49,7 @@ function provider(changes: Partial<Definition>, lives = true, refused: Violation
     context: () => ({}),
     warn: (_request, texts) => void warnings.push(...texts),
     refused: () => refused,
+    begin: async () => undefined,
     buying: () => void bought.push("it"),
     engineLives: async () => lives,
   });

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Deletions } from "../../process/deletions";
+import { exportedState } from "../../process/exported-state";
 import { ProviderProcess } from "../../process/process";
 import { stackName } from "../../process/stack-address";
 import { unclaimedWithoutProgram } from "../../process/unclaimed";
@@ -20,6 +21,7 @@ export function runtimeProvider() {
     address: engineAddress,
     stack: () => ours.runOptions.stack && stackName(ours.runOptions.stack),
     stored: async () => ours.runOptions.stack && readStackState(ours.runOptions.stack),
+    exported: async () => ours.runOptions.stack && exportedState(stackName(ours.runOptions.stack)),
   });
   /** A program reports at its end what interrupted runs have left. `pulumi destroy` runs none. */
   const tellUnclaimed = async () => {

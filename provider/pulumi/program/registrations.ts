@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { ListValue, type Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
+import { storesAtTheEnd } from "../../process/journal";
 import { SECRET_MARK } from "../../process/secrets";
 import type { StackAddress } from "../../process/stack-address";
 import { IDENTITY_KEY } from "../../process/stamps";
@@ -8,6 +9,8 @@ import { RUN_KEY } from "../provider-text";
 import { tellUnclaimed } from "../unclaimed";
 
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
+/** Pulumi's own bookkeeping: nothing is created anywhere. */
+const PULUMIS = /^pulumi:/;
 
 const watched = new WeakSet<object>();
 
@@ -25,18 +28,34 @@ export function watchRegistrations(stack: StackAddress): void {
   /** The URNs of components that pass `retainOnDelete` to their children. */
   const retaining = new Set<string>();
   const declared = new Set<string>();
+  const others = new Set<string>();
   const watching: Register = (request, callback) => {
     const retains = request.hasRetainondelete()
       ? request.getRetainondelete() === true
       : retaining.has(request.getParent());
     if (OURS.test(request.getType())) tell(request, retains, declared);
+    else if (request.getCustom() && !PULUMIS.test(request.getType())) others.add(request.getType());
     return register(request, (error, response) => {
       if (response && retains) retaining.add(response.getUrn());
       callback(error, response);
     });
   };
   monitor.registerResource = watching as typeof monitor.registerResource;
-  beforeTheEnd(monitor, () => tellUnclaimed(monitor, stack, declared));
+  beforeTheEnd(monitor, async () => {
+    const warning = storesAtTheEnd(process.env) ? mixedWithoutCheckpoints([...others]) : undefined;
+    if (warning !== undefined) await pulumi.log.warn(warning);
+    await tellUnclaimed(monitor, stack, declared);
+  });
+}
+
+/** The warning about other providers' resources in a run without checkpoints. */
+export function mixedWithoutCheckpoints(types: readonly string[]): string | undefined {
+  if (types.length === 0) return undefined;
+  return (
+    `PULUMI_SKIP_CHECKPOINTS is set, and the program also has resources of other providers (${[...types].sort().join(", ")}). If this run is ` +
+    "killed, the state knows nothing of what it has created. pulumi-compshare finds its own resources again; others are lost. " +
+    "Unset it, or keep them in another stack."
+  );
 }
 
 /** The program has registered everything that it declares: next, the engine deletes what isn't among it. */
