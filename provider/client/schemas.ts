@@ -90,7 +90,7 @@ export type InstanceDescription = z.output<typeof instanceSchema>;
 export type DiskDescription = z.output<typeof disk>;
 
 /** A page of instances. A `null` or missing list only counts as empty if the total is 0. */
-export const describeInstancesSchema = z
+const describedInstances = z
   .object({ TotalCount: number, Total: number, UHostSet: z.array(instanceSchema).nullish() })
   .transform((answer, context) => {
     const total = answer.TotalCount ?? answer.Total;
@@ -100,6 +100,8 @@ export const describeInstancesSchema = z
     }
     return { total: total ?? answer.UHostSet?.length ?? 0, instances: answer.UHostSet ?? [] };
   });
+// Compiled, as it is the only answer with thousands of fields.
+export const describeInstancesSchema = z.compile(describedInstances);
 
 /** The ids returned by a create: a list, a bare id, or under the singular name. */
 export const createInstanceSchema = z

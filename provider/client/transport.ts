@@ -34,19 +34,18 @@ const LONGEST_ANSWER = 32 << 20;
 export function httpTransport(): Transport {
   const pool = agentsFor({ keepAlive: true });
   const fresh = agentsFor({});
+  const http = got.extend({
+    headers: { "content-type": "application/x-www-form-urlencoded", "user-agent": `pulumi-compshare/${VERSION}` },
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+  });
   return async (url, params, { action, timeoutMs, freshConnection }) => {
     try {
-      const stream = got.stream.post(url, {
+      const stream = http.stream.post(url, {
         body: new URLSearchParams(params).toString(),
-        headers: {
-          "content-type": "application/x-www-form-urlencoded",
-          "user-agent": `pulumi-compshare/${VERSION}`,
-          "u-timestamp-ms": String(Date.now()),
-        },
+        headers: { "u-timestamp-ms": String(Date.now()) },
         agent: (freshConnection ? fresh : pool)(url),
-        retry: { limit: 0 },
-        followRedirect: false,
-        throwHttpErrors: false,
         timeout: { request: timeoutMs },
       });
       let response: PlainResponse | undefined;

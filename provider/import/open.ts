@@ -55,6 +55,7 @@ export function open({ stack, state: files = [] }: OpenOptions, warn: (text: str
       journal: NO_JOURNAL,
       run: {},
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      parallel: () => 1,
       listsSettleAt: Number.NEGATIVE_INFINITY,
     }),
     progress: () => {},

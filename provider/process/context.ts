@@ -14,10 +14,17 @@ export const accountOf = ({ endpoint, publicKey }: Settings, projectId = ""): st
   accountDigest([endpoint, publicKey, projectId]);
 
 /** The parts of a context besides the settings. */
-export type ContextParts = Pick<Context, "client" | "owned" | "journal" | "run" | "sleep" | "listsSettleAt">;
+export interface ContextParts
+  extends Pick<Context, "client" | "owned" | "journal" | "run" | "sleep" | "listsSettleAt"> {
+  /** How many operations the engine runs at once. */
+  readonly parallel: () => number;
+}
 
 /** The part of the context that all calls of a run share. */
-export function sharedContext(settings: Settings, parts: ContextParts): Omit<Context, "progress" | "warn"> {
+export function sharedContext(
+  settings: Settings,
+  { parallel, ...parts }: ContextParts,
+): Omit<Context, "progress" | "warn"> {
   const { client, sleep } = parts;
   const listings = new Listings(client, Date.now);
   let project: Promise<string> | undefined;
@@ -26,7 +33,7 @@ export function sharedContext(settings: Settings, parts: ContextParts): Omit<Con
     listings,
     gpuLess: new Listings(client, Date.now, { WithoutGpu: true }),
     defaultProject: () => (project ??= defaultProject(client)),
-    reader: new Reader(client, listings, { now: Date.now, sleep }),
+    reader: new Reader(client, listings, { now: Date.now, sleep, parallel }),
     pace: new Pace(),
     now: Date.now,
     knock: readSshBanner,

@@ -13,6 +13,8 @@ export interface Engine {
   readonly stack: () => string | undefined;
   /** Host and port, once known. */
   readonly address: () => string | undefined;
+  /** How many operations it runs at once, if known. */
+  readonly parallel?: () => number | undefined;
   /** Whether it has asked to end running operations. Default: it never does. */
   readonly isCancelled?: () => boolean;
 }

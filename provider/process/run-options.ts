@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly maxUnavailable?: number;
   /** Where to ask the engine for the stack's state. */
   readonly stack?: StackAddress;
+  /** How many operations the engine runs at once (`--parallel`). */
+  readonly parallel?: number;
 }
 
 /** What the program says about this run, by the resources' identities. It comes with their checks. */
@@ -30,10 +32,13 @@ export class RunOptionsByResource {
   isPreview = false;
   /** Where to ask the engine for the stack's state; undefined if no program runs. */
   stack: StackAddress | undefined;
+  /** How many operations the engine runs at once; undefined if no program runs. */
+  parallel: number | undefined;
 
   tell(identity: unknown, run: RunOptions): void {
     this.told.set(identity, run);
     this.stack ??= run.stack;
+    this.parallel ??= run.parallel;
     this.isPreview ||= run.isPreview === true;
   }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
 import { Client, realWorld } from "../client/client";
 import { CompShareError } from "../client/errors";
@@ -11,6 +12,9 @@ import type { Engine } from "./engine";
 import { engineLives } from "./engine-alive";
 import { storesAtTheEnd } from "./journal";
 import type { RunOptions } from "./run-options";
+
+/** The engine's default for `--parallel`. */
+const DEFAULT_PARALLEL = 4 * availableParallelism();
 
 /** What all resources of a run share: one client, one listing, one record of who owns what. */
 export class Run {
@@ -40,6 +44,7 @@ export class Run {
         ...(storesAtTheEnd(process.env) && { isStoredLate: true }),
       },
       sleep: this.sleep,
+      parallel: () => engine.parallel?.() ?? DEFAULT_PARALLEL,
       listsSettleAt: this.listsSettleAt(),
     });
   }

@@ -56,7 +56,7 @@ export function simulatedContext(
     listings,
     gpuLess: new Listings(client, now, { WithoutGpu: true }),
     defaultProject: () => defaultProject(client),
-    reader: new Reader(client, listings, { now, sleep }),
+    reader: new Reader(client, listings, { now, sleep, parallel: () => Number.POSITIVE_INFINITY }),
     pace: new Pace(),
     journal: memoryJournal(),
     run: { stack: "org/project/test" },

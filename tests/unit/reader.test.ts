@@ -12,7 +12,11 @@ const ids = (count: number) => Array.from({ length: count }, (_, index) => `uhos
 type Describe = { UHostIds?: string[]; Offset?: number; Limit?: number };
 
 /** A service with so many instances, each of whose describes takes 50 ms, in virtual time. */
-function service(count: number, refuses: (call: Describe) => Error | undefined = () => undefined) {
+function service(
+  count: number,
+  refuses: (call: Describe) => Error | undefined = () => undefined,
+  parallel = Number.POSITIVE_INFINITY,
+) {
   const time = new VirtualTime(1_000_000);
   const living = new Set(ids(count));
   const calls: Describe[] = [];
@@ -30,7 +34,7 @@ function service(count: number, refuses: (call: Describe) => Error | undefined =
   };
   const client = { call } as never;
   const listings = new Listings(client, time.now);
-  const reader = new Reader(client, listings, time);
+  const reader = new Reader(client, listings, { now: time.now, sleep: time.sleep, parallel: () => parallel });
   const context = simulatedContext(client, { now: time.now, sleep: time.sleep, listings, reader });
   const run = <T>(work: Promise<T>) => time.run(work, 3_600_000);
   return { time, living, calls, reader, context, run };
@@ -144,7 +148,32 @@ describe("polls", () => {
         while (time.now() < until) await reader.see(PLACE, id, { notBefore: time.now(), due: time.now() + 50 });
       }),
     );
-    expect(calls.length).toBeLessThanOrEqual(6 + 20 * 1.5 + 1);
+    expect(calls.length).toBeLessThanOrEqual(6 + 20 * 1.25 + 1);
+  });
+
+  /** Looks once at each of 300 instances; the engine takes 60 ms to store each. The time beyond that, and the requests. */
+  async function create300(parallel: number) {
+    const { reader, time, calls, run } = service(300, undefined, parallel);
+    const began = time.now();
+    let stored = began;
+    await run(
+      inParallel(ids(300), parallel, async (id) => {
+        await reader.see(PLACE, id, { notBefore: time.now(), due: time.now() });
+        stored = Math.max(stored, time.now()) + 60;
+        await time.sleep(stored - time.now());
+      }),
+    );
+    return { ratio: (time.now() - began) / (300 * 60), calls: calls.length };
+  }
+
+  test("don't keep an engine with few operations at once waiting", async () => {
+    expect((await create300(8)).ratio).toBeLessThan(1.1);
+  });
+
+  test("of an engine with many operations at once take few requests", async () => {
+    const { ratio, calls } = await create300(64);
+    expect(ratio).toBeLessThan(1.1);
+    expect(calls).toBeLessThanOrEqual(30);
   });
 
   test("of a single instance don't wait for others", async () => {

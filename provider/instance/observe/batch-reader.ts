@@ -78,7 +78,9 @@ export class BatchReader {
     const now = this.world.now();
     const due = this.asks.filter((ask) => ask.due <= now);
     if (due.length === 0) return;
-    if (due.every(({ isPoll }) => isPoll) && !this.mayPoll()) return;
+    // Once half of what the engine runs at once is waiting, a longer wait would leave the engine idle.
+    const isEnough = due.length * 2 >= this.world.parallel();
+    if (!isEnough && due.every(({ isPoll }) => isPoll) && !this.mayPoll()) return;
     const patient = due.filter(({ notBefore }) => notBefore < now);
     const others = this.asks.filter((ask) => ask.due > now && ask.notBefore <= now).sort((a, b) => a.due - b.due);
     this.asks = this.asks.filter((ask) => ask.due > now);

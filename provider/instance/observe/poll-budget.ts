@@ -1,8 +1,8 @@
 /** This many rounds at once, and then this many per second. */
 const BURST = 6;
-const PER_SECOND = 1.5;
+const PER_SECOND = 1.25;
 
-/** Limits the rounds of polls, independent of the size of the fleet. */
+/** Limits the rounds of polls that few instances wait for, independent of the size of the fleet. */
 export class PollBudget {
   private left = BURST;
   private counted: number;

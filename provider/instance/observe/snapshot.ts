@@ -22,6 +22,8 @@ export interface SnapshotRequest {
 export interface ReaderWorld {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** How many operations the engine runs at once. */
+  readonly parallel: () => number;
 }
 
 /** What is listed together. */

@@ -20,6 +20,7 @@ export function runtimeProvider() {
     log,
     address: engineAddress,
     stack: () => ours.runOptions.stack && stackName(ours.runOptions.stack),
+    parallel: () => ours.runOptions.parallel,
     stored: async () => ours.runOptions.stack && readStackState(ours.runOptions.stack),
     exported: async () => ours.runOptions.stack && exportedState(stackName(ours.runOptions.stack)),
   });

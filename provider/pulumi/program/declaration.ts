@@ -41,7 +41,8 @@ interface FleetMember {
 function runInput(name: string, fleet: pulumi.Inputs | undefined): RunOptions {
   const isPreview = pulumi.runtime.isDryRun() && { isPreview: true as const };
   const stack = stackAddress();
-  return { name, ...isPreview, ...(stack && { stack }), ...fleet };
+  const parallel = Number(process.env.PULUMI_NODEJS_PARALLEL);
+  return { name, ...isPreview, ...(stack && { stack }), ...(parallel > 0 && { parallel }), ...fleet };
 }
 
 const prepared = new WeakMap<object, Promise<unknown>>();
