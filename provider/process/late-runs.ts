@@ -16,7 +16,8 @@ interface LateRunsWorld {
  * at its end, so nothing of it tells later whether the state had a purchase:
  *
  * - The state has it: its note is closed.
- * - The state was last written before the purchase: the run was killed, and the purchase is in no state.
+ * - The engine wasn't given it, as the provider was killed: it is in no state.
+ * - The state was last written before the purchase: the engine was killed, and the purchase is in no state.
  * - The state was written since: most likely the run has ended, and something else removed the entry. It isn't taken
  *   over unasked.
  */
@@ -42,8 +43,8 @@ export async function settleLateRuns({ journal, stack, engineLives, exported }: 
   }
 }
 
-function decided({ isHanded: _, isReturned: __, origin, ...attempt }: Attempt, writtenAt: number | undefined): Attempt {
-  const { isStoredLate: ___, ...place } = origin as NonNullable<typeof origin>;
-  const isRemoved = attempt.id !== undefined && writtenAt !== undefined && writtenAt > attempt.at;
+function decided({ isHanded, isReturned, origin, ...attempt }: Attempt, writtenAt: number | undefined): Attempt {
+  const { isStoredLate: _, ...place } = origin as NonNullable<typeof origin>;
+  const isRemoved = (isHanded || isReturned) && writtenAt !== undefined && writtenAt > attempt.at;
   return { ...attempt, origin: place, ...(isRemoved && { isHanded: true }) };
 }

@@ -62,8 +62,11 @@ test("a purchase that a state written since doesn't have was removed from it, an
   expect((await settled({ writtenAt: AFTER })).attempt).toMatchObject({ isHanded: true, origin: DECIDED });
 });
 
-test("a purchase with an unknown result may be in no state, whenever that was written", async () => {
-  const { attempt } = await settled({ attempt: { id: undefined }, writtenAt: AFTER });
+test.each<[string, Partial<Attempt>]>([
+  ["with an unknown result", { id: undefined, isReturned: undefined }],
+  ["that was never returned to the engine, as the provider was killed", { isReturned: undefined }],
+])("a purchase %s is in no state, whenever that was written", async (_, changes) => {
+  const { attempt } = await settled({ attempt: changes, writtenAt: AFTER });
   expect(attempt).not.toHaveProperty("isHanded");
   expect(attempt?.origin).toEqual(DECIDED);
 });
