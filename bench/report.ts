@@ -2,6 +2,7 @@ import { boots } from "./boots";
 import { client } from "./client";
 import { fleets } from "./fleets";
 import { table } from "./format";
+import { modes } from "./modes";
 import { noteOn } from "./notes";
 import { plugin } from "./plugin";
 import { preview } from "./preview";
@@ -13,6 +14,7 @@ import { throttle } from "./throttle";
 // biome-ignore lint/suspicious/noExplicitAny: each section has data of its own.
 export const SECTIONS: Readonly<Record<string, Section<any>>> = {
   fleets,
+  modes,
   boots,
   start,
   plugin,

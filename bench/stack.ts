@@ -40,6 +40,7 @@ export class BenchStack {
   private constructor(
     provider: ProviderName | "plugin",
     private readonly emulator: Emulator,
+    more: NodeJS.ProcessEnv,
   ) {
     // Plain JavaScript: the engine's host would load a compiler into each program, and hide what a package adds.
     this.write(
@@ -58,11 +59,16 @@ export class BenchStack {
     } else {
       this.write("provider.js", `module.exports = require("bench/${provider}.js");`);
     }
-    this.env = stackEnv(this.folder, emulator.url, KEYS);
+    this.env = { ...stackEnv(this.folder, emulator.url, KEYS), ...more };
   }
 
-  static async make(provider: ProviderName | "plugin", emulator: Emulator): Promise<BenchStack> {
-    const stack = new BenchStack(provider, emulator);
+  /** @param more Further environment variables of its commands. */
+  static async make(
+    provider: ProviderName | "plugin",
+    emulator: Emulator,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<BenchStack> {
+    const stack = new BenchStack(provider, emulator, more);
     const init = ["stack", "init", "bench"];
     need(init, await runWatched(init, { cwd: stack.folder, env: stack.env }));
     cpSync(join(stack.folder, "state"), join(stack.folder, "blank"), { recursive: true });

@@ -34,7 +34,7 @@ export function newsOfUnclaimed(
   const client = new Client({ ...settings, requestTimeoutMs: Math.min(settings.requestTimeoutMs, REQUEST_MS) });
   const instances = new Listings(client, Date.now);
   const lists: Record<Kind["noun"], (place: Where) => Promise<Listed[]>> = {
-    instance: async (place) => (await instances.all(place)).map(viewInstanceAt(Date.now())),
+    instance: async (place) => (await instances.all(place, Date.now())).map(viewInstanceAt(Date.now())),
     image: async (place) => (await listImages({ client }, place)).map(viewImage),
     disk: async (place) => (await disksAt({ client }, place)).map(viewDisk),
   };
@@ -43,6 +43,7 @@ export function newsOfUnclaimed(
       ...settings,
       journal,
       now: Date.now,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       accountDigest: (projectId = settings.projectId) => accountOf(settings, projectId),
       stored,
       kinds: { instance: INSTANCE_KIND, image: IMAGE_KIND, disk: DISK_KIND },

@@ -77,7 +77,7 @@ describe("messages about an unclaimed attempt", () => {
 
   async function news(
     attempt: Partial<Attempt>,
-    { at = [listed()], stored, ended, fails, account = "mine" }: World = {},
+    { at = [listed()], stored, ended, fails, account = "mine", listedAfterMs = 0 }: World = {},
   ) {
     const journal = noted(attempt);
     const owned = new Ownership();
@@ -88,16 +88,20 @@ describe("messages about an unclaimed attempt", () => {
       isLocked: true,
       engineLives: async () => false,
     });
+    let slept = 0;
     const texts = await unclaimedNews(
       {
         journal,
-        now: () => NOW,
+        now: () => NOW + slept,
+        sleep: async (ms) => {
+          slept += ms;
+        },
         accountDigest: () => account,
         listLagMs: 15_000,
         requestTimeoutMs: 30_000,
         list: async () => {
           if (fails) throw fails;
-          return at;
+          return slept < listedAfterMs ? [] : at;
         },
         stored: stored && new Set(stored),
         kinds: { instance: INSTANCE_KIND, image: IMAGE_KIND, disk: DISK_KIND },
@@ -112,6 +116,7 @@ describe("messages about an unclaimed attempt", () => {
     ended?: string;
     fails?: Error;
     account?: string;
+    listedAfterMs?: number;
   }
   const LIVES =
     /^The instance uhost-1 \("trainer", Running\) in cn-wlcb was created by an interrupted run of the stack org\/project\/mine/;
@@ -121,6 +126,7 @@ describe("messages about an unclaimed attempt", () => {
     ["its attempt", {}, {}],
     ["its id, where somebody changed the mark", { id: "uhost-1" }, { at: [{ ...listed(), text: "mine" }] }],
     ["its attempt, where the state has others", {}, { stored: ["uhost-2"] }],
+    ["its attempt, once lists show it, which lag behind", { at: NOW - 1000 }, { listedAfterMs: 13_500 }],
   ])("that it lives, known by %s; and it stays in the journal", async (_, attempt, world) => {
     const { texts, isOpen } = await news(attempt, world);
     expect(texts).toEqual([expect.stringMatching(LIVES)]);

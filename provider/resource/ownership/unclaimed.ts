@@ -49,6 +49,7 @@ export async function unclaimedAttempts(journal: Journal, asker: Asker): Promise
 export interface UnclaimedWorld {
   readonly journal: Journal;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   /** The digest of the current account. */
   readonly accountDigest: (projectId: string | undefined) => string;
   readonly listLagMs: number;
@@ -68,22 +69,36 @@ export async function unclaimedNews(world: UnclaimedWorld, attempts: readonly Un
 
 async function newsOf(world: UnclaimedWorld, attempt: Unclaimed): Promise<string | undefined> {
   const { journal, now, listLagMs, requestTimeoutMs, stored } = world;
-  const { resource, id, nonce, at, origin } = attempt;
+  const { resource, id, at, origin } = attempt;
   const kind = world.kinds[origin.kind];
   // This account can't know what another one has.
   if (origin.account !== world.accountDigest(origin.projectId)) return undefined;
   if (id !== undefined && (stored?.has(id) || wasEnded(world, id))) return undefined;
-  const listed = await world.list(origin).catch((error: unknown) => {
-    if (error instanceof CompShareError) return undefined;
-    throw error;
-  });
-  const found = listed?.find((one) => one.id === id || (nonce && readRemark(one.text).marker?.nonce === nonce));
+  const { listed, found } = await lookFor(world, attempt);
   if (found) return stored?.has(found.id) || wasEnded(world, found.id) ? undefined : boughtText(found, attempt, kind);
   if (listed && at + requestTimeoutMs + listLagMs < now()) {
     forgetAttempt(journal, resource, attempt);
     return undefined;
   }
   return mayText(attempt, kind);
+}
+
+const PAUSE_MS = 1000;
+
+/** Looks until lists show what was bought at that time: only then can it be named. */
+async function lookFor(world: UnclaimedWorld, { id, nonce, at, origin }: Unclaimed) {
+  const { now, sleep, listLagMs } = world;
+  const isIt = (one: Listed) => one.id === id || (nonce && readRemark(one.text).marker?.nonce === nonce);
+  for (;;) {
+    const listed = await world.list(origin).catch((error: unknown) => {
+      if (error instanceof CompShareError) return undefined;
+      throw error;
+    });
+    const found = listed?.find(isIt);
+    const left = at + listLagMs - now();
+    if (!listed || found || left <= 0) return { listed, found };
+    await sleep(Math.min(left, PAUSE_MS));
+  }
 }
 
 const ADVICE = "`npx pulumi-compshare orphans` shows it, and how to delete or adopt it.";
