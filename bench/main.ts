@@ -6,7 +6,7 @@ import { curves } from "./curves";
 import type { FleetsData } from "./fleets-data";
 import { machineLine } from "./machine";
 import { type Command, readCommand, USAGE } from "./options";
-import { type Measured, page, type Report, SECTIONS } from "./report";
+import { figuresPage, type Measured, type Report, SECTIONS, summaryPage } from "./report";
 
 const DOCS = join(__dirname, "..", "docs", "internals");
 const file = (ending: string) => join(DOCS, `performance.${ending}`);
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     // A long run that fails later has written what it knows.
     if (command.write) write({ ...written(), ...fresh });
   }
-  process.stdout.write(`${page(fresh)}\n\n${JSON.stringify(fresh)}\n`);
+  process.stdout.write(`${figuresPage(fresh)}\n\n${JSON.stringify(fresh)}\n`);
 }
 
 async function measured(name: string, { runs, sizes }: Command): Promise<Measured> {
@@ -50,7 +50,9 @@ const written = (): Report => (existsSync(file("json")) ? JSON.parse(readFileSyn
 
 function write(report: Report): void {
   writeFileSync(file("json"), `${JSON.stringify(report)}\n`);
-  writeFileSync(file("md"), `${page(report)}\n`);
+  writeFileSync(join(DOCS, "performance-figures.md"), `${figuresPage(report)}\n`);
+  const readable = summaryPage(report);
+  if (readable !== undefined) writeFileSync(file("md"), `${readable}\n`);
   if (report.fleets) writeFileSync(file("svg"), curves(report.fleets.data as FleetsData));
 }
 

@@ -10,15 +10,15 @@ const MODES = {
   "without checkpoints": { PULUMI_SKIP_CHECKPOINTS: "true" },
   "parallel diffs": { PULUMI_PARALLEL_DIFF: "true" },
 } as const;
-type Mode = keyof typeof MODES;
+export type Mode = keyof typeof MODES;
 const PROVIDERS = ["ours", "noop"] as const;
 type Provider = (typeof PROVIDERS)[number];
 const OPERATIONS = ["create", "preview", "refresh", "destroy"] as const;
-type Operation = (typeof OPERATIONS)[number];
+export type Operation = (typeof OPERATIONS)[number];
 
 const SIZES = [100, 300, 1000];
 /** From this size on, a mode is measured once. */
-const LARGE = 1000;
+export const LARGE = 1000;
 const LIMITED = 300;
 
 interface Life {
@@ -28,7 +28,7 @@ interface Life {
   readonly operations: Readonly<Record<Operation, Measurement>>;
 }
 
-interface ModesData {
+export interface ModesData {
   readonly defaultParallel: number;
   readonly lives: readonly Life[];
 }
@@ -114,7 +114,7 @@ const livesOf = ({ lives }: ModesData, wanted: Pick<Life, "mode" | "provider" | 
     ({ mode, provider, size }) => mode === wanted.mode && provider === wanted.provider && size === wanted.size,
   );
 
-const medianOf = (data: ModesData, wanted: Pick<Life, "mode" | "provider" | "size">, operation: Operation) =>
+export const medianOf = (data: ModesData, wanted: Pick<Life, "mode" | "provider" | "size">, operation: Operation) =>
   median(livesOf(data, wanted).map(({ operations }) => operations[operation].ms));
 
 const otherCalls = ({ operations: { create } }: Life) =>

@@ -5,7 +5,7 @@ import type { FleetsData, Operation } from "../../bench/fleets-data";
 import { fleetLimits } from "../../bench/fleets-limits";
 import { median } from "../../bench/format";
 import { readCommand } from "../../bench/options";
-import { page } from "../../bench/report";
+import { figuresPage, summaryPage } from "../../bench/report";
 import type { ProviderName } from "../../bench/stack";
 import { CompShareInstance } from "../../provider";
 import { args } from "../support/instances";
@@ -58,11 +58,40 @@ describe("a limit", () => {
 
 test("the page says which limits are met, missed and not measured, and how many runs there were", () => {
   const fleets = data(figure("ours", 1000, "refresh", 1000, { DescribeCompShareInstance: 1000 }));
-  const text = page({ fleets: { machine: "a machine", measured: "2026-01-02T", load: 0.1, runs: 1, data: fleets } });
+  const text = figuresPage({
+    fleets: { machine: "a machine", measured: "2026-01-02T", load: 0.1, runs: 1, data: fleets },
+  });
   expect(text).toMatch(/describe calls \| at most 12 \| 1000 \| \*\*missed\*\*/);
   expect(text).toMatch(/memory of the provider process \(noop: -\) \| at most 200 MB \| 150 MB \| met/);
   expect(text).toMatch(/not measured/);
   expect(text).toContain("Measured on a machine, 2026-01-02; 1 run; load average before: 0.1.");
+});
+
+describe("the readable page", () => {
+  const { measurements } = figure("ours", 1000, "refresh", 6000);
+  const [measurement] = measurements;
+  const operations = { create: measurement, preview: measurement, refresh: measurement, destroy: measurement };
+  const life = (provider: string) => ({ mode: "default", provider, size: 1000, operations });
+  const measured = (of: unknown) => ({ machine: "a machine", measured: "2026-01-02T", load: 0.1, runs: 1, data: of });
+  const modes = measured({ defaultParallel: 8, lives: [life("ours"), life("noop")] });
+  const refresh = figure("ours", 1000, "refresh", 6000, { DescribeCompShareInstance: 11 });
+
+  test("has one table at the engine's defaults, relative to a provider that does nothing", () => {
+    const text = summaryPage({ modes, fleets: measured(data(refresh)) });
+    expect(text).toContain("| refresh | 6.00 s (1.00 x) |");
+    expect(text).toContain("A refresh of 1000 instances takes 11 requests");
+  });
+
+  test("lists the missed limits only, each with its reason", () => {
+    const slow = figure("ours", 1000, "refresh", 6000, { DescribeCompShareInstance: 13 });
+    const text = summaryPage({ modes, fleets: measured(data(slow)) });
+    expect(text).toContain("| refresh of 1000: describe calls | at most 12 | 13 |");
+    expect(summaryPage({ modes, fleets: measured(data(refresh)) })).not.toContain("describe calls | at most");
+  });
+
+  test("isn't written as long as a part of it wasn't measured", () => {
+    expect(summaryPage({ modes })).toBeUndefined();
+  });
 });
 
 test("the page says why a limit is missed, where that is known, and nothing about one that is met", () => {
@@ -72,8 +101,8 @@ test("the page says why a limit is missed, where that is known, and nothing abou
     const measurements = [{ ...one, usage: { ...one?.usage, provider: { cpuMs: 1, peakMb } } }] as never;
     return { machine: "a machine", measured: "2026-01-02T", load: 0, runs: 1, data: data({ ...fleet, measurements }) };
   };
-  expect(page({ fleets: section(300) })).toContain("- *1000 instances: memory of the provider process");
-  expect(page({ fleets: section(100) })).not.toContain("What isn't reached");
+  expect(figuresPage({ fleets: section(300) })).toContain("- *1000 instances: memory of the provider process");
+  expect(figuresPage({ fleets: section(100) })).not.toContain("What isn't reached");
 });
 
 test("the curves have a line for each provider and operation that was measured", () => {
