@@ -6,8 +6,8 @@ import type { Context } from "../instance/observe/context";
 import type { ListedDisk } from "../instance/observe/disk-listing";
 import { deadlineOf } from "../resource/lifecycle/deadline";
 import { deleteResource } from "../resource/lifecycle/delete";
+import { singleFetch } from "../resource/lifecycle/fetch";
 import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
-import { lookAlone } from "../resource/lifecycle/look";
 import { onceFree } from "../resource/lifecycle/once-free";
 import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
 import { waitFor } from "../resource/lifecycle/wait";
@@ -15,17 +15,17 @@ import { adopted, adoptedId } from "../resource/ownership/adopt";
 import { findLiving, judgeAll } from "../resource/ownership/earlier";
 import { readRemark, specDigest, writeName } from "../resource/ownership/marker";
 import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
+import { DISK_TIMEOUT_MS, diffDisk } from "./properties";
 import {
   DISK_KIND,
   diskOutputs,
-  disksAt,
+  fetchDisk,
+  fetchDiskOrConfirmGone,
+  fetchDiskTwice,
   firstDiskOutputs,
-  lookAtDisk,
-  lookTwiceAtDisk,
-  seeDiskOrCallGone,
+  listDisksAt,
   viewDisk,
-} from "./look";
-import { DISK_TIMEOUT_MS, diffDisk } from "./properties";
+} from "./read";
 import type { DiskOutputs, DiskSpec } from "./spec";
 
 /** Runs one operation at a time with an instance. */
@@ -51,7 +51,7 @@ export async function createDisk(
   const nonce = context.nonce();
   const origin = specDigest({ zone: spec.zone, type: spec.type });
   const place = { kind: "disk" as const, region: spec.region, projectId: spec.projectId };
-  const look = async () => judgeAll(context, await disksAt(context, spec), viewDisk, resource);
+  const fetch = async () => judgeAll(context, await listDisksAt(context, spec), viewDisk, resource);
   const result = await buyOnce(context, {
     key: resource,
     nonce,
@@ -60,11 +60,11 @@ export async function createDisk(
     findEarlier: () =>
       findLiving(
         context,
-        { kind: DISK_KIND, view: viewDisk, isChanging: () => false, alive: "is there", look },
+        { kind: DISK_KIND, view: viewDisk, isChanging: () => false, alive: "is there", search: fetch },
         Number.NEGATIVE_INFINITY,
       ),
     findThis: async () =>
-      (await disksAt(context, spec)).find(({ name }) => readRemark(name).marker?.nonce === nonce)?.diskId,
+      (await listDisksAt(context, spec)).find(({ name }) => readRemark(name).marker?.nonce === nonce)?.diskId,
     buy: (sending) => {
       const name = writeName(spec.name, { resource: context.mark(resource), spec: origin, nonce });
       return exclusively(instanceId, () => buy(context, { ...spec, instanceId }, name, until, sending));
@@ -149,7 +149,7 @@ async function adoptDisk(
     resource,
     where: `in ${spec.region}${project} (${context.account})`,
     teller: "npx pulumi-compshare orphans",
-    look: () => lookTwiceAtDisk(context, spec, id),
+    fetch: () => fetchDiskTwice(context, spec, id),
     textOf: ({ name }) => name,
   });
   return diskOutputs(spec, seen);
@@ -172,7 +172,7 @@ export async function updateDisk(
   if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which requires a new disk`);
   const until = deadlineOf(context, "update", declared, DISK_TIMEOUT_MS);
   const { region, zone, projectId } = declared;
-  const seen = await seeDiskOrCallGone(context, { ...stored, region, zone, projectId }, id);
+  const seen = await fetchDiskOrConfirmGone(context, { ...stored, region, zone, projectId }, id);
   if (!seen) throw refused(id, `the service doesn't list it in ${region} (${context.account})`);
   let last = seen;
   try {
@@ -291,8 +291,8 @@ export function deleteDisk(context: Context, id: string, stored: DiskOutputs, ex
     kind: DISK_KIND,
     id,
     place: stored,
-    seeOrCallGone: () => seeDiskOrCallGone(context, stored, id),
-    look: () => lookAtDisk(context, stored, id),
+    fetchOrConfirmGone: () => fetchDiskOrConfirmGone(context, stored, id),
+    fetch: () => fetchDisk(context, stored, id),
     stateOf: ({ status = "" }) => status,
     end: async (seen) => {
       if (seen.attachedTo !== undefined) await takeOff(context, seen, stored, deadline, exclusively);
@@ -318,12 +318,12 @@ function waitForDisk(
   reached: (seen: ListedDisk) => boolean,
   deadline: number,
 ): Promise<ListedDisk> {
-  const look = lookAlone(context, () => lookAtDisk(context, place, id));
+  const fetch = singleFetch(context, () => fetchDisk(context, place, id));
   return waitFor(context, {
     kind: DISK_KIND,
     id,
     doing,
-    look: async (due) => (await look(due)).seen,
+    fetch: async (due) => (await fetch(due)).seen,
     stateOf: ({ status = "" }) => status,
     reached,
     deadline,

@@ -11,8 +11,8 @@ import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
 import { adoptImage } from "./adopt";
 import { diffImage } from "./diff";
 import { findEarlierImage, findImageOfAttempt } from "./earlier";
+import { fetchImage, imageParams, listImages } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { imageParams, listImages, lookAtImage } from "./look";
 import { firstImageOutputs, imageOutputs } from "./outputs";
 import { needSource, type Source, sourceParams } from "./source";
 import type { ImageOutputs, ImageSpec } from "./spec";
@@ -65,7 +65,7 @@ export async function createImage(
     const seen = await waitForImage(context, spec, id, until);
     return imageOutputs(spec, seen);
   } catch (error) {
-    const seen = await lookAtImage(context, spec, id).catch(() => undefined);
+    const seen = await fetchImage(context, spec, id).catch(() => undefined);
     const outputs = seen ? imageOutputs(spec, seen) : firstImageOutputs(spec, id, made);
     throw new IncompleteError(id, outputs, reasonOf(error));
   }
@@ -112,7 +112,7 @@ async function rivalOf(context: Context, spec: ImageSpec, resource: string): Pro
 /** Image names are unique in an account, so the image that is going to be deleted is renamed. */
 async function freeName(context: Context, name: string, replaced: ImageOutputs): Promise<void> {
   const { imageId } = replaced;
-  const seen = await lookAtImage(context, replaced, imageId);
+  const seen = await fetchImage(context, replaced, imageId);
   if (seen?.name !== name) return;
   const old = `${name}-${imageId.slice(-8)}`;
   context.progress(`${imageId} is renamed to "${old}" until it is deleted, as its name is needed`);

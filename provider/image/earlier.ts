@@ -2,8 +2,8 @@ import type { ImageDescription } from "../client/offer-schemas";
 import type { Context } from "../instance/observe/context";
 import { type EarlierWorld, findLiving, judgeAll, type Listed } from "../resource/ownership/earlier";
 import { readRemark } from "../resource/ownership/marker";
+import { type ImagePlace, imagePhase, listImages } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { type ImagePlace, imagePhase, listImages } from "./look";
 
 export const viewImage = ({ imageId, name, status, createdAt, description }: ImageDescription): Listed => ({
   id: imageId,
@@ -25,11 +25,11 @@ export const findEarlierImage = (
   place: ImagePlace,
   resource: string,
 ): Promise<ImageDescription | undefined> => {
-  const look = async () => judgeImages(context, await listImages(context, place), resource);
+  const search = async () => judgeImages(context, await listImages(context, place), resource);
   const isChanging = ({ status }: ImageDescription) => imagePhase(status) === "changing";
   return findLiving(
     context,
-    { kind: IMAGE_KIND, view: viewImage, isChanging, alive: "is there", look },
+    { kind: IMAGE_KIND, view: viewImage, isChanging, alive: "is there", search },
     Number.NEGATIVE_INFINITY,
   );
 };

@@ -2,8 +2,8 @@ import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { ResourceContext } from "../resource/lifecycle/context";
 import { isPassing, waitFor } from "../resource/lifecycle/wait";
+import { type ImagePlace, imageFetch, imageParams, imagePhase } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { type ImagePlace, imageParams, imagePhase, lookForImage } from "./look";
 
 /**
  * Looks at an image until it can be used, and shows its progress.
@@ -17,12 +17,12 @@ export function waitForImage(
   id: string,
   deadline: number,
 ): Promise<ImageDescription> {
-  const look = lookForImage(context, place, id);
+  const fetch = imageFetch(context, place, id);
   return waitFor(context, {
     kind: IMAGE_KIND,
     id,
     doing: "make it",
-    look: async (due) => (await look(due)).seen,
+    fetch: async (due) => (await fetch(due)).seen,
     stateOf: ({ status }) => status,
     reached: ({ status }) => imagePhase(status) === "ready",
     deadEnd: (seen) => (imagePhase(seen.status) === "failed" ? notMade(seen) : undefined),

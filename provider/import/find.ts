@@ -1,5 +1,5 @@
 import type { Client } from "../client/client";
-import { listImages } from "../image/look";
+import { listImages } from "../image/fetch";
 import { diskLabelOwner } from "../instance/model/disks";
 import { listDisksIfAble } from "../instance/observe/disk-listing";
 import { Listings } from "../instance/observe/listing";

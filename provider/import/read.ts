@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
-import { readDisk } from "../disk/look";
-import { imagePhase } from "../image/look";
+import { readDisk } from "../disk/read";
+import { imagePhase } from "../image/fetch";
 import { readImage } from "../image/read";
 import type { ImageOutputs } from "../image/spec";
 import { diskLabel } from "../instance/model/disks";

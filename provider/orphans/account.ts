@@ -1,6 +1,6 @@
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
-import { listImages } from "../image/look";
+import { listImages } from "../image/fetch";
 import { listDisksIfAble } from "../instance/observe/disk-listing";
 import { Listings } from "../instance/observe/listing";
 import { ZONES } from "../resource/properties/zones";

@@ -1,7 +1,7 @@
 import { createDisk, deleteDisk, updateDisk } from "../disk/apply";
-import { readDisk } from "../disk/look";
 import { diskWarnings, previewDisk } from "../disk/preview";
 import { diffDisk } from "../disk/properties";
+import { readDisk } from "../disk/read";
 import { DISK_SPEC_NAMES, type DiskOutputs, type DiskSpec } from "../disk/spec";
 import type { Context } from "../instance/observe/context";
 import type { ResourceDefinition } from "../resource/definition";

@@ -48,9 +48,9 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
    * Warnings about what interrupted runs have bought for a resource. If the service can't be asked, that is reported
    * elsewhere.
    */
-  const bought = async (request: Request, look: (context: Context) => Promise<string[]>): Promise<string[]> => {
+  const bought = async (request: Request, ask: (context: Context) => Promise<string[]>): Promise<string[]> => {
     try {
-      return await look(contextOf(request));
+      return await ask(contextOf(request));
     } catch {
       return [];
     }

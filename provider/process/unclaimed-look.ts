@@ -1,8 +1,8 @@
 import { Client } from "../client/client";
-import { DISK_KIND, disksAt, viewDisk } from "../disk/look";
+import { DISK_KIND, listDisksAt, viewDisk } from "../disk/read";
 import { viewImage } from "../image/earlier";
+import { listImages } from "../image/fetch";
 import { IMAGE_KIND } from "../image/kind";
-import { listImages } from "../image/look";
 import { INSTANCE_KIND } from "../instance/model/kind";
 import { viewInstanceAt } from "../instance/observe/earlier";
 import { Listings } from "../instance/observe/listing";
@@ -36,7 +36,7 @@ export function newsOfUnclaimed(
   const lists: Record<Kind["noun"], (place: Where) => Promise<Listed[]>> = {
     instance: async (place) => (await instances.all(place)).map(viewInstanceAt(Date.now())),
     image: async (place) => (await listImages({ client }, place)).map(viewImage),
-    disk: async (place) => (await disksAt({ client }, place)).map(viewDisk),
+    disk: async (place) => (await listDisksAt({ client }, place)).map(viewDisk),
   };
   return unclaimedNews(
     {

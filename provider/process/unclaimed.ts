@@ -28,14 +28,14 @@ export async function newsOf(
   stored: () => Promise<readonly string[] | undefined>,
 ): Promise<string[]> {
   if (attempts.length === 0) return [];
-  const look = async () => {
+  const ask = async () => {
     // The client is only loaded if there is something to ask, which is rare.
     const { newsOfUnclaimed } = await import("./unclaimed-look.js");
     const ids = await stored();
     return newsOfUnclaimed(journal, sources, attempts, ids && new Set(ids));
   };
   try {
-    return await Promise.race([look(), tooLate()]);
+    return await Promise.race([ask(), tooLate()]);
   } catch (error) {
     // The command has already succeeded, so this doesn't fail it.
     return [`Purchases of interrupted runs aren't looked for: ${(error as Error).message}`];

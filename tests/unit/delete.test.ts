@@ -232,7 +232,7 @@ describe("an instance is stopped before it is deleted", () => {
     const { done } = await deleting({
       states: ["Stopped", "Running"],
       before: async ({ reader, now, sleep }) => {
-        await reader.see({ region: "cn-wlcb" }, "uhost-1", { notBefore: now() });
+        await reader.fetch({ region: "cn-wlcb" }, "uhost-1", { notBefore: now() });
         await sleep(10_000);
       },
     });

@@ -1,6 +1,11 @@
 import { INSTANCE_KIND } from "../../provider/instance/model/kind";
 import { noteEnd } from "../../provider/resource/ownership/end";
-import { ACCOUNT_KEY, type GoneWorld, type Sighting, seenOrGone } from "../../provider/resource/ownership/gone";
+import {
+  ACCOUNT_KEY,
+  fetchOrConfirmGone,
+  type GoneWorld,
+  type Observation,
+} from "../../provider/resource/ownership/gone";
 import { Ownership } from "../../provider/resource/ownership/ownership";
 import { memoryJournal, SimulatedClock } from "../support/simulation";
 
@@ -47,7 +52,7 @@ function lookFor(scene: Scene) {
   const looks: number[] = [];
   const lists: number[] = [];
   const reach = async (at: number) => clock.sleep(Math.max(0, at - clock.now()));
-  const look = async (notBefore: number): Promise<Sighting<string>> => {
+  const look = async (notBefore: number): Promise<Observation<string>> => {
     await reach(notBefore);
     looks.push(clock.now());
     const at = clock.now();
@@ -59,7 +64,7 @@ function lookFor(scene: Scene) {
     return clock.now() >= listedFrom ? [...others, "it"] : others;
   };
   const known = { region: "cn-wlcb", [ACCOUNT_KEY]: scene.account };
-  const found = seenOrGone(world, { id: "it", kind: INSTANCE_KIND, known, look, list }, 0);
+  const found = fetchOrConfirmGone(world, { id: "it", kind: INSTANCE_KIND, known, fetch: look, list }, 0);
   return { found, looks, lists, told, owned, now: clock.now };
 }
 

@@ -1,7 +1,7 @@
 import { checkImage } from "../../provider/image/check";
 import { diffImage } from "../../provider/image/diff";
 import { judgeImages } from "../../provider/image/earlier";
-import { imagePhase } from "../../provider/image/look";
+import { imagePhase } from "../../provider/image/fetch";
 import { IMAGE_PROPERTIES } from "../../provider/image/properties";
 import { IMAGE_SPEC_NAMES, type ImageSpec } from "../../provider/image/spec";
 import { writeRemark } from "../../provider/resource/ownership/marker";

@@ -3,7 +3,7 @@ import { CompShareError } from "../../provider/client/errors";
 import type { ImageDescription } from "../../provider/client/offer-schemas";
 import { createImage } from "../../provider/image/create";
 import { deleteImage } from "../../provider/image/delete";
-import { listImages } from "../../provider/image/look";
+import { listImages } from "../../provider/image/fetch";
 import type { ImageSpec } from "../../provider/image/spec";
 import { updateImage } from "../../provider/image/update";
 import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";

@@ -1,5 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
-import { DISK_KIND } from "../../provider/disk/look";
+import { DISK_KIND } from "../../provider/disk/read";
 import { IMAGE_KIND } from "../../provider/image/kind";
 import { INSTANCE_KIND } from "../../provider/instance/model/kind";
 import type { Listed } from "../../provider/resource/ownership/earlier";

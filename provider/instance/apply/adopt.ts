@@ -11,8 +11,8 @@ import { AFTER_BOOT, propertiesWith } from "../model/properties";
 import { foundSchedule } from "../model/schedule";
 import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
+import { fetchInstanceTwice } from "../observe/fetch";
 import { withPower } from "../observe/gpu-less";
-import { lookTwice } from "../observe/look";
 import { outputsOf, without } from "../observe/outputs";
 import { waitUntil } from "../observe/wait";
 import { finishInstance } from "./reconcile";
@@ -115,7 +115,7 @@ export async function adoptInstance(
     where: `in ${spec.region}${project} (${context.account})`,
     teller: "npx pulumi-compshare orphans",
     kind: INSTANCE_KIND,
-    look: () => lookTwice(context, spec, id),
+    fetch: () => fetchInstanceTwice(context, spec, id),
     textOf: ({ seen }) => seen.Remark,
   });
   const outputs = outputsOf(without(spec, AFTER_BOOT), [], observed);

@@ -10,7 +10,7 @@ import { isSpot, type Observed } from "../model/observed";
 import { targetParams } from "../model/place";
 import type { InstanceSpec } from "../model/spec";
 import { type Context, deadline } from "../observe/context";
-import { look, RECENT_MS, seeOrCallGone } from "../observe/look";
+import { fetchInstance, fetchInstanceOrConfirmGone, RECENT_MS } from "../observe/fetch";
 import { forgetStop, noteStop } from "../observe/stops";
 import { instanceWaitError, waitUntil } from "../observe/wait";
 import { type AnyDisk, deleteLeft, NONE_GOES, type Parting, partDisks } from "./parting";
@@ -39,12 +39,12 @@ export async function deleteInstance(
   if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
   await context.turn?.(until);
   // The first look makes sure whether it is gone. Later ones follow an action of ours.
-  const first = await seeOrCallGone(context, stored, id, RECENT_MS);
+  const first = await fetchInstanceOrConfirmGone(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, INSTANCE_KIND, id, stored);
   else if (replacement) await needSuccessor(context, id, replacement, until);
   // An older look is enough to decide to stop or to wait. Before the termination, it must be current.
   const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
-  let observed = first && !isStepAway ? await look(context, stored, id) : first;
+  let observed = first && !isStepAway ? await fetchInstance(context, stored, id) : first;
   for (;;) {
     if (context.now() >= until) throw instanceWaitError(id, `${id} couldn't be deleted before the timeout`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
@@ -57,7 +57,7 @@ export async function deleteInstance(
       observed = next;
     } catch (error) {
       await absorb(context, stored, error, until, id);
-      observed = await look(context, stored, id);
+      observed = await fetchInstance(context, stored, id);
     }
   }
 }
@@ -118,7 +118,7 @@ async function terminate(
     if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
     // One page of the documentation allows deleting a running Spot instance, another wants it stopped.
     if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isBusy(error)) throw error;
-    const now = await look(context, stored, id);
+    const now = await fetchInstance(context, stored, id);
     if (now?.phase !== "running") throw error;
     await stop(context, stored, id, spot);
     throw error.with({ retCode: RETCODE.operationInProgress });
@@ -156,7 +156,7 @@ async function absorb(
     if (error.inDoubt || isBusy(error)) return;
     // A refusal may mean that it is gone, after a termination whose answer was lost. It may still be listed for a
     // while.
-    if (error.code === "API" && (await vanishes(context, () => look(context, stored, id), deadline))) return;
+    if (error.code === "API" && (await vanishes(context, () => fetchInstance(context, stored, id), deadline))) return;
   }
   throw notDeleted(error, INSTANCE_KIND, id);
 }

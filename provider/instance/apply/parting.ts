@@ -5,7 +5,7 @@ import { type Observed, showsDisks } from "../model/observed";
 import { placeParams } from "../model/place";
 import type { Context } from "../observe/context";
 import { listDisksIfAble } from "../observe/disk-listing";
-import { look } from "../observe/look";
+import { fetchInstance } from "../observe/fetch";
 
 /** Decides how an instance's data disks are deleted with it. */
 
@@ -62,7 +62,7 @@ async function lookForDisks(
   const until = Math.min(deadline, context.now() + context.listLagMs);
   while (context.now() < until) {
     await context.sleep(Math.min(PAUSE_MS, until - context.now()));
-    const observed = await look(context, stored, id);
+    const observed = await fetchInstance(context, stored, id);
     if (observed && showsDisks(observed)) return observed;
   }
   return undefined;

@@ -96,8 +96,8 @@ export async function needStock(
   held = 0,
 ): Promise<void> {
   const name = `${machineText(declared)} in ${declared.zone}`;
-  const look = async () => !(await isSoldOut(context, declared, held));
-  if (!(await untilInStock(context, id, declared, name, until, look))) throw noStock(id, name);
+  const isInStockNow = async () => !(await isSoldOut(context, declared, held));
+  if (!(await untilInStock(context, id, declared, name, until, isInStockNow))) throw noStock(id, name);
 }
 
 /**
@@ -111,9 +111,9 @@ export async function untilInStock(
   { onNoCapacity }: InstanceSpec,
   name: string,
   until: number,
-  look: () => Promise<boolean>,
+  isInStockNow: () => Promise<boolean>,
 ): Promise<boolean> {
-  while (!(await look())) {
+  while (!(await isInStockNow())) {
     const now = context.now();
     if (onNoCapacity !== "wait" || now >= until) return false;
     context.progress(`sold out, waiting for stock: ${name} (${id} keeps running meanwhile)`);

@@ -13,8 +13,8 @@ import { AFTER_BOOT, type PropertyName, propertiesWith } from "../model/properti
 import { foundSchedule, plannedStop } from "../model/schedule";
 import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
+import { fetchInstanceOrConfirmGone } from "../observe/fetch";
 import { startStep, withPower } from "../observe/gpu-less";
-import { seeOrCallGone } from "../observe/look";
 import { outputsOf, time, without } from "../observe/outputs";
 import { waitForSsh } from "../observe/ssh";
 import { forgetStop, noteStop, wasStoppedByUs } from "../observe/stops";
@@ -109,7 +109,7 @@ export class Reconciliation {
         }
         if (this.context.now() >= this.until) throw this.outOfTime(step);
         if (power === "running" && actionOf(step).interrupts && (await this.hadToWait(observed))) {
-          observed = await this.lookAgain(observed);
+          observed = await this.refetch(observed);
           continue;
         }
         if (step.do === "stop" && power === "running") {
@@ -236,9 +236,13 @@ export class Reconciliation {
     return STARTING.some((name) => changes.has(name)) ? "stopped" : "any";
   }
 
-  private async lookAgain(before: Observed): Promise<Observed> {
-    const looked = await seeOrCallGone(this.context, { ...(this.stored as Known), ...placeOf(this.declared) }, this.id);
-    return looked ? withPower(this.context, this.declared, looked, looked.at) : before;
+  private async refetch(before: Observed): Promise<Observed> {
+    const observedNow = await fetchInstanceOrConfirmGone(
+      this.context,
+      { ...(this.stored as Known), ...placeOf(this.declared) },
+      this.id,
+    );
+    return observedNow ? withPower(this.context, this.declared, observedNow, observedNow.at) : before;
   }
 
   /** Takes one step and waits until its effect shows. */
@@ -255,13 +259,13 @@ export class Reconciliation {
     } catch (error) {
       if (step.do === "growDataDisk" && before.phase === "running" && isAboutRunning(error)) {
         this.growStopped.add(step.diskId);
-        return this.lookAgain(before);
+        return this.refetch(before);
       }
       if (!(this.isPassing(error) || this.waitsForStock(error)) || this.context.now() >= this.until) throw error;
       if (step.do === "start" && this.waitsForStock(error)) {
         this.context.progress(`sold out, waiting for stock to start it (${this.id})`);
         await this.context.sleep(STOCK_POLL_MS);
-        return this.lookAgain(before);
+        return this.refetch(before);
       }
       // The step may have worked, or may still work: look for a while, then decide again.
       deadline = Math.min(deadline, this.context.now() + this.context.listLagMs);
@@ -284,7 +288,7 @@ export class Reconciliation {
       return withPower(this.context, this.declared, after, after.at);
     } catch (error) {
       if (deadline === this.until) throw error;
-      return this.lookAgain(before);
+      return this.refetch(before);
     }
   }
 

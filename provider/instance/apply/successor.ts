@@ -23,16 +23,17 @@ export async function needSuccessor(
   const placements = placementsOf(replacement);
   // Inputs from a resource that is itself replaced first aren't known yet.
   if (!placements.every(isMachineKnown)) return;
-  const look = () =>
-    canBeHad(context, placements).catch((error: unknown) => {
+  const isAvailableNow = () =>
+    isAvailable(context, placements).catch((error: unknown) => {
       throw error instanceof CompShareError ? notReplaced(id, inItsWords(error)) : error;
     });
   const names = placementTexts(placements).join("; ");
-  if (!(await untilInStock(context, id, replacement, names, until, look))) throw notReplaced(id, noneText(placements));
+  if (!(await untilInStock(context, id, replacement, names, until, isAvailableNow)))
+    throw notReplaced(id, noneText(placements));
 }
 
 /** @throws CompShareError if it is too expensive, if the service refuses it, or if that is unknown. */
-async function canBeHad(context: Context, placements: readonly Placed[]): Promise<boolean> {
+async function isAvailable(context: Context, placements: readonly Placed[]): Promise<boolean> {
   for (const placement of placements) await needAffordable(context, placement);
   for (const placement of placements) if (await isSurelyInStock(context, placement)) return true;
   return false;

@@ -110,7 +110,7 @@ export async function findEarlier(
       view: (found: InstanceDescription) => viewInstanceAt(context.now())(found),
       isChanging: ({ State }) => phaseOf(State) === "changing",
       alive: "lives",
-      look: (from) => judgeEarlier(context, places, resource, from),
+      search: (from) => judgeEarlier(context, places, resource, from),
     },
     fresh,
   );

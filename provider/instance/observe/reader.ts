@@ -9,7 +9,7 @@ import type { ReaderWorld, Snapshot, SnapshotRequest, Where } from "./snapshot";
  * region, which also serves later ones. No caller sees another's error.
  */
 export class Reader {
-  private readonly desks = new Map<string, BatchReader>();
+  private readonly readers = new Map<string, BatchReader>();
 
   constructor(
     private readonly client: Pick<Client, "call">,
@@ -17,15 +17,15 @@ export class Reader {
     private readonly world: ReaderWorld,
   ) {}
 
-  see(where: Where, id: string, wish: SnapshotRequest): Promise<Snapshot> {
+  fetch(where: Where, id: string, wish: SnapshotRequest): Promise<Snapshot> {
     const key = JSON.stringify([where.region, where.projectId]);
-    const desk = this.desks.get(key) ?? new BatchReader(where, this.client, this.listings, this.world);
-    this.desks.set(key, desk);
-    return desk.see(id, wish);
+    const reader = this.readers.get(key) ?? new BatchReader(where, this.client, this.listings, this.world);
+    this.readers.set(key, reader);
+    return reader.fetch(id, wish);
   }
 
   /** A call has just changed an instance: earlier looks are out of date. */
   forget(id: string): void {
-    for (const desk of this.desks.values()) desk.forget(id);
+    for (const reader of this.readers.values()) reader.forget(id);
   }
 }

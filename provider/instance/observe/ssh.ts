@@ -3,7 +3,7 @@ import { connectionOf } from "../model/connection";
 import type { Observed } from "../model/observed";
 import type { InstancePlace } from "../model/place";
 import type { Context } from "./context";
-import { lookTwice } from "./look";
+import { fetchInstanceTwice } from "./fetch";
 import { instanceWaitError } from "./wait";
 
 const KNOCK_MS = 10_000;
@@ -42,7 +42,7 @@ export async function waitForSsh(
     if (left() <= 0) throw noLogin(id, `${id} runs, but no SSH server answered within ${seconds()} s (${where})`);
     context.progress(`SSH ${seconds()} s: waiting for its server (${id}; ${where})`);
     await context.sleep(Math.min(pause, left()));
-    observed = (await lookTwice(context, place, id, LONGEST_PAUSE_MS)) ?? observed;
+    observed = (await fetchInstanceTwice(context, place, id, LONGEST_PAUSE_MS)) ?? observed;
   }
 }
 

@@ -21,8 +21,8 @@ export interface Deletion<Seen> {
   readonly id: string;
   readonly place: { readonly region?: string; readonly projectId?: string };
   /** The first look. It makes sure before it reports the resource as gone. */
-  readonly seeOrCallGone: () => Promise<Seen | undefined>;
-  readonly look: () => Promise<Seen | undefined>;
+  readonly fetchOrConfirmGone: () => Promise<Seen | undefined>;
+  readonly fetch: () => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;
   readonly end: (seen: Seen) => Promise<void>;
   /** Whether a refusal is about something that ends without intervention. */
@@ -40,9 +40,9 @@ const PAUSE_MS = 3000;
  * @throws CompShareError if it still exists.
  */
 export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletion<Seen>): Promise<void> {
-  const { kind, id, place, look, deadline } = deletion;
+  const { kind, id, place, fetch, deadline } = deletion;
   if (!mayEnd(world, id)) return;
-  let seen = await deletion.seeOrCallGone();
+  let seen = await deletion.fetchOrConfirmGone();
   if (seen === undefined) warnOfGone(world, kind, id, place);
   while (seen !== undefined) {
     world.progress(`delete it (${id}, ${deletion.stateOf(seen)})`);
@@ -53,10 +53,10 @@ export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletio
       if (!(error instanceof CompShareError)) throw error;
       if (!error.inDoubt) forgetEnd(world, id);
       world.progress(error.message);
-      const passes = error.inDoubt || deletion.mayPass(error, seen) || (await vanishes(world, look, deadline));
+      const passes = error.inDoubt || deletion.mayPass(error, seen) || (await vanishes(world, fetch, deadline));
       if (!passes || world.now() >= deadline) throw notDeleted(error, kind, id, deletion.advice?.(seen));
       await world.sleep(PAUSE_MS);
-      seen = await look();
+      seen = await fetch();
     }
   }
 }
@@ -83,11 +83,11 @@ export function warnOfGone(
 /** Whether a resource disappears from lists within their lag: a refusal may mean that it is gone. */
 export async function vanishes(
   { now, sleep, listLagMs }: Pick<DeleteWorld, "now" | "sleep" | "listLagMs">,
-  look: () => Promise<unknown>,
+  fetch: () => Promise<unknown>,
   deadline: number,
 ): Promise<boolean> {
   const until = Math.min(deadline, now() + listLagMs);
-  while (await look()) {
+  while (await fetch()) {
     if (now() >= until) return false;
     await sleep(Math.min(PAUSE_MS, until - now()));
   }

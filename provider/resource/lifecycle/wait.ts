@@ -10,7 +10,7 @@ export interface Wait<Seen> {
   /** The operation, as in "could not boot it". */
   readonly doing: string;
   /** Looks at the resource when a look is due (ms since the epoch). */
-  readonly look: (due: number) => Promise<Seen | undefined>;
+  readonly fetch: (due: number) => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;
   readonly reached: (seen: Seen) => boolean;
   /** The error if it can't reach the goal any more. */
@@ -46,7 +46,7 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
   let last: Seen | undefined;
   let [listed, answered, due] = [started, started, started];
   for (;;) {
-    const { seen, failure } = await lookThrough(world, wait, due);
+    const { seen, failure } = await fetchOrFailure(world, wait, due);
     const at = now();
     const seconds = Math.round((at - started) / 1000);
     if (!failure) answered = at;
@@ -79,13 +79,13 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
 }
 
 /** A look without an answer says nothing about the resource: the wait continues. */
-async function lookThrough<Seen>(
+async function fetchOrFailure<Seen>(
   { progress }: WaitWorld,
-  { look, id }: Wait<Seen>,
+  { fetch, id }: Wait<Seen>,
   due: number,
 ): Promise<{ seen?: Seen; failure?: CompShareError }> {
   try {
-    return { seen: await look(due) };
+    return { seen: await fetch(due) };
   } catch (error) {
     if (!isPassing(error)) throw error;
     progress(`${error.message} (${id})`);

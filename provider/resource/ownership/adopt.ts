@@ -20,7 +20,7 @@ export interface Adoption<Seen> {
   readonly where: string;
   /** The command that shows whether nobody owns it; absent if there is none. */
   readonly teller?: string;
-  readonly look: () => Promise<Seen | undefined>;
+  readonly fetch: () => Promise<Seen | undefined>;
   /** The text that carries its marker. */
   readonly textOf: (seen: Seen) => string | undefined;
 }
@@ -46,9 +46,9 @@ export async function adopted<Seen>(
 }
 
 async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Seen> {
-  const { kind, declared, id, where, teller, look, textOf } = adoption;
+  const { kind, declared, id, where, teller, fetch, textOf } = adoption;
   const property = kind.adopt;
-  const seen = await look();
+  const seen = await fetch();
   if (seen === undefined) {
     throw refused(adoption, `isn't listed ${where}`, `Check ${property}, the region, the project and the keys.`);
   }

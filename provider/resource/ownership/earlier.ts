@@ -146,7 +146,7 @@ export interface Search<T> {
   /** The end of "making sure that it ...". */
   readonly alive: string;
   /** Looks and decides, with lists that begin no earlier than this. */
-  readonly look: (notBefore: number) => Promise<Judged<T>>;
+  readonly search: (notBefore: number) => Promise<Judged<T>>;
 }
 
 /**
@@ -156,16 +156,16 @@ export interface Search<T> {
  */
 export async function findLiving<T>(
   { progress, sleep, now, listLagMs }: Pick<PurchaseWorld, "progress" | "sleep" | "now" | "listLagMs">,
-  { kind, view, isChanging, alive, look }: Search<T>,
+  { kind, view, isChanging, alive, search }: Search<T>,
   notBefore: number,
 ): Promise<T | undefined> {
-  const judged = await look(notBefore);
+  const judged = await search(notBefore);
   const found = [...judged.ours, ...judged.strangers];
   if (found.every(isChanging)) return theOne(judged, view, kind);
   const before = new Set(found.map((one) => view(one).id));
   progress(`an earlier run seems to have created ${[...before].join(", ")}: making sure that it ${alive}`);
   await sleep(listLagMs);
-  const { ours, strangers } = await look(now());
+  const { ours, strangers } = await search(now());
   const stays = (one: T) => before.has(view(one).id);
   return theOne({ ours: ours.filter(stays), strangers: strangers.filter(stays) }, view, kind);
 }

@@ -70,7 +70,7 @@ export async function buyOnce<Earlier, Bought>(
   if (listsSettleAt > now()) await context.sleep(listsSettleAt - now());
   // Another create may have looked when lists didn't show it yet.
   const notBefore = Math.max(listsSettleAt, Math.min(noted, now()));
-  const earlier = await lookUntil(context, findEarlier, noted, notBefore);
+  const earlier = await findUntil(context, findEarlier, noted, notBefore);
   if (earlier !== undefined) return { earlier };
   // Without a marker, a purchase can't be recognized later.
   for (const attempt of before) if (attempt.nonce === undefined) forgetAttempt(journal, key, attempt);
@@ -94,7 +94,7 @@ export async function buyOnce<Earlier, Bought>(
         throw error;
       }
       context.progress(`${error.facts.what}: looking whether it was bought`);
-      const bought = await lookUntil(context, throughFailures(findThis), now() + listLagMs, now());
+      const bought = await findUntil(context, throughFailures(findThis), now() + listLagMs, now());
       if (bought !== undefined) return keep(bought);
       if (!mayRepeat || attempt === ATTEMPTS) throw error;
     }
@@ -125,7 +125,7 @@ export function takeEarlier(
 }
 
 /** Looks at least once, and again until the time is up: lists lag behind, so only the last look is conclusive. */
-async function lookUntil<Found>(
+async function findUntil<Found>(
   context: PurchaseWorld,
   find: (notBefore: number) => Promise<Found | undefined>,
   until: number,

@@ -1,13 +1,17 @@
-import { type Look, lookTwice as lookAgain } from "../../resource/lifecycle/look";
-import { type Known, seenOrGone } from "../../resource/ownership/gone";
+import { type Fetch, fetchTwice as lookAgain } from "../../resource/lifecycle/fetch";
+import { fetchOrConfirmGone, type Known } from "../../resource/ownership/gone";
 import { INSTANCE_KIND } from "../model/kind";
 import { type Observed, observe } from "../model/observed";
 import type { InstancePlace } from "../model/place";
 import type { Context } from "./context";
 
 /** Looks at one instance now; undefined if the service doesn't list it (any more, or yet). */
-export async function look(context: Context, place: Partial<InstancePlace>, id: string): Promise<Observed | undefined> {
-  const { seen, at } = await context.reader.see(place as InstancePlace, id, { notBefore: context.now() });
+export async function fetchInstance(
+  context: Context,
+  place: Partial<InstancePlace>,
+  id: string,
+): Promise<Observed | undefined> {
+  const { seen, at } = await context.reader.fetch(place as InstancePlace, id, { notBefore: context.now() });
   return seen && observe(seen, at);
 }
 
@@ -19,17 +23,21 @@ export const RECENT_MS = 30_000;
  * @param maxAgeMs How old the first look may be. Default: it is made now.
  * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
-export async function seeOrCallGone(
+export async function fetchInstanceOrConfirmGone(
   context: Context,
   known: Known,
   id: string,
   maxAgeMs = 0,
 ): Promise<Observed | undefined> {
   const place = known as InstancePlace;
-  const look = lookFor(context, place, id);
+  const fetchInstance = instanceFetch(context, place, id);
   const list = async (notBefore: number) =>
     (await context.listings.all(place, notBefore)).map(({ UHostId }) => UHostId);
-  return seenOrGone(context, { id, kind: INSTANCE_KIND, known, look, list }, context.now() - maxAgeMs);
+  return fetchOrConfirmGone(
+    context,
+    { id, kind: INSTANCE_KIND, known, fetch: fetchInstance, list },
+    context.now() - maxAgeMs,
+  );
 }
 
 /**
@@ -37,20 +45,20 @@ export async function seeOrCallGone(
  * absence.
  * @param maxAgeMs How old the first look may be. Default: it is made now.
  */
-export async function lookTwice(
+export async function fetchInstanceTwice(
   context: Context,
   place: Partial<InstancePlace>,
   id: string,
   maxAgeMs = 0,
 ): Promise<Observed | undefined> {
-  const { seen } = await lookAgain(lookFor(context, place, id), context.now() - maxAgeMs);
+  const { seen } = await lookAgain(instanceFetch(context, place, id), context.now() - maxAgeMs);
   return seen;
 }
 
 /** A look through the run's reader. */
-const lookFor =
-  ({ reader }: Context, place: Partial<InstancePlace>, id: string): Look<Observed> =>
+const instanceFetch =
+  ({ reader }: Context, place: Partial<InstancePlace>, id: string): Fetch<Observed> =>
   async (notBefore) => {
-    const { seen, at, missingSince } = await reader.see(place as InstancePlace, id, { notBefore });
+    const { seen, at, missingSince } = await reader.fetch(place as InstancePlace, id, { notBefore });
     return { seen: seen && observe(seen, at), at, missingSince };
   };
