@@ -1,6 +1,6 @@
 import { jsonText, printable } from "../terminal/text";
 import type { Taken } from "./budget";
-import type { Judged } from "./facts/facts";
+import type { FactResult } from "./facts/facts";
 
 /** What a run found out. Nothing in it is an id, a name or a secret of the account. */
 export interface Report {
@@ -16,12 +16,12 @@ export interface Report {
   readonly taken: readonly Taken[];
   /** Why a life, or the run, ended early. */
   readonly ended: readonly string[];
-  readonly facts: readonly Judged[];
+  readonly facts: readonly FactResult[];
 }
 
 const WORDS = { agree: "agrees", differ: "differs", unknown: "unknown" } as const;
 
-export const countOf = ({ facts }: Report, verdict: Judged["verdict"]): number =>
+export const countOf = ({ facts }: Report, verdict: FactResult["verdict"]): number =>
   facts.filter((fact) => fact.verdict === verdict).length;
 
 /** As Markdown: what differs comes first. */
@@ -48,7 +48,7 @@ export function reportMarkdown(report: Report): string {
 /** The form that docs/guides/conform.md describes. */
 export const reportJson = (report: Report): string => jsonText(report);
 
-const table = (rows: readonly Judged[]): string[] => [
+const table = (rows: readonly FactResult[]): string[] => [
   "| fact | believed | mark | seen |",
   "|---|---|---|---|",
   ...rows.map(({ id, believed, mark, seen }) => `| ${id} | ${believed} | ${mark} | ${markdown(seen)} |`),

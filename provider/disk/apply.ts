@@ -12,9 +12,9 @@ import { onceFree } from "../resource/lifecycle/once-free";
 import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
 import { waitFor } from "../resource/lifecycle/wait";
 import { adopted, adoptedId } from "../resource/ownership/adopt";
-import { findLiving, judgeAll } from "../resource/ownership/earlier";
+import { classifyAll, findExisting } from "../resource/ownership/earlier";
 import { readRemark, specDigest, writeName } from "../resource/ownership/marker";
-import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
+import { buyOnce, claimEarlier } from "../resource/ownership/purchase";
 import { DISK_TIMEOUT_MS, diffDisk } from "./properties";
 import {
   DISK_KIND,
@@ -45,22 +45,22 @@ export async function createDisk(
 ): Promise<DiskOutputs> {
   const { adoptDiskId, instanceId = "" } = spec;
   // A replacement of the adopted disk is a new disk.
-  if (adoptDiskId !== undefined && !(await context.owned.isOf(adoptedId(adoptDiskId), resource)))
+  if (adoptDiskId !== undefined && !(await context.owned.isOwnedBy(adoptedId(adoptDiskId), resource)))
     return adoptDisk(context, { ...spec, adoptDiskId }, resource);
   const until = deadlineOf(context, "create", spec, DISK_TIMEOUT_MS);
   const nonce = context.nonce();
   const origin = specDigest({ zone: spec.zone, type: spec.type });
   const place = { kind: "disk" as const, region: spec.region, projectId: spec.projectId };
-  const fetch = async () => judgeAll(context, await listDisksAt(context, spec), viewDisk, resource);
+  const fetch = async () => classifyAll(context, await listDisksAt(context, spec), viewDisk, resource);
   const result = await buyOnce(context, {
     key: resource,
     nonce,
     place,
     idOf: (id: string) => id,
     findEarlier: () =>
-      findLiving(
+      findExisting(
         context,
-        { kind: DISK_KIND, view: viewDisk, isChanging: () => false, alive: "is there", search: fetch },
+        { kind: DISK_KIND, view: viewDisk, isChanging: () => false, exists: "is there", search: fetch },
         Number.NEGATIVE_INFINITY,
       ),
     findThis: async () =>
@@ -115,7 +115,7 @@ async function buy(
 /** Takes a disk into the state that an earlier attempt at this resource bought and that is in no state. */
 function takeOver(context: Context, spec: DiskSpec, found: ListedDisk, resource: string): Promise<DiskOutputs> {
   const { diskId: id, name: carried, createdAt } = found;
-  takeEarlier(context, resource, {
+  claimEarlier(context, resource, {
     id,
     carried,
     place: { kind: "disk", region: spec.region, projectId: spec.projectId },
@@ -148,7 +148,7 @@ async function adoptDisk(
     id,
     resource,
     where: `in ${spec.region}${project} (${context.account})`,
-    teller: "npx pulumi-compshare orphans",
+    orphansCommand: "npx pulumi-compshare orphans",
     fetch: () => fetchDiskTwice(context, spec, id),
     textOf: ({ name }) => name,
   });
@@ -294,7 +294,7 @@ export function deleteDisk(context: Context, id: string, stored: DiskOutputs, ex
     fetchOrConfirmGone: () => fetchDiskOrConfirmGone(context, stored, id),
     fetch: () => fetchDisk(context, stored, id),
     stateOf: ({ status = "" }) => status,
-    end: async (seen) => {
+    delete: async (seen) => {
       if (seen.attachedTo !== undefined) await takeOff(context, seen, stored, deadline, exclusively);
       await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: id });
     },

@@ -81,7 +81,7 @@ export async function readDisk(
   const seen = await (stored.diskId === undefined ? fetchDiskTwice : fetchDiskOrConfirmGone)(context, stored, id);
   if (!seen && stored.diskId === undefined) throw notFound(context, DISK_KIND, id, stored);
   if (!seen) {
-    context.owned.callGone(id, context.now());
+    context.owned.markGone(id, context.now());
     return undefined;
   }
   const usual = {

@@ -7,7 +7,7 @@ import { onceFree } from "../resource/lifecycle/once-free";
 import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
 import { adoptedId } from "../resource/ownership/adopt";
 import { specDigest, writeRemark } from "../resource/ownership/marker";
-import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
+import { buyOnce, claimEarlier } from "../resource/ownership/purchase";
 import { adoptImage } from "./adopt";
 import { diffImage } from "./diff";
 import { findEarlierImage, findImageOfAttempt } from "./earlier";
@@ -35,7 +35,7 @@ export async function createImage(
 ): Promise<ImageOutputs> {
   const { adoptImageId, instanceId = "" } = spec;
   // A replacement of the adopted image is a new image.
-  if (adoptImageId !== undefined && !(await context.owned.isOf(adoptedId(adoptImageId), resource))) {
+  if (adoptImageId !== undefined && !(await context.owned.isOwnedBy(adoptedId(adoptImageId), resource))) {
     return adoptImage(context, { ...spec, adoptImageId }, resource);
   }
   const source: Source = { ...spec, instanceId };
@@ -105,7 +105,7 @@ function inDoubt(context: Context, name: string, error: CompShareError): CompSha
 /** The resource's own image of this name: in a forced replacement, no diff mentions it. */
 async function rivalOf(context: Context, spec: ImageSpec, resource: string): Promise<ImageOutputs | undefined> {
   const twin = (await listImages(context, spec)).find(({ name }) => name === spec.name);
-  if (!twin || !(await context.owned.isOf(twin.imageId, resource))) return undefined;
+  if (!twin || !(await context.owned.isOwnedBy(twin.imageId, resource))) return undefined;
   return imageOutputs(spec, twin);
 }
 
@@ -129,7 +129,7 @@ async function takeOver(
   until: number,
 ): Promise<ImageOutputs> {
   const id = found.imageId;
-  const marker = takeEarlier(context, resource, { id, carried: found.description, place: placeOf(spec) });
+  const marker = claimEarlier(context, resource, { id, carried: found.description, place: placeOf(spec) });
   const isOfSource = marker?.spec === originDigest(source);
   // If the program now names another instance, this image's origin is unknown.
   const declared = isOfSource ? spec : { ...spec, instanceId: undefined };

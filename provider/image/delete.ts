@@ -20,7 +20,7 @@ export function deleteImage(context: ResourceContext, id: string, stored: ImageO
     fetchOrConfirmGone: () => fetchImageOrConfirmGone(context, stored, id),
     fetch: () => fetchImage(context, stored, id),
     stateOf: ({ status }) => status,
-    end: async () => {
+    delete: async () => {
       await context.client.call("TerminateCompShareCustomImage", imageParams(stored, id));
     },
     mayPass: (error, { status, isPublished }) =>

@@ -24,7 +24,7 @@ export async function readImage(
   const seen = await (stored.imageId === undefined ? fetchImageTwice : fetchImageOrConfirmGone)(context, stored, id);
   if (!seen && stored.imageId === undefined) throw notFound(context, IMAGE_KIND, id, stored);
   if (!seen) {
-    context.owned.callGone(id, context.now());
+    context.owned.markGone(id, context.now());
     return undefined;
   }
   const outputs = imageOutputs({ zone: "", region: "", name: "", ...stored }, seen);

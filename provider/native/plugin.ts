@@ -12,9 +12,9 @@ import { checkConfig, readerOf, SECRET_SETTINGS } from "./config";
 import { NativeLog } from "./engine-log";
 import { Invokes } from "./invoke";
 import { DISK, IMAGE, INSTANCE } from "./kinds";
+import { PurchaseCloser } from "./purchase-closer";
 import { identityOf, NativeResource, type Subject } from "./resource";
 import { type Handler, InitFailed } from "./server";
-import { Settling } from "./settling";
 import { readStackState } from "./stack-state";
 import { readValues, type Values, writeValues } from "./values";
 
@@ -43,7 +43,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     isCancelled: () => isCancelled,
   });
   const invokes = new Invokes(ours);
-  const settling = new Settling(ours.journal);
+  const purchases = new PurchaseCloser(ours.journal);
   const deletions = new Deletions(async () => {
     for (const text of await unclaimedWithoutProgram(ours.journal, ours.sources())) log.warn(text);
   });
@@ -73,7 +73,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
   /** Half-made resources go into the state, with the reasons. */
   const storing = async <T>({ resource, subject }: ReturnType<typeof of>, news: Values, work: () => Promise<T>) => {
     try {
-      return await settling.during(work);
+      return await purchases.during(work);
     } catch (error) {
       if (!(error instanceof IncompleteError)) throw error;
       throw new InitFailed(error.id, resource.stored(subject, error.outputs, news), news, error.reason);
@@ -164,7 +164,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
       const { id, outputs } = await storing({ resource, subject }, news, () =>
         resource.create(subject, news, request.getTimeout()),
       );
-      settling.returned(identityOf(subject), id);
+      purchases.returned(identityOf(subject), id);
       response.setId(id);
       response.setProperties(writeValues(outputs.bag, outputs.secrets));
       return response;
@@ -199,7 +199,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
       const { resource, subject } = of(request);
       const stored = readValues(request.getProperties());
       const remove = () => resource.delete(subject, request.getId(), stored, request.getTimeout());
-      await settling.during(() => deletions.run(remove));
+      await purchases.during(() => deletions.run(remove));
       return new Empty();
     },
 
@@ -213,7 +213,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     // At Ctrl-C, and at the end of every run: then nothing is under way.
     cancel: async () => {
       isCancelled = true;
-      settling.cancelled();
+      purchases.cancelled();
       return new Empty();
     },
   };

@@ -8,7 +8,7 @@ import { placementsOf, resolvePlacement } from "../instance/model/placement";
 import { AFTER_BOOT, property } from "../instance/model/properties";
 import { type InstanceSpec, SPEC_NAMES } from "../instance/model/spec";
 import type { Context } from "../instance/observe/context";
-import { earlierNews, judgeEarlier, leftText } from "../instance/observe/earlier";
+import { classifyEarlier, earlierWarnings, leftoverText } from "../instance/observe/earlier";
 import { readInstance } from "../instance/observe/read";
 import { wasStoppedByUs } from "../instance/observe/stops";
 import { needReplacement, previewChange, previewDeclaration } from "../instance/preview/preview";
@@ -72,7 +72,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       if (olds === undefined) {
         replacements.announce(request.identity, spec);
         if (isPreview && violations.length === 0 && identity !== "" && spec.adoptInstanceId === undefined)
-          warnings.push(...(await bought(request, (at) => earlierNews(at, placementsOf(spec), identity))));
+          warnings.push(...(await bought(request, (at) => earlierWarnings(at, placementsOf(spec), identity))));
       }
       const second = gpuLess.check(request.identity, name, inputs);
       return { ...found, warnings, violations: [...violations, ...second] };
@@ -103,8 +103,8 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       const { identity = "" } = request;
       if (attemptsAt(journal, identity).length === 0) return [];
       return bought(request, async (at) => {
-        const { ours } = await judgeEarlier(at, placementsOf(declared), identity);
-        return ours.map(({ UHostId }) => leftText(UHostId));
+        const { ours } = await classifyEarlier(at, placementsOf(declared), identity);
+        return ours.map(({ UHostId }) => leftoverText(UHostId));
       });
     },
 

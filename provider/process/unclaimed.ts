@@ -17,11 +17,11 @@ export async function unclaimedWithoutProgram(journal: Journal, sources: Setting
     isLocked: false,
     engineLives,
   });
-  return newsOf(journal, sources, attempts, async () => undefined);
+  return warningsOf(journal, sources, attempts, async () => undefined);
 }
 
 /** The warnings about interrupted attempts. They never fail the command. */
-export async function newsOf(
+export async function warningsOf(
   journal: Journal,
   sources: SettingSources,
   attempts: readonly Unclaimed[],
@@ -30,9 +30,9 @@ export async function newsOf(
   if (attempts.length === 0) return [];
   const ask = async () => {
     // The client is only loaded if there is something to ask, which is rare.
-    const { newsOfUnclaimed } = await import("./unclaimed-look.js");
+    const { checkUnclaimed } = await import("./unclaimed-check.js");
     const ids = await stored();
-    return newsOfUnclaimed(journal, sources, attempts, ids && new Set(ids));
+    return checkUnclaimed(journal, sources, attempts, ids && new Set(ids));
   };
   try {
     return await Promise.race([ask(), tooLate()]);

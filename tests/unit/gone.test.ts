@@ -1,5 +1,5 @@
 import { INSTANCE_KIND } from "../../provider/instance/model/kind";
-import { noteEnd } from "../../provider/resource/ownership/end";
+import { noteDeletion } from "../../provider/resource/ownership/deletion-notes";
 import {
   ACCOUNT_KEY,
   fetchOrConfirmGone,
@@ -36,7 +36,7 @@ function lookFor(scene: Scene) {
   const { shownFrom = Number.POSITIVE_INFINITY, listedFrom = Number.POSITIVE_INFINITY, others = ["other"] } = scene;
   const clock = new SimulatedClock();
   const owned = new Ownership(async () => []);
-  for (const id of ["it", ...(scene.inState ?? [])]) owned.learn(id, { where: WHERE });
+  for (const id of ["it", ...(scene.inState ?? [])]) owned.record(id, { where: WHERE });
   const told: string[] = [];
   const world: GoneWorld = {
     owned,
@@ -127,7 +127,11 @@ describe("an empty region", () => {
   });
 
   test("is, where this run has ended the others", async () => {
-    const { found } = lookFor({ others: [], inState: ["another"], before: ({ owned }) => owned.end("another") });
+    const { found } = lookFor({
+      others: [],
+      inState: ["another"],
+      before: ({ owned }) => owned.markDeleted("another"),
+    });
     expect(await found).toBeUndefined();
   });
 });
@@ -144,10 +148,10 @@ describe("under another account", () => {
     ["the state doesn't say under which it was made", {}],
     [
       "something else of that account shows: its keys have changed",
-      { account: "elsewhere", before: ({ owned }) => owned.sawAccount("elsewhere") },
+      { account: "elsewhere", before: ({ owned }) => owned.confirmAccount("elsewhere") },
     ],
     ["the user says so", { account: "elsewhere", named: ["it"] }],
-    ["an earlier run has ended it", { account: "elsewhere", before: (world) => noteEnd({ ...world }, "it") }],
+    ["an earlier run has ended it", { account: "elsewhere", before: (world) => noteDeletion({ ...world }, "it") }],
   ])("but where %s", async (_why, scene) => {
     expect(await lookFor(scene).found).toBeUndefined();
   });
@@ -155,7 +159,7 @@ describe("under another account", () => {
   test("an observed resource proves the account", async () => {
     const { found, owned } = lookFor({ account: "elsewhere", shownFrom: 0 });
     await found;
-    expect(owned.isAccount("elsewhere")).toBe(true);
+    expect(owned.isConfirmedAccount("elsewhere")).toBe(true);
   });
 });
 
@@ -169,7 +173,11 @@ test.each([["it"], ["all"]])(
 );
 
 test("what was ended needs no list that isn't empty", async () => {
-  const { found, now } = lookFor({ others: [], inState: ["another"], before: (world) => noteEnd({ ...world }, "it") });
+  const { found, now } = lookFor({
+    others: [],
+    inState: ["another"],
+    before: (world) => noteDeletion({ ...world }, "it"),
+  });
   expect(await found).toBeUndefined();
   expect(now()).toBe(LAG);
 });

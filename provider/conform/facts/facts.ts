@@ -10,8 +10,8 @@ import { WIRE } from "./wire";
 /** Everything that a run holds against the service, a row a fact. */
 export const FACTS: readonly Fact[] = [...WIRE, ...OFFERS, ...DESCRIBE, ...MACHINE, ...PARTS, ...SPOT, ...CONTAINER];
 
-export type Judged = Omit<Fact, "judge"> & Verdict;
+export type FactResult = Omit<Fact, "judge"> & Verdict;
 
 /** What a walk's record says of each fact. */
-export const judge = (seen: Seen): readonly Judged[] =>
+export const judge = (seen: Seen): readonly FactResult[] =>
   FACTS.map(({ judge: judgement, ...fact }) => ({ ...fact, ...judgement(seen) }));

@@ -113,7 +113,7 @@ export async function adoptInstance(
     id,
     resource,
     where: `in ${spec.region}${project} (${context.account})`,
-    teller: "npx pulumi-compshare orphans",
+    orphansCommand: "npx pulumi-compshare orphans",
     kind: INSTANCE_KIND,
     fetch: () => fetchInstanceTwice(context, spec, id),
     textOf: ({ seen }) => seen.Remark,

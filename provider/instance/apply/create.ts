@@ -4,7 +4,7 @@ import { meanTheSame, RETCODE } from "../../client/retcodes";
 import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
 import { adoptedId } from "../../resource/ownership/adopt";
 import { specDigest, writeRemark } from "../../resource/ownership/marker";
-import { buyOnce, takeEarlier } from "../../resource/ownership/purchase";
+import { buyOnce, claimEarlier } from "../../resource/ownership/purchase";
 import { encodePassword } from "../../wire/encode";
 import { recordBought } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
@@ -31,7 +31,7 @@ import { surplusText } from "./surplus";
 export async function createInstance(context: Context, spec: InstanceSpec, resource: string): Promise<InstanceOutputs> {
   const { adoptInstanceId } = spec;
   // A replacement of the adopted instance is a new instance.
-  if (adoptInstanceId !== undefined && !(await context.owned.isOf(adoptedId(adoptInstanceId), resource))) {
+  if (adoptInstanceId !== undefined && !(await context.owned.isOwnedBy(adoptedId(adoptInstanceId), resource))) {
     return adoptInstance(context, { ...spec, adoptInstanceId }, resource);
   }
   const until = deadline(context, "create", spec);
@@ -55,7 +55,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   if ("earlier" in result) {
     const { UHostId: id, Remark: carried, Region } = result.earlier;
     const place = placeOf({ ...placement, ...(Region && { region: Region }) });
-    const marker = takeEarlier(context, resource, { id, carried, place });
+    const marker = claimEarlier(context, resource, { id, carried, place });
     const made = placements.find((one) => digestOf(one) === marker?.spec);
     return takeOver(context, spec, made, result.earlier, until);
   }

@@ -1,7 +1,7 @@
 import { CompShareError, isBusy } from "../../client/errors";
 import { RETCODE } from "../../client/retcodes";
-import { mayEnd, notDeleted, vanishes, warnOfGone } from "../../resource/lifecycle/delete";
-import { forgetEnd, noteEnd } from "../../resource/ownership/end";
+import { mayDelete, notDeleted, vanishes, warnOfGone } from "../../resource/lifecycle/delete";
+import { forgetDeletion, noteDeletion } from "../../resource/ownership/deletion-notes";
 import { readRemark } from "../../resource/ownership/marker";
 import { type DiskMatch, matchDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
@@ -33,7 +33,7 @@ export async function deleteInstance(
   stored: InstanceOutputs,
   replacement?: InstanceSpec,
 ): Promise<void> {
-  if (!mayEnd(context, id)) return;
+  if (!mayDelete(context, id)) return;
   const until = deadline(context, "delete", stored);
   // Other deletions continue meanwhile.
   if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
@@ -50,10 +50,10 @@ export async function deleteInstance(
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
     // For an instance that was gone before, the list of disks is up to date by now.
     const patience = first ? until : Math.min(until, context.now() + context.listLagMs);
-    if (!observed) return afterEnd(context, id, stored, disks, [...disks.missing.values()], patience);
+    if (!observed) return afterTermination(context, id, stored, disks, [...disks.missing.values()], patience);
     try {
       const next = await step(context, stored, observed, disks, until);
-      if ("left" in next) return afterEnd(context, id, stored, disks, next.left, until);
+      if ("left" in next) return afterTermination(context, id, stored, disks, next.left, until);
       observed = next;
     } catch (error) {
       await absorb(context, stored, error, until, id);
@@ -107,7 +107,7 @@ async function terminate(
 ): Promise<void> {
   context.progress(`terminate it (${id})`);
   const target = targetParams(stored, id);
-  noteEnd(context, id);
+  noteDeletion(context, id);
   try {
     const { InRecycle } = await context.client.call("TerminateCompShareInstance", {
       ...target,
@@ -115,7 +115,7 @@ async function terminate(
     });
     if (InRecycle) context.progress(`${id} is now in the console's recycle bin`);
   } catch (error) {
-    if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
+    if (error instanceof CompShareError && !error.inDoubt) forgetDeletion(context, id);
     // One page of the documentation allows deleting a running Spot instance, another wants it stopped.
     if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isBusy(error)) throw error;
     const now = await fetchInstance(context, stored, id);
@@ -162,7 +162,7 @@ async function absorb(
 }
 
 /** Deletes the instance's remaining data disks, or names those that are kept. */
-async function afterEnd(
+async function afterTermination(
   context: Context,
   id: string,
   stored: InstanceOutputs,

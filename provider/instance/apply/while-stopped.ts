@@ -46,7 +46,7 @@ export async function whileStopped<T>(
     stays();
     throw error;
   });
-  if (context.owned.mayEnd(id)) {
+  if (context.owned.mayDelete(id)) {
     stays();
     return result;
   }

@@ -37,7 +37,7 @@ export async function readInstance(
     : await fetchInstanceTwice(context, stored, id);
   if (!observedNow && !known) throw notFound(context, INSTANCE_KIND, id, stored);
   if (!observedNow) {
-    context.owned.callGone(id, context.now());
+    context.owned.markGone(id, context.now());
     return undefined;
   }
   const observed = await withPower(context, stored as InstanceOutputs, observedNow, context.now() - RECENT_MS);

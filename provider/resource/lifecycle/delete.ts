@@ -1,6 +1,6 @@
 import { CompShareError } from "../../client/errors";
 import { type Kind, named, placeText } from "../kind";
-import { forgetEnd, noteEnd } from "../ownership/end";
+import { forgetDeletion, noteDeletion } from "../ownership/deletion-notes";
 import type { Journal } from "../ownership/journal";
 import type { Ownership } from "../ownership/ownership";
 
@@ -24,7 +24,7 @@ export interface Deletion<Seen> {
   readonly fetchOrConfirmGone: () => Promise<Seen | undefined>;
   readonly fetch: () => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;
-  readonly end: (seen: Seen) => Promise<void>;
+  readonly delete: (seen: Seen) => Promise<void>;
   /** Whether a refusal is about something that ends without intervention. */
   readonly mayPass: (error: CompShareError, seen: Seen) => boolean;
   /** Advice for a refusal, if known. */
@@ -41,17 +41,17 @@ const PAUSE_MS = 3000;
  */
 export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletion<Seen>): Promise<void> {
   const { kind, id, place, fetch, deadline } = deletion;
-  if (!mayEnd(world, id)) return;
+  if (!mayDelete(world, id)) return;
   let seen = await deletion.fetchOrConfirmGone();
   if (seen === undefined) warnOfGone(world, kind, id, place);
   while (seen !== undefined) {
     world.progress(`delete it (${id}, ${deletion.stateOf(seen)})`);
-    noteEnd(world, id);
+    noteDeletion(world, id);
     try {
-      return await deletion.end(seen);
+      return await deletion.delete(seen);
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
-      if (!error.inDoubt) forgetEnd(world, id);
+      if (!error.inDoubt) forgetDeletion(world, id);
       world.progress(error.message);
       const passes = error.inDoubt || deletion.mayPass(error, seen) || (await vanishes(world, fetch, deadline));
       if (!passes || world.now() >= deadline) throw notDeleted(error, kind, id, deletion.advice?.(seen));
@@ -62,8 +62,8 @@ export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletio
 }
 
 /** Whether it may be deleted. If another entry of the state has it too, only the older entry is removed. */
-export function mayEnd({ owned, warn }: Pick<DeleteWorld, "owned" | "warn">, id: string): boolean {
-  if (owned.mayEnd(id)) return true;
+export function mayDelete({ owned, warn }: Pick<DeleteWorld, "owned" | "warn">, id: string): boolean {
+  if (owned.mayDelete(id)) return true;
   warn(`${id} isn't deleted: another entry of this stack has it. Only the older entry is removed from the state.`);
   return false;
 }

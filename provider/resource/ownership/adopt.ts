@@ -19,7 +19,7 @@ export interface Adoption<Seen> {
   /** Where it was looked for, as the end of "isn't listed ...". */
   readonly where: string;
   /** The command that shows whether nobody owns it; absent if there is none. */
-  readonly teller?: string;
+  readonly orphansCommand?: string;
   readonly fetch: () => Promise<Seen | undefined>;
   /** The text that carries its marker. */
   readonly textOf: (seen: Seen) => string | undefined;
@@ -46,7 +46,7 @@ export async function adopted<Seen>(
 }
 
 async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Seen> {
-  const { kind, declared, id, where, teller, fetch, textOf } = adoption;
+  const { kind, declared, id, where, orphansCommand, fetch, textOf } = adoption;
   const property = kind.adopt;
   const seen = await fetch();
   if (seen === undefined) {
@@ -58,7 +58,7 @@ async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Se
     adoption,
     "was created for another Pulumi resource, which may still have it",
     "If that stack still has it, remove it there first: `pulumi state delete <urn>`. " +
-      `If no stack has it${teller ? ` (\`${teller}\` shows that)` : ""}, use its full name: ${property}: "${id}:${marker.nonce}".`,
+      `If no stack has it${orphansCommand ? ` (\`${orphansCommand}\` shows that)` : ""}, use its full name: ${property}: "${id}:${marker.nonce}".`,
   );
 }
 

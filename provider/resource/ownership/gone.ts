@@ -1,7 +1,7 @@
 import { CompShareError } from "../../client/errors";
 import { type Kind, named, placeText } from "../kind";
 import { DECISION_VARIABLES, type Decisions, isAmong } from "./decisions";
-import { wasEnded } from "./end";
+import { wasDeleted } from "./deletion-notes";
 import type { Journal } from "./journal";
 import type { Ownership } from "./ownership";
 
@@ -70,13 +70,13 @@ export async function fetchOrConfirmGone<Seen>(
   const { owned, now, listLagMs } = world;
   const account = known[ACCOUNT_KEY];
   const where = listedWith(lookup);
-  owned.learn(id, { where });
+  owned.record(id, { where });
   let from = notBefore;
   let patience = listLagMs;
   for (let attempt = 0; ; attempt++) {
     const { seen, at, missingSince = at } = await fetch(from);
     if (seen !== undefined) {
-      if (account !== undefined) owned.sawAccount(account);
+      if (account !== undefined) owned.confirmAccount(account);
       return seen;
     }
     const until = missingSince + patience;
@@ -92,8 +92,8 @@ export async function fetchOrConfirmGone<Seen>(
       from = now() + LONGEST_PAUSE_MS;
       continue;
     }
-    if (wasEnded(world, id)) break;
-    if (account !== undefined && account !== world.accountDigest(known.projectId) && !owned.isAccount(account))
+    if (wasDeleted(world, id)) break;
+    if (account !== undefined && account !== world.accountDigest(known.projectId) && !owned.isConfirmedAccount(account))
       throw otherAccount(world, lookup);
     if (listed.length > 0) break;
     if (owned.livingAt(where) > 1) throw regionLost(world, lookup, owned.livingAt(where));

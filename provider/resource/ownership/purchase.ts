@@ -112,7 +112,7 @@ const originOf = (
  * @param carried The text that carries its marker.
  * @returns Its marker.
  */
-export function takeEarlier(
+export function claimEarlier(
   context: PurchaseWorld & { readonly owned: Ownership },
   resource: string,
   found: { readonly id: string; readonly carried: string | undefined; readonly place: PurchasePlace },

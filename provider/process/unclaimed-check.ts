@@ -9,7 +9,7 @@ import { Listings } from "../instance/observe/listing";
 import type { Kind } from "../resource/kind";
 import type { Listed } from "../resource/ownership/earlier";
 import type { Journal, Origin } from "../resource/ownership/journal";
-import { type Unclaimed, unclaimedNews } from "../resource/ownership/unclaimed";
+import { type Unclaimed, unclaimedWarnings } from "../resource/ownership/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readSettings } from "../settings/settings";
 import { accountOf } from "./context";
@@ -24,7 +24,7 @@ const REQUEST_MS = 5000;
  * @param stored The ids in the stack's state; undefined if it can't be read.
  * @throws CompShareError `SETTINGS` if the service can't be asked.
  */
-export function newsOfUnclaimed(
+export function checkUnclaimed(
   journal: Journal,
   sources: SettingSources,
   attempts: readonly Unclaimed[],
@@ -38,7 +38,7 @@ export function newsOfUnclaimed(
     image: async (place) => (await listImages({ client }, place)).map(viewImage),
     disk: async (place) => (await listDisksAt({ client }, place)).map(viewDisk),
   };
-  return unclaimedNews(
+  return unclaimedWarnings(
     {
       ...settings,
       journal,

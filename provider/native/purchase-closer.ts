@@ -1,11 +1,11 @@
 import { storesAtTheEnd } from "../process/journal";
-import { type Journal, settle } from "../resource/ownership/journal";
+import { closeAttempt, type Journal } from "../resource/ownership/journal";
 
 /**
  * Takes purchases off the journal once the engine has stored them. It says that of none, but it ends a run only when each
  * step's result is stored. Without checkpoints it stores everything after that, and the next run takes the notes off.
  */
-export class Settling {
+export class PurchaseCloser {
   private readonly bought: (readonly [resource: string, id: string])[] = [];
   private underWay = 0;
 
@@ -29,6 +29,6 @@ export class Settling {
   /** The engine cancels: at the end of a run, when nothing is under way, or at Ctrl-C. */
   cancelled(): void {
     if (this.underWay > 0 || storesAtTheEnd(process.env)) return;
-    for (const [resource, id] of this.bought) settle(this.journal, resource, id);
+    for (const [resource, id] of this.bought) closeAttempt(this.journal, resource, id);
   }
 }
