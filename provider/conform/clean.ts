@@ -20,18 +20,18 @@ export interface Trace {
 const PATIENCE_MS = 30 * 60_000;
 const PAUSES_MS = [250, 500, 1000, 2000, 4000];
 
-type Tell = (text: string) => void;
+type Log = (text: string) => void;
 
 /** All that runs have made and that is still there: what carries the mark, wherever in the account. */
-export async function tracesIn(service: Service, tell: Tell = () => undefined): Promise<Trace[]> {
+export async function tracesIn(service: Service, log: Log = () => undefined): Promise<Trace[]> {
   const { projectId } = service.settings;
   service.seen.step = "clean";
   const known = { regions: [], projects: [], project: projectId };
   // Runs buy where calls look that name no project.
   const projects = projectId === undefined ? undefined : [projectId];
-  const places = await placesOf(service.client, { projects, known }, tell);
+  const places = await placesOf(service.client, { projects, known }, log);
   const own = places.filter(({ isDefaultProject }) => projectId !== undefined || isDefaultProject);
-  const traces = (await holdingsAt(service.client, own, tell)).flatMap(tracesOf);
+  const traces = (await holdingsAt(service.client, own, log)).flatMap(tracesOf);
   return [...new Map(traces.map((trace) => [trace.id, trace])).values()];
 }
 
@@ -70,14 +70,14 @@ export interface Known {
  */
 export async function clean(
   service: Service,
-  say: Tell,
+  log: Log,
   { made, inDoubt = false }: Known = {},
 ): Promise<readonly Trace[]> {
   const until = service.now() + PATIENCE_MS;
   const unseen = new Set(made);
   let doubtful = inDoubt;
   for (let attempt = 0; ; attempt++) {
-    const left = await tracesIn(service, attempt === 0 ? say : undefined).catch(passing);
+    const left = await tracesIn(service, attempt === 0 ? log : undefined).catch(passing);
     for (const { id } of left ?? []) unseen.delete(id);
     if (left?.length === 0 && unseen.size === 0 && !doubtful) return [];
     if (service.now() > until) return [...(left ?? [UNKNOWN]), ...[...unseen].map((id) => ({ ...UNKNOWN, id }))];
@@ -87,7 +87,7 @@ export async function clean(
       await service.pause(service.settings.listLagMs);
     }
     for (const trace of left ?? []) {
-      say(`clean: ${trace.kind} ${trace.id}${trace.state ? ` (${trace.state})` : ""}`);
+      log(`clean: ${trace.kind} ${trace.id}${trace.state ? ` (${trace.state})` : ""}`);
       await remove(service, trace);
     }
     await service.pause(PAUSES_MS[attempt] ?? (PAUSES_MS.at(-1) as number));

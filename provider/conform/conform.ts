@@ -32,7 +32,7 @@ export interface Surroundings {
   readonly cut: AbortSignal;
   /** Asked before anything is bought or deleted. */
   readonly confirm: (text: string) => Promise<boolean>;
-  readonly say: (text: string) => void;
+  readonly log: (text: string) => void;
 }
 
 export interface Outcome {
@@ -52,14 +52,14 @@ const VERSION: string = require("pulumi-compshare/package.json").version;
  * @throws CompShareError where the service can't be asked before anything was bought, or there is no machine.
  */
 export async function conform(options: ConformOptions, around: Surroundings): Promise<Outcome> {
-  const { settings, world, cut, say, confirm } = around;
+  const { settings, world, cut, log, confirm } = around;
   const cleaner = new Service(settings, {}, world);
   const walker = new Service(settings, { signal: cut, until: cleaner.now() + LONGEST_WALK_MS }, world);
-  const earlier = await tracesIn(cleaner, say);
+  const earlier = await tracesIn(cleaner, log);
   if (options.cleanOnly) {
     if (earlier.length === 0) return { left: [] };
     if (!(await confirm(earlierText(earlier)))) return { left: earlier, isDeclined: true };
-    return { left: await clean(cleaner, say) };
+    return { left: await clean(cleaner, log) };
   }
   const plan = await planRun(walker, options);
   if (!(await confirm(`${earlierText(earlier)}${planText(plan, options)}`))) return { left: earlier, isDeclined: true };
@@ -68,12 +68,12 @@ export async function conform(options: ConformOptions, around: Surroundings): Pr
   const made = new Set<string>();
   let left: readonly Trace[] = [];
   try {
-    if (earlier.length > 0) await clean(cleaner, say);
-    await walkAll({ service: walker, budget, made, say }, plan, options, ended);
+    if (earlier.length > 0) await clean(cleaner, log);
+    await walkAll({ service: walker, budget, made, log }, plan, options, ended);
   } catch (error) {
     ended.push(whyEnded(error));
   } finally {
-    left = await clean(cleaner, say, { made, inDoubt: isInDoubt(walker) });
+    left = await clean(cleaner, log, { made, inDoubt: isInDoubt(walker) });
   }
   return { report: reportOf(walker, plan.machine.machine, budget, options, ended), left };
 }

@@ -24,7 +24,7 @@ export interface Run {
   readonly budget: Budget;
   /** Ids of what was made and not seen to be deleted: lists may not show it yet. */
   readonly made: Set<string>;
-  readonly say: (text: string) => void;
+  readonly log: (text: string) => void;
 }
 
 /** One step of a life. */
@@ -61,7 +61,7 @@ export class Life {
         this.run.service.seen.notMet(step, `the instance isn't ${at}`);
         continue;
       }
-      this.run.say(step);
+      this.run.log(step);
       await run(this);
     }
   }
@@ -137,7 +137,7 @@ export async function create(run: Run, kind: string, machine: Machine, chargeTyp
   if (!budget.take(what, hourly === undefined ? undefined : hourly * LONGEST_HOURS)) {
     throw new Ended(`an hour of ${what} costs ${hourly ?? "nobody knows what"} CNY, more than is left of the budget`);
   }
-  run.say(`${kind}.create`);
+  run.log(`${kind}.create`);
   const began = service.now();
   const { exchange, error } = await service.send(`${kind}.create`, "CreateCompShareInstance", {
     ...placeOf(machine),

@@ -26,7 +26,7 @@ export function waitForImage(
     stateOf: ({ status }) => status,
     reached: ({ status }) => imagePhase(status) === "ready",
     deadEnd: (seen) => (imagePhase(seen.status) === "failed" ? notMade(seen) : undefined),
-    news: () => progressText(context, place, id),
+    progressDetail: () => progressText(context, place, id),
     deadline,
   });
 }

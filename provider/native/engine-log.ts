@@ -8,7 +8,7 @@ import type { EngineLog } from "../process/engine";
  */
 export class NativeLog implements EngineLog {
   private client: EngineClient | undefined;
-  private readonly told = new Set<string>();
+  private readonly shown = new Set<string>();
 
   connect(address: string): void {
     this.client ??= new EngineClient(address, credentials.createInsecure());
@@ -19,8 +19,8 @@ export class NativeLog implements EngineLog {
 
   /** Says it once: the engine asks for a diff at a preview, and for its preview after that. */
   warn = (text: string): void => {
-    if (this.told.has(text)) return;
-    this.told.add(text);
+    if (this.shown.has(text)) return;
+    this.shown.add(text);
     this.send(LogSeverity.WARNING, text);
   };
 

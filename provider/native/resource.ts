@@ -44,7 +44,7 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   ) {}
 
   async check(subject: Subject, olds: Values, news: Values): Promise<{ inputs: Values; failures: Failure[] }> {
-    this.process.runOptions.tell(identityOf(subject), { ...subject });
+    this.process.runOptions.record(identityOf(subject), { ...subject });
     const raw = { name: subject.name, ...news.bag };
     this.declared.set(subject.urn, raw);
     const isNew = Object.keys(olds.bag).length === 0;
@@ -75,7 +75,7 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
       const { olds, news: declared } = wanted(replaced);
       await this.provider.diff(request, replaced.id, olds, declared);
     }
-    await this.foresee(subject, news, undefined);
+    await this.checkAtPreview(subject, news, undefined);
     return { bag: expectedOutputs(this.kind, news.bag, undefined), secrets: this.secretsOf(news) };
   }
 
@@ -88,7 +88,7 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   /** What a preview says of a change in place. */
   async previewUpdate(subject: Subject, change: Change & { readonly inputs: Values }): Promise<Values> {
     const { olds, news } = wanted(change);
-    await this.foresee(subject, { ...change.news, bag: news }, change.inputs);
+    await this.checkAtPreview(subject, { ...change.news, bag: news }, change.inputs);
     await this.provider.diff(this.preview(subject), change.id, olds, news);
     return { bag: expectedOutputs(this.kind, news, olds), secrets: this.secretsOf(change.news) };
   }
@@ -129,7 +129,7 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   }
 
   /** Checks a declaration against what the service has now, which the engine's check, at every run, doesn't ask for. */
-  private async foresee(subject: Subject, news: Values, olds: Values | undefined): Promise<void> {
+  private async checkAtPreview(subject: Subject, news: Values, olds: Values | undefined): Promise<void> {
     const request = this.preview(subject);
     const raw = this.declared.get(subject.urn) ?? news.bag;
     const found = await this.provider.check(request, { raw, olds: olds?.bag });

@@ -23,7 +23,7 @@ export function disks({
     diff: diffDisk,
     exempt: () => ["timeouts"],
     isDue: () => false,
-    tell: async (request, change) => diskWarnings(change, request),
+    changeWarnings: async (request, change) => diskWarnings(change, request),
     create: (context, request, spec) => createDisk(context, spec, needIdentity(request), exclusively),
     read: readDisk,
     update: (context, _request, { id, stored, declared }) => updateDisk(context, id, stored, declared, exclusively),

@@ -31,7 +31,7 @@ export function images(
     diff: diffImage,
     exempt: () => ["timeouts"],
     isDue: (_id, actual) => isUnfinished(actual),
-    tell: async ({ oldHalf }, change) =>
+    changeWarnings: async ({ oldHalf }, change) =>
       previewImageChange({ ...change, deletesFirst: oldHalf === "deletedFirst" } as Parameters<
         typeof previewImageChange
       >[0]),

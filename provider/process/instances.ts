@@ -82,7 +82,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
     exempt: (actual) => ["timeouts", ...AFTER_BOOT.filter((name) => actual[name] === undefined)],
     isDue: (id, { startIsDue }) => startIsDue === true || wasStoppedByUs({ journal, now: Date.now }, id),
 
-    tell: ({ oldHalf }, { declared, ...change }) =>
+    changeWarnings: ({ oldHalf }, { declared, ...change }) =>
       previewChange(offers, {
         ...(change as unknown as Parameters<typeof previewChange>[1]),
         declared: resolvePlacement(declared, change.actual),
@@ -99,7 +99,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       rollout.exists(identity);
     },
 
-    leftOver: async (request, declared) => {
+    leftoverWarnings: async (request, declared) => {
       const { identity = "" } = request;
       if (attemptsAt(journal, identity).length === 0) return [];
       return bought(request, async (at) => {

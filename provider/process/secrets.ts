@@ -38,10 +38,10 @@ export class Unspoken {
    */
   failure({ property, reason, discreet = reason }: Violation): Pick<Violation, "property" | "reason"> {
     const [name = ""] = property.split(/[.[]/);
-    const said = this.text(this.secrets.includes(name) ? discreet : reason);
+    const shown = this.text(this.secrets.includes(name) ? discreet : reason);
     const isPlain = this.known.includes(name) || OPTIONS.includes(name);
-    if (isPlain && !this.secrets.includes(name)) return { property, reason: said };
-    return { property: "", reason: property && !said.startsWith(property) ? `${property}: ${said}` : said };
+    if (isPlain && !this.secrets.includes(name)) return { property, reason: shown };
+    return { property: "", reason: property && !shown.startsWith(property) ? `${property}: ${shown}` : shown };
   }
 }
 

@@ -12,7 +12,7 @@ import { readStateAt } from "./stack-state";
  * Nothing is asked if there is no such attempt.
  * @param declared The identities of the resources that it declares.
  */
-export async function tellUnclaimed(
+export async function warnOfUnclaimed(
   monitor: ReturnType<typeof pulumi.runtime.getMonitor>,
   address: StackAddress,
   declared: ReadonlySet<string>,

@@ -58,13 +58,15 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     const { updates, replaces } = diff;
     const isReplaced = replaces.length > 0;
     // The engine asks again about a dependent after its check.
-    if (isPreview && (isReplaced || !isDependent)) world.warn(request, await definition.tell(request, change));
+    if (isPreview && (isReplaced || !isDependent))
+      world.warn(request, await definition.changeWarnings(request, change));
     if (!isPreview) {
       if (isReplaced) world.owned.markReplaced(id);
       else if (!isDependent) world.owned.markKept(id, request.identity);
       await definition.changing?.(request, change);
     }
-    if (!isReplaced && !isDependent) world.warn(request, (await definition.leftOver?.(request, declared)) ?? []);
+    if (!isReplaced && !isDependent)
+      world.warn(request, (await definition.leftoverWarnings?.(request, declared)) ?? []);
     return { changes: updates.length > 0 || isReplaced || definition.isDue(id, actual), updates, replaces };
   }
 

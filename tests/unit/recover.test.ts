@@ -29,15 +29,15 @@ const instance = (id: string, resource: string | undefined, ageSeconds: number, 
 async function judged(
   listed: ReturnType<typeof instance>[],
   { learnt = [], stored = [], note, decisions }: World = {},
-): Promise<{ ours: string[]; strangers: string[] }> {
+): Promise<{ ours: string[]; ambiguous: string[] }> {
   const owned = new Ownership(async () => stored ?? undefined);
   for (const [id, known] of learnt) owned.record(id, known);
   const call = async () => ({ total: listed.length, instances: listed }) as never;
   const context = simulatedContext({ call }, { owned, decisions: { ...NOBODY, ...decisions } });
   if (note) context.journal.open(MINE, note);
-  const { ours, ambiguous: strangers } = await classifyEarlier(context, [spec()], MINE);
+  const { ours, ambiguous } = await classifyEarlier(context, [spec()], MINE);
   const ids = (found: typeof ours) => found.map(({ UHostId }) => UHostId);
-  return { ours: ids(ours), strangers: ids(strangers) };
+  return { ours: ids(ours), ambiguous: ids(ambiguous) };
 }
 
 interface World {
@@ -55,7 +55,7 @@ const LISTED = [
   instance("uhost-other", OTHERS, 100),
   instance("uhost-hand", undefined, 100),
 ];
-const all = ({ ours, strangers }: { ours: string[]; strangers: string[] }) => [...ours, ...strangers];
+const all = ({ ours, ambiguous }: { ours: string[]; ambiguous: string[] }) => [...ours, ...ambiguous];
 
 describe("a candidate for a resource", () => {
   test("carries an attempt at it that the journal names, though under another owner's mark", async () => {
@@ -94,8 +94,8 @@ describe("a candidate for a resource", () => {
     const call = async () => ({ total: LISTED.length, instances: LISTED }) as never;
     const context = simulatedContext({ call });
     noteDeletion(context, "uhost-new");
-    const { ambiguous: strangers } = await classifyEarlier(context, [spec()], MINE);
-    expect(strangers.map(({ UHostId }) => UHostId)).toEqual(["uhost-old"]);
+    const { ambiguous } = await classifyEarlier(context, [spec()], MINE);
+    expect(ambiguous.map(({ UHostId }) => UHostId)).toEqual(["uhost-old"]);
   });
 });
 
@@ -136,7 +136,7 @@ describe("the decision about a candidate", () => {
     ["the journal names it, and the user lets it be", { note: NOTE, decisions: { leave: ["uhost-1"] } }, "leave"],
     ["the journal names it, and the user lets all be", { note: NOTE, decisions: { leave: ["all"] } }, "ours"],
   ])("where %s", async (_why, world, verdict) => {
-    const { ours, strangers } = await judged(ONE, world);
+    const { ours, ambiguous } = await judged(ONE, world);
     expect(ours.length > 0 ? "ours" : ambiguous.length > 0 ? "ambiguous" : "leave").toBe(verdict);
   });
 

@@ -31,7 +31,7 @@ function provider(changes: Partial<Definition>, lives = true, refused: Violation
     diff: () => ({ updates: [], replaces: [] }),
     exempt: () => [],
     isDue: () => false,
-    tell: async () => ["told"],
+    changeWarnings: async () => ["told"],
     create: unused,
     read: unused,
     update: unused,
@@ -276,9 +276,9 @@ describe("a diff", () => {
 
   test("reports what interrupted runs have left of a resource that is no longer replaced", async () => {
     const leftOver = async () => ["left"];
-    const stays = diff({ leftOver });
-    const replaced = diff({ leftOver, diff: () => ({ updates: [], replaces: ["size"] }) });
-    const dependent = diff({ leftOver }, { isDependent: true });
+    const stays = diff({ leftoverWarnings: leftOver });
+    const replaced = diff({ leftoverWarnings: leftOver, diff: () => ({ updates: [], replaces: ["size"] }) });
+    const dependent = diff({ leftoverWarnings: leftOver }, { isDependent: true });
     await Promise.all([stays.result, replaced.result, dependent.result]);
     expect([stays.warnings, replaced.warnings, dependent.warnings]).toEqual([["left"], [], []]);
   });

@@ -75,7 +75,7 @@ export const within =
   };
 
 /** Words of a value for a report: what could be an id or a secret is told by its form alone. */
-export function told(value: unknown): string {
+export function shapeOf(value: unknown): string {
   if (value === undefined) return "absent";
   if (typeof value === "string") return /^[A-Za-z ]{0,20}$/.test(value) ? `"${value}"` : "some text";
   if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
@@ -86,7 +86,7 @@ export function told(value: unknown): string {
 export function fields(row: Row, kinds: Readonly<Record<string, (value: unknown) => boolean>>): Verdict {
   const wrong = Object.entries(kinds).filter(([name, fits]) => !fits(row[name]));
   if (wrong.length === 0) return agree(Object.keys(kinds).join(", "));
-  return differ(wrong.map(([name]) => `${name} is ${told(row[name])}`).join(", "));
+  return differ(wrong.map(([name]) => `${name} is ${shapeOf(row[name])}`).join(", "));
 }
 
 export const isText = (value: unknown) => typeof value === "string" && value !== "";

@@ -11,8 +11,8 @@ import {
   isNumber,
   isText,
   refused,
+  shapeOf,
   taken,
-  told,
   unknown,
 } from "./fact";
 
@@ -154,7 +154,7 @@ export const OFFERS: readonly Fact[] = [
     believed: "platform images of all types are listed where none is asked for",
     mark: "S",
     judge: taken("images-page", (json) => {
-      const types = new Set(rowsAt(json, "ImageSet").map(({ ImageType }) => told(ImageType)));
+      const types = new Set(rowsAt(json, "ImageSet").map(({ ImageType }) => shapeOf(ImageType)));
       return either(types.size > 1, [...types].join(", ") || "no images");
     }),
   },
@@ -200,14 +200,14 @@ export const OFFERS: readonly Fact[] = [
     mark: "S",
     judge: taken("nobody", (json) => {
       const [count, total] = [rowsAt(json, "UHostSet").length, json.TotalCount];
-      return either(count === 0 && total === 0, `${count} rows, TotalCount ${told(total)}`);
+      return either(count === 0 && total === 0, `${count} rows, TotalCount ${shapeOf(total)}`);
     }),
   },
   {
     id: "lists.empty",
     believed: "a list without rows is `null`",
     mark: "S",
-    judge: taken("nobody", (json) => either(json.UHostSet === null, told(json.UHostSet))),
+    judge: taken("nobody", (json) => either(json.UHostSet === null, shapeOf(json.UHostSet))),
   },
   {
     id: "disks.listed",
@@ -243,7 +243,7 @@ export const OFFERS: readonly Fact[] = [
       const amount = at(json, "AccountInfo.AmountAvailable");
       return either(
         typeof amount === "string" && /^-?\d+(\.\d+)?$/.test(amount),
-        typeof amount === "string" ? "a text" : told(amount),
+        typeof amount === "string" ? "a text" : shapeOf(amount),
       );
     }),
   },

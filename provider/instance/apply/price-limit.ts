@@ -63,8 +63,8 @@ export async function waitingForStock<T>(
     }
     const now = context.now();
     if (onNoCapacity !== "wait" || now >= until) {
-      const told = placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
-      throw onNoCapacity === "wait" ? told?.with(waitedFor(told.facts.what, now - began)) : told;
+      const error = placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
+      throw onNoCapacity === "wait" ? error?.with(waitedFor(error.facts.what, now - began)) : error;
     }
     context.progress(`sold out, waiting for stock: ${names}`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));

@@ -1,4 +1,4 @@
-import { CompShareError, inItsWords, isStockRefusal } from "../../client/errors";
+import { CompShareError, isStockRefusal, serviceMessage } from "../../client/errors";
 import { isInStock } from "../../offers/offers";
 import { isMachineKnown } from "../check/known";
 import { machineText, type Placed, placementsOf, placementTexts } from "../model/placement";
@@ -25,7 +25,7 @@ export async function needSuccessor(
   if (!placements.every(isMachineKnown)) return;
   const isAvailableNow = () =>
     isAvailable(context, placements).catch((error: unknown) => {
-      throw error instanceof CompShareError ? notReplaced(id, inItsWords(error)) : error;
+      throw error instanceof CompShareError ? notReplaced(id, serviceMessage(error)) : error;
     });
   const names = placementTexts(placements).join("; ");
   if (!(await untilInStock(context, id, replacement, names, until, isAvailableNow)))

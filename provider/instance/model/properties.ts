@@ -352,8 +352,8 @@ export type PropertyName = keyof InstanceSpec;
 export const property = (name: PropertyName): InstanceProperty => PROPERTIES[name];
 
 /** The properties whose rows match. */
-export const propertiesWith = (says: (row: InstanceProperty) => unknown): readonly PropertyName[] =>
-  SPEC_NAMES.filter((name) => says(property(name)));
+export const propertiesWith = (isIncluded: (row: InstanceProperty) => unknown): readonly PropertyName[] =>
+  SPEC_NAMES.filter((name) => isIncluded(property(name)));
 
 /** The properties that are set after the instance exists. */
 export const AFTER_BOOT = propertiesWith(({ isAfterBoot }) => isAfterBoot);

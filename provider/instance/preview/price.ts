@@ -1,4 +1,4 @@
-import { inItsWords } from "../../client/errors";
+import { serviceMessage } from "../../client/errors";
 import type { Offers } from "../../offers/offers";
 import { amountText, type Price, unitOf } from "../../offers/price";
 import { isKnown, type RawInputs } from "../../resource/properties/inputs";
@@ -51,7 +51,7 @@ export async function previewPrices(
  * The price of a machine to be bought or changed: one line in each preview that spends money. Of several placements,
  * the first is shown.
  */
-export async function priceNews(offers: Offers, [spec]: readonly Placed[]): Promise<string[]> {
+export async function priceNotes(offers: Offers, [spec]: readonly Placed[]): Promise<string[]> {
   if (spec === undefined || !isKnownButForImage(spec)) return [];
   const isWhole = isMachineKnown(spec);
   const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
@@ -88,10 +88,10 @@ async function previewPrice(offers: Offers, spec: InstanceSpec, olds: InstanceSp
     const paid = before && "answer" in before ? before.answer : undefined;
     const reason = tooDear(spec, price, paid);
     if (!reason) return NOTHING;
-    const told = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
-    return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: told }] };
+    const shown = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
+    return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: shown }] };
   }
-  const why = reply && inItsWords(reply.refusal);
+  const why = reply && serviceMessage(reply.refusal);
   return why
     ? { ...NOTHING, warnings: offers.once(`Whether it costs more than maxHourlyPrice isn't known: ${why}.`) }
     : NOTHING;

@@ -40,7 +40,7 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
     return atHost("check", async () => {
       const { [RUN_KEY]: run = {}, [IDENTITY_KEY]: identity, ...raw } = news;
       const isNew = Object.keys(olds).length === 0;
-      this.world.process.runOptions.tell(identity, run as RunOptions);
+      this.world.process.runOptions.record(identity, run as RunOptions);
       const { names, secrets } = this.provider.definition;
       const request = this.request(news);
       const found = await this.provider.check(request, { raw, olds: isNew ? undefined : olds });

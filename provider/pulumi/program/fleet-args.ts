@@ -76,21 +76,21 @@ function problemOfMembers({ count, members }: Fleet): string | undefined {
 const KEYED = "it has to be an object of members by their keys; to number them, write count instead";
 
 function problemOfSpec({ spec }: Fleet): string | undefined {
-  const says = "it must be an object of what all members have in common; its properties may be outputs";
-  return (spec ?? undefined) === undefined ? `spec is missing: ${says}` : notAnObject("spec", spec, says);
+  const expected = "it must be an object of what all members have in common; its properties may be outputs";
+  return (spec ?? undefined) === undefined ? `spec is missing: ${expected}` : notAnObject("spec", spec, expected);
 }
 
 function problemOfPlacements({ placements, spec }: Fleet): string | undefined {
   if (placements === undefined || placements === null) return undefined;
-  const says = "an object, whose properties may be outputs";
+  const expected = "an object, whose properties may be outputs";
   if (!Array.isArray(placements))
-    return `placements is ${show(placements)}: it has to be a list, each placement ${says}`;
+    return `placements is ${show(placements)}: it has to be a list, each placement ${expected}`;
   if (placements.length > 0 && spec.fallbacks !== undefined)
     return "it has placements, and its spec has fallbacks: write all of them as placements";
   return firstOf([...placements.entries()], ([index, placement]) => {
     const path = `placements[${index}]`;
     return (
-      notAnObject(path, placement ?? {}, `it has to be ${says}`) ?? strayIn(path, placement ?? {}, PLACEMENT_NAMES)
+      notAnObject(path, placement ?? {}, `it has to be ${expected}`) ?? strayIn(path, placement ?? {}, PLACEMENT_NAMES)
     );
   });
 }
@@ -104,9 +104,9 @@ function numberHint(value: unknown): string {
   return isWhole(meant) ? `; write ${meant}` : "";
 }
 
-const notAnObject = (path: string, value: unknown, says: string): string | undefined => {
+const notAnObject = (path: string, value: unknown, expected: string): string | undefined => {
   const instead = insteadOfObject(value);
-  return instead && `${path} is ${instead}: ${says}`;
+  return instead && `${path} is ${instead}: ${expected}`;
 };
 
 /** A name that would be ignored. */

@@ -5,7 +5,7 @@ import { SECRET_MARK } from "../../process/secrets";
 import type { StackAddress } from "../../process/stack-address";
 import { IDENTITY_KEY } from "../../process/stamps";
 import { RUN_KEY } from "../provider-text";
-import { tellUnclaimed } from "../unclaimed";
+import { warnOfUnclaimed } from "../unclaimed";
 
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
 
@@ -29,14 +29,14 @@ export function watchRegistrations(stack: StackAddress): void {
     const retains = request.hasRetainondelete()
       ? request.getRetainondelete() === true
       : retaining.has(request.getParent());
-    if (OURS.test(request.getType())) tell(request, retains, declared);
+    if (OURS.test(request.getType())) addRunOptions(request, retains, declared);
     return register(request, (error, response) => {
       if (response && retains) retaining.add(response.getUrn());
       callback(error, response);
     });
   };
   monitor.registerResource = watching as typeof monitor.registerResource;
-  beforeTheEnd(monitor, () => tellUnclaimed(monitor, stack, declared));
+  beforeTheEnd(monitor, () => warnOfUnclaimed(monitor, stack, declared));
 }
 
 /** The program has registered everything that it declares: next, the engine deletes what isn't among it. */
@@ -57,7 +57,7 @@ type Register = (
   callback: (error: unknown, response: { getUrn(): string } | undefined) => void,
 ) => unknown;
 
-function tell(request: RegisterResourceRequest, retains: boolean, identities: Set<string>): void {
+function addRunOptions(request: RegisterResourceRequest, retains: boolean, identities: Set<string>): void {
   const declared = request.getObject();
   const identity = declared?.getFieldsMap().get(IDENTITY_KEY)?.getStringValue();
   if (identity) identities.add(identity);

@@ -16,7 +16,7 @@ export interface Wait<Seen> {
   /** The error if it can't reach the goal any more. */
   readonly deadEnd?: (seen: Seen) => CompShareError | undefined;
   /** Its progress, shown after its state. */
-  readonly news?: (seen: Seen) => Promise<string>;
+  readonly progressDetail?: (seen: Seen) => Promise<string>;
   /** When to give up, in ms since the epoch. */
   readonly deadline: number;
 }
@@ -70,8 +70,8 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
       const stands = last === undefined ? "the service doesn't list it" : `it is "${state}"`;
       throw waitError(kind, id, `${id}: could not ${doing} within ${seconds} s: ${failure?.facts.what ?? stands}`);
     }
-    const news = seen === undefined ? "" : ((await wait.news?.(seen)) ?? "");
-    progress(`${state || "not listed yet"} ${seconds} s: ${doing}${news} (${id})`);
+    const progressDetail = seen === undefined ? "" : ((await wait.progressDetail?.(seen)) ?? "");
+    progress(`${state || "not listed yet"} ${seconds} s: ${doing}${progressDetail} (${id})`);
     if (!states.has(state)) states.set(state, at);
     const pause = pace.pause({ doing, state, elapsed: at - started, inState: at - (states.get(state) ?? at) });
     due = Math.min(at + pause, wait.deadline);

@@ -69,5 +69,5 @@ function formOf(table: PropertyTable, name: string, inputs: RawInputs): Violatio
   }
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
   const { option = name, schema, isSecret } = row;
-  return formProblems(option, schema, value, isSecret).map(({ path, ...told }) => ({ property: path, ...told }));
+  return formProblems(option, schema, value, isSecret).map(({ path, ...problem }) => ({ property: path, ...problem }));
 }

@@ -37,11 +37,12 @@ export const whole = (unit: string, read: Units | Read) =>
 export const oneOf = <T extends readonly string[]>(values: T) =>
   readAs(z.enum(values, `one of ${values.join(", ")}`), readOneOf(values));
 /** An id that matches a pattern. */
-export const idLike = (pattern: RegExp, says: string) => readAs(z.string(says).regex(pattern, says), readText);
+export const idLike = (pattern: RegExp, expected: string) =>
+  readAs(z.string(expected).regex(pattern, expected), readText);
 /** A list of values with one schema. */
-export const listOf = <S extends z.ZodType>(item: S, says: string) =>
+export const listOf = <S extends z.ZodType>(item: S, expected: string) =>
   readAs(
-    z.array(item, says),
+    z.array(item, expected),
     readListOf((one) => meant(item, one)?.value ?? one),
   );
 /** A GPU type. Known ones are spelled as on the API page. */

@@ -20,7 +20,7 @@ import type { Change } from "../../../provider/instance/preview/change";
 import { needReplacement, previewChange, previewDeclaration } from "../../../provider/instance/preview/preview";
 import { DELETIONS, noticesOf, SPOT_NOTICE, WARNINGS, warningsOf } from "../../../provider/instance/preview/warnings";
 import { Offers } from "../../../provider/offers/offers";
-import { Questions, unasked } from "../../../provider/offers/questions";
+import { Queries, unavailableText } from "../../../provider/offers/queries";
 import { UNKNOWN, type Violation } from "../../../provider/resource/properties/inputs";
 import type { Property } from "../../../provider/resource/properties/property";
 import { readSettings } from "../../../provider/settings/settings";
@@ -153,20 +153,21 @@ async function formRows(isRefused: (changes: Changes) => boolean): Promise<Row[]
 }
 
 const ruleRows = () =>
-  RULES.map(async ({ id, says }) => {
+  RULES.map(async ({ id, description }) => {
     const changes = broken(BROKEN_RULES, id);
     const { property, reason } = await problem(nobody(), changes);
-    return [says, declared(changes), code(property), reason];
+    return [description, declared(changes), code(property), reason];
   });
 
 const liveRows = (api: Api) =>
-  Object.entries({ ...LIVE_PLACES, ...Object.fromEntries(LIVE_RULES.map(({ id, says }) => [id, says])) }).map(
-    async ([id, says]) => {
-      const changes = broken(BROKEN_LIVE, id);
-      const { property, reason } = await problem(offersOf(api), changes);
-      return [says, declared(changes), code(property), reason];
-    },
-  );
+  Object.entries({
+    ...LIVE_PLACES,
+    ...Object.fromEntries(LIVE_RULES.map(({ id, description }) => [id, description])),
+  }).map(async ([id, description]) => {
+    const changes = broken(BROKEN_LIVE, id);
+    const { property, reason } = await problem(offersOf(api), changes);
+    return [description, declared(changes), code(property), reason];
+  });
 
 /** What the emulator, with nothing left of a GPU type, has the provider say. */
 async function marketRows(api: Api): Promise<Row[]> {
@@ -261,18 +262,18 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "it stops answering during the run",
       "preview: a warning, once",
-      unasked("no answer within 8 s", undefined, "rest"),
+      unavailableText("no answer within 8 s", undefined, "rest"),
     ],
     [
       "it refuses one kind of request",
       "preview: a warning, once for each kind",
-      unasked(refusedPrice.facts.what, undefined, "prices"),
+      unavailableText(refusedPrice.facts.what, undefined, "prices"),
     ],
   ];
 }
 
 const warningRows = (): Row[] => [
-  ...WARNINGS.map(({ id, says, tell }): Row => [says, tell(changeOf(id)) ?? ""]),
+  ...WARNINGS.map(({ id, description, message }): Row => [description, message(changeOf(id)) ?? ""]),
   [
     "an instance is replaced (`deleteBeforeReplace`)",
     warningsOf({ ...changeOf("replacement"), oldHalf: "deletedFirst" }).join(" "),
@@ -283,9 +284,12 @@ const warningRows = (): Row[] => [
   ],
   ["a Spot instance is created", SPOT_NOTICE],
   ["a pay-as-you-go instance that will be stopped is created", noticesOf([spec({ autoStopAfter: "8h" })]).join(" ")],
-  ...DELETIONS.map(({ id, says, tell }): Row => {
+  ...DELETIONS.map(({ id, description, message }): Row => {
     const actual = { ...RUNNING, ...(id === "prepaid-deletion" && CHANGES["prepaid-replacement"]?.actual) };
-    return [`${says} (\`cost\`)`, tell({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? ""];
+    return [
+      `${description} (\`cost\`)`,
+      message({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? "",
+    ];
   }),
 ];
 
@@ -380,20 +384,20 @@ async function refusal(work: () => Promise<void>): Promise<string> {
 }
 
 const clientOf = (api: Api) => new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
-const offersOf = (api: Api) => new Offers(() => clientOf(api), new Questions(() => {}));
+const offersOf = (api: Api) => new Offers(() => clientOf(api), new Queries(() => {}));
 const contextOf = (api: Api) => ({ client: clientOf(api), now: Date.now }) as unknown as Context;
 
 /** A service that can't be asked, as there are no keys. */
-const nobody = (tell: ConstructorParameters<typeof Questions>[0] = () => {}) =>
+const nobody = (message: ConstructorParameters<typeof Queries>[0] = () => {}) =>
   new Offers(() => {
     readSettings({ config: () => undefined, env: {}, readFile: () => undefined });
     throw new Error("there are keys");
-  }, new Questions(tell));
+  }, new Queries(message));
 
 async function silence(): Promise<string> {
   const said: string[] = [];
   await problem(
-    nobody((...why) => said.push(unasked(...why))),
+    nobody((...why) => said.push(unavailableText(...why))),
     { gpu: 11 },
   );
   // The commands have placeholders, which no browser is to take for tags.
