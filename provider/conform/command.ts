@@ -5,7 +5,7 @@ import { readConfig } from "../settings/pulumi-cli";
 import { readTextIfAny } from "../settings/read-text";
 import { readSettings } from "../settings/settings";
 import { printable } from "../terminal/text";
-import { BadUsage, needValues, parseUsage } from "../terminal/usage";
+import { BadUsage, parseUsage, requireValues } from "../terminal/usage";
 import type { Trace } from "./clean";
 import { type ConformOptions, conform } from "./conform";
 import { Cut } from "./errors";
@@ -122,4 +122,4 @@ function optionsOf(values: ReturnType<typeof parse>): ConformOptions {
   return { budget: Number(budget ?? 0), zone, spot, container, switchTo, cleanOnly };
 }
 
-const parse = (args: string[]) => needValues(parseUsage({ args, options: OPTIONS }).values);
+const parse = (args: string[]) => requireValues(parseUsage({ args, options: OPTIONS }).values);

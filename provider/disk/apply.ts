@@ -29,7 +29,7 @@ import {
 import type { DiskOutputs, DiskSpec } from "./spec";
 
 /** Runs one operation at a time with an instance. */
-export type Exclusively = <T>(instanceId: string, work: () => Promise<T>) => Promise<T>;
+export type InstanceLock = <T>(instanceId: string, work: () => Promise<T>) => Promise<T>;
 
 /**
  * Buys a disk on its instance; or takes over the one that an earlier attempt bought, or adopts the declared one.
@@ -41,7 +41,7 @@ export async function createDisk(
   context: Context,
   spec: DiskSpec,
   resource: string,
-  exclusively: Exclusively,
+  withLock: InstanceLock,
 ): Promise<DiskOutputs> {
   const { adoptDiskId, instanceId = "" } = spec;
   // A replacement of the adopted disk is a new disk.
@@ -67,7 +67,7 @@ export async function createDisk(
       (await listDisksAt(context, spec)).find(({ name }) => readRemark(name).marker?.nonce === nonce)?.diskId,
     buy: (sending) => {
       const name = writeName(spec.name, { resource: context.mark(resource), spec: origin, nonce });
-      return exclusively(instanceId, () => buy(context, { ...spec, instanceId }, name, until, sending));
+      return withLock(instanceId, () => buy(context, { ...spec, instanceId }, name, until, sending));
     },
   });
   if ("earlier" in result) return takeOver(context, spec, result.earlier, resource);
@@ -166,7 +166,7 @@ export async function updateDisk(
   id: string,
   stored: DiskOutputs,
   declared: DiskSpec,
-  exclusively: Exclusively,
+  withLock: InstanceLock,
 ): Promise<DiskOutputs> {
   const { replaces } = diffDisk(stored, declared);
   if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which requires a new disk`);
@@ -178,8 +178,8 @@ export async function updateDisk(
   try {
     const wanted = declared.instanceId;
     if (wanted !== undefined && seen.attachedTo !== wanted)
-      last = await move(context, seen, { stored, declared, wanted, until, exclusively });
-    if ((last.size ?? declared.size) < declared.size) last = await grow(context, last, declared, until, exclusively);
+      last = await move(context, seen, { stored, declared, wanted, until, withLock });
+    if ((last.size ?? declared.size) < declared.size) last = await grow(context, last, declared, until, withLock);
     return diskOutputs(declared, last);
   } catch (error) {
     if (error instanceof CompShareError && error.code === "REFUSED" && last === seen) throw error;
@@ -193,14 +193,14 @@ interface Move {
   /** The instance to attach it to. */
   readonly wanted: string;
   readonly until: number;
-  readonly exclusively: Exclusively;
+  readonly withLock: InstanceLock;
 }
 
-async function move(context: Context, seen: ListedDisk, { stored, declared, wanted, until, exclusively }: Move) {
+async function move(context: Context, seen: ListedDisk, { stored, declared, wanted, until, withLock }: Move) {
   const { diskId: id } = seen;
-  if (seen.attachedTo !== undefined) await takeOff(context, seen, stored, until, exclusively);
+  if (seen.attachedTo !== undefined) await detach(context, seen, stored, until, withLock);
   context.progress(`attach it to ${wanted} (${id})`);
-  return exclusively(wanted, async () => {
+  return withLock(wanted, async () => {
     await onceFree(context, wanted, until, () =>
       context.client.call("AttachCompshareDisk", { ...targetParams(declared, wanted), UDiskId: id }),
     );
@@ -209,12 +209,12 @@ async function move(context: Context, seen: ListedDisk, { stored, declared, want
 }
 
 /** Detaches a disk from the instance in the state, which is stopped for that. */
-async function takeOff(
+async function detach(
   context: Context,
   { diskId: id, attachedTo = "", device }: ListedDisk,
   stored: DiskOutputs,
   until: number,
-  exclusively: Exclusively,
+  withLock: InstanceLock,
 ): Promise<void> {
   if (attachedTo !== stored.instanceId) {
     throw refused(
@@ -223,7 +223,7 @@ async function takeOff(
       `Detach it from ${attachedTo} in the console first; or, if it may be detached there, run \`pulumi refresh\` and try again.`,
     );
   }
-  await exclusively(attachedTo, () =>
+  await withLock(attachedTo, () =>
     whileStopped(
       context,
       { id: attachedTo, place: stored, reason: `to detach the disk ${id}`, deadline: until },
@@ -237,7 +237,7 @@ async function takeOff(
             Device: drive,
           }),
         );
-        await waitForDisk(context, stored, id, `detach it from ${attachedTo}`, isLoose, until);
+        await waitForDisk(context, stored, id, `detach it from ${attachedTo}`, isDetached, until);
       },
     ),
   );
@@ -249,7 +249,7 @@ async function grow(
   { diskId: id, attachedTo }: ListedDisk,
   declared: DiskSpec,
   until: number,
-  exclusively: Exclusively,
+  withLock: InstanceLock,
 ): Promise<ListedDisk> {
   const { size } = declared;
   context.progress(`grow it to ${size} GB (${id})`);
@@ -265,12 +265,12 @@ async function grow(
     return waitForDisk(context, declared, id, `grow it to ${size} GB`, (seen) => (seen.size ?? 0) >= size, until);
   };
   if (attachedTo === undefined) return resize();
-  return exclusively(attachedTo, async () => {
+  return withLock(attachedTo, async () => {
     try {
       return await resize();
     } catch (error) {
-      const wantsStop = error instanceof CompShareError && error.code === "API" && !error.inDoubt && !isBusy(error);
-      if (!wantsStop) throw error;
+      const requiresStop = error instanceof CompShareError && error.code === "API" && !error.inDoubt && !isBusy(error);
+      if (!requiresStop) throw error;
       context.progress(`${error.message} (${id})`);
       return whileStopped(
         context,
@@ -285,7 +285,7 @@ async function grow(
  * Deletes a disk, after detaching it. One that is already gone counts as deleted.
  * @throws CompShareError if it still exists, or is on an instance that this stack didn't attach it to.
  */
-export function deleteDisk(context: Context, id: string, stored: DiskOutputs, exclusively: Exclusively): Promise<void> {
+export function deleteDisk(context: Context, id: string, stored: DiskOutputs, withLock: InstanceLock): Promise<void> {
   const deadline = deadlineOf(context, "delete", stored, DISK_TIMEOUT_MS);
   return deleteResource(context, {
     kind: DISK_KIND,
@@ -295,7 +295,7 @@ export function deleteDisk(context: Context, id: string, stored: DiskOutputs, ex
     fetch: () => fetchDisk(context, stored, id),
     stateOf: ({ status = "" }) => status,
     delete: async (seen) => {
-      if (seen.attachedTo !== undefined) await takeOff(context, seen, stored, deadline, exclusively);
+      if (seen.attachedTo !== undefined) await detach(context, seen, stored, deadline, withLock);
       await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: id });
     },
     mayPass: isBusy,
@@ -308,7 +308,8 @@ const isOn =
   ({ attachedTo, status = "" }: ListedDisk): boolean =>
     attachedTo === instanceId && !/ing$/i.test(status);
 
-const isLoose = ({ attachedTo, status = "" }: ListedDisk): boolean => attachedTo === undefined && !/ing$/i.test(status);
+const isDetached = ({ attachedTo, status = "" }: ListedDisk): boolean =>
+  attachedTo === undefined && !/ing$/i.test(status);
 
 function waitForDisk(
   context: Context,

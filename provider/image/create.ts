@@ -14,7 +14,7 @@ import { findEarlierImage, findImageOfAttempt } from "./earlier";
 import { fetchImage, imageParams, listImages } from "./fetch";
 import { IMAGE_KIND } from "./kind";
 import { firstImageOutputs, imageOutputs } from "./outputs";
-import { needSource, type Source, sourceParams } from "./source";
+import { requireSource, type Source, sourceParams } from "./source";
 import type { ImageOutputs, ImageSpec } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
 import { waitForImage } from "./wait";
@@ -49,9 +49,9 @@ export async function createImage(
     findEarlier: () => findEarlierImage(context, spec, resource),
     findThis: () => findImageOfAttempt(context, spec, nonce),
     buy: async (sending) => {
-      await needSource(context, source, until);
-      const rival = replaced ?? (await rivalOf(context, spec, resource));
-      if (rival) await freeName(context, spec.name, rival);
+      await requireSource(context, source, until);
+      const conflict = replaced ?? (await nameConflictOf(context, spec, resource));
+      if (conflict) await freeName(context, spec.name, conflict);
       const marker = { resource: context.mark(resource), spec: originDigest(source), nonce };
       const description = writeRemark(spec.description, marker);
       return request(context, { ...spec, description }, source, until, sending);
@@ -103,7 +103,7 @@ function inDoubt(context: Context, name: string, error: CompShareError): CompSha
 }
 
 /** The resource's own image of this name: in a forced replacement, no diff mentions it. */
-async function rivalOf(context: Context, spec: ImageSpec, resource: string): Promise<ImageOutputs | undefined> {
+async function nameConflictOf(context: Context, spec: ImageSpec, resource: string): Promise<ImageOutputs | undefined> {
   const twin = (await listImages(context, spec)).find(({ name }) => name === spec.name);
   if (!twin || !(await context.owned.isOwnedBy(twin.imageId, resource))) return undefined;
   return imageOutputs(spec, twin);

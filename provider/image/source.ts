@@ -14,7 +14,7 @@ export type Source = Pick<ImageSpec, "region" | "zone" | "projectId"> & { instan
  * Waits until an image can be created from an instance.
  * @throws CompShareError `REFUSED` if the instance doesn't exist, or won't get into such a state without intervention.
  */
-export async function needSource(context: Context, source: Source, deadline: number): Promise<void> {
+export async function requireSource(context: Context, source: Source, deadline: number): Promise<void> {
   const { instanceId: id, ...place } = source;
   let seen = (await fetchInstanceTwice(context, place, id))?.seen;
   if (!seen)

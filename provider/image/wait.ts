@@ -25,7 +25,7 @@ export function waitForImage(
     fetch: async (due) => (await fetch(due)).seen,
     stateOf: ({ status }) => status,
     reached: ({ status }) => imagePhase(status) === "ready",
-    deadEnd: (seen) => (imagePhase(seen.status) === "failed" ? notMade(seen) : undefined),
+    deadEnd: (seen) => (imagePhase(seen.status) === "failed" ? creationFailed(seen) : undefined),
     progressDetail: () => progressText(context, place, id),
     deadline,
   });
@@ -46,7 +46,7 @@ async function progressText(context: ResourceContext, place: ImagePlace, id: str
   }
 }
 
-function notMade({ imageId, status, failure }: ImageDescription): CompShareError {
+function creationFailed({ imageId, status, failure }: ImageDescription): CompShareError {
   return new CompShareError({
     code: "WAIT",
     what: `${imageId} is "${status}": its making failed (${failure ? `the service says "${failure}"` : "the service gives no reason"})`,

@@ -5,7 +5,7 @@ import { ADOPTION } from "../resource/ownership/adopt";
 import { pulumiVersion } from "../settings/pulumi-cli";
 import { sealAll } from "../settings/seal";
 import { printable } from "../terminal/text";
-import { BadUsage, needValues, parseUsage } from "../terminal/usage";
+import { BadUsage, parseUsage, requireValues } from "../terminal/usage";
 import { canImport, tooOldText } from "./engine";
 import { importFile, secretsOf } from "./file";
 import { open } from "./open";
@@ -121,7 +121,7 @@ function writeNew(file: string, text: string): void {
 
 function parse(args: string[]) {
   const { values, positionals: ids } = parseUsage({ args, options: OPTIONS, allowPositionals: true });
-  const options = needValues(values);
+  const options = requireValues(values);
   if (options.help) return { ...options, ids };
   const isFilter = options.all || options.prefix !== undefined;
   if (ids.length === 0 && !isFilter)

@@ -30,7 +30,7 @@ export async function prepare(opened: Opened, places: readonly Place[], options:
   const { context, owned } = opened;
   const isAmong = options.ids.length > 0;
   const found = await find(context.client, places, options);
-  needAll(found, options.ids, places, context.account);
+  requireAll(found, options.ids, places, context.account);
   const free = isAmong ? found : found.filter(({ id }) => !owned.holders.has(id));
   const names = options.name === undefined ? namesOf(opened, free) : [options.name];
   const prepared = await Promise.all(
@@ -80,7 +80,7 @@ function isTaken(urns: ReadonlySet<string>, urn: string): Refusal | undefined {
   return { why: `the stack has a resource of that name, ${urn}`, advice: "Give it another name: --name." };
 }
 
-function needAll(found: readonly Found[], ids: readonly string[], places: readonly Place[], account: string): void {
+function requireAll(found: readonly Found[], ids: readonly string[], places: readonly Place[], account: string): void {
   const missing = ids.map(adoptedId).find((id) => !found.some((one) => one.id === id));
   if (missing === undefined) return;
   const where = places.map(({ region, projectId }) => [region, projectId].filter(Boolean).join(" of "));

@@ -81,8 +81,8 @@ async function readADisk({ context, defaults }: ReadWorld, found: Found, name: s
   if (!seen) throw notDeclared(found, "it isn't listed any more", "");
   const { inputs, outputs } = seen;
   // A disk that is on nothing is declared by its own id: what it was bought on isn't told.
-  const isLoose = outputs.instanceId === undefined && { adoptDiskId: given };
-  return checked(found, declareDisk(name, { ...inputs, ...isLoose }, defaults), { ...outputs, ...isLoose });
+  const isDetached = outputs.instanceId === undefined && { adoptDiskId: given };
+  return checked(found, declareDisk(name, { ...inputs, ...isDetached }, defaults), { ...outputs, ...isDetached });
 }
 
 const READERS: Readonly<Record<Found["kind"], Reader>> = {

@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
 import type { ProviderProcess } from "../process/process";
-import { Unspoken } from "../process/secrets";
+import { SecretRedactor } from "../process/secrets";
 import { identityFrom } from "../process/stamps";
 import type { Request } from "../resource/definition";
 import type { RawInputs, Violation } from "../resource/properties/inputs";
@@ -49,11 +49,11 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
     this.declared.set(subject.urn, raw);
     const isNew = Object.keys(olds.bag).length === 0;
     const found = await this.provider.check(this.request(subject), { raw, olds: isNew ? undefined : olds.bag });
-    const unspoken = this.unspoken(raw, news);
-    this.process.warn(this.request(subject), found.warnings.map(unspoken.text, unspoken));
+    const redactor = this.redactor(raw, news);
+    this.process.warn(this.request(subject), found.warnings.map(redactor.text, redactor));
     return {
       inputs: { bag: found.inputs, secrets: this.secretsOf(news) },
-      failures: found.violations.map(unspoken.failure, unspoken),
+      failures: found.violations.map(redactor.failure, redactor),
     };
   }
 
@@ -133,11 +133,11 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
     const request = this.preview(subject);
     const raw = this.declared.get(subject.urn) ?? news.bag;
     const found = await this.provider.check(request, { raw, olds: olds?.bag });
-    const unspoken = this.unspoken(raw, news);
-    this.process.warn(request, found.warnings.map(unspoken.text, unspoken));
-    this.process.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
+    const redactor = this.redactor(raw, news);
+    this.process.warn(request, found.warnings.map(redactor.text, redactor));
+    this.process.note(request, (found.notes ?? []).map(redactor.text, redactor));
     if (found.violations.length === 0) return;
-    const reasons = found.violations.map((one) => unspoken.failure(one).reason);
+    const reasons = found.violations.map((one) => redactor.failure(one).reason);
     throw new CompShareError({ code: "REFUSED", what: reasons.join("; "), effect: "none" });
   }
 
@@ -145,8 +145,8 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   private shortest = ({ name }: Subject, spec: object): object =>
     this.kind.declare(name, spec, readDefaults(this.process.sources())).args;
 
-  private unspoken = (raw: RawInputs, news: Values): Unspoken =>
-    new Unspoken(raw, this.secretsOf(news), this.provider.definition.names);
+  private redactor = (raw: RawInputs, news: Values): SecretRedactor =>
+    new SecretRedactor(raw, this.secretsOf(news), this.provider.definition.names);
 
   private secretsOf = ({ secrets }: Values): string[] => [...secrets, ...this.provider.definition.secrets];
 

@@ -52,9 +52,9 @@ export class Queries {
   constructor(
     private readonly warn: (why: string, remedy: string | undefined, topic: TopicName) => void,
     {
-      patienceMs: timeoutMs = TIMEOUT_MS,
-      inAllMs: totalTimeoutMs = Number.POSITIVE_INFINITY,
-      isToldElsewhere: isReportedElsewhere = (_error: CompShareError): boolean => false,
+      timeoutMs = TIMEOUT_MS,
+      totalTimeoutMs = Number.POSITIVE_INFINITY,
+      isReportedElsewhere = (_error: CompShareError): boolean => false,
     } = {},
   ) {
     this.timeoutMs = timeoutMs;

@@ -29,7 +29,7 @@ export function sharedContext(settings: Settings, parts: ContextParts): Omit<Con
     reader: new Reader(client, listings, { now: Date.now, sleep }),
     pace: new Pace(),
     now: Date.now,
-    knock: readSshBanner,
+    probeSsh: readSshBanner,
     nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
     listLagMs: settings.listLagMs,
     requestTimeoutMs: settings.requestTimeoutMs,

@@ -11,14 +11,14 @@ import type { Context } from "../instance/observe/context";
 import { classifyEarlier, earlierWarnings, leftoverText } from "../instance/observe/earlier";
 import { readInstance } from "../instance/observe/read";
 import { wasStoppedByUs } from "../instance/observe/stops";
-import { needReplacement, previewChange, previewDeclaration } from "../instance/preview/preview";
+import { previewChange, previewDeclaration, requireReplacementOffered } from "../instance/preview/preview";
 import type { Offers } from "../offers/offers";
 import type { Request, ResourceDefinition } from "../resource/definition";
 import type { Mutex } from "../resource/lifecycle/mutex";
 import { attemptsAt, type Journal } from "../resource/ownership/journal";
 import type { CheckDefaults } from "../resource/properties/check";
 import { asSpec, isKnown } from "../resource/properties/inputs";
-import { needIdentity } from "../resource/provider";
+import { requireIdentity } from "../resource/provider";
 import { ReplacementQueue } from "./rollout/replacement-queue";
 import { Replacements } from "./rollout/replacements";
 import { Rollout } from "./rollout/rollout";
@@ -94,7 +94,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       const isRefreshed = isDependent && isKnown(declared);
       if (replaces.length > 0 && !isRefreshed) {
         if (isDependent) replacements.announce(identity, declared, isDependent);
-        if (oldHalf === "deletedFirst") await needReplacement(offers, id, declared);
+        if (oldHalf === "deletedFirst") await requireReplacementOffered(offers, id, declared);
       }
       rollout.exists(identity);
     },
@@ -110,7 +110,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
 
     creating: ({ identity }) => replacements.begin(identity),
     create: (context, request, spec) => {
-      const identity = needIdentity(request);
+      const identity = requireIdentity(request);
       return rollout.create(identity, request.name, () =>
         queue.create(identity, context, (bounded) => createInstance(bounded, spec, identity)),
       );

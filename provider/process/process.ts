@@ -41,9 +41,9 @@ export class ProviderProcess {
   private readonly offers: Offers = new Offers(
     () => this.open().client,
     new Queries((...why) => this.warnUnavailable(...why), {
-      inAllMs: RUN_TIMEOUT_MS,
+      totalTimeoutMs: RUN_TIMEOUT_MS,
       // `up` then fails with the same error.
-      isToldElsewhere: ({ code }) => code === "SETTINGS" && !this.runOptions.isPreview,
+      isReportedElsewhere: ({ code }) => code === "SETTINGS" && !this.runOptions.isPreview,
     }),
   );
 

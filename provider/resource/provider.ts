@@ -78,7 +78,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     const id = left && this.definition.idOf(left);
     if (left && id !== undefined) return this.update(request, id, asInputs(left), inputs);
     return this.trackingOutcome(request, () => {
-      needIdentity(request);
+      requireIdentity(request);
       const context = this.world.context(request);
       this.world.buying();
       return this.definition.create(context, request, spec);
@@ -134,7 +134,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
 }
 
 /** @throws CompShareError `REFUSED` if the program didn't identify the resource. */
-export function needIdentity({ identity }: Request): string {
+export function requireIdentity({ identity }: Request): string {
   if (identity !== undefined && identity !== "") return identity;
   throw new CompShareError({
     code: "REFUSED",

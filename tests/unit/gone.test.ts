@@ -52,7 +52,7 @@ function lookFor(scene: Scene) {
   const looks: number[] = [];
   const lists: number[] = [];
   const reach = async (at: number) => clock.sleep(Math.max(0, at - clock.now()));
-  const look = async (notBefore: number): Promise<Observation<string>> => {
+  const fetch = async (notBefore: number): Promise<Observation<string>> => {
     await reach(notBefore);
     looks.push(clock.now());
     const at = clock.now();
@@ -64,7 +64,7 @@ function lookFor(scene: Scene) {
     return clock.now() >= listedFrom ? [...others, "it"] : others;
   };
   const known = { region: "cn-wlcb", [ACCOUNT_KEY]: scene.account };
-  const found = fetchOrConfirmGone(world, { id: "it", kind: INSTANCE_KIND, known, fetch: look, list }, 0);
+  const found = fetchOrConfirmGone(world, { id: "it", kind: INSTANCE_KIND, known, fetch, list }, 0);
   return { found, looks, lists, told, owned, now: clock.now };
 }
 

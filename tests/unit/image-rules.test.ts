@@ -111,6 +111,6 @@ test("candidates carry the resource's marker, aren't owned, and are younger than
     seen({ imageId: "foreign", description: foreign, createdAt: 1001 }),
     seen({ imageId: "by-hand", description: "", createdAt: 1001 }),
   ];
-  const { ours, ambiguous: strangers } = await classifyImages(context, listed, RESOURCE);
-  expect([...ours, ...strangers].map(({ imageId }) => imageId)).toEqual(["younger"]);
+  const { ours, ambiguous } = await classifyImages(context, listed, RESOURCE);
+  expect([...ours, ...ambiguous].map(({ imageId }) => imageId)).toEqual(["younger"]);
 });

@@ -275,10 +275,10 @@ describe("a diff", () => {
   });
 
   test("reports what interrupted runs have left of a resource that is no longer replaced", async () => {
-    const leftOver = async () => ["left"];
-    const stays = diff({ leftoverWarnings: leftOver });
-    const replaced = diff({ leftoverWarnings: leftOver, diff: () => ({ updates: [], replaces: ["size"] }) });
-    const dependent = diff({ leftoverWarnings: leftOver }, { isDependent: true });
+    const leftoverWarnings = async () => ["left"];
+    const stays = diff({ leftoverWarnings });
+    const replaced = diff({ leftoverWarnings, diff: () => ({ updates: [], replaces: ["size"] }) });
+    const dependent = diff({ leftoverWarnings }, { isDependent: true });
     await Promise.all([stays.result, replaced.result, dependent.result]);
     expect([stays.warnings, replaced.warnings, dependent.warnings]).toEqual([["left"], [], []]);
   });

@@ -2,7 +2,7 @@ import type { InstanceDescription } from "../../client/schemas";
 import { shown, takeOverEarlier } from "../../resource/lifecycle/take-over";
 import { adopted, adoptedId } from "../../resource/ownership/adopt";
 import { diffInstance } from "../model/diff";
-import { declareCameAlong, diskLabel, matchDisks } from "../model/disks";
+import { declareOriginalDisks, diskLabel, matchDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
 import { INSTANCE_KIND } from "../model/kind";
 import { chargeTypeOf, type Observed, observe } from "../model/observed";
@@ -91,7 +91,7 @@ const UNSEEN = propertiesWith(({ isUnseen }) => isUnseen);
  */
 function withOwnDisks(spec: Placed, observed: Observed): Placed {
   const known = new Set([...matchDisks(spec.dataDisks, [], observed).owned.values()].map(({ id }) => id));
-  const undeclared = declareCameAlong(observed).filter(({ name }) => !known.has(name));
+  const undeclared = declareOriginalDisks(observed).filter(({ name }) => !known.has(name));
   return { ...spec, dataDisks: [...spec.dataDisks, ...undeclared] };
 }
 

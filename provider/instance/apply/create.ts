@@ -6,7 +6,7 @@ import { adoptedId } from "../../resource/ownership/adopt";
 import { specDigest, writeRemark } from "../../resource/ownership/marker";
 import { buyOnce, claimEarlier } from "../../resource/ownership/purchase";
 import { encodePassword } from "../../wire/encode";
-import { recordBought } from "../model/disks";
+import { recordNewDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
 import { type InstancePlace, placeParams } from "../model/place";
 import { type Placed, placementName, placementsOf, placementText } from "../model/placement";
@@ -17,9 +17,9 @@ import { type Bought, findAttempt, findEarlier } from "../observe/earlier";
 import { firstOutputs, without } from "../observe/outputs";
 import { waitUntil } from "../observe/wait";
 import { adoptInstance, takeOver } from "./adopt";
-import { needAffordable, waitingForStock } from "./price-limit";
+import { extraInstancesText } from "./extra-instances";
+import { requireAffordable, waitingForStock } from "./price-limit";
 import { finishInstance } from "./reconcile";
-import { surplusText } from "./surplus";
 
 /**
  * Creates an instance and waits until it runs; or takes over the one that an earlier attempt created, or adopts the
@@ -59,13 +59,13 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
     const made = placements.find((one) => digestOf(one) === marker?.spec);
     return takeOver(context, spec, made, result.earlier, until);
   }
-  const [id, ...surplus] = result.bought;
+  const [id, ...extra] = result.bought;
   const index = placements.indexOf(placement);
   if (index > 0) context.warn(takenText(id, placements, index));
   const bought = context.now();
   context.owned.claim(id, resource);
   const asBought = () => firstOutputs(without(placement, AFTER_BOOT), id, bought);
-  if (surplus.length > 0) throw new IncompleteError(id, asBought(), surplusText(id, surplus, nonce));
+  if (extra.length > 0) throw new IncompleteError(id, asBought(), extraInstancesText(id, extra, nonce));
   try {
     const observed = await waitUntil(context, {
       id,
@@ -74,7 +74,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       reached: ({ phase }) => phase === "running",
       deadline: until,
     });
-    return await finishInstance(context, placement, observed, until, recordBought(placement.dataDisks, observed));
+    return await finishInstance(context, placement, observed, until, recordNewDisks(placement.dataDisks, observed));
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
     throw new IncompleteError(id, asBought(), reasonOf(error));
@@ -91,7 +91,7 @@ export const takenText = (id: string, placements: readonly Placed[], index: numb
   `${placements.slice(0, index).map(placementText).join("; ")}.`;
 
 async function buy(context: Context, spec: InstanceSpec, sending: () => void): Promise<Bought> {
-  await needAffordable(context, spec);
+  await requireAffordable(context, spec);
   try {
     const params = { ...createParams(spec), ...loginParams(spec) };
     const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", params, sending);

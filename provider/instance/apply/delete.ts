@@ -13,9 +13,15 @@ import { type Context, deadline } from "../observe/context";
 import { fetchInstance, fetchInstanceOrConfirmGone, RECENT_MS } from "../observe/fetch";
 import { forgetStop, noteStop } from "../observe/stops";
 import { instanceWaitError, waitUntil } from "../observe/wait";
-import { type AnyDisk, deleteLeft, NONE_GOES, type Parting, partDisks } from "./parting";
+import {
+  type AnyDisk,
+  type DiskDeletion,
+  deleteRemainingDisks,
+  KEEP_DISKS,
+  prepareDiskDeletion,
+} from "./disk-deletion";
+import { requireReplacement } from "./replacement";
 import { actionOf } from "./steps";
-import { needSuccessor } from "./successor";
 
 const PAUSE_MS = 3000;
 
@@ -36,12 +42,12 @@ export async function deleteInstance(
   if (!mayDelete(context, id)) return;
   const until = deadline(context, "delete", stored);
   // Other deletions continue meanwhile.
-  if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
+  if (replacement?.onNoCapacity === "wait") await requireReplacement(context, id, replacement, until);
   await context.turn?.(until);
   // The first look makes sure whether it is gone. Later ones follow an action of ours.
   const first = await fetchInstanceOrConfirmGone(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, INSTANCE_KIND, id, stored);
-  else if (replacement) await needSuccessor(context, id, replacement, until);
+  else if (replacement) await requireReplacement(context, id, replacement, until);
   // An older look is enough to decide to stop or to wait. Before the termination, it must be current.
   const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
   let observed = first && !isStepAway ? await fetchInstance(context, stored, id) : first;
@@ -53,10 +59,10 @@ export async function deleteInstance(
     if (!observed) return afterTermination(context, id, stored, disks, [...disks.missing.values()], patience);
     try {
       const next = await step(context, stored, observed, disks, until);
-      if ("left" in next) return afterTermination(context, id, stored, disks, next.left, until);
+      if ("remaining" in next) return afterTermination(context, id, stored, disks, next.remaining, until);
       observed = next;
     } catch (error) {
-      await absorb(context, stored, error, until, id);
+      await tolerate(context, stored, error, until, id);
       observed = await fetchInstance(context, stored, id);
     }
   }
@@ -69,7 +75,7 @@ async function step(
   observed: Observed,
   disks: DiskMatch,
   deadline: number,
-): Promise<Observed | Parting> {
+): Promise<Observed | DiskDeletion> {
   const { id, phase, seen } = observed;
   const settle = (doing: string, reached: (observed: Observed) => boolean) =>
     waitUntil(context, { id, place: stored, doing, reached, deadline, throughFailure: true });
@@ -92,10 +98,12 @@ async function step(
   }
   // A termination that releases disks would delete this one too, with somebody else's data.
   if (foreign && !stored.keepDataDisks) throw foreignDisk(id, foreign.id, seen.State);
-  const parting = stored.keepDataDisks ? NONE_GOES : await partDisks(context, stored, observed, disks, deadline);
-  if ("phase" in parting) return parting;
-  await terminate(context, stored, id, spot, parting.releases);
-  return parting;
+  const deletion = stored.keepDataDisks
+    ? KEEP_DISKS
+    : await prepareDiskDeletion(context, stored, observed, disks, deadline);
+  if ("phase" in deletion) return deletion;
+  await terminate(context, stored, id, spot, deletion.releasesAttached);
+  return deletion;
 }
 
 async function terminate(
@@ -142,7 +150,7 @@ function foreignDisk(id: string, diskId: string, state: string): CompShareError 
 }
 
 /** Tolerates an error that the next look can resolve. Any other is thrown, unless the instance is gone after all. */
-async function absorb(
+async function tolerate(
   context: Context,
   stored: InstanceOutputs,
   error: unknown,
@@ -167,7 +175,7 @@ async function afterTermination(
   id: string,
   stored: InstanceOutputs,
   { owned, missing }: DiskMatch,
-  left: readonly AnyDisk[],
+  remaining: readonly AnyDisk[],
   until: number,
 ): Promise<void> {
   forgetStop(context, id);
@@ -180,5 +188,5 @@ async function afterTermination(
     }
     return;
   }
-  await deleteLeft(context, stored, id, left, until);
+  await deleteRemainingDisks(context, stored, id, remaining, until);
 }

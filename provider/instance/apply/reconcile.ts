@@ -20,7 +20,7 @@ import { waitForSsh } from "../observe/ssh";
 import { forgetStop, noteStop, wasStoppedByUs } from "../observe/stops";
 import { deadEnd, instanceWaitError, waitUntil } from "../observe/wait";
 import { type Goal, nextStep, type Step } from "./plan";
-import { needAffordable, needStock, STOCK_POLL_MS } from "./price-limit";
+import { requireAffordable, requireStock, STOCK_POLL_MS } from "./price-limit";
 import { actionOf } from "./steps";
 
 const MOST_DOUBTS = 5;
@@ -88,14 +88,14 @@ export class Reconciliation {
   }
 
   async run(first: Observed): Promise<InstanceOutputs> {
-    const power = this.powerAfter(first);
+    const power = this.targetPower(first);
     let observed = first;
     let step: Step | undefined;
     let isUntouched = true;
     // If it should run in the end, `waitFor` may apply again.
     if (power === "running" || power === "withoutGpu") this.changes.add("waitFor");
     try {
-      await this.needPrice(power, first);
+      await this.requirePrice(power, first);
       for (;;) {
         step = this.next(power, observed);
         if (!step) {
@@ -113,7 +113,7 @@ export class Reconciliation {
           continue;
         }
         if (step.do === "stop" && power === "running") {
-          await this.needCards(observed);
+          await this.requireCards(observed);
           noteStop(this.context, this.id);
         }
         isUntouched &&= step.do === "wait";
@@ -150,11 +150,11 @@ export class Reconciliation {
    * Checks the price if the update makes the instance more expensive. An instance that an update of ours has stopped
    * may always run again at its price.
    */
-  private async needPrice(power: Goal["power"], first: Observed): Promise<void> {
+  private async requirePrice(power: Goal["power"], first: Observed): Promise<void> {
     const { context, declared, stored } = this;
     const isStart = this.isStart(power, first);
     const wasPaid = !isStart || (first.phase !== "interrupted" && wasStoppedByUs(context, this.id));
-    if (isStart || this.isSized()) await needAffordable(context, declared, wasPaid ? stored : undefined);
+    if (isStart || this.isSized()) await requireAffordable(context, declared, wasPaid ? stored : undefined);
   }
 
   /** Whether the update makes an instance charged by use again that isn't charged now. */
@@ -166,11 +166,11 @@ export class Reconciliation {
   }
 
   /** Before a stop: the cards that it needs afterwards, without those that it keeps. */
-  private async needCards({ seen }: Observed): Promise<void> {
+  private async requireCards({ seen }: Observed): Promise<void> {
     const { context, id, declared, until } = this;
-    if (isCardGivenBack(declared)) return needStock(context, id, declared, until);
+    if (isCardGivenBack(declared)) return requireStock(context, id, declared, until);
     const held = seen.GPU ?? declared.gpu;
-    if (this.changes.has("gpu") && declared.gpu > held) await needStock(context, id, declared, until, held);
+    if (this.changes.has("gpu") && declared.gpu > held) await requireStock(context, id, declared, until, held);
   }
 
   /** After a refused change, it was stopped for nothing, so it is started again. */
@@ -222,7 +222,7 @@ export class Reconciliation {
    * the remaining changes, by the state's own note, or by an unfinished update or create (nothing to change, or nothing
    * observed yet).
    */
-  private powerAfter(first: Observed): Goal["power"] {
+  private targetPower(first: Observed): Goal["power"] {
     const { changes, stored, context, id } = this;
     const { powerState = "running" } = this.declared;
     if (changes.has("powerState") || changes.has("onReclaim")) return powerState;

@@ -44,7 +44,10 @@ export function otherModel(gpuType: string, known: readonly string[]): Violation
   const meant = readModel(known)(gpuType)?.value;
   return meant === undefined
     ? undefined
-    : { ...bad("gpuType", `"${gpuType}" isn't a GPU type; write "${meant}"`), discreet: "this value isn't a GPU type" };
+    : {
+        ...bad("gpuType", `"${gpuType}" isn't a GPU type; write "${meant}"`),
+        redactedReason: "this value isn't a GPU type",
+      };
 }
 
 /** A rule about the limits of a known GPU type. */

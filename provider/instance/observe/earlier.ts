@@ -138,7 +138,7 @@ export const leftoverText = (id: string): string =>
   "needs it, `npx pulumi-compshare orphans` shows how to delete it.";
 
 /** The ids of one create call: one instance, if the service does what it was asked. */
-export type Bought = readonly [id: string, ...surplus: string[]];
+export type Bought = readonly [id: string, ...extra: string[]];
 
 /** Finds the instances of one attempt by its nonce, and returns their ids. */
 export async function findAttempt(
@@ -149,8 +149,8 @@ export async function findAttempt(
 ): Promise<Bought | undefined> {
   const listed = await context.listings.all(place, notBefore);
   const made = listed.filter(({ Remark }) => readRemark(Remark).marker?.nonce === nonce);
-  const [first, ...surplus] = made.map(({ UHostId }) => UHostId);
-  return first === undefined ? undefined : [first, ...surplus];
+  const [first, ...extra] = made.map(({ UHostId }) => UHostId);
+  return first === undefined ? undefined : [first, ...extra];
 }
 
 const idsOf = (instances: readonly InstanceDescription[]) => instances.map(({ UHostId }) => UHostId).join(", ");

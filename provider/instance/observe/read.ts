@@ -1,7 +1,7 @@
 import { notFound } from "../../resource/lifecycle/fetch";
 import type { Known } from "../../resource/ownership/gone";
 import { readRemark } from "../../resource/ownership/marker";
-import { declareCameAlong, matchDisks } from "../model/disks";
+import { declareOriginalDisks, matchDisks } from "../model/disks";
 import type { DiskRecord, InstanceOutputs } from "../model/facts";
 import { INSTANCE_KIND } from "../model/kind";
 import { type Observed, showsDisks } from "../model/observed";
@@ -68,7 +68,7 @@ function specFromObserved(stored: Partial<InstanceOutputs>, observed: Observed):
     name: seen.Name ?? "",
     remark: readRemark(seen.Remark).text || undefined,
     bootDisk: { type: "CLOUD_SSD", size: 0 },
-    dataDisks: declareCameAlong(observed),
+    dataDisks: declareOriginalDisks(observed),
   } as InstanceSpec;
 }
 

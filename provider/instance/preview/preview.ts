@@ -6,7 +6,7 @@ import { adoptedId } from "../../resource/ownership/adopt";
 import type { CheckDefaults, CheckResult } from "../../resource/properties/check";
 import type { Violation } from "../../resource/properties/inputs";
 import { asSpec, isKnown, type RawInputs } from "../../resource/properties/inputs";
-import { noneText, notReplaced } from "../apply/successor";
+import { noneText, notReplaced } from "../apply/replacement";
 import { checkInstance, isMarketChanged } from "../check/check";
 import { inFallback } from "../check/fallbacks";
 import { isMachineKnown } from "../check/known";
@@ -194,7 +194,7 @@ async function areCardsMissing(offers: Offers, { gpu: held }: InstanceSpec, decl
  * What isn't known yet, and stock to wait for (`onNoCapacity`), is checked right before the deletion.
  * @throws CompShareError `REFUSED`.
  */
-export async function needReplacement(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
+export async function requireReplacementOffered(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
   const placements = placementsOf(declared);
   if (!placements.every(isMachineKnown)) return;
   const { violations } = await previewPrices(offers, placements);

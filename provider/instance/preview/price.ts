@@ -2,7 +2,7 @@ import { serviceMessage } from "../../client/errors";
 import type { Offers } from "../../offers/offers";
 import { amountText, type Price, unitOf } from "../../offers/price";
 import { isKnown, type RawInputs } from "../../resource/properties/inputs";
-import { tooDear } from "../apply/price-limit";
+import { tooExpensive } from "../apply/price-limit";
 import { inFallback } from "../check/fallbacks";
 import { isKnownButForImage, isMachineKnown } from "../check/known";
 import { type Placed, placementName, placementText } from "../model/placement";
@@ -84,11 +84,11 @@ async function previewPrice(offers: Offers, spec: InstanceSpec, olds: InstanceSp
   const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
   if (reply && "answer" in reply) {
     const { answer: price } = reply;
-    const before = olds && tooDear(spec, price) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
+    const before = olds && tooExpensive(spec, price) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
     const paid = before && "answer" in before ? before.answer : undefined;
-    const reason = tooDear(spec, price, paid);
+    const reason = tooExpensive(spec, price, paid);
     if (!reason) return NOTHING;
-    const shown = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
+    const shown = isWhole ? reason : tooExpensiveWithoutImage(spec, amountText(price.hourly));
     return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: shown }] };
   }
   const why = reply && serviceMessage(reply.refusal);
@@ -98,6 +98,6 @@ async function previewPrice(offers: Offers, spec: InstanceSpec, olds: InstanceSp
 }
 
 /** The price without the image, which can only add to it. */
-const tooDearAlready = (spec: InstanceSpec, amount: string) =>
+const tooExpensiveWithoutImage = (spec: InstanceSpec, amount: string) =>
   `${placementText(spec)} costs ${amount} CNY per hour with its disks, without its image, which isn't known yet: more than ` +
   `maxHourlyPrice (${spec.maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`;

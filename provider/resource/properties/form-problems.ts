@@ -11,7 +11,7 @@ export interface FormProblem {
   /** The value, what it must be, and what to write instead. */
   readonly reason: string;
   /** For secrets: the reason without the value and without the suggestion, if there is one. */
-  readonly discreet?: string;
+  readonly redactedReason?: string;
 }
 
 interface Looked {
@@ -31,13 +31,13 @@ export function problemsOf({ name, schema, value, isSecret, meant }: Looked): Fo
     if (!isKnown(part)) return [];
     const path = pathText([name, ...issue.path]);
     const rule = `isn't valid: it must be ${issue.message}`;
-    const discreet = `this value (a secret) ${rule}`;
+    const redactedReason = `this value (a secret) ${rule}`;
     if (part === undefined) return [{ path, reason: `${path} is required: ${issue.message}` }];
-    if (isSecret) return [{ path, reason: discreet }];
+    if (isSecret) return [{ path, reason: redactedReason }];
     const form = formAt(schema, issue.path);
     const write = form && writeText(part, meant(form, part));
     const reason = `${show(part)} ${rule}`;
-    return [write === undefined ? { path, reason } : { path, reason: `${reason}; ${write}`, discreet }];
+    return [write === undefined ? { path, reason } : { path, reason: `${reason}; ${write}`, redactedReason }];
   });
 }
 

@@ -9,7 +9,7 @@ import { previewImage, previewImageChange } from "../../../provider/image/previe
 import { IMAGE_PROPERTIES } from "../../../provider/image/properties";
 import type { ImageOutputs } from "../../../provider/image/spec";
 import { takenText } from "../../../provider/instance/apply/create";
-import { needAffordable, needStock, waitingForStock } from "../../../provider/instance/apply/price-limit";
+import { requireAffordable, requireStock, waitingForStock } from "../../../provider/instance/apply/price-limit";
 import { LIVE_RULES } from "../../../provider/instance/check/live-rules";
 import { RULES } from "../../../provider/instance/check/rules";
 import { diffInstance } from "../../../provider/instance/model/diff";
@@ -17,7 +17,11 @@ import { placementsOf } from "../../../provider/instance/model/placement";
 import { PROPERTIES } from "../../../provider/instance/model/properties";
 import type { Context } from "../../../provider/instance/observe/context";
 import type { Change } from "../../../provider/instance/preview/change";
-import { needReplacement, previewChange, previewDeclaration } from "../../../provider/instance/preview/preview";
+import {
+  previewChange,
+  previewDeclaration,
+  requireReplacementOffered,
+} from "../../../provider/instance/preview/preview";
 import { DELETIONS, noticesOf, SPOT_NOTICE, WARNINGS, warningsOf } from "../../../provider/instance/preview/warnings";
 import { Offers } from "../../../provider/offers/offers";
 import { Queries, unavailableText } from "../../../provider/offers/queries";
@@ -180,7 +184,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "",
       "`up`: before anything is bought",
-      await refusal(() => needAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
+      await refusal(() => requireAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
     ],
     await bad("the price is above it even without the image, which is created in the same run", {
       maxHourlyPrice: 1,
@@ -227,7 +231,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "",
       "`up`: before it is stopped",
-      await refusal(() => needStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
+      await refusal(() => requireStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
     ],
     [
       "the stopped instance would keep its cards, and more are sold out",
@@ -256,7 +260,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "",
       "`up`: before the old one is deleted",
-      await refusal(() => needReplacement(offersOf(api), RUNNING.instanceId, spec())),
+      await refusal(() => requireReplacementOffered(offersOf(api), RUNNING.instanceId, spec())),
     ],
     ["the service can't be asked", "preview: a warning, once", await silence()],
     [

@@ -4,7 +4,7 @@ import { isMachineKnown } from "../check/known";
 import { machineText, type Placed, placementsOf, placementTexts } from "../model/placement";
 import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
-import { needAffordable, untilInStock } from "./price-limit";
+import { requireAffordable, untilInStock } from "./price-limit";
 
 /** The replacement of an instance that is deleted first (`deleteBeforeReplace`). */
 
@@ -14,7 +14,7 @@ import { needAffordable, untilInStock } from "./price-limit";
  * @param until When to give up, in ms since the epoch.
  * @throws CompShareError `REFUSED` if it isn't available, or if that is unknown: nothing was deleted.
  */
-export async function needSuccessor(
+export async function requireReplacement(
   context: Context,
   id: string,
   replacement: InstanceSpec,
@@ -34,7 +34,7 @@ export async function needSuccessor(
 
 /** @throws CompShareError if it is too expensive, if the service refuses it, or if that is unknown. */
 async function isAvailable(context: Context, placements: readonly Placed[]): Promise<boolean> {
-  for (const placement of placements) await needAffordable(context, placement);
+  for (const placement of placements) await requireAffordable(context, placement);
   for (const placement of placements) if (await isSurelyInStock(context, placement)) return true;
   return false;
 }

@@ -14,7 +14,7 @@ let told: string[];
 let questions: Queries;
 beforeEach(() => {
   told = [];
-  questions = new Queries((why) => told.push(why), { patienceMs: 50 });
+  questions = new Queries((why) => told.push(why), { timeoutMs: 50 });
 });
 
 test("equal questions are asked once, also while the first is running", async () => {
@@ -121,7 +121,7 @@ test("a timeout during retries shows the last failure", async () => {
 describe("a run waits for a bounded time in all", () => {
   const slow = () => new Promise<string>((resolve) => setTimeout(resolve, 250, "yes"));
   beforeEach(() => {
-    questions = new Queries((...why) => told.push(unavailableText(...why)), { inAllMs: 400 });
+    questions = new Queries((...why) => told.push(unavailableText(...why)), { totalTimeoutMs: 400 });
   });
 
   test("after which it is reported, and no more is asked", async () => {
