@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { own } from "../meant/own";
+import { own } from "../parsing/own";
 
 /** What answered at an address: an SSH server, or else a description, as the end of a sentence. */
 export type SshProbe = { readonly banner: string } | { readonly instead: string };

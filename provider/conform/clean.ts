@@ -17,7 +17,7 @@ export interface Trace {
 }
 
 /** An image that is being made keeps its machine from being stopped. */
-const PATIENCE_MS = 30 * 60_000;
+const TIMEOUT_MS = 30 * 60_000;
 const PAUSES_MS = [250, 500, 1000, 2000, 4000];
 
 type Log = (text: string) => void;
@@ -73,7 +73,7 @@ export async function clean(
   log: Log,
   { made, inDoubt = false }: Known = {},
 ): Promise<readonly Trace[]> {
-  const until = service.now() + PATIENCE_MS;
+  const until = service.now() + TIMEOUT_MS;
   const unseen = new Set(made);
   let doubtful = inDoubt;
   for (let attempt = 0; ; attempt++) {

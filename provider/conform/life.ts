@@ -10,7 +10,7 @@ import type { Sent, Service } from "./world";
 export const LONGEST_HOURS = 1.5;
 
 /** How long a change of state may take, and how long a new instance may be unlisted. */
-const PATIENCE_MS = 12 * 60_000;
+const TIMEOUT_MS = 12 * 60_000;
 const UNLISTED_MS = 120_000;
 const PAUSES_MS = [250, 500, 1000, 2000, 4000];
 /** Prices of an instance and of a quote may be rounded differently. */
@@ -68,7 +68,7 @@ export class Life {
 
   /** Sends under the name of a step, and again while an operation of its own goes on. */
   async write(step: string, action: string, params: WireParams = {}, once = false): Promise<Sent> {
-    const until = this.run.service.now() + PATIENCE_MS;
+    const until = this.run.service.now() + TIMEOUT_MS;
     for (let attempt = 0; ; attempt++) {
       const all = { ...this.target, ...params };
       const sent = await this.run.service.send(`${this.kind}.${step}`, action, all, once);
@@ -79,7 +79,7 @@ export class Life {
   }
 
   /** The instance now, asked for by its id. */
-  async look(step: string): Promise<Row | undefined> {
+  async describe(step: string): Promise<Row | undefined> {
     const params = { ...placeOf(this.machine), UHostIds: [this.id] };
     const { exchange } = await this.run.service.send(`${this.kind}.${step}`, "DescribeCompShareInstance", params);
     return rowsAt(exchange?.json, "UHostSet").find(({ UHostId }) => UHostId === this.id);
@@ -92,11 +92,11 @@ export class Life {
   async until(
     step: string,
     shows: (row: Row | undefined) => boolean,
-    patienceMs = PATIENCE_MS,
+    timeoutMs = TIMEOUT_MS,
   ): Promise<Row | undefined> {
-    const until = this.run.service.now() + patienceMs;
+    const until = this.run.service.now() + timeoutMs;
     for (let attempt = 0; ; attempt++) {
-      const row = await this.look(step);
+      const row = await this.describe(step);
       if (shows(row)) return row ?? {};
       if (/fail/i.test(String(row?.State)) || this.run.service.now() > until) return undefined;
       await this.pause(attempt);
@@ -104,9 +104,9 @@ export class Life {
   }
 
   /** Looks until a change shows, and notes how long that takes. */
-  async measure(name: string, shows: (row: Row | undefined) => boolean, patienceMs = UNLISTED_MS): Promise<void> {
+  async measure(name: string, shows: (row: Row | undefined) => boolean, timeoutMs = UNLISTED_MS): Promise<void> {
     const began = this.run.service.now();
-    const shown = await this.until(name, shows, patienceMs);
+    const shown = await this.until(name, shows, timeoutMs);
     const took = shown ? this.run.service.now() - began : Number.POSITIVE_INFINITY;
     this.run.service.seen.measure(`${this.kind}.${name}`, took);
   }

@@ -47,7 +47,7 @@ export async function runCost(args: string[]): Promise<number> {
     const report = await reportOf(preview);
     process.stdout.write(render(report));
     if (preview.errors.length > 0) return 1;
-    return most === undefined ? 0 : judge(report, most, log);
+    return most === undefined ? 0 : checkLimit(report, most, log);
   } catch (error) {
     if (!(error instanceof CompShareError) && !(error instanceof BadUsage)) throw error;
     log(error.message);
@@ -60,7 +60,7 @@ async function reportOf(preview: Preview): Promise<CostReport> {
   return { stack, unlisted, warnings, errors, rows: await costOf(planOf(preview), askedOf(preview)) };
 }
 
-function judge({ rows }: CostReport, most: Big, log: (text: string) => void): number {
+function checkLimit({ rows }: CostReport, most: Big, log: (text: string) => void): number {
   const { after, unknown } = totalsOf(rows);
   if (after.monthly.gt(most))
     log(`${after.monthly.toFixed(2)} CNY by month are more than --max-monthly ${most.toFixed()}`);

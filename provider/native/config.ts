@@ -1,5 +1,5 @@
 import { isKnown, type RawInputs, type Violation } from "../resource/properties/inputs";
-import { strayProperties } from "../resource/properties/unknown-properties";
+import { unknownProperties } from "../resource/properties/unknown-properties";
 import { SETTINGS, type SettingName, type SettingSources } from "../settings/explicit";
 
 const NAMES = Object.keys(SETTINGS);
@@ -7,7 +7,7 @@ const NAMES = Object.keys(SETTINGS);
 /** What is wrong with the names of a provider's settings. Their values are judged when something is asked with them. */
 export function checkConfig(config: RawInputs): Violation[] {
   const ours = Object.entries(config).filter(([name]) => !OF_PULUMI.includes(name));
-  return strayProperties(Object.fromEntries(ours), NAMES, NAMES);
+  return unknownProperties(Object.fromEntries(ours), NAMES, NAMES);
 }
 
 /** The settings that are secret. */

@@ -6,7 +6,7 @@ import type { StateEntry } from "../resource/ownership/ownership";
 import { kindOfType } from "../resource/types";
 
 /** A backend that doesn't answer in that time counts as one that can't be read. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 const run = promisify(execFile);
 
@@ -19,7 +19,7 @@ const run = promisify(execFile);
 export async function readStackState(stack: string): Promise<StateEntry[] | undefined> {
   try {
     const args = ["stack", "export", "--stack", stack, "--non-interactive"];
-    const options = { timeout: PATIENCE_MS, maxBuffer: 1 << 30 };
+    const options = { timeout: TIMEOUT_MS, maxBuffer: 1 << 30 };
     const { stdout } = await run(engineFile(), args, options);
     return entriesOf(JSON.parse(stdout));
   } catch {

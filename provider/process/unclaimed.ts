@@ -5,7 +5,7 @@ import type { SettingSources } from "../settings/explicit";
 import { engineLives } from "./engine-alive";
 
 /** The maximum time to ask about interrupted attempts. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * Where no program runs, as in `pulumi destroy`: purchases of interrupted runs of any stack that are in no known state.
@@ -45,5 +45,5 @@ export async function warningsOf(
 const tooLate = () =>
   new Promise<never>((_, reject) => {
     const error = new CompShareError({ code: "LOST", what: "the service doesn't answer in time", effect: "none" });
-    setTimeout(() => reject(error), PATIENCE_MS).unref();
+    setTimeout(() => reject(error), TIMEOUT_MS).unref();
   });

@@ -12,7 +12,7 @@ const HOUR_S = 3600;
 /** The life of a machine that is paid by the second, from its boot on. Steps that must be refused come where that harms nothing. */
 export const machineSteps = (larger: Machine | undefined, switchTo: string | undefined): readonly Step[] => [
   { name: "boot", run: (life) => life.until("boot", (row) => row?.State === "Running") },
-  { name: "running", at: "Running", run: (life) => life.look("running") },
+  { name: "running", at: "Running", run: (life) => life.describe("running") },
   { name: "list", at: "Running", run: (life) => list(life, "list", {}) },
   { name: "list-gpu-less", at: "Running", run: (life) => list(life, "list-gpu-less", { WithoutGpu: true }) },
   { name: "rename", run: rename },
@@ -90,7 +90,7 @@ async function planStop(life: Life): Promise<void> {
   const ProjectId = await projectOf(life);
   const { error } = await life.write("plan-stop", "UpdateCompShareStopScheduler", { SchedulerStopTime, ProjectId });
   if (error) return;
-  await life.look("planned");
+  await life.describe("planned");
   await life.write("unplan-stop", "DeleteCompShareStopScheduler", { ProjectId });
 }
 
@@ -136,7 +136,7 @@ async function switchChargeType(life: Life, to: string | undefined): Promise<voi
   const { service, budget } = life.run;
   const step = `${life.kind}.switch`;
   if (!to) return service.seen.notMet(step, "it wasn't asked for: --switch does");
-  const row = await life.look("before-switch");
+  const row = await life.describe("before-switch");
   const size = { gpu: Number(row?.GPU), cpu: Number(row?.CPU), memory: Number(row?.Memory) };
   const price = await priceOf(service, { ...life.machine, ...size }, to);
   // What is paid beforehand comes back in part at best, and renews itself: all of it is counted.
@@ -145,5 +145,5 @@ async function switchChargeType(life: Life, to: string | undefined): Promise<voi
     return service.seen.notMet(step, `it costs ${price ?? "nobody knows what"} CNY, more than is left of the budget`);
   }
   const { error } = await life.write("switch", "SwitchChargeType", { DestChargeType: to });
-  if (!error) await life.look("switched");
+  if (!error) await life.describe("switched");
 }

@@ -51,7 +51,7 @@ export async function grow(life: Life, step: string): Promise<void> {
 export async function detach(life: Life): Promise<void> {
   const { disk } = life;
   if (!disk) return noDisk(life, "detach");
-  const seen = diskOf(await life.look("before-detach"), disk.id);
+  const seen = diskOf(await life.describe("before-detach"), disk.id);
   const Device = typeof seen?.Drive === "string" ? seen.Drive : undefined;
   const { error } = await life.write("detach", "DetachCompshareDisk", { UDiskId: disk.id, Device });
   if (error) return;

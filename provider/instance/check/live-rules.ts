@@ -1,5 +1,5 @@
-import { nearestFirst } from "../../meant/nearest";
 import type { Catalogue, MachineOffer } from "../../offers/catalogue";
+import { nearestFirst } from "../../parsing/nearest";
 import type { Violation } from "../../resource/properties/inputs";
 import { regionOfZone } from "../../resource/properties/zones";
 import { DISK_TYPES } from "../model/machines";

@@ -1,5 +1,5 @@
-import { nearestFirst } from "../../meant/nearest";
-import { readModel } from "../../meant/reading";
+import { nearestFirst } from "../../parsing/nearest";
+import { parseModel } from "../../parsing/values";
 import type { Violation } from "../../resource/properties/inputs";
 import { otherRegion } from "../../resource/properties/zones";
 import { GPU_TYPES, type Machine, machineOf } from "../model/machines";
@@ -41,7 +41,7 @@ export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | 
 
 /** A GPU type under another name, such as its marketing name. */
 export function otherModel(gpuType: string, known: readonly string[]): Violation | undefined {
-  const meant = readModel(known)(gpuType)?.value;
+  const meant = parseModel(known)(gpuType)?.value;
   return meant === undefined
     ? undefined
     : {

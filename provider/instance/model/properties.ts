@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CARDS, CPUS, MONEY, PERIODS, readDuration, readMemory, readNumber, readTime } from "../../meant/reading";
+import { CARDS, CPUS, MONEY, PERIODS, parseDuration, parseMemory, parseNumber, parseTime } from "../../parsing/values";
 import { ADOPTION, adoptedId } from "../../resource/ownership/adopt";
 import { durationSeconds } from "../../resource/properties/duration";
 import { flag, idLike, listOf, oneOf, readAs, text, whole } from "../../resource/properties/forms";
@@ -101,7 +101,7 @@ export const PROPERTIES = {
     parameter: "Memory",
     type: "number of MB",
     required: true,
-    schema: whole("MB", readMemory),
+    schema: whole("MB", parseMemory),
     power: "stops",
     isPriced: true,
     isMarket: true,
@@ -195,7 +195,7 @@ export const PROPERTIES = {
   maxHourlyPrice: {
     type: "number of CNY",
     defaultText: "`compshare:maxHourlyPrice`",
-    schema: readAs(z.number("an amount in CNY").positive("an amount in CNY above 0"), readNumber(MONEY)),
+    schema: readAs(z.number("an amount in CNY").positive("an amount in CNY above 0"), parseNumber(MONEY)),
     onChange: "no effect: it is read when something is bought, resized or started",
     effect: always("none"),
   },
@@ -230,7 +230,7 @@ export const PROPERTIES = {
     defaultText: "none",
     schema: readAs(
       z.iso.datetime({ offset: true, error: 'a time with its zone, such as "2027-01-31T22:00:00+08:00"' }),
-      readTime,
+      parseTime,
     ),
     isAfterBoot: true,
     onChange: "update: reschedule the stop, or cancel it",
@@ -244,7 +244,7 @@ export const PROPERTIES = {
       z
         .string(A_DURATION)
         .refine((text) => (durationSeconds(text) ?? 0) >= SHORTEST_RUN_S, `${A_DURATION}, at least 10m`),
-      readDuration,
+      parseDuration,
     ),
     isAfterBoot: true,
     onChange: "update: reschedule the stop, or cancel it",

@@ -1,7 +1,7 @@
 import { serviceMessage } from "../../client/errors";
-import { sameName } from "../../meant/nearest";
 import type { Catalogue } from "../../offers/catalogue";
 import type { Offers } from "../../offers/offers";
+import { sameName } from "../../parsing/nearest";
 import { adoptedId } from "../../resource/ownership/adopt";
 import type { CheckDefaults, CheckResult } from "../../resource/properties/check";
 import type { Violation } from "../../resource/properties/inputs";

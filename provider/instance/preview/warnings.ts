@@ -1,4 +1,4 @@
-import { own } from "../../meant/own";
+import { own } from "../../parsing/own";
 import { isKnown } from "../../resource/properties/inputs";
 import type { InstanceOutputs } from "../model/facts";
 import { phaseOf } from "../model/observed";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PLACEMENT_NAMES } from "../../instance/model/spec";
-import { nearest } from "../../meant/nearest";
-import { readNumber } from "../../meant/reading";
+import { nearest } from "../../parsing/nearest";
+import { parseNumber } from "../../parsing/values";
 import { argumentsOf, insteadOfObject, isLater, show } from "./given";
 import type { CompShareInstanceArgs, PlacementArgs } from "./instance";
 
@@ -100,7 +100,7 @@ const problemOfCount = (path: string, value: unknown): string | undefined =>
 
 /** A number that came as text. */
 function numberHint(value: unknown): string {
-  const meant = readNumber()(value)?.value;
+  const meant = parseNumber()(value)?.value;
   return isWhole(meant) ? `; write ${meant}` : "";
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "../../meant/nearest";
+import { nearest } from "../../parsing/nearest";
 import { isKnown } from "./inputs";
 
 /** Messages about invalid values. */
@@ -14,7 +14,7 @@ export interface FormProblem {
   readonly redactedReason?: string;
 }
 
-interface Looked {
+interface CheckedValue {
   readonly name: string;
   readonly schema: z.ZodType;
   readonly value: unknown;
@@ -23,10 +23,10 @@ interface Looked {
   readonly meant: (form: z.ZodType, value: unknown) => { written: string; isGuess: boolean } | undefined;
 }
 
-export function problemsOf({ name, schema, value, isSecret, meant }: Looked): FormProblem[] {
+export function problemsOf({ name, schema, value, isSecret, meant }: CheckedValue): FormProblem[] {
   const { error } = schema.safeParse(value);
   return (error?.issues ?? []).flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") return strangers(name, schema, value, issue);
+    if (issue.code === "unrecognized_keys") return unknownKeys(name, schema, value, issue);
     const part = at(value, issue.path);
     if (!isKnown(part)) return [];
     const path = pathText([name, ...issue.path]);
@@ -42,17 +42,17 @@ export function problemsOf({ name, schema, value, isSecret, meant }: Looked): Fo
 }
 
 /** Unknown keys of an object, reported like unknown properties. */
-function strangers(name: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssueUnrecognizedKeys) {
+function unknownKeys(name: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssueUnrecognizedKeys) {
   const form = formAt(schema, issue.path);
   const known = form instanceof z.ZodObject ? Object.keys(form.shape) : [];
   const there = at(value, issue.path) as Readonly<Record<string, unknown>>;
   return issue.keys
     .filter((key) => there[key] !== undefined && isKnown(there[key]))
-    .map((key) => ({ path: pathText([name, ...issue.path, key]), reason: strangerText(key, known) }));
+    .map((key) => ({ path: pathText([name, ...issue.path, key]), reason: unknownKeyText(key, known) }));
 }
 
 /** The message about an unknown name. */
-export function strangerText(name: string, known: readonly string[], kind = "property"): string {
+export function unknownKeyText(name: string, known: readonly string[], kind = "property"): string {
   const meant = nearest(name, known);
   return `there is no such ${kind}; ${meant ? `write ${meant}` : "remove it"}`;
 }

@@ -1,7 +1,7 @@
 import { checkImage } from "../../provider/image/check";
 import { checkInstance } from "../../provider/instance/check/check";
 import { machineOf } from "../../provider/instance/model/machines";
-import { nearest } from "../../provider/meant/nearest";
+import { nearest } from "../../provider/parsing/nearest";
 import { SecretRedactor } from "../../provider/process/secrets";
 import { regionOfZone } from "../../provider/resource/properties/zones";
 import { checkArguments } from "../../provider/sources/arguments";
