@@ -86,7 +86,7 @@ export class Life {
   }
 
   /**
-   * Looks until something shows.
+   * Polls until something shows.
    * @returns undefined where it doesn't come about.
    */
   async until(
@@ -103,7 +103,7 @@ export class Life {
     }
   }
 
-  /** Looks until a change shows, and notes how long that takes. */
+  /** Polls until a change shows, and notes how long that takes. */
   async measure(name: string, shows: (row: Row | undefined) => boolean, timeoutMs = UNLISTED_MS): Promise<void> {
     const began = this.run.service.now();
     const shown = await this.until(name, shows, timeoutMs);

@@ -33,7 +33,7 @@ export const listDisksAt = (
   { region = "", projectId }: Partial<DiskPlace>,
 ): Promise<ListedDisk[]> => listDisks(client, { region, projectId });
 
-/** Looks at one disk now; undefined if the service doesn't list it (any more, or yet). */
+/** Fetches one disk now; undefined if the service doesn't list it (any more, or yet). */
 export const fetchDisk = async (
   context: Pick<ResourceContext, "client">,
   place: Partial<DiskPlace>,
@@ -41,7 +41,7 @@ export const fetchDisk = async (
 ): Promise<ListedDisk | undefined> => (await listDisksAt(context, place)).find(({ diskId }) => diskId === id);
 
 /**
- * Looks for a disk of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
+ * Fetches a disk of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
  * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
 export function fetchDiskOrConfirmGone(
@@ -54,7 +54,7 @@ export function fetchDiskOrConfirmGone(
   return fetchOrConfirmGone(context, { id, kind: DISK_KIND, known, fetch, list }, context.now());
 }
 
-/** Looks for a disk that isn't in the state, and looks again before it reports it as absent. */
+/** Fetches a disk that isn't in the state, and again before it reports it as absent. */
 export async function fetchDiskTwice(
   context: ResourceContext,
   place: Partial<DiskPlace>,

@@ -36,7 +36,7 @@ export function listImages(
   });
 }
 
-/** Looks at one image now; undefined if the service doesn't list it (any more, or yet). */
+/** Fetches one image now; undefined if the service doesn't list it (any more, or yet). */
 export async function fetchImage(
   context: ResourceContext,
   place: Partial<ImagePlace>,
@@ -45,12 +45,12 @@ export async function fetchImage(
   return (await listImages(context, place, id)).find(({ imageId }) => imageId === id);
 }
 
-/** Looks at one image each time a look is due. */
+/** Fetches one image each time a poll is due. */
 export const imageFetch = (context: ResourceContext, place: Partial<ImagePlace>, id: string): Fetch<ImageDescription> =>
   singleFetch(context, () => fetchImage(context, place, id));
 
 /**
- * Looks for an image of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
+ * Fetches an image of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
  * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
 export function fetchImageOrConfirmGone(
@@ -66,7 +66,7 @@ export function fetchImageOrConfirmGone(
   );
 }
 
-/** Looks for an image that isn't in the state, and looks again before it reports it as absent. */
+/** Fetches an image that isn't in the state, and again before it reports it as absent. */
 export async function fetchImageTwice(
   context: ResourceContext,
   place: Partial<ImagePlace>,

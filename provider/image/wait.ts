@@ -6,7 +6,7 @@ import { type ImagePlace, imageFetch, imageParams, imagePhase } from "./fetch";
 import { IMAGE_KIND } from "./kind";
 
 /**
- * Looks at an image until it can be used, and shows its progress.
+ * Polls an image until it can be used, and shows its progress.
  * @param deadline When to give up, in ms since the epoch.
  * @throws CompShareError `WAIT` if the deadline passes, its creation fails, it is no longer listed, or the service
  *   doesn't answer.

@@ -44,11 +44,11 @@ export async function deleteInstance(
   // Other deletions continue meanwhile.
   if (replacement?.onNoCapacity === "wait") await requireReplacement(context, id, replacement, until);
   await context.turn?.(until);
-  // The first look makes sure whether it is gone. Later ones follow an action of ours.
+  // The first fetch makes sure whether it is gone. Later ones follow an action of ours.
   const first = await fetchInstanceOrConfirmGone(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, INSTANCE_KIND, id, stored);
   else if (replacement) await requireReplacement(context, id, replacement, until);
-  // An older look is enough to decide to stop or to wait. Before the termination, it must be current.
+  // An older observation is enough to decide to stop or to wait. Before the termination, it must be current.
   const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
   let observed = first && !isStepAway ? await fetchInstance(context, stored, id) : first;
   for (;;) {
@@ -149,7 +149,7 @@ function foreignDisk(id: string, diskId: string, state: string): CompShareError 
   });
 }
 
-/** Tolerates an error that the next look can resolve. Any other is thrown, unless the instance is gone after all. */
+/** Tolerates an error that the next fetch can resolve. Any other is thrown, unless the instance is gone after all. */
 async function tolerate(
   context: Context,
   stored: InstanceOutputs,

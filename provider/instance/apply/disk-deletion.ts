@@ -27,7 +27,7 @@ export const KEEP_DISKS: DiskDeletion = { releasesAttached: false, remaining: []
 /**
  * Decides how an instance's owned data disks are deleted with it, and deletes those that are detached. If foreign disks
  * may be attached, the termination releases none, and the owned ones are deleted after it, one by one.
- * @returns A newer look, if that shows what this one doesn't.
+ * @returns A newer observation, if that shows what this one doesn't.
  * @throws CompShareError `REFUSED` if it is unknown which disks it owns.
  */
 export async function prepareDiskDeletion(
@@ -52,7 +52,7 @@ export async function prepareDiskDeletion(
   return { releasesAttached, remaining: releasesAttached ? attached : [...attached, ...disks.owned.values()] };
 }
 
-/** Looks again, for as long as lists lag, whether an instance shows its disks. */
+/** Waits, for as long as lists lag, until an instance shows its disks. */
 async function waitForDisks(
   context: Context,
   stored: InstanceOutputs,
@@ -69,8 +69,8 @@ async function waitForDisks(
 }
 
 /**
- * Whether a termination may release what is attached: a look has shown the instance's disks, some are owned, and none
- * is foreign. A recorded foreign disk that the look doesn't show must also be detached according to the list of disks.
+ * Whether a termination may release what is attached: the service has shown the instance's disks, some are owned, and none
+ * is foreign. A recorded foreign disk that isn't shown must also be detached according to the list of disks.
  */
 export async function mayReleaseDisks(
   { client }: Pick<Context, "client">,

@@ -63,7 +63,7 @@ export async function finishInstance(
 const placeOf = ({ region, zone, projectId }: InstanceSpec) => ({ region, zone, projectId });
 
 /**
- * The loop that makes an instance as declared: look, take the next step, look again. It continues from wherever an
+ * The loop that makes an instance as declared: observe, take the next step, observe again. It continues from wherever an
  * earlier run stopped.
  */
 export class Reconciliation {
@@ -129,7 +129,7 @@ export class Reconciliation {
       if (again) observed = again;
       const undone = AFTER_BOOT.filter((name) => this.changes.has(name));
       const outputs = outputsOf(without(this.declared, undone), this.recorded, observed);
-      // A stop with an unknown result may have worked, even if the last look showed the instance running.
+      // A stop with an unknown result may have worked, even if the instance was last seen running.
       const mayStand = observed.phase !== "running" || step?.do === "stop";
       const startIsDue = power === "running" && mayStand && { startIsDue: true };
       throw new IncompleteError(
@@ -267,7 +267,7 @@ export class Reconciliation {
         await this.context.sleep(STOCK_POLL_MS);
         return this.refetch(before);
       }
-      // The step may have worked, or may still work: look for a while, then decide again.
+      // The step may have worked, or may still work: poll for a while, then decide again.
       deadline = Math.min(deadline, this.context.now() + this.context.listLagMs);
       // Instances don't show whether a detached disk still exists: it stays recorded, and is deleted again shortly
       // after.
@@ -293,14 +293,14 @@ export class Reconciliation {
   }
 
   /**
-   * Errors that another look can resolve: a running operation, or, a limited number of times, an unknown result or
+   * Errors that another fetch can resolve: a running operation, or, a limited number of times, an unknown result or
    * another state.
    */
   private isPassing(error: unknown): boolean {
     if (!(error instanceof CompShareError)) return false;
     if (isBusy(error)) return true;
     if (kindOf(error.retCode) === "state") return ++this.doubts <= MOST_DOUBTS;
-    // A purchase with an unknown result has already been looked for: continuing could buy a second time.
+    // A purchase with an unknown result has already been searched for: continuing could buy a second time.
     return error.inDoubt && !isPurchase(error.facts.action) && ++this.doubts <= MOST_DOUBTS;
   }
 

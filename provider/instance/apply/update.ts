@@ -10,7 +10,7 @@ import { Reconciliation } from "./reconcile";
 import { goneError, onlyByReplacement, reclaimedError } from "./refusals";
 
 /**
- * Changes an instance in place until it is as declared: looks, takes the next step, looks again. It continues from
+ * Changes an instance in place until it is as declared: observes, takes the next step, observes again. It continues from
  * wherever an earlier run stopped.
  * @throws CompShareError before anything is done, if only a replacement can make the change, or if the instance is
  *   gone.

@@ -29,7 +29,7 @@ export interface InstanceProperty extends Property {
   readonly isAfterBoot?: true;
   /** Only for container images. */
   readonly isForContainers?: true;
-  /** Looks don't show it: the state's value is kept, and for an undeclared instance it is unknown. */
+  /** The service doesn't show it: the state's value is kept, and for an undeclared instance it is unknown. */
   readonly isUnseen?: true;
   /** How a change in place interrupts a running or stopped instance. Default: not at all. */
   readonly power?: "stops" | "starts" | "stops or starts";

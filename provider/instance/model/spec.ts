@@ -35,7 +35,7 @@ export interface PortsSpec {
   tcp: number[];
 }
 
-/** What may differ between the places an instance is looked for in. */
+/** What may differ between the places where an instance may be created. */
 export const PLACEMENT_NAMES = [
   "zone",
   "region",

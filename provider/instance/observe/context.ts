@@ -15,7 +15,7 @@ export interface Context extends ResourceContext {
   readonly gpuLess: Listings;
   /** The project for calls that must name one, if neither the declaration nor the settings do. */
   readonly defaultProject: () => Promise<string>;
-  /** Looks at instances, shared by the run. */
+  /** Reads instances, shared by the run. */
   readonly reader: Reader;
   /**
    * Waits until the instance may be interrupted for a change; absent if nothing limits that.

@@ -101,7 +101,7 @@ export async function findEarlier(
   resource: string,
   notBefore: number,
 ): Promise<InstanceDescription | undefined> {
-  // What this run reported as gone must be looked for again.
+  // What this run reported as gone must be listed again.
   const fresh = Math.max(notBefore, ...context.owned.goneOf(resource).values());
   const one = await findExisting(
     context,

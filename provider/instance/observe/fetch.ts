@@ -5,7 +5,7 @@ import { type Observed, observe } from "../model/observed";
 import type { InstancePlace } from "../model/place";
 import type { Context } from "./context";
 
-/** Looks at one instance now; undefined if the service doesn't list it (any more, or yet). */
+/** Fetches one instance now; undefined if the service doesn't list it (any more, or yet). */
 export async function fetchInstance(
   context: Context,
   place: Partial<InstancePlace>,
@@ -15,12 +15,12 @@ export async function fetchInstance(
   return seen && observe(seen, at);
 }
 
-/** How old a look may be, in ms, if it only shows the past, or only decides what a newer one will confirm. */
+/** How old an observation may be, in ms, if it only shows the past, or only decides what a newer one will confirm. */
 export const RECENT_MS = 30_000;
 
 /**
- * Looks for an instance of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
- * @param maxAgeMs How old the first look may be. Default: it is made now.
+ * Fetches an instance of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
+ * @param maxAgeMs How old the first observation may be, in ms. Default: it is made now.
  * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
 export async function fetchInstanceOrConfirmGone(
@@ -41,9 +41,9 @@ export async function fetchInstanceOrConfirmGone(
 }
 
 /**
- * Looks for an instance, and looks again before it reports it as absent. Only for cases where nothing is decided by its
+ * Fetches an instance, and again before it reports it as absent. Only for cases where nothing is decided by its
  * absence.
- * @param maxAgeMs How old the first look may be. Default: it is made now.
+ * @param maxAgeMs How old the first observation may be, in ms. Default: it is made now.
  */
 export async function fetchInstanceTwice(
   context: Context,
@@ -55,7 +55,7 @@ export async function fetchInstanceTwice(
   return seen;
 }
 
-/** A look through the run's reader. */
+/** A fetch through the run's reader. */
 const instanceFetch =
   ({ reader }: Context, place: Partial<InstancePlace>, id: string): Fetch<Observed> =>
   async (notBefore) => {

@@ -4,7 +4,7 @@ import type { Listings } from "./listing";
 import type { ReaderWorld, Snapshot, SnapshotRequest, Where } from "./snapshot";
 
 /**
- * Looks at instances for all callers of a run. Calls within a moment share a request of up to 100 ids. A poll includes
+ * Reads instances for all callers of a run. Calls within a moment share a request of up to 100 ids. A poll includes
  * instances that are due next. A second round of queries that accept an older answer is served by a listing of the
  * region, which also serves later ones. No caller sees another's error.
  */
@@ -24,7 +24,7 @@ export class Reader {
     return reader.fetch(id, wish);
   }
 
-  /** A call has just changed an instance: earlier looks are out of date. */
+  /** A call has just changed an instance: earlier snapshots are out of date. */
   forget(id: string): void {
     for (const reader of this.readers.values()) reader.forget(id);
   }

@@ -18,7 +18,7 @@ export interface Wait {
 }
 
 /**
- * Looks at an instance until it reaches the goal.
+ * Polls an instance until it reaches the goal.
  * @throws CompShareError `WAIT` if the deadline passes, the instance fails permanently or is no longer listed, or the
  *   service doesn't answer.
  */

@@ -20,7 +20,7 @@ export interface Deletion<Seen> {
   readonly kind: Kind;
   readonly id: string;
   readonly place: { readonly region?: string; readonly projectId?: string };
-  /** The first look. It makes sure before it reports the resource as gone. */
+  /** The first fetch. It makes sure before it reports the resource as gone. */
   readonly fetchOrConfirmGone: () => Promise<Seen | undefined>;
   readonly fetch: () => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;

@@ -2,7 +2,7 @@ import { CompShareError } from "../../client/errors";
 import { type Kind, named, placeText } from "../kind";
 import type { Observation } from "../ownership/gone";
 
-/** Looks for one resource, with a request that begins no earlier than this (ms since the epoch). */
+/** Fetches one resource, with a request that begins no earlier than this (ms since the epoch). */
 export type Fetch<Seen> = (notBefore: number) => Promise<Observation<Seen>>;
 
 interface World {
@@ -10,7 +10,7 @@ interface World {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** A look that requests only this resource, and waits until it may begin. */
+/** A fetch of only this resource, which waits until it may begin. */
 export function singleFetch<Seen>({ now, sleep }: World, ask: () => Promise<Seen | undefined>): Fetch<Seen> {
   let missingSince: number | undefined;
   return async (notBefore) => {
@@ -27,9 +27,9 @@ const SECOND_LOOK_MS = 3000;
 const PAUSES_MS = [1000, 2000];
 
 /**
- * Looks for a resource, and looks again before it reports it as absent, as lists lag behind. Only for cases where
+ * Fetches a resource, and again before it reports it as absent, as lists lag behind. Only for cases where
  * nothing is decided by its absence.
- * @param notBefore How old the first look may be, in ms since the epoch.
+ * @param notBefore How old the first observation may be, in ms since the epoch.
  */
 export async function fetchTwice<Seen>(fetch: Fetch<Seen>, notBefore: number): Promise<Observation<Seen>> {
   let until: number | undefined;

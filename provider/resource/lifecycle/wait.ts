@@ -9,7 +9,7 @@ export interface Wait<Seen> {
   readonly id: string;
   /** The operation, as in "could not boot it". */
   readonly doing: string;
-  /** Looks at the resource when a look is due (ms since the epoch). */
+  /** Fetches the resource when a poll is due (ms since the epoch). */
   readonly fetch: (due: number) => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;
   readonly reached: (seen: Seen) => boolean;
@@ -34,7 +34,7 @@ const UNLISTED_MS = 120_000;
 const SILENT_MS = 180_000;
 
 /**
- * Looks at a resource until it reaches the goal.
+ * Polls a resource until it reaches the goal.
  * @throws CompShareError `WAIT` if the deadline passes, the resource fails permanently or is no longer listed, or the
  *   service doesn't answer.
  */
@@ -78,7 +78,7 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
   }
 }
 
-/** A look without an answer says nothing about the resource: the wait continues. */
+/** A fetch without an answer says nothing about the resource: the wait continues. */
 async function fetchOrFailure<Seen>(
   { progress }: WaitWorld,
   { fetch, id }: Wait<Seen>,

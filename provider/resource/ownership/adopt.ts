@@ -16,7 +16,7 @@ export interface Adoption<Seen> {
   readonly declared: string;
   /** The adopting resource. */
   readonly resource: string;
-  /** Where it was looked for, as the end of "isn't listed ...". */
+  /** Where it was searched for, as the end of "isn't listed ...". */
   readonly where: string;
   /** The command that shows whether nobody owns it; absent if there is none. */
   readonly orphansCommand?: string;

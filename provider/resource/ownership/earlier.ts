@@ -138,7 +138,7 @@ export async function classifyAll<T>(
   return { ours: of("ours"), ambiguous: of("ambiguous") };
 }
 
-/** How to look for earlier attempts at one resource. */
+/** How to find earlier attempts at one resource. */
 export interface Search<T> {
   readonly kind: Kind;
   readonly view: (one: T) => Listed;
@@ -146,13 +146,13 @@ export interface Search<T> {
   readonly isChanging: (one: T) => boolean;
   /** The end of "making sure that it ...". */
   readonly exists: string;
-  /** Looks and decides, with lists that begin no earlier than this. */
+  /** Lists and classifies, with lists that begin no earlier than this. */
   readonly search: (notBefore: number) => Promise<Classified<T>>;
 }
 
 /**
  * Finds what an earlier attempt created. A deleted resource is still listed for a while, so one that isn't being
- * created is looked at again after the lists' lag.
+ * created is listed again after the lists' lag.
  * @throws CompShareError `REFUSED` if there are several, or if it can't be decided whose one is.
  */
 export async function findExisting<T>(

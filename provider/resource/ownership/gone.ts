@@ -15,22 +15,22 @@ export interface Known {
   readonly [ACCOUNT_KEY]?: string;
 }
 
-/** One look for a resource. */
+/** The result of fetching a resource. */
 export interface Observation<Seen> {
   /** Absent if the service didn't list it. */
   readonly seen?: Seen;
-  /** When the look began, in ms since the epoch. */
+  /** When the request began, in ms since the epoch. */
   readonly at: number;
-  /** When the first of the looks began that didn't see it, without one in between that did. */
+  /** When the first request began that didn't find it, without one since that did. */
   readonly missingSince?: number;
 }
 
-/** The resource to look for. */
+/** The resource to fetch. */
 export interface Lookup<Seen> {
   readonly id: string;
   readonly kind: Kind;
   readonly known: Known;
-  /** Looks, with a request that begins no earlier than this. */
+  /** Fetches it, with a request that begins no earlier than this. */
   readonly fetch: (notBefore: number) => Promise<Observation<Seen>>;
   /** All ids of its region and project, from requests that begin no earlier than this. */
   readonly list: (notBefore: number) => Promise<readonly string[]>;
@@ -54,10 +54,10 @@ const LONGEST_PAUSE_MS = 5000;
 const EMPTY_TIMES = 4;
 
 /**
- * Looks for a resource of the state. To report it as gone takes at least the time that lists lag, a complete list of
+ * Fetches a resource of the state. To report it as gone takes at least the time that lists lag, a complete list of
  * its region without it, and the account that it was created with. An empty list of the region must last longer, and if
  * the state has several resources there, it isn't proof at all.
- * @param notBefore How old the first look may be, in ms since the epoch.
+ * @param notBefore How old the first observation may be, in ms since the epoch.
  * @returns What was seen; undefined if it is gone.
  * @throws CompShareError `REFUSED` if that can't be decided.
  */

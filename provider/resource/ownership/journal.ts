@@ -7,7 +7,7 @@ export interface Origin {
   readonly projectId?: string;
   /** The stack's full name, if the program gives it. */
   readonly stack?: string;
-  /** The digest of the account that was asked, so that it isn't looked for in another one. */
+  /** The digest of the account that was asked, so that it isn't searched for in another one. */
   readonly account: string;
   /** The engine's address, if known. */
   readonly engine?: string;

@@ -15,7 +15,7 @@ export interface StateEntry {
   readonly createdAt?: number;
 }
 
-/** A resource of the state that a look of this run didn't find. */
+/** A resource of the state that this run didn't find. */
 interface Gone {
   readonly resource?: string;
   /** When it was reported as gone, in ms since the epoch. */
@@ -111,7 +111,7 @@ export class Ownership {
     this.deleted.delete(id);
   }
 
-  /** Records that a look of this run has shown it to be gone. It may be taken over again if a newer look shows it. */
+  /** Records that this run has found it to be gone. It may be taken over again if a newer list shows it. */
   markGone(id: string, at: number): void {
     this.gone.set(id, { resource: this.resourceOf(id), at });
     this.known.delete(id);

@@ -15,11 +15,11 @@ export interface Purchase<Earlier, Bought> {
   /** The id of the purchased resource, for the journal. */
   readonly idOf?: (bought: Bought) => string;
   /**
-   * Looks for results of earlier attempts.
-   * @param notBefore How recent the look must be, in ms since the epoch.
+   * Finds results of earlier attempts.
+   * @param notBefore The oldest list that counts, in ms since the epoch.
    */
   readonly findEarlier: (notBefore: number) => Promise<Earlier | undefined>;
-  /** Looks for the result of this attempt. */
+  /** Finds the result of this attempt. */
   readonly findThis: (notBefore: number) => Promise<Bought | undefined>;
   /**
    * Sends the request. It may have to queue first, and may never be sent: `sending` is called right before it is sent.
@@ -51,9 +51,9 @@ const POLL_MS = 1000;
 const ATTEMPTS = 3;
 
 /**
- * Buys once. Results of earlier attempts are looked for first, and the result of this attempt if its answer is lost. No
+ * Buys once. Results of earlier attempts are searched for first, and the result of this attempt if its answer is lost. No
  * second request is sent while the first may have worked, except if the gateway says that it couldn't forward the first
- * one and a look confirms that. The purchase stays in the journal until it is found in the state.
+ * one and a search confirms that. The purchase stays in the journal until it is found in the state.
  * @throws CompShareError with the effect `unknown` if nothing was found within the time that lists lag.
  */
 export async function buyOnce<Earlier, Bought>(
@@ -68,7 +68,7 @@ export async function buyOnce<Earlier, Bought>(
   if (Math.max(noted, listsSettleAt) > now())
     context.progress("an earlier run may have bought it a moment ago: looking for it");
   if (listsSettleAt > now()) await context.sleep(listsSettleAt - now());
-  // Another create may have looked when lists didn't show it yet.
+  // Another create may have listed before lists showed it.
   const notBefore = Math.max(listsSettleAt, Math.min(noted, now()));
   const earlier = await findUntil(context, findEarlier, noted, notBefore);
   if (earlier !== undefined) return { earlier };
@@ -124,7 +124,7 @@ export function claimEarlier(
   return marker;
 }
 
-/** Looks at least once, and again until the time is up: lists lag behind, so only the last look is conclusive. */
+/** Searches at least once, and again until the time is up: lists lag behind, so only the last search is conclusive. */
 async function findUntil<Found>(
   context: PurchaseWorld,
   find: (notBefore: number) => Promise<Found | undefined>,
@@ -139,7 +139,7 @@ async function findUntil<Found>(
   }
 }
 
-/** A failed look finds nothing: the failure that made it necessary is reported. */
+/** A failed search finds nothing: the failure that made it necessary is reported. */
 function throughFailures<Found>(
   find: (notBefore: number) => Promise<Found | undefined>,
 ): (notBefore: number) => Promise<Found | undefined> {
