@@ -54,9 +54,7 @@ export async function createDisk(
   const fetch = async () => classifyAll(context, await listDisksAt(context, spec), viewDisk, resource);
   const result = await buyOnce(context, {
     key: resource,
-    nonce,
-    place,
-    idOf: (id: string) => id,
+    identified: { nonce, place, idOf: (id: string) => id },
     findEarlier: () =>
       findExisting(
         context,

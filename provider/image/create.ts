@@ -43,9 +43,7 @@ export async function createImage(
   const nonce = context.nonce();
   const result = await buyOnce(context, {
     key: resource,
-    nonce,
-    place: placeOf(spec),
-    idOf: (id) => id,
+    identified: { nonce, place: placeOf(spec), idOf: (id: string) => id },
     findEarlier: () => findEarlierImage(context, spec, resource),
     findThis: () => findImageOfAttempt(context, spec, nonce),
     buy: async (sending) => {
@@ -97,7 +95,7 @@ function inDoubt(context: Context, name: string, error: CompShareError): CompSha
   const seconds = Math.round(context.listLagMs / 1000);
   return error.with({
     advice:
-      `An image "${name}" may be being created, though the service didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
+      `The service may already be creating the image "${name}", though it didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
       "looks for that image first, takes it over if it exists, and creates another one only if it doesn't.",
   });
 }

@@ -128,7 +128,7 @@ describe("create", () => {
     };
     const never = lost(60_000);
     await expect(createImage(never.context, spec(), RESOURCE)).rejects.toThrow(
-      'An image "trained" may be being created',
+      'The service may already be creating the image "trained"',
     );
     expect(never.context.journal.read(RESOURCE)).toBeDefined();
     expect(never.called("CreateCompShareCustomImage")).toHaveLength(1);

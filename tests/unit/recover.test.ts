@@ -60,7 +60,7 @@ const all = ({ ours, ambiguous }: { ours: string[]; ambiguous: string[] }) => [.
 describe("a candidate for a resource", () => {
   test("carries an attempt at it that the journal names, though under another owner's mark", async () => {
     const note = { at: 0, attempts: [{ at: 0, nonce: NONCE }] };
-    expect(await judged([instance("uhost-1", OTHERS, 100)], { note })).toEqual({ ours: ["uhost-1"], strangers: [] });
+    expect(await judged([instance("uhost-1", OTHERS, 100)], { note })).toEqual({ ours: ["uhost-1"], ambiguous: [] });
     const handed = { at: 0, attempts: [{ at: 0, nonce: NONCE, isHanded: true as const }] };
     expect(all(await judged([instance("uhost-1", OTHERS, 100)], { note: handed }))).toEqual([]);
   });

@@ -40,9 +40,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   const { placement, result } = await waitingForStock(context, placements, until, (placement) =>
     buyOnce(context, {
       key: resource,
-      nonce,
-      place: placeOf(placement),
-      idOf: ([id]: Bought) => id,
+      identified: { nonce, place: placeOf(placement), idOf: ([id]: Bought) => id },
       findEarlier: (notBefore) => findEarlier(context, placements, resource, notBefore),
       findThis: (notBefore) => findAttempt(context, placement, nonce, notBefore),
       buy: (sending) => {

@@ -23,6 +23,11 @@ import { type Goal, nextStep, type Step } from "./plan";
 import { requireAffordable, requireStock, STOCK_POLL_MS } from "./price-limit";
 import { actionOf } from "./steps";
 
+/**
+ * How often in a row the result of a step may be unknown: it is sent again if the instance doesn't show its effect. US3
+ * never shows, so a mount that fails with an internal error (8433) is sent six times; a second mount is taken to change
+ * nothing.
+ */
 const MOST_DOUBTS = 5;
 const DELETE_AGAIN_MS = 2000;
 

@@ -8,12 +8,8 @@ import type { Ownership } from "./ownership";
 export interface Purchase<Earlier, Bought> {
   /** Its key in the journal. */
   readonly key: string;
-  /** Identifies this attempt, if the purchased resource carries it. */
-  readonly nonce?: string;
-  /** Where it would be found; absent for parts of a resource in the state. */
-  readonly place?: PurchasePlace;
-  /** The id of the purchased resource, for the journal. */
-  readonly idOf?: (bought: Bought) => string;
+  /** How later runs recognize the result; absent for parts of a resource in the state. */
+  readonly identified?: Identified<Bought>;
   /**
    * Finds results of earlier attempts.
    * @param notBefore The oldest list that counts, in ms since the epoch.
@@ -25,6 +21,15 @@ export interface Purchase<Earlier, Bought> {
    * Sends the request. It may have to queue first, and may never be sent: `sending` is called right before it is sent.
    */
   readonly buy: (sending: () => void) => Promise<Bought>;
+}
+
+/** A purchased resource that carries a marker. */
+interface Identified<Bought> {
+  /** Identifies this attempt. */
+  readonly nonce: string;
+  /** Where the resource would be found. */
+  readonly place: PurchasePlace;
+  readonly idOf: (bought: Bought) => string;
 }
 
 export type PurchasePlace = Pick<Origin, "kind" | "region" | "projectId">;
@@ -58,7 +63,7 @@ const ATTEMPTS = 3;
  */
 export async function buyOnce<Earlier, Bought>(
   context: PurchaseWorld,
-  { key, nonce, place, idOf, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
+  { key, identified, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
 ): Promise<{ earlier: Earlier } | { bought: Bought }> {
   const { journal, now, listLagMs, requestTimeoutMs, listsSettleAt } = context;
   // A time in the future means that the clock was set back.
@@ -75,13 +80,13 @@ export async function buyOnce<Earlier, Bought>(
   // Without a marker, a purchase can't be recognized later.
   for (const attempt of before) if (attempt.nonce === undefined) forgetAttempt(journal, key, attempt);
   let sent: Attempt | undefined;
-  const origin = place && originOf(context, place);
+  const origin = identified && originOf(context, identified.place);
   const note = (id?: string) => {
-    sent = { at: now(), nonce, id, origin };
+    sent = { at: now(), nonce: identified?.nonce, id, origin };
     noteAttempt(journal, key, sent);
   };
   const keep = (bought: Bought) => {
-    if (idOf) note(idOf(bought));
+    if (identified) note(identified.idOf(bought));
     return { bought };
   };
   for (let attempt = 1; ; attempt++) {
