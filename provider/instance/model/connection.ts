@@ -1,12 +1,12 @@
-/** How one logs in, in the words of `ssh` and of `@pulumi/command`'s `connection`. */
+/** An SSH connection, in the form that `ssh` and `@pulumi/command`'s `connection` use. */
 export interface Connection {
-  /** Name or address. */
+  /** Host name or address. */
   host: string;
-  /** Where the SSH server listens. */
+  /** The SSH server's port. */
   port: number;
-  /** Who logs in. */
+  /** The user to log in as. */
   user: string;
-  /** What lets them in; absent where the service tells none. */
+  /** The password; absent if the service shows none. */
   password?: string;
 }
 
