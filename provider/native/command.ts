@@ -14,7 +14,7 @@ The plugin for programs in Python, Go, YAML and every other language of Pulumi.
 Exit codes: 0 done, 1 an error, 2 wrong usage.
 `;
 
-/** Where the package has the plugin: beside dist/, in which this file is. */
+/** The plugin's folder in the package, beside dist/, which contains this file. */
 const FOLDER = join(__dirname, "..", "..", "..", "plugin");
 
 /** Runs the command. @returns its exit code. */

@@ -2,8 +2,9 @@ import { storesAtTheEnd } from "../process/journal";
 import { closeAttempt, type Journal } from "../resource/ownership/journal";
 
 /**
- * Takes purchases off the journal once the engine has stored them. It says that of none, but it ends a run only when each
- * step's result is stored. Without checkpoints it stores everything after that, and the next run takes the notes off.
+ * Closes purchases in the journal once the engine has stored their resources. The engine doesn't report that, but it
+ * ends a run only after each step's result is stored. Without checkpoints, it stores everything after that, and the
+ * next run closes the notes.
  */
 export class PurchaseCloser {
   private readonly bought: (readonly [resource: string, id: string])[] = [];
@@ -11,7 +12,7 @@ export class PurchaseCloser {
 
   constructor(private readonly journal: Journal) {}
 
-  /** Does what the engine waits for. */
+  /** Runs a call, during which nothing is closed. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.underWay++;
     try {
@@ -21,12 +22,12 @@ export class PurchaseCloser {
     }
   }
 
-  /** The engine is given a resource with what was bought for it. */
+  /** Records that a resource is returned to the engine. */
   returned(resource: string, id: string): void {
     this.bought.push([resource, id]);
   }
 
-  /** The engine cancels: at the end of a run, when nothing is under way, or at Ctrl-C. */
+  /** The engine cancels at the end of a run, when no call is running, or at Ctrl-C. */
   cancelled(): void {
     if (this.underWay > 0 || storesAtTheEnd(process.env)) return;
     for (const [resource, id] of this.bought) closeAttempt(this.journal, resource, id);

@@ -5,16 +5,16 @@ import { stateEntry } from "../process/state-entry";
 import type { StateEntry } from "../resource/ownership/ownership";
 import { kindOfType } from "../resource/types";
 
-/** A backend that doesn't answer in that time counts as one that can't be read. */
+/** A backend that doesn't answer in this time counts as unreadable. */
 const TIMEOUT_MS = 15_000;
 
 const run = promisify(execFile);
 
 /**
- * What the stored state has of our resources, without entries that only await their deletion; undefined where it can't be
- * read. The engine tells a plugin nothing of it, so its own command line is asked, which needs neither lock nor passphrase
- * for that. Secrets stay encrypted; nothing but ids, times and URNs is kept.
- * @param stack The stack's name, as URNs have it. Its project is the one of this process's folder, where the engine starts it.
+ * Reads this provider's resources in the stack's stored state, without entries that only await their deletion;
+ * undefined if it can't be read. The engine gives plugins no access to it, so its command line is called, which needs
+ * neither the lock nor the passphrase for that. Secrets stay encrypted; only ids, times and URNs are kept.
+ * @param stack The stack's name in URNs. Its project is that of the working folder, in which the engine starts plugins.
  */
 export async function readStackState(stack: string): Promise<StateEntry[] | undefined> {
   try {
@@ -27,7 +27,7 @@ export async function readStackState(stack: string): Promise<StateEntry[] | unde
   }
 }
 
-/** The engine that started this process, where the system tells it; else the one on PATH. */
+/** The engine that started this process, if the system shows it; otherwise the one on PATH. */
 function engineFile(): string {
   try {
     const file = readlinkSync(`/proc/${process.ppid}/exe`);

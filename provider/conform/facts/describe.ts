@@ -21,7 +21,7 @@ import {
 
 const PASSING = ["Initializing", "Pending", "Starting", "Install", "Running"];
 
-/** How a machine is bought, comes up, and is told of. */
+/** How a machine is bought, boots and is described. */
 export const DESCRIBE: readonly Fact[] = [
   {
     id: "create.answer",
@@ -155,7 +155,7 @@ export const DESCRIBE: readonly Fact[] = [
   },
 ];
 
-/** The states of an instance, as a step saw them. */
+/** The states of an instance during a step. */
 const statesIn = (seen: Seen, step: string): string[] => [
   ...new Set(seen.of(step).flatMap(({ json }) => rowsAt(json, "UHostSet").map(({ State }) => String(State)))),
 ];

@@ -15,7 +15,7 @@ import {
   within,
 } from "./fact";
 
-/** What can be done to a machine, in which state, and how it shows. */
+/** Which operations a machine allows in which states, and how they show. */
 export const MACHINE: readonly Fact[] = [
   { id: "rename", believed: "a running machine can be renamed", mark: "D", judge: taken("machine.rename") },
   {

@@ -18,7 +18,7 @@ import {
 
 const PAGE = 100;
 
-/** Zones, machines, prices, images, and lists at their ends. */
+/** Zones, machines, prices, images, and pagination past the end. */
 export const OFFERS: readonly Fact[] = [
   {
     id: "zones.rows",
@@ -252,7 +252,7 @@ export const OFFERS: readonly Fact[] = [
 const postpay = (json: unknown): Row | undefined => priceRows(json).find(({ ChargeType }) => ChargeType === "Postpay");
 const near = (value: number, wanted: number, share = 0.001) => Math.abs(value - wanted) <= wanted * share;
 
-/** All rows of a list have fields of these kinds. */
+/** All rows of a list must have fields of these types. */
 function rows(json: Row, path: string, kinds: Parameters<typeof fields>[1]) {
   const all = rowsAt(json, path);
   if (all.length === 0) return differ(`no rows in ${path}`);

@@ -16,7 +16,7 @@ import {
   unknown,
 } from "./fact";
 
-/** Data disks of a machine, and images made of it. */
+/** Data disks of a machine, and images created from it. */
 export const PARTS: readonly Fact[] = [
   {
     id: "disk.add",

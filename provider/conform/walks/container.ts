@@ -3,7 +3,7 @@ import { end, password } from "./machine";
 
 const PORTS = { HttpPorts: [8888, 7860], TcpPorts: [23, 6006] };
 
-/** The life of a container. */
+/** The lifecycle of a container. */
 export const containerSteps: readonly Step[] = [
   { name: "boot", run: (life) => life.until("boot", (row) => row?.State === "Running") },
   { name: "running", at: "Running", run: (life) => life.describe("running") },

@@ -1,7 +1,7 @@
 import type { Step } from "../life";
 import { end, terminate } from "./machine";
 
-/** The life of a Spot instance. */
+/** The lifecycle of a Spot instance. */
 export const spotSteps: readonly Step[] = [
   { name: "boot", run: (life) => life.until("boot", (row) => row?.State === "Running") },
   { name: "running", at: "Running", run: (life) => life.describe("running") },
