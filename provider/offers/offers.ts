@@ -157,7 +157,7 @@ export class Offers {
     return undefined;
   }
 
-  /** Whether an instance exists; undefined where the service can't be asked. */
+  /** Whether an instance exists; undefined if the service can't be asked. */
   async exists(id: string, place: Place): Promise<boolean | undefined> {
     const reply = await this.instance(id, place);
     return reply && reply.seen !== undefined;

@@ -15,7 +15,7 @@ const WITH_VALUE = /^-[BbcDEeFIiJLlmOoPpQRSWw]$/;
 const DEFAULT_USER = "root";
 const DEFAULT_PORT = 22;
 
-/** What the service's command that logs in says; undefined where it says nothing that can be used. */
+/** The connection in the service's login command; undefined if there is none. */
 export function connectionOf(command: string | undefined, password: string | undefined): Connection | undefined {
   const words = (command ?? "").split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ""));
   const start = words.findIndex((word) => /^(.*\/)?ssh$/.test(word)) + 1;

@@ -78,7 +78,7 @@ export interface InstanceSpec {
   /** In CNY. */
   maxHourlyPrice?: number;
   onNoCapacity: "fail" | "wait";
-  /** Tried in turn where the machine is sold out. */
+  /** Tried in turn if the machine is sold out. */
   fallbacks?: PlacementSpec[];
   powerState?: PowerState;
   /** ISO 8601. */
