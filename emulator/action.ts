@@ -5,14 +5,14 @@ import { readParameters } from "./parameters";
 import type { FlatParameters } from "./request";
 import type { Scope, World } from "./world";
 
-/** What an action gets of a call. */
+/** The input of an action. */
 export interface Call<P> {
   world: World;
   parameters: P;
   /** The client's project; the default one if it names none. */
   project: string;
   now: number;
-  /** How its list is falsified. */
+  /** The fault of its list, if there is one. */
   wrongly?: WrongList;
 }
 

@@ -12,10 +12,10 @@ export interface LoggedCall extends Outcome {
   times: number;
 }
 
-/** Nobody reads more, and an emulator that runs for weeks must not grow. */
+/** An emulator that runs for weeks must not grow. */
 const kept = 100;
 
-/** Clients send anything, up to a megabyte. */
+/** Clients may send values of up to a megabyte. */
 const longest = 300;
 
 /** The last calls, oldest first. Equal calls in a row are one entry, as there are hundreds of polls. */

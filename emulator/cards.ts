@@ -11,7 +11,7 @@ export function isAtRest({ settled, operation }: Instance): boolean {
   return restful.includes(settled) && restful.includes(operation?.end ?? settled);
 }
 
-/** Whether an instance holds its cards now. Prepaid ones keep them while stopped, as they are paid. */
+/** Whether an instance holds its cards now. A prepaid one keeps them while it is stopped. */
 export function holdsCards(instance: Instance): boolean {
   if (instance.terminatedAt !== undefined || instance.withoutGpu !== undefined) return false;
   return isPrepaid(instance.chargeType) || !isAtRest(instance);
@@ -30,7 +30,7 @@ export class Stock {
     for (const [key, cards] of Object.entries(left)) this.pools.set(key, cards + this.held(key));
   }
 
-  /** Free cards of what is limited. */
+  /** The free cards of limited types. */
   left(): Record<string, number> {
     return Object.fromEntries([...this.pools].map(([key, all]) => [key, Math.max(0, all - this.held(key))]));
   }
@@ -56,7 +56,7 @@ export function areToBeHad(world: World, cards: number, gpuType: string, zone: s
   return !isSoldOut(world.settings, gpuType, zone) && world.stock.has(cards, gpuType, zone);
 }
 
-/** Refuses what needs more cards than are free. */
+/** Refuses calls that need more cards than are free. */
 export function requireCards(world: World, cards: number, gpuType: string, zone: string): void {
   if (!areToBeHad(world, cards, gpuType, zone)) {
     throw refuse.soldOut(gpuType, zone, world.settings.soldOutCode);

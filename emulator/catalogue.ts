@@ -95,7 +95,7 @@ export function choosePlatform(type: GpuType, wanted: CpuPlatform): CpuPlatform 
   return type.platforms.some((vendor) => wanted === `${vendor}/Auto`) ? wanted : undefined;
 }
 
-/** What MinimalCpuPlatform may say. */
+/** The values of MinimalCpuPlatform. */
 export const cpuPlatforms = ["Auto", "Intel/Auto", "Amd/Auto"] as const;
 export type CpuPlatform = (typeof cpuPlatforms)[number];
 

@@ -29,7 +29,7 @@ export interface ControlAnswer {
   body: unknown;
 }
 
-/** What is watched and controlled. */
+/** The server that is watched and controlled. */
 export interface Controlled {
   world: World;
   faults: Faults;

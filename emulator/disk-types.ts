@@ -33,7 +33,7 @@ export const createDiskNames = diskTypes.map((type) => type.name).filter((name) 
 /** Names accepted by CreateAndAttachCompshareDisk. */
 export const dataDiskNames = diskTypes.flatMap((type) => type.dataName ?? []);
 
-/** What a disk's limits depend on. */
+/** The machine that a disk's limits depend on. */
 interface Sized {
   size: number;
   isBoot: boolean;

@@ -17,7 +17,7 @@ export function checked<S extends z.ZodType>(name: string, given: string[], sche
   throw new BadFlag(`--${name} ${given.join(" ")}: ${problem(result.error.issues[0])}`);
 }
 
-/** The problem; for a name in a table, the table's own rule. */
+/** The problem of a value; for a name in a table, that of the table's rule. */
 function problem(issue?: z.core.$ZodIssue): string | undefined {
   return issue?.code === "invalid_key" ? issue.issues[0]?.message : issue?.message;
 }

@@ -3,7 +3,7 @@ import { gpuLessPerHour } from "./gpu-less";
 import type { Instance } from "./model";
 import { cents, disksPrice, hourlyPrice, type OwnPrices } from "./prices";
 
-/** What an instance is configured to cost, stopped or not, as its description has it. */
+/** The price in an instance's description, which is the same while it is stopped. */
 export function pricesView(instance: Instance, prices: OwnPrices): object {
   const { gpuType, gpu, chargeType, image, disks, withoutGpu } = instance;
   const rows = disks.map((disk) => ({

@@ -2,13 +2,13 @@ import type { AccountSettings } from "./account";
 import type { GpuType } from "./catalogue";
 import { type ChargeType, expiryOf } from "./model";
 
-/** CNY for a GB of disk. */
+/** CNY per GB of disk. */
 const diskPrice = { hour: 0.0005, day: 0.011, month: 0.3 };
 
-/** GB of the boot disk that cost nothing, since April 2026; the create page still has the former 200. */
+/** The free GB of a boot disk since April 2026; the create page still has the former 200. */
 const freeBootSize = 100;
 
-/** How each mode is counted: the unit of its list price, and what it costs compared with the list. */
+/** The unit of each charge type's list price, and its factor. */
 const modes: Record<ChargeType, { unit: "hour" | "day" | "month"; times: number }> = {
   Year: { unit: "month", times: 12 },
   Month: { unit: "month", times: 1 },
@@ -20,10 +20,10 @@ const modes: Record<ChargeType, { unit: "hour" | "day" | "month"; times: number 
 
 const hour = 3_600_000;
 
-/** Prices that hold instead of the list's. */
+/** Prices that override the list. */
 export type OwnPrices = AccountSettings["prices"];
 
-/** A machine as far as its price cares. */
+/** What the price of a machine depends on. */
 export interface Priced {
   type: GpuType;
   gpu: number;
@@ -31,7 +31,7 @@ export interface Priced {
   image?: { price: number };
 }
 
-/** CNY for one unit of a mode: a year, a month, a day, or an hour of all others. */
+/** CNY for one unit of a charge type: a year, month or day, or an hour of all others. */
 export interface UnitPrice {
   instance: number;
   systemDisks: number;
@@ -39,7 +39,7 @@ export interface UnitPrice {
   image: number;
 }
 
-/** What a machine costs for one unit of the mode, part by part. */
+/** The price of a machine's parts for one unit of the charge type. */
 export function unitPrice({ type, gpu, disks, image }: Priced, mode: ChargeType, own: OwnPrices): UnitPrice {
   return {
     instance: instancePrice(type, gpu, mode, own),
@@ -55,17 +55,17 @@ export function unitPrice({ type, gpu, disks, image }: Priced, mode: ChargeType,
   };
 }
 
-/** The hours of one unit of a mode. */
+/** The hours in one unit of a charge type. */
 export function hoursOf(mode: ChargeType): number {
   return (expiryOf(mode, 1, 0) ?? hour) / hour;
 }
 
-/** All parts together. */
+/** The sum of the parts. */
 export function sumOf({ instance, systemDisks, dataDisks, image }: UnitPrice): number {
   return cents(instance + systemDisks + dataDisks + image);
 }
 
-/** What so many cards cost for one unit of the mode. Cores and memory come with the cards. */
+/** The price of cards for one unit of the charge type. Cores and memory are included. */
 export function instancePrice(type: GpuType, gpu: number, mode: ChargeType, own: OwnPrices): number {
   const { unit, times } = modes[mode];
   const ofType = own[type.name];
@@ -74,12 +74,12 @@ export function instancePrice(type: GpuType, gpu: number, mode: ChargeType, own:
   return cents((ownPrice ?? type.price[unit] * times) * gpu);
 }
 
-/** What the machine costs by the hour, whatever its mode. */
+/** The hourly price of a machine, for any charge type. */
 export function hourlyPrice(type: GpuType, gpu: number, mode: ChargeType, own: OwnPrices): number {
   return instancePrice(type, gpu, mode === "Spot" ? "Spot" : "Postpay", own);
 }
 
-/** What disks cost for one unit of the mode. */
+/** The price of disks for one unit of the charge type. */
 export function disksPrice(disks: { isBoot: boolean; size: number }[], mode: ChargeType): number {
   const size = disks.reduce((sum, disk) => sum + (disk.isBoot ? Math.max(0, disk.size - freeBootSize) : disk.size), 0);
   const { unit } = modes[mode];

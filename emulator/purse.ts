@@ -1,37 +1,37 @@
 import { cents } from "./prices";
 
-/** The account's money in CNY. */
+/** The account's balance in CNY. */
 export class Purse {
-  /** Without a balance, money is no matter. */
+  /** Without a balance, nothing is too expensive. */
   private left: number | null = null;
   private gone = 0;
 
-  /** What is left; below 0 if what runs cost more than there was. */
+  /** The balance; negative if running instances cost more than there was. */
   get balance(): number | null {
     return this.left === null ? null : cents(this.left);
   }
 
-  /** What was spent so far. */
+  /** The total spent so far. */
   get spent(): number {
     return cents(this.gone);
   }
 
-  /** Sets what is left from now on. */
+  /** Sets the balance. */
   fill(balance: number | null): void {
     this.left = balance;
   }
 
-  /** Forgets what was spent. */
+  /** Resets the total spent. */
   forget(): void {
     this.gone = 0;
   }
 
-  /** Whether there is so much. */
+  /** Whether the balance covers an amount. */
   pays(amount: number): boolean {
     return amount <= 0 || this.balance === null || this.balance >= cents(amount);
   }
 
-  /** Takes money out, or puts it back in if negative. */
+  /** Charges an amount; a negative one is a refund. */
   spend(amount: number): void {
     this.gone += amount;
     if (this.left !== null) this.left -= amount;

@@ -1,17 +1,17 @@
-/** Parameters as they travel: `Disks.0.Size` -> `60`. */
+/** Parameters as sent: `Disks.0.Size` -> `60`. */
 export type FlatParameters = Map<string, string>;
 
-/** A call as it arrived, read in every way in which its caller may have signed it. */
+/** A call as it arrived, in every reading that its caller may have signed. */
 export interface ReadCall {
   parameters: FlatParameters;
-  /** What the signature may cover: the flattened keys, or a JSON body whose lists were signed as one joined text. */
+  /** What may be signed: the flattened keys, or a JSON body with its lists joined into one string. */
   signable: FlatParameters[];
 }
 
-/** Thrown for a body that can't be read as what its content type says. */
+/** Thrown for a body that doesn't match its content type. */
 export class UnreadableBody extends Error {}
 
-/** Reads a call from its query string and its body, whatever of the three forms the caller chose. */
+/** Reads a call from its query string and body, in any of the three forms. */
 export function readCall(query: URLSearchParams, contentType: string, body: string): ReadCall {
   const parameters: FlatParameters = new Map(query);
   if (!body.trim()) return { parameters, signable: [parameters] };

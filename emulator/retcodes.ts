@@ -1,4 +1,4 @@
-/** What the public tables say of codes that here come as faults alone: those of the gateway, and the commonest others. */
+/** Messages of the public tables for codes that the emulator only returns as faults: the gateway's, and common others. */
 const meanings: Record<number, string> = {
   110: "the gateway waited 60 seconds for an answer",
   120: "wrong data from upstream",

@@ -8,10 +8,10 @@ import type { Instance } from "./model";
 import { flag, integer, oneOf } from "./parameters";
 import { isPodZone, regionOf } from "./zones";
 
-/** A disk as the create call, the price calls and the capacity call take it. */
+/** A disk in the create call, the price calls and the capacity call. */
 export const diskParameters = z.object({ IsBoot: flag, Type: oneOf(createDiskNames), Size: integer });
 
-/** The type and CPU platform asked for, if such a machine is sold. */
+/** The requested type and CPU platform, if such a machine is sold. */
 export function machineOf(asked: {
   Region: string;
   Zone: string;

@@ -17,7 +17,7 @@ import { bind } from "jest-each";
 const SUBSET = {
   unit:
     "adopt create delete disks gone image image-owner marker ownership pages plan purchase reader recover resource-provider schemas " +
-    "steps successor unclaimed while-stopped as-it-is disk-calls access disk",
+    "steps replacement unclaimed while-stopped as-it-is disk-calls access disk",
   lifecycle: "disks rules",
 };
 

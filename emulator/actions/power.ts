@@ -26,7 +26,7 @@ export const startInstance = action(
   },
 );
 
-/** What the old flag asks for, if the service honours it. */
+/** The old parameter's value, if the service honours it. */
 function specOfFlag({ world, parameters }: Call<{ WithoutGpu: boolean }>, instance: Instance) {
   if (!parameters.WithoutGpu || world.settings.withoutGpuFlag === "ignored") return undefined;
   if (world.settings.withoutGpuFlag === "honoured") return specOf(instance);

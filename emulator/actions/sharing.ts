@@ -60,10 +60,10 @@ export const describeImageTags = action("DescribeCompShareImageTags", z.object({
 
 const page = pageParameters.extend({ Region: region.optional(), Zone: zone.optional() });
 
-/** What this account has published, as groups of versions. */
+/** The images that this account has published, as groups of versions. */
 export const describeSelfCommunityImages = action("DescribeSelfCommunityImages", page, publishedBy(true));
 
-/** What another account has published: nothing. */
+/** The images that another account has published: none. */
 export const describeUserCommunityImages = action("DescribeUserCommunityImages", page, publishedBy(false));
 
 function publishedBy(self: boolean) {

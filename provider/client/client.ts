@@ -90,18 +90,18 @@ export class Client {
     sending?: () => void,
     failed?: (error: CompShareError) => void,
   ): Promise<Answer<A>> {
-    const work = () => this.untilAnswered(action, params, sending, failed);
+    const work = () => this.callWithRetries(action, params, sending, failed);
     return ACTIONS[action].repeat === "read" ? work() : this.writes(work);
   }
 
-  private async untilAnswered<A extends ActionName>(
+  private async callWithRetries<A extends ActionName>(
     action: A,
     params: Params<A>,
     sending: () => void = () => undefined,
     failed: (error: CompShareError) => void = () => undefined,
   ): Promise<Answer<A>> {
     const { repeat, answer } = ACTIONS[action];
-    let putOff = 0;
+    let throttledMs = 0;
     for (let attempt = 1; ; attempt++) {
       const ticket = await this.throttle.turn();
       if (repeat !== "read") await this.world.mayWrite?.();
@@ -120,9 +120,9 @@ export class Client {
         failed(error);
         if (isThrottling(error)) {
           // Throttled requests were refused before any work was done, so even a purchase may be sent again later.
-          putOff += this.throttle.refused(ticket, error.facts.retryAfterMs);
+          throttledMs += this.throttle.refused(ticket, error.facts.retryAfterMs);
           attempt--;
-          if (putOff < LONGEST_THROTTLING_MS) continue;
+          if (throttledMs < LONGEST_THROTTLING_MS) continue;
         } else if (error.code !== "NOT_SENT" && error.code !== "LOST") this.throttle.accepted();
         const delay = retryDelay({ repeat, error, attempt, random: this.world.random() });
         if (delay === 0) throw repeat === "read" ? error.with({ effect: undefined }) : error;

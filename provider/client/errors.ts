@@ -127,7 +127,7 @@ export const isStockRefusal = ({ retCode }: Pick<CompShareError, "retCode">): bo
   retCode === RETCODE.soldOut || retCode === RETCODE.notEnough;
 
 /** A refusal in the service's words, for readers who don't know the action's name; otherwise what happened. */
-export const inItsWords = ({ facts: { message, what } }: CompShareError): string =>
+export const serviceMessage = ({ facts: { message, what } }: CompShareError): string =>
   message ? `the service says "${message}"` : what;
 
 const EFFECTS: Record<Effect, string> = {

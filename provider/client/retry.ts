@@ -48,7 +48,7 @@ function mayRepeat(repeat: Repeat, error: CompShareError): boolean {
   if (isThrottling(error)) return false;
   // Without a connection, no request was sent, so even a purchase may be retried.
   if (code === "NOT_SENT") return true;
-  // Purchases are looked for before they are retried: a statement on one page isn't enough to risk a second instance.
+  // Purchases are searched for before they are retried: a statement on one page isn't enough to risk a second instance.
   if (repeat === "buys") return false;
   if (isUnavailable(error)) return true;
   if (repeat === "guarded") return false;

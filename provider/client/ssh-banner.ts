@@ -1,19 +1,19 @@
 import { connect } from "node:net";
-import { own } from "../meant/own";
+import { own } from "../parsing/own";
 
 /** What answered at an address: an SSH server, or else a description, as the end of a sentence. */
-export type Knock = { readonly banner: string } | { readonly instead: string };
+export type SshProbe = { readonly banner: string } | { readonly instead: string };
 
 /** A server may send text before its banner, but not an unlimited amount. */
 const LONGEST = 8192;
 const QUOTED = 40;
 
 /** Connects and reads what an SSH server sends first: `SSH-2.0-...`. It doesn't log in. */
-export function readSshBanner({ host, port }: { host: string; port: number }, timeoutMs: number): Promise<Knock> {
+export function readSshBanner({ host, port }: { host: string; port: number }, timeoutMs: number): Promise<SshProbe> {
   return new Promise((resolve) => {
     let said = "";
     const socket = connect({ host, port });
-    const end = (knock: Knock) => {
+    const end = (knock: SshProbe) => {
       clearTimeout(timer);
       socket.destroy();
       resolve(knock);

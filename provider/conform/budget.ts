@@ -1,17 +1,17 @@
-/** One thing that was paid for, or may have been. */
+/** A purchase that was made, or may have been. */
 export interface Taken {
   readonly what: string;
-  /** In CNY, at the most. */
+  /** The most that it can have cost, in CNY. */
   readonly cny: number;
 }
 
-/** Amounts are counted in a hundredth of a fen, and rounded up. */
+/** Amounts are counted in hundredths of a fen, rounded up. */
 const PARTS = 10_000;
 const partsOf = (cny: number) => Math.ceil(cny * PARTS - 1e-6);
 
 /**
- * What may be spent. Whoever is about to spend takes the most that it can come to first; what is taken is never given
- * back, so that a run can't spend more than its budget however it ends.
+ * The money that may be spent. Before each purchase, the most that it can cost is taken from the budget, and never
+ * returned: however a run ends, it can't spend more.
  */
 export class Budget {
   private readonly limit: number;
@@ -22,7 +22,7 @@ export class Budget {
     this.limit = Math.floor(cny * PARTS + 1e-6);
   }
 
-  /** Takes an amount; false where there isn't so much left, or where it isn't known. */
+  /** Takes an amount; false if less is left, or if the amount is unknown. */
   take(what: string, cny: number | undefined): boolean {
     if (cny === undefined || !(cny >= 0) || this.spent + partsOf(cny) > this.limit) return false;
     this.spent += partsOf(cny);

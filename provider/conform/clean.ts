@@ -4,7 +4,7 @@ import type { Holding, Place } from "../orphans/select";
 import { isMarked, isOurDisk } from "./marks";
 import type { Service } from "./world";
 
-/** Something that a run has made and that is still there. */
+/** Something that a run has created and that still exists. */
 export interface Trace {
   readonly kind: "instance" | "image" | "disk";
   readonly id: string;
@@ -16,22 +16,22 @@ export interface Trace {
   readonly attachedTo?: string;
 }
 
-/** An image that is being made keeps its machine from being stopped. */
-const PATIENCE_MS = 30 * 60_000;
+/** An instance can't be stopped while an image is created from it. */
+const TIMEOUT_MS = 30 * 60_000;
 const PAUSES_MS = [250, 500, 1000, 2000, 4000];
 
-type Tell = (text: string) => void;
+type Log = (text: string) => void;
 
-/** All that runs have made and that is still there: what carries the mark, wherever in the account. */
-export async function tracesIn(service: Service, tell: Tell = () => undefined): Promise<Trace[]> {
+/** Everything in the account that carries the mark of these runs. */
+export async function tracesIn(service: Service, log: Log = () => undefined): Promise<Trace[]> {
   const { projectId } = service.settings;
   service.seen.step = "clean";
   const known = { regions: [], projects: [], project: projectId };
-  // Runs buy where calls look that name no project.
+  // Without a project, runs buy in the default one.
   const projects = projectId === undefined ? undefined : [projectId];
-  const places = await placesOf(service.client, { projects, known }, tell);
+  const places = await placesOf(service.client, { projects, known }, log);
   const own = places.filter(({ isDefaultProject }) => projectId !== undefined || isDefaultProject);
-  const traces = (await holdingsAt(service.client, own, tell)).flatMap(tracesOf);
+  const traces = (await holdingsAt(service.client, own, log)).flatMap(tracesOf);
   return [...new Map(traces.map((trace) => [trace.id, trace])).values()];
 }
 
@@ -56,48 +56,51 @@ function tracesOf(holding: Holding): Trace[] {
   ];
 }
 
-/** What is known of a run that is to be cleaned up behind. */
+/** What is known about the run to clean up after. */
 export interface Known {
-  /** Ids of what was made and not seen to be deleted: it has to show before its absence means that it is gone. */
+  /**
+   * Ids of what was created and not yet seen to be deleted: each must have been listed before its absence means that it
+   * is gone.
+   */
   readonly made?: ReadonlySet<string>;
-  /** Whether more may have been made, with an id that nobody was told. */
+  /** Whether more may have been created, with unknown ids. */
   readonly inDoubt?: boolean;
 }
 
 /**
- * Deletes all that carries the mark: looks, takes a step for each thing that is there, and looks again.
- * @returns What is still there when its time is over.
+ * Deletes everything that carries the mark: lists it, takes one step for each resource, and lists it again.
+ * @returns What is left at the timeout.
  */
 export async function clean(
   service: Service,
-  say: Tell,
+  log: Log,
   { made, inDoubt = false }: Known = {},
 ): Promise<readonly Trace[]> {
-  const until = service.now() + PATIENCE_MS;
+  const until = service.now() + TIMEOUT_MS;
   const unseen = new Set(made);
   let doubtful = inDoubt;
   for (let attempt = 0; ; attempt++) {
-    const left = await tracesIn(service, attempt === 0 ? say : undefined).catch(passing);
+    const left = await tracesIn(service, attempt === 0 ? log : undefined).catch(passing);
     for (const { id } of left ?? []) unseen.delete(id);
     if (left?.length === 0 && unseen.size === 0 && !doubtful) return [];
     if (service.now() > until) return [...(left ?? [UNKNOWN]), ...[...unseen].map((id) => ({ ...UNKNOWN, id }))];
     if (left?.length === 0 && doubtful) {
-      // Lists lag: what nobody can see yet has the time to appear.
+      // Lists lag: what isn't listed yet gets the time to appear.
       doubtful = false;
       await service.pause(service.settings.listLagMs);
     }
     for (const trace of left ?? []) {
-      say(`clean: ${trace.kind} ${trace.id}${trace.state ? ` (${trace.state})` : ""}`);
+      log(`clean: ${trace.kind} ${trace.id}${trace.state ? ` (${trace.state})` : ""}`);
       await remove(service, trace);
     }
     await service.pause(PAUSES_MS[attempt] ?? (PAUSES_MS.at(-1) as number));
   }
 }
 
-/** The account can't be looked at: anything may be there. */
+/** Stands for anything that may exist if the account can't be listed. */
 const UNKNOWN: Trace = { kind: "instance", id: "?", region: "?" };
 
-/** One step towards the end of a thing. What is refused is tried again after the next look. */
+/** One step towards the deletion of a resource. If it is refused, the next round tries again. */
 async function remove(service: Service, { kind, id, state, attachedTo, ...place }: Trace): Promise<void> {
   const here = { Region: place.region, Zone: place.zone ?? (await zoneOf(service, place)), ProjectId: place.projectId };
   const send = (action: string, params: object) => service.send("clean", action, { ...here, ...params });
@@ -108,21 +111,21 @@ async function remove(service: Service, { kind, id, state, attachedTo, ...place 
   }
   if (state === "Running") {
     const { error } = await send("StopCompShareInstance", { UHostId: id });
-    // Spot is stopped by force alone, if at all; and may be deleted as it runs.
+    // Spot can only be stopped by force, if at all, and may be deleted while it runs.
     if (error) await send("TerminateCompShareInstance", { UHostId: id, ReleaseUDisk: false });
     return;
   }
-  // Our disks are deleted by their names afterwards: others that hang on it are none of our business.
+  // The run's own disks are deleted by name afterwards; others attached to it aren't touched.
   await send("TerminateCompShareInstance", { UHostId: id, ReleaseUDisk: false });
 }
 
-/** Images are a region's, and their deletion names one of its zones. */
+/** A zone of an image's region: images have no zone, but their deletion requires one. */
 async function zoneOf(service: Service, { region }: Pick<Place, "region">): Promise<string> {
   const zones = await service.client.call("DescribeCompShareSupportZone", {}).catch(() => []);
   return zones.find((zone) => zone.region === region)?.zone ?? `${region}-01`;
 }
 
-/** What fails for want of an answer may be answered later. */
+/** Tolerates errors that the next round may resolve. */
 function passing(error: unknown): undefined {
   if (!(error instanceof CompShareError)) throw error;
 }

@@ -5,7 +5,7 @@ import { readConfig } from "../settings/pulumi-cli";
 import { readTextIfAny } from "../settings/read-text";
 import { readSettings } from "../settings/settings";
 import { printable } from "../terminal/text";
-import { BadUsage, needValues, parseUsage } from "../terminal/usage";
+import { BadUsage, parseUsage, requireValues } from "../terminal/usage";
 import type { Trace } from "./clean";
 import { type ConformOptions, conform } from "./conform";
 import { Cut } from "./errors";
@@ -48,7 +48,7 @@ const OPTIONS = {
 
 const SWITCHES = ["Dynamic", "Day", "Month", "Year"];
 
-const say = (text: string) => void process.stderr.write(`conform: ${printable(text)}\n`);
+const log = (text: string) => void process.stderr.write(`conform: ${printable(text)}\n`);
 
 /** Runs the command. @returns its exit code. */
 export async function runConform(args: string[]): Promise<number> {
@@ -61,7 +61,7 @@ export async function runConform(args: string[]): Promise<number> {
     return await run(optionsOf(values), values);
   } catch (error) {
     if (!(error instanceof CompShareError) && !(error instanceof BadUsage) && !(error instanceof Cut)) throw error;
-    say(error instanceof Cut ? "cut before anything was bought" : error.message);
+    log(error instanceof Cut ? "cut before anything was bought" : error.message);
     return error instanceof BadUsage ? 2 : 1;
   }
 }
@@ -72,7 +72,7 @@ async function run(options: ConformOptions, { yes, json, stack }: ReturnType<typ
   const cut = new AbortController();
   const interrupted = () => {
     if (cut.signal.aborted) process.exit(1);
-    say("ending: what was made is deleted first. Once more ends it at once, and leaves that to `--clean`.");
+    log("ending: what was made is deleted first. Once more ends it at once, and leaves that to `--clean`.");
     cut.abort("interrupted");
   };
   process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
@@ -85,10 +85,10 @@ async function run(options: ConformOptions, { yes, json, stack }: ReturnType<typ
       settings: readSettings(sources),
       cut: cut.signal,
       confirm,
-      say,
+      log,
     });
-    for (const trace of left) say(`left: ${traceText(trace)}`);
-    if (isDeclined) say("nothing was bought or deleted");
+    for (const trace of left) log(`left: ${traceText(trace)}`);
+    if (isDeclined) log("nothing was bought or deleted");
     if (!report) return left.length > 0 || isDeclined ? 1 : 0;
     process.stdout.write(json ? reportJson(report) : reportMarkdown(report));
     if (left.length > 0 || report.ended.length > 0) return 1;
@@ -122,4 +122,4 @@ function optionsOf(values: ReturnType<typeof parse>): ConformOptions {
   return { budget: Number(budget ?? 0), zone, spot, container, switchTo, cleanOnly };
 }
 
-const parse = (args: string[]) => needValues(parseUsage({ args, options: OPTIONS }).values);
+const parse = (args: string[]) => requireValues(parseUsage({ args, options: OPTIONS }).values);

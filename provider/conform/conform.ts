@@ -21,45 +21,45 @@ export interface ConformOptions extends PlanOptions {
   readonly budget: number;
   /** The charge type to switch to; undefined: none. */
   readonly switchTo?: string;
-  /** Delete what earlier runs have left, and nothing else. */
+  /** Only delete what earlier runs have left. */
   readonly cleanOnly: boolean;
 }
 
 export interface Surroundings {
   readonly settings: Settings;
   readonly world?: ClientWorld;
-  /** Ends the run early when it is aborted; what was made is deleted all the same. */
+  /** Ends the run early when aborted; what was created is still deleted. */
   readonly cut: AbortSignal;
   /** Asked before anything is bought or deleted. */
   readonly confirm: (text: string) => Promise<boolean>;
-  readonly say: (text: string) => void;
+  readonly log: (text: string) => void;
 }
 
 export interface Outcome {
-  /** Undefined: nothing was walked. */
+  /** Undefined: there was no walk. */
   readonly report?: Report;
-  /** What was made and couldn't be deleted. */
+  /** What was created and couldn't be deleted. */
   readonly left: readonly Trace[];
   readonly isDeclined?: boolean;
 }
 
-/** When a run is cut: the rest of the time that the budget reckons with is for deleting. */
+/** When a run is cut off: the rest of the time in the budget is for deleting. */
 const LONGEST_WALK_MS = 45 * 60_000;
 const VERSION: string = require("pulumi-compshare/package.json").version;
 
 /**
- * Walks through the life of the cheapest machine, deletes it, and judges what was seen.
- * @throws CompShareError where the service can't be asked before anything was bought, or there is no machine.
+ * Walks through the lifecycle of the cheapest machine, deletes it, and checks what was observed.
+ * @throws CompShareError if the service can't be asked before anything is bought, or if there is no machine.
  */
 export async function conform(options: ConformOptions, around: Surroundings): Promise<Outcome> {
-  const { settings, world, cut, say, confirm } = around;
+  const { settings, world, cut, log, confirm } = around;
   const cleaner = new Service(settings, {}, world);
   const walker = new Service(settings, { signal: cut, until: cleaner.now() + LONGEST_WALK_MS }, world);
-  const earlier = await tracesIn(cleaner, say);
+  const earlier = await tracesIn(cleaner, log);
   if (options.cleanOnly) {
     if (earlier.length === 0) return { left: [] };
     if (!(await confirm(earlierText(earlier)))) return { left: earlier, isDeclined: true };
-    return { left: await clean(cleaner, say) };
+    return { left: await clean(cleaner, log) };
   }
   const plan = await planRun(walker, options);
   if (!(await confirm(`${earlierText(earlier)}${planText(plan, options)}`))) return { left: earlier, isDeclined: true };
@@ -68,17 +68,17 @@ export async function conform(options: ConformOptions, around: Surroundings): Pr
   const made = new Set<string>();
   let left: readonly Trace[] = [];
   try {
-    if (earlier.length > 0) await clean(cleaner, say);
-    await walkAll({ service: walker, budget, made, say }, plan, options, ended);
+    if (earlier.length > 0) await clean(cleaner, log);
+    await walkAll({ service: walker, budget, made, log }, plan, options, ended);
   } catch (error) {
     ended.push(whyEnded(error));
   } finally {
-    left = await clean(cleaner, say, { made, inDoubt: isInDoubt(walker) });
+    left = await clean(cleaner, log, { made, inDoubt: isInDoubt(walker) });
   }
   return { report: reportOf(walker, plan.machine.machine, budget, options, ended), left };
 }
 
-/** Each kind of life on its own: what ends one says nothing of the next. */
+/** Walks each kind of lifecycle separately: a failure of one doesn't affect the next. */
 async function walkAll(run: Run, plan: Plan, options: ConformOptions, ended: string[]): Promise<void> {
   const { seen } = run.service;
   await walkOffers(run.service, plan.machine.machine, plan.spot?.machine);
@@ -108,7 +108,7 @@ async function walkAll(run: Run, plan: Plan, options: ConformOptions, ended: str
   }
 }
 
-/** Whether a purchase was answered so that something may have been made. */
+/** Whether a purchase may have created something, according to its answer. */
 const isInDoubt = ({ seen }: Service): boolean =>
   seen.all.some(({ action, retCode }) => {
     if (!isPurchase(action) || retCode === 0) return false;

@@ -1,5 +1,5 @@
-/** The run is to end now: somebody asked for it, or its time is over. What it made is deleted all the same. */
+/** The run must end now, by request or timeout. What it created is still deleted. */
 export class Cut extends Error {}
 
-/** The rest of one machine's life can't be walked. */
+/** The rest of one machine's lifecycle can't be walked. */
 export class Ended extends Error {}

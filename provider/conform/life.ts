@@ -6,44 +6,46 @@ import { bootDisk, type Machine, placeOf, priceOf } from "./machine";
 import { NAME, newMark } from "./marks";
 import type { Sent, Service } from "./world";
 
-/** The longest that a run has something: it is cut after 45 minutes, and takes half an hour at the most to delete. */
+/**
+ * The longest time that a run keeps anything: it is cut off after 45 minutes, and needs at most half an hour to delete.
+ */
 export const LONGEST_HOURS = 1.5;
 
-/** How long a change of state may take, and how long a new instance may be unlisted. */
-const PATIENCE_MS = 12 * 60_000;
+/** The timeouts of a state change, and of a new instance's first listing. */
+const TIMEOUT_MS = 12 * 60_000;
 const UNLISTED_MS = 120_000;
 const PAUSES_MS = [250, 500, 1000, 2000, 4000];
 /** Prices of an instance and of a quote may be rounded differently. */
 const ROUNDING = 1.01;
-/** Somebody's own operation goes on: the next attempt may be taken. */
+/** Refusals because of a running operation: the next attempt may succeed. */
 const BUSY = [8436, 8903, 8964, 8980, 17101, 226609];
 
-/** What a run has around it. */
+/** The environment of a run. */
 export interface Run {
   readonly service: Service;
   readonly budget: Budget;
-  /** Ids of what was made and not seen to be deleted: lists may not show it yet. */
+  /** Ids of what was created and not yet seen to be deleted: lists may not show it yet. */
   readonly made: Set<string>;
-  readonly say: (text: string) => void;
+  readonly log: (text: string) => void;
 }
 
-/** One step of a life. */
+/** One step of a lifecycle. */
 export interface Step {
   readonly name: string;
-  /** The state that it is taken in; undefined: any. */
+  /** The state that it requires; undefined: any. */
   readonly at?: "Running" | "Stopped";
   readonly run: (life: Life) => Promise<unknown>;
 }
 
-/** One instance, from its create on. */
+/** One instance, from its creation on. */
 export class Life {
-  /** The data disk that was added; undefined where there is none (any more). */
+  /** The added data disk; undefined if there is none. */
   disk?: { readonly id: string; readonly gb: number };
   imageId?: string;
 
   constructor(
     readonly run: Run,
-    /** Distinguishes the steps of the kinds of life. */
+    /** The prefix of its steps' names. */
     readonly kind: string,
     readonly machine: Machine,
     readonly id: string,
@@ -53,7 +55,7 @@ export class Life {
     return { ...placeOf(this.machine), UHostId: this.id };
   }
 
-  /** Takes the steps in turn. One whose state can't be had is left out. */
+  /** Takes the steps in turn. A step is skipped if its state can't be reached. */
   async walk(steps: readonly Step[]): Promise<void> {
     for (const { name, at, run } of steps) {
       const step = `${this.kind}.${name}`;
@@ -61,14 +63,14 @@ export class Life {
         this.run.service.seen.notMet(step, `the instance isn't ${at}`);
         continue;
       }
-      this.run.say(step);
+      this.run.log(step);
       await run(this);
     }
   }
 
-  /** Sends under the name of a step, and again while an operation of its own goes on. */
+  /** Sends a call under the name of a step, repeatedly while another operation is running. */
   async write(step: string, action: string, params: WireParams = {}, once = false): Promise<Sent> {
-    const until = this.run.service.now() + PATIENCE_MS;
+    const until = this.run.service.now() + TIMEOUT_MS;
     for (let attempt = 0; ; attempt++) {
       const all = { ...this.target, ...params };
       const sent = await this.run.service.send(`${this.kind}.${step}`, action, all, once);
@@ -78,40 +80,40 @@ export class Life {
     }
   }
 
-  /** The instance now, asked for by its id. */
-  async look(step: string): Promise<Row | undefined> {
+  /** Fetches the instance by its id. */
+  async describe(step: string): Promise<Row | undefined> {
     const params = { ...placeOf(this.machine), UHostIds: [this.id] };
     const { exchange } = await this.run.service.send(`${this.kind}.${step}`, "DescribeCompShareInstance", params);
     return rowsAt(exchange?.json, "UHostSet").find(({ UHostId }) => UHostId === this.id);
   }
 
   /**
-   * Looks until something shows.
-   * @returns undefined where it doesn't come about.
+   * Polls until something shows.
+   * @returns undefined if it doesn't within the time.
    */
   async until(
     step: string,
     shows: (row: Row | undefined) => boolean,
-    patienceMs = PATIENCE_MS,
+    timeoutMs = TIMEOUT_MS,
   ): Promise<Row | undefined> {
-    const until = this.run.service.now() + patienceMs;
+    const until = this.run.service.now() + timeoutMs;
     for (let attempt = 0; ; attempt++) {
-      const row = await this.look(step);
+      const row = await this.describe(step);
       if (shows(row)) return row ?? {};
       if (/fail/i.test(String(row?.State)) || this.run.service.now() > until) return undefined;
       await this.pause(attempt);
     }
   }
 
-  /** Looks until a change shows, and notes how long that takes. */
-  async measure(name: string, shows: (row: Row | undefined) => boolean, patienceMs = UNLISTED_MS): Promise<void> {
+  /** Polls until a change shows, and records how long that takes. */
+  async measure(name: string, shows: (row: Row | undefined) => boolean, timeoutMs = UNLISTED_MS): Promise<void> {
     const began = this.run.service.now();
-    const shown = await this.until(name, shows, patienceMs);
+    const shown = await this.until(name, shows, timeoutMs);
     const took = shown ? this.run.service.now() - began : Number.POSITIVE_INFINITY;
     this.run.service.seen.measure(`${this.kind}.${name}`, took);
   }
 
-  /** Brings it into a state, if it isn't in it; false where that can't be. */
+  /** Brings the instance into a state; false if that fails. */
   async settle(wanted: "Running" | "Stopped"): Promise<boolean> {
     const atRest = (row: Row | undefined) => !row || /^(Running|Stopped)$/.test(String(row.State));
     const now = await this.until("settle", atRest);
@@ -127,8 +129,8 @@ export class Life {
 }
 
 /**
- * Buys an instance, if the budget has the most that it can cost.
- * @throws Ended where there is none to go on with.
+ * Buys an instance if the budget covers the most that it can cost.
+ * @throws Ended if that fails.
  */
 export async function create(run: Run, kind: string, machine: Machine, chargeType: "Postpay" | "Spot"): Promise<Life> {
   const { service, budget } = run;
@@ -137,7 +139,7 @@ export async function create(run: Run, kind: string, machine: Machine, chargeTyp
   if (!budget.take(what, hourly === undefined ? undefined : hourly * LONGEST_HOURS)) {
     throw new Ended(`an hour of ${what} costs ${hourly ?? "nobody knows what"} CNY, more than is left of the budget`);
   }
-  run.say(`${kind}.create`);
+  run.log(`${kind}.create`);
   const began = service.now();
   const { exchange, error } = await service.send(`${kind}.create`, "CreateCompShareInstance", {
     ...placeOf(machine),

@@ -2,7 +2,7 @@ import type { Answer } from "../client/actions";
 import { at, rowsAt } from "./json";
 import type { Service } from "./world";
 
-/** A machine to walk with. Memory is in MB, disks are in GB. */
+/** A machine for a walk. Memory is in MB, disks are in GB. */
 export interface Machine {
   readonly zone: string;
   readonly region: string;
@@ -21,14 +21,14 @@ export interface Disk {
 }
 
 export const DISK_TYPE = "CLOUD_SSD";
-/** So much of a boot disk is free, and holds any image of the service. */
+/** Boot disks of this size are free, and hold any image of the service. */
 const BOOT_GB = 100;
 const MB_PER_GB = 1024;
 
 type Offer = Answer<"DescribeAvailableCompShareInstanceTypes">[number];
 export type Image = Answer<"DescribeCompShareImages">["images"][number];
 
-/** The parameters that say where. */
+/** The parameters of a place. */
 export const placeOf = ({ region, zone }: Pick<Machine, "region" | "zone">) => ({ Region: region, Zone: zone });
 
 export const bootDisk = ({ bootGb }: Pick<Machine, "bootGb">): Disk => ({
@@ -37,7 +37,7 @@ export const bootDisk = ({ bootGb }: Pick<Machine, "bootGb">): Disk => ({
   Size: bootGb,
 });
 
-/** The smallest machine of each offer, and what it could grow to; for an image. */
+/** The smallest machine of each offer, and its next larger size, for an image. */
 export function smallest({ gpuType, zone, sizes }: Offer, region: string, image: Image): Machine | undefined {
   const all = sizes.flatMap(({ gpu, cpu, memoryGb }) => memoryGb.map((gb) => ({ gpu, cpu, memory: gb * MB_PER_GB })));
   const [first] = all.sort((a, b) => a.gpu - b.gpu || a.cpu - b.cpu || a.memory - b.memory);
@@ -63,9 +63,9 @@ export const isUsable = ({ status, price }: Image): boolean => status === "Avail
 const bootGbOf = ({ size }: Image) => Math.max(BOOT_GB, Math.ceil((size ?? 0) / MB_PER_GB));
 
 /**
- * What a machine costs for one unit of a charge type, disks and image included: never too little, as parts that may hold
- * each other are added up.
- * @returns undefined where the service doesn't tell.
+ * The price of a machine for one unit of a charge type, including disks and image. It is never too low, as parts that may
+ * include each other are added.
+ * @returns undefined if the service has no price.
  */
 export async function priceOf(
   service: Service,
@@ -94,7 +94,7 @@ export async function priceOf(
 /** The rows of a price answer, under either name. */
 export const priceRows = (json: unknown) => rowsAt(json, at(json, "PriceDetails") ? "PriceDetails" : "PriceDetail");
 
-/** Whether the service has one to give now. */
+/** Whether the service has one in stock. */
 export async function isInStock(service: Service, machine: Machine, chargeType: string): Promise<boolean> {
   const { exchange, error } = await service.send("capacity", "CheckCompShareResourceCapacity", {
     ...placeOf(machine),

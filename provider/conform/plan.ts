@@ -15,20 +15,20 @@ import {
 import type { Service } from "./world";
 
 export interface PlanOptions {
-  /** Where to walk; undefined: where it is cheapest. */
+  /** The zone of the walk; undefined: the cheapest. */
   readonly zone?: string;
   readonly spot: boolean;
   readonly container: boolean;
 }
 
-/** The machines of a run, each the cheapest of its kind that is in stock; undefined: there is none, or it wasn't asked for. */
+/** The machines of a run, each the cheapest of its kind in stock; undefined if there is none, or none is wanted. */
 export interface Plan {
   readonly machine: Priced;
-  /** What the machine is resized to. */
+  /** The size that the machine is resized to. */
   readonly larger?: Machine;
   readonly spot?: Priced;
   readonly container?: Priced;
-  /** All regions: a run before this one may have walked in another. */
+  /** All regions: an earlier run may have been in another one. */
   readonly regions: readonly string[];
 }
 
@@ -37,12 +37,12 @@ export interface Priced {
   readonly hourly: number;
 }
 
-/** How many candidates are asked about: the rest is dearer. */
+/** How many candidates are queried: all others cost more. */
 const ASKED_FOR_STOCK = 8;
 
 /**
- * Looks for the machines.
- * @throws CompShareError where there is none, or the service can't be asked.
+ * Chooses the machines.
+ * @throws CompShareError if there is none, or the service can't be asked.
  */
 export async function planRun(service: Service, options: PlanOptions): Promise<Plan> {
   await service.read("zones", "DescribeCompShareSupportZone", {});

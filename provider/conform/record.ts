@@ -1,13 +1,13 @@
 import type { Exchange } from "../probe/record";
 import { at } from "./json";
 
-/** What a walk through the life has seen, by the names of its steps. The facts are judged by it alone. */
+/** What a walk has observed, by step. The facts are checked against this alone. */
 export class Seen {
   private readonly steps = new Map<string, Exchange[]>();
   private readonly skipped = new Map<string, string>();
   private readonly times = new Map<string, number>();
   readonly all: Exchange[] = [];
-  /** The step that goes on. */
+  /** The current step. */
   step = "";
 
   add(exchange: Exchange): void {
@@ -15,13 +15,13 @@ export class Seen {
     this.steps.set(this.step, [...this.of(this.step), exchange]);
   }
 
-  /** All exchanges of a step, in their order. */
+  /** All exchanges of a step, in order. */
   of = (step: string): readonly Exchange[] => this.steps.get(step) ?? [];
 
-  /** The one that a step ended with. */
+  /** The last exchange of a step. */
   last = (step: string): Exchange | undefined => this.of(step).at(-1);
 
-  /** Notes why a step, or all steps of a kind, weren't taken. */
+  /** Records why a step, or all steps of a kind, weren't taken. */
   notMet(step: string, why: string): void {
     this.skipped.set(step, why);
   }
@@ -29,7 +29,7 @@ export class Seen {
   whyNot = (step: string): string =>
     this.skipped.get(step) ?? this.skipped.get(step.split(".")[0] as string) ?? "the walk didn't come so far";
 
-  /** Notes how long something took, in ms; undefined: it didn't come about as long as it was waited for. */
+  /** Records how long something took, in ms; undefined: it didn't happen before the timeout. */
   measure(name: string, ms: number): void {
     this.times.set(name, ms);
   }
@@ -37,5 +37,5 @@ export class Seen {
   time = (name: string): number | undefined => this.times.get(name);
 }
 
-/** The id of the machine that was walked with. */
+/** The id of the walk's machine. */
 export const idOf = (seen: Seen): unknown => at(seen.last("machine.create")?.json, "UHostIds.0");

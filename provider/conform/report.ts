@@ -1,30 +1,30 @@
 import { jsonText, printable } from "../terminal/text";
 import type { Taken } from "./budget";
-import type { Judged } from "./facts/facts";
+import type { FactResult } from "./facts/facts";
 
-/** What a run found out. Nothing in it is an id, a name or a secret of the account. */
+/** The result of a run, without ids, names or secrets of the account. */
 export interface Report {
-  /** ISO 8601, the day. */
+  /** The day, in ISO 8601. */
   readonly date: string;
   readonly version: string;
   readonly endpoint: string;
   readonly zone?: string;
   readonly gpuType?: string;
   readonly budget: number;
-  /** What it can have cost at the most, and for what. */
+  /** The most that the run can have cost, in CNY. */
   readonly atMost: number;
   readonly taken: readonly Taken[];
-  /** Why a life, or the run, ended early. */
+  /** Why a lifecycle, or the run, ended early. */
   readonly ended: readonly string[];
-  readonly facts: readonly Judged[];
+  readonly facts: readonly FactResult[];
 }
 
 const WORDS = { agree: "agrees", differ: "differs", unknown: "unknown" } as const;
 
-export const countOf = ({ facts }: Report, verdict: Judged["verdict"]): number =>
+export const countOf = ({ facts }: Report, verdict: FactResult["verdict"]): number =>
   facts.filter((fact) => fact.verdict === verdict).length;
 
-/** As Markdown: what differs comes first. */
+/** The report as Markdown; differences come first. */
 export function reportMarkdown(report: Report): string {
   const { date, version, endpoint, zone, gpuType, budget, atMost, ended, facts } = report;
   const counts = (["agree", "differ", "unknown"] as const).map((verdict) => `${countOf(report, verdict)} ${verdict}`);
@@ -45,10 +45,10 @@ export function reportMarkdown(report: Report): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The form that docs/guides/conform.md describes. */
+/** The report as JSON, in the form that docs/guides/conform.md describes. */
 export const reportJson = (report: Report): string => jsonText(report);
 
-const table = (rows: readonly Judged[]): string[] => [
+const table = (rows: readonly FactResult[]): string[] => [
   "| fact | believed | mark | seen |",
   "|---|---|---|---|",
   ...rows.map(({ id, believed, mark, seen }) => `| ${id} | ${believed} | ${mark} | ${markdown(seen)} |`),
@@ -60,7 +60,7 @@ const markdown = (text: string): string =>
 const IDS =
   /\b(?:(?:uhost|cpod|udisk|bsm|cvolume|org|compshareimage|eip|firewall|uvnet|subnet|cfs)-[\w-]+|\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,})\b/gi;
 
-/** Takes ids, addresses and what is known to be secret out of a text. */
+/** Removes ids, addresses and known secrets from a text. */
 export const anonymous = (text: string, secrets: readonly (string | undefined)[]): string =>
   secrets
     .reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, "[secret]") : clean), text)

@@ -11,23 +11,23 @@ import { Seen } from "./record";
 const THROTTLED = 153;
 const ATTEMPTS = 10;
 
-/** One call's outcome: what came, and how the client took it. */
+/** The outcome of a call: the answer, and what the client made of it. */
 export interface Sent {
-  /** Undefined where no answer came. */
+  /** Undefined if there was no answer. */
   readonly exchange: Exchange | undefined;
-  /** Undefined: it was taken. */
+  /** Undefined: the call succeeded. */
   readonly error?: CompShareError;
 }
 
-/** When a run is to end, whatever it is about. */
+/** When a run must end. */
 export interface Limits {
-  /** Aborted where somebody wants it to end. */
+  /** Aborted to end the run early. */
   readonly signal?: AbortSignal;
   /** In ms since the epoch. */
   readonly until?: number;
 }
 
-/** The service as a run meets it: each call is recorded under the step that goes on. */
+/** The service as a run calls it: each call is recorded under the current step. */
 export class Service {
   readonly seen = new Seen();
   readonly client: Client;
@@ -46,15 +46,15 @@ export class Service {
 
   now = (): number => this.world.now();
 
-  /** @throws Cut where the run is to end. */
+  /** @throws Cut if the run must end. */
   async pause(ms: number): Promise<void> {
     this.goOn();
     await this.world.sleep(ms);
   }
 
   /**
-   * Sends one action under the name of a step. Refusals are answers here.
-   * @param once Sent without the client, which tries some refusals again. So is what the client doesn't know.
+   * Sends one action under the name of a step. Refusals are returned.
+   * @param once Bypasses the client, which retries after some refusals. So do actions that the client doesn't know.
    */
   async send(step: string, action: string, params: WireParams, once = false): Promise<Sent> {
     this.goOn();
@@ -76,8 +76,8 @@ export class Service {
   }
 
   /**
-   * Reads, as the provider reads.
-   * @throws CompShareError where the service refuses.
+   * Reads like the provider.
+   * @throws CompShareError if the service refuses.
    */
   async read<A extends ActionName>(step: string, action: A, params: Params<A>): Promise<Answer<A>> {
     this.goOn();
@@ -85,7 +85,7 @@ export class Service {
     return await this.client.call(action, params);
   }
 
-  /** Asks plainly, and again while the gateway throttles: it does so before anything is done. */
+  /** Sends without the client's retries, and again only while the gateway throttles, which it does before any work. */
   private async askInTurn(action: string, params: WireParams): Promise<RawAnswer> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.ask(action, params);
@@ -95,14 +95,14 @@ export class Service {
     }
   }
 
-  /** @throws Cut where the run is to end. */
+  /** @throws Cut if the run must end. */
   private goOn(): void {
     const { signal, until = Number.POSITIVE_INFINITY } = this.limits;
     if (signal?.aborted) throw new Cut(String(signal.reason));
     if (this.now() > until) throw new Cut("its time is over");
   }
 
-  /** Sends as somebody else would: with other settings. What comes back is recorded, whatever it is. */
+  /** Sends with other settings, and records any answer. */
   async sendOtherwise(step: string, action: string, changes: Partial<Settings>): Promise<void> {
     this.seen.step = step;
     await asker({ ...this.settings, ...changes }, this.world.transport)(action).catch(() => undefined);

@@ -3,7 +3,7 @@ import Big from "big.js";
 import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { Offers } from "../offers/offers";
-import { Questions } from "../offers/questions";
+import { Queries } from "../offers/queries";
 import { readConfig } from "../settings/pulumi-cli";
 import { readText, readTextIfAny, textOf } from "../settings/read-text";
 import { readSettings } from "../settings/settings";
@@ -36,7 +36,7 @@ const OPTIONS = {
 
 /** Runs the command. @returns its exit code. */
 export async function runCost(args: string[]): Promise<number> {
-  const say = (text: string) => void process.stderr.write(`cost: ${printable(text)}\n`);
+  const log = (text: string) => void process.stderr.write(`cost: ${printable(text)}\n`);
   try {
     const { file, help, render, most } = parse(args);
     if (help) {
@@ -47,10 +47,10 @@ export async function runCost(args: string[]): Promise<number> {
     const report = await reportOf(preview);
     process.stdout.write(render(report));
     if (preview.errors.length > 0) return 1;
-    return most === undefined ? 0 : judge(report, most, say);
+    return most === undefined ? 0 : checkLimit(report, most, log);
   } catch (error) {
     if (!(error instanceof CompShareError) && !(error instanceof BadUsage)) throw error;
-    say(error.message);
+    log(error.message);
     return error instanceof BadUsage ? 2 : 1;
   }
 }
@@ -60,11 +60,11 @@ async function reportOf(preview: Preview): Promise<CostReport> {
   return { stack, unlisted, warnings, errors, rows: await costOf(planOf(preview), askedOf(preview)) };
 }
 
-function judge({ rows }: CostReport, most: Big, say: (text: string) => void): number {
+function checkLimit({ rows }: CostReport, most: Big, log: (text: string) => void): number {
   const { after, unknown } = totalsOf(rows);
   if (after.monthly.gt(most))
-    say(`${after.monthly.toFixed(2)} CNY by month are more than --max-monthly ${most.toFixed()}`);
-  else if (unknown > 0) say("whether it costs more than --max-monthly can't be told: some prices are unknown");
+    log(`${after.monthly.toFixed(2)} CNY by month are more than --max-monthly ${most.toFixed()}`);
+  else if (unknown > 0) log("whether it costs more than --max-monthly can't be told: some prices are unknown");
   else return 0;
   return 4;
 }
@@ -82,7 +82,7 @@ function askedOf({ stack, config: shown }: Preview): Asked {
     client = new Client(readSettings(settings));
     return client;
   };
-  const questions = new Questions((reason) => {
+  const questions = new Queries((reason) => {
     why ??= reason;
   });
   return { questions, offers: new Offers(open, questions), client: open, why: () => why };

@@ -3,7 +3,7 @@ import type { Client } from "../client/client";
 import { diskPrice } from "../offers/disk-price";
 import type { Offers } from "../offers/offers";
 import { type Amount, amountOf, type Price, WITHOUT_GPU_HOURLY } from "../offers/price";
-import type { Questions, Reply } from "../offers/questions";
+import type { Queries, Reply } from "../offers/queries";
 import type { Charge, DiskCharge, PlannedInstance, Side, Unknown } from "./planned";
 
 /** How many instances are priced concurrently. */
@@ -31,7 +31,7 @@ export interface Totals {
 /** The service's prices: equal queries once, with a bounded wait. */
 export interface Asked {
   readonly offers: Pick<Offers, "price">;
-  readonly questions: Pick<Questions, "ask">;
+  readonly questions: Pick<Queries, "ask">;
   readonly client: () => Pick<Client, "call">;
   /** Why the service can't be asked, if it can't. */
   readonly why: () => string | undefined;

@@ -6,30 +6,30 @@ import type { Context } from "../instance/observe/context";
 import type { ListedDisk } from "../instance/observe/disk-listing";
 import { deadlineOf } from "../resource/lifecycle/deadline";
 import { deleteResource } from "../resource/lifecycle/delete";
+import { singleFetch } from "../resource/lifecycle/fetch";
 import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
-import { lookAlone } from "../resource/lifecycle/look";
 import { onceFree } from "../resource/lifecycle/once-free";
 import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
 import { waitFor } from "../resource/lifecycle/wait";
 import { adopted, adoptedId } from "../resource/ownership/adopt";
-import { findLiving, judgeAll } from "../resource/ownership/earlier";
+import { classifyAll, findExisting } from "../resource/ownership/earlier";
 import { readRemark, specDigest, writeName } from "../resource/ownership/marker";
-import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
+import { buyOnce, claimEarlier } from "../resource/ownership/purchase";
+import { DISK_TIMEOUT_MS, diffDisk } from "./properties";
 import {
   DISK_KIND,
   diskOutputs,
-  disksAt,
+  fetchDisk,
+  fetchDiskOrConfirmGone,
+  fetchDiskTwice,
   firstDiskOutputs,
-  lookAtDisk,
-  lookTwiceAtDisk,
-  seeDiskOrCallGone,
+  listDisksAt,
   viewDisk,
-} from "./look";
-import { DISK_TIMEOUT_MS, diffDisk } from "./properties";
+} from "./read";
 import type { DiskOutputs, DiskSpec } from "./spec";
 
 /** Runs one operation at a time with an instance. */
-export type Exclusively = <T>(instanceId: string, work: () => Promise<T>) => Promise<T>;
+export type InstanceLock = <T>(instanceId: string, work: () => Promise<T>) => Promise<T>;
 
 /**
  * Buys a disk on its instance; or takes over the one that an earlier attempt bought, or adopts the declared one.
@@ -41,33 +41,31 @@ export async function createDisk(
   context: Context,
   spec: DiskSpec,
   resource: string,
-  exclusively: Exclusively,
+  withLock: InstanceLock,
 ): Promise<DiskOutputs> {
   const { adoptDiskId, instanceId = "" } = spec;
   // A replacement of the adopted disk is a new disk.
-  if (adoptDiskId !== undefined && !(await context.owned.isOf(adoptedId(adoptDiskId), resource)))
+  if (adoptDiskId !== undefined && !(await context.owned.isOwnedBy(adoptedId(adoptDiskId), resource)))
     return adoptDisk(context, { ...spec, adoptDiskId }, resource);
   const until = deadlineOf(context, "create", spec, DISK_TIMEOUT_MS);
   const nonce = context.nonce();
   const origin = specDigest({ zone: spec.zone, type: spec.type });
   const place = { kind: "disk" as const, region: spec.region, projectId: spec.projectId };
-  const look = async () => judgeAll(context, await disksAt(context, spec), viewDisk, resource);
+  const fetch = async () => classifyAll(context, await listDisksAt(context, spec), viewDisk, resource);
   const result = await buyOnce(context, {
     key: resource,
-    nonce,
-    place,
-    idOf: (id: string) => id,
+    identified: { nonce, place, idOf: (id: string) => id },
     findEarlier: () =>
-      findLiving(
+      findExisting(
         context,
-        { kind: DISK_KIND, view: viewDisk, isChanging: () => false, alive: "is there", look },
+        { kind: DISK_KIND, view: viewDisk, isChanging: () => false, exists: "is there", search: fetch },
         Number.NEGATIVE_INFINITY,
       ),
     findThis: async () =>
-      (await disksAt(context, spec)).find(({ name }) => readRemark(name).marker?.nonce === nonce)?.diskId,
+      (await listDisksAt(context, spec)).find(({ name }) => readRemark(name).marker?.nonce === nonce)?.diskId,
     buy: (sending) => {
       const name = writeName(spec.name, { resource: context.mark(resource), spec: origin, nonce });
-      return exclusively(instanceId, () => buy(context, { ...spec, instanceId }, name, until, sending));
+      return withLock(instanceId, () => buy(context, { ...spec, instanceId }, name, until, sending));
     },
   });
   if ("earlier" in result) return takeOver(context, spec, result.earlier, resource);
@@ -115,7 +113,7 @@ async function buy(
 /** Takes a disk into the state that an earlier attempt at this resource bought and that is in no state. */
 function takeOver(context: Context, spec: DiskSpec, found: ListedDisk, resource: string): Promise<DiskOutputs> {
   const { diskId: id, name: carried, createdAt } = found;
-  takeEarlier(context, resource, {
+  claimEarlier(context, resource, {
     id,
     carried,
     place: { kind: "disk", region: spec.region, projectId: spec.projectId },
@@ -148,8 +146,8 @@ async function adoptDisk(
     id,
     resource,
     where: `in ${spec.region}${project} (${context.account})`,
-    teller: "npx pulumi-compshare orphans",
-    look: () => lookTwiceAtDisk(context, spec, id),
+    orphansCommand: "npx pulumi-compshare orphans",
+    fetch: () => fetchDiskTwice(context, spec, id),
     textOf: ({ name }) => name,
   });
   return diskOutputs(spec, seen);
@@ -166,20 +164,20 @@ export async function updateDisk(
   id: string,
   stored: DiskOutputs,
   declared: DiskSpec,
-  exclusively: Exclusively,
+  withLock: InstanceLock,
 ): Promise<DiskOutputs> {
   const { replaces } = diffDisk(stored, declared);
   if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which requires a new disk`);
   const until = deadlineOf(context, "update", declared, DISK_TIMEOUT_MS);
   const { region, zone, projectId } = declared;
-  const seen = await seeDiskOrCallGone(context, { ...stored, region, zone, projectId }, id);
+  const seen = await fetchDiskOrConfirmGone(context, { ...stored, region, zone, projectId }, id);
   if (!seen) throw refused(id, `the service doesn't list it in ${region} (${context.account})`);
   let last = seen;
   try {
     const wanted = declared.instanceId;
     if (wanted !== undefined && seen.attachedTo !== wanted)
-      last = await move(context, seen, { stored, declared, wanted, until, exclusively });
-    if ((last.size ?? declared.size) < declared.size) last = await grow(context, last, declared, until, exclusively);
+      last = await move(context, seen, { stored, declared, wanted, until, withLock });
+    if ((last.size ?? declared.size) < declared.size) last = await grow(context, last, declared, until, withLock);
     return diskOutputs(declared, last);
   } catch (error) {
     if (error instanceof CompShareError && error.code === "REFUSED" && last === seen) throw error;
@@ -193,14 +191,14 @@ interface Move {
   /** The instance to attach it to. */
   readonly wanted: string;
   readonly until: number;
-  readonly exclusively: Exclusively;
+  readonly withLock: InstanceLock;
 }
 
-async function move(context: Context, seen: ListedDisk, { stored, declared, wanted, until, exclusively }: Move) {
+async function move(context: Context, seen: ListedDisk, { stored, declared, wanted, until, withLock }: Move) {
   const { diskId: id } = seen;
-  if (seen.attachedTo !== undefined) await takeOff(context, seen, stored, until, exclusively);
+  if (seen.attachedTo !== undefined) await detach(context, seen, stored, until, withLock);
   context.progress(`attach it to ${wanted} (${id})`);
-  return exclusively(wanted, async () => {
+  return withLock(wanted, async () => {
     await onceFree(context, wanted, until, () =>
       context.client.call("AttachCompshareDisk", { ...targetParams(declared, wanted), UDiskId: id }),
     );
@@ -209,12 +207,12 @@ async function move(context: Context, seen: ListedDisk, { stored, declared, want
 }
 
 /** Detaches a disk from the instance in the state, which is stopped for that. */
-async function takeOff(
+async function detach(
   context: Context,
   { diskId: id, attachedTo = "", device }: ListedDisk,
   stored: DiskOutputs,
   until: number,
-  exclusively: Exclusively,
+  withLock: InstanceLock,
 ): Promise<void> {
   if (attachedTo !== stored.instanceId) {
     throw refused(
@@ -223,7 +221,7 @@ async function takeOff(
       `Detach it from ${attachedTo} in the console first; or, if it may be detached there, run \`pulumi refresh\` and try again.`,
     );
   }
-  await exclusively(attachedTo, () =>
+  await withLock(attachedTo, () =>
     whileStopped(
       context,
       { id: attachedTo, place: stored, reason: `to detach the disk ${id}`, deadline: until },
@@ -237,7 +235,7 @@ async function takeOff(
             Device: drive,
           }),
         );
-        await waitForDisk(context, stored, id, `detach it from ${attachedTo}`, isLoose, until);
+        await waitForDisk(context, stored, id, `detach it from ${attachedTo}`, isDetached, until);
       },
     ),
   );
@@ -249,7 +247,7 @@ async function grow(
   { diskId: id, attachedTo }: ListedDisk,
   declared: DiskSpec,
   until: number,
-  exclusively: Exclusively,
+  withLock: InstanceLock,
 ): Promise<ListedDisk> {
   const { size } = declared;
   context.progress(`grow it to ${size} GB (${id})`);
@@ -265,12 +263,12 @@ async function grow(
     return waitForDisk(context, declared, id, `grow it to ${size} GB`, (seen) => (seen.size ?? 0) >= size, until);
   };
   if (attachedTo === undefined) return resize();
-  return exclusively(attachedTo, async () => {
+  return withLock(attachedTo, async () => {
     try {
       return await resize();
     } catch (error) {
-      const wantsStop = error instanceof CompShareError && error.code === "API" && !error.inDoubt && !isBusy(error);
-      if (!wantsStop) throw error;
+      const requiresStop = error instanceof CompShareError && error.code === "API" && !error.inDoubt && !isBusy(error);
+      if (!requiresStop) throw error;
       context.progress(`${error.message} (${id})`);
       return whileStopped(
         context,
@@ -285,17 +283,17 @@ async function grow(
  * Deletes a disk, after detaching it. One that is already gone counts as deleted.
  * @throws CompShareError if it still exists, or is on an instance that this stack didn't attach it to.
  */
-export function deleteDisk(context: Context, id: string, stored: DiskOutputs, exclusively: Exclusively): Promise<void> {
+export function deleteDisk(context: Context, id: string, stored: DiskOutputs, withLock: InstanceLock): Promise<void> {
   const deadline = deadlineOf(context, "delete", stored, DISK_TIMEOUT_MS);
   return deleteResource(context, {
     kind: DISK_KIND,
     id,
     place: stored,
-    seeOrCallGone: () => seeDiskOrCallGone(context, stored, id),
-    look: () => lookAtDisk(context, stored, id),
+    fetchOrConfirmGone: () => fetchDiskOrConfirmGone(context, stored, id),
+    fetch: () => fetchDisk(context, stored, id),
     stateOf: ({ status = "" }) => status,
-    end: async (seen) => {
-      if (seen.attachedTo !== undefined) await takeOff(context, seen, stored, deadline, exclusively);
+    delete: async (seen) => {
+      if (seen.attachedTo !== undefined) await detach(context, seen, stored, deadline, withLock);
       await context.client.call("DeleteCompshareDisk", { ...placeParams(stored), UDiskId: id });
     },
     mayPass: isBusy,
@@ -308,7 +306,8 @@ const isOn =
   ({ attachedTo, status = "" }: ListedDisk): boolean =>
     attachedTo === instanceId && !/ing$/i.test(status);
 
-const isLoose = ({ attachedTo, status = "" }: ListedDisk): boolean => attachedTo === undefined && !/ing$/i.test(status);
+const isDetached = ({ attachedTo, status = "" }: ListedDisk): boolean =>
+  attachedTo === undefined && !/ing$/i.test(status);
 
 function waitForDisk(
   context: Context,
@@ -318,12 +317,12 @@ function waitForDisk(
   reached: (seen: ListedDisk) => boolean,
   deadline: number,
 ): Promise<ListedDisk> {
-  const look = lookAlone(context, () => lookAtDisk(context, place, id));
+  const fetch = singleFetch(context, () => fetchDisk(context, place, id));
   return waitFor(context, {
     kind: DISK_KIND,
     id,
     doing,
-    look: async (due) => (await look(due)).seen,
+    fetch: async (due) => (await fetch(due)).seen,
     stateOf: ({ status = "" }) => status,
     reached,
     deadline,

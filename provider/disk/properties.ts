@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PROPERTIES } from "../instance/model/properties";
-import { SIZE_IN_GB } from "../meant/reading";
+import { SIZE_IN_GB } from "../parsing/values";
 import type { DefaultTimeouts } from "../resource/lifecycle/deadline";
 import { ADOPTION, adoptedId } from "../resource/ownership/adopt";
 import { diffProperties } from "../resource/properties/diff";

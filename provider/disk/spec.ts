@@ -35,7 +35,7 @@ export const DISK_SPEC_NAMES = [
 /** What the service alone knows of a disk. Absent values aren't known (yet). */
 export interface DiskFacts {
   diskId: string;
-  /** The service's own word, such as "InUse"; empty where it was never seen. */
+  /** The service's status, such as "InUse"; empty if it was never seen. */
   status: string;
   /** Where its instance has it, such as "/dev/vdb". */
   device?: string;

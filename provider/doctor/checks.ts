@@ -3,17 +3,17 @@ import { isInTheOpen } from "../settings/endpoint";
 import type { Asked, Facts } from "./facts";
 
 /**
- * `good`; `note`: worth knowing, and no hindrance; `unknown`: it couldn't be found out, which prevents nothing by itself;
- * `bad`: it prevents work.
+ * `good`; `note`: worth knowing, but harmless; `unknown`: couldn't be determined; `bad`: prevents the provider from
+ * working.
  */
 export type Level = "good" | "note" | "unknown" | "bad";
 
-/** What one check found. */
+/** The result of a check. */
 export interface Finding {
   readonly level: Level;
   /** A clause without a full stop. */
   readonly what: string;
-  /** What to do about it: whole sentences. */
+  /** What to do about it: full sentences. */
   readonly advice?: string;
 }
 
@@ -29,12 +29,15 @@ const NOT_ASKED = "not asked: see above";
 const NO_ANSWERS = [171, 172, 174, 294, 295];
 const NO_PROJECT = [230, 292];
 
-/** How far clocks may be apart: what is planned is planned by this computer's, and five minutes is the least. */
+/**
+ * How far the clocks may differ. Planned stops are computed with this computer's clock, and must be at least five
+ * minutes ahead.
+ */
 const CLOCK_MS = { note: 5000, bad: 300_000 };
-/** What the levels of an account may hold, by the service's page. */
+/** The instance quotas of the account levels, from the service's page. */
 const QUOTAS = "1, 5, 20, 50 or 100";
 
-/** One row for each check, in the order of its printing: facts in, a finding out. */
+/** All checks, one row each, in the order of output: facts in, a finding out. */
 export const CHECKS: Readonly<Record<string, Check>> = {
   "Node.js": ({ node: { version, tooOld } }) => (tooOld ? bad(tooOld) : good(version)),
   Pulumi: ({ pulumi }) => from(pulumi, good),
@@ -117,7 +120,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     if (expired > 0) return note(`${expired} expired: unpaid orders block creates`, "Pay them in the console.");
     const available = balance && "got" in balance ? balance.got?.available : undefined;
     if (available !== undefined && available <= 0) {
-      // Credit and vouchers may pay all the same.
+      // Credit and vouchers may still cover it.
       return note("nothing of the balance is available", "If creates are refused: recharge, or pay in the console.");
     }
     if (available !== undefined) return good("the balance is positive, and no instance has expired");
@@ -147,11 +150,11 @@ export const CHECKS: Readonly<Record<string, Check>> = {
 const STACK_ADVICE = "Run it in a project's folder, or name the stack with --stack, if its configuration has the keys.";
 const SET_PROJECT = "Set it: `pulumi config set compshare:projectId <id>` (or COMPSHARE_PROJECT_ID).";
 
-/** What the check says of what came; what failed prevents work, what wasn't asked is unknown. */
+/** The check of a query's result: a failure is `bad`, and a query that wasn't made is `unknown`. */
 function from<T>(asked: Asked<T>, judge: (got: T) => Finding): Finding {
   if (!asked) return unknown(NOT_ASKED);
   return "got" in asked ? judge(asked.got) : because(asked.failed);
 }
 
-/** Two environment variables, or two fields of one place. */
+/** Whether both settings come from the environment, or from the same place. */
 const isOnePlace = (one = "", other = "") => one.startsWith("COMPSHARE_") && other.startsWith("COMPSHARE_");

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readTextIfAny } from "../settings/read-text";
 import { printable } from "../terminal/text";
-import { BadUsage, needValues, parseUsage } from "../terminal/usage";
+import { BadUsage, parseUsage, requireValues } from "../terminal/usage";
 import { CHECKS } from "./checks";
 import { gather } from "./gather";
 import { doctorJson, doctorText, preventsWork } from "./render";
@@ -36,7 +36,7 @@ export async function runDoctor(args: string[]): Promise<number> {
   }
 }
 
-const parse = (args: string[]) => needValues(parseUsage({ args, options: OPTIONS }).values);
+const parse = (args: string[]) => requireValues(parseUsage({ args, options: OPTIONS }).values);
 
 async function doctor({ help, json, stack }: ReturnType<typeof parse>): Promise<number> {
   if (help) {

@@ -2,20 +2,20 @@ import type { CompShareError } from "../client/errors";
 import type { Settings } from "../settings/settings";
 import type { Reach } from "./reach";
 
-/** Something that was asked for: what came, or why nothing came. Undefined: it wasn't asked, as it couldn't be. */
+/** The result of a query, or why it failed; undefined if it couldn't be made. */
 export type Asked<T> = { readonly got: T } | { readonly failed: CompShareError } | undefined;
 
-/** All that is known of this computer and the account, for the checks to judge. */
+/** All that is known about this computer and the account: the input of the checks. */
 export interface Facts {
   readonly node: { readonly version: string; readonly tooOld: string };
   readonly pulumi: Asked<string>;
-  /** The configuration of the stack, where there is one to read: how many settings it has. */
+  /** The number of settings in the stack's configuration, if there is one. */
   readonly stack: Asked<number>;
   readonly settings: Asked<Settings>;
   /** Where both keys come from. */
   readonly keysFrom: { readonly publicKey?: string; readonly privateKey?: string };
   readonly endpoint: { readonly url: string; readonly isDefault: boolean };
-  /** Environment variables that are set and concern connections. */
+  /** The environment variables that are set and affect connections. */
   readonly network: readonly string[];
   readonly reach: Asked<Reach>;
   readonly projects: Asked<readonly { id: string; isDefault: boolean }[]>;
@@ -25,5 +25,5 @@ export interface Facts {
   readonly images: Asked<{ readonly region: string; readonly total: number }>;
 }
 
-/** What the account's purse says, in CNY; undefined where the service doesn't tell. */
+/** The account's balance in CNY; undefined if the service doesn't show it. */
 export type Balance = { readonly available: number | undefined } | undefined;

@@ -9,21 +9,21 @@ import { DEFAULT_ENDPOINT, readSettings, type Settings } from "../settings/setti
 import type { Asked, Balance, Facts } from "./facts";
 import { reach } from "./reach";
 
-/** How long one question may take; a doctor who is waited for for minutes is no help. */
+/** The timeout of one query. The command must answer soon. */
 const QUESTION_MS = 20_000;
 const REQUEST_MS = 10_000;
 
-/** Environment variables that concern connections: names alone, as values may hold passwords. */
+/** Environment variables that affect connections. Only names are shown, as values may contain passwords. */
 const NETWORK =
   /^(https?_proxy|all_proxy|no_proxy|node_use_env_proxy|node_extra_ca_certs|node_tls_reject_unauthorized)$/i;
 
 export interface Surroundings extends Omit<SettingSources, "config"> {
-  /** The stack to read the configuration of; undefined: none, unless the folder has a project. */
+  /** The stack whose configuration is read; undefined: the current one if the folder has a project, otherwise none. */
   readonly stack?: string;
   readonly hasProject: boolean;
 }
 
-/** Looks at this computer, and asks the service what can be asked. Changes nothing. */
+/** Inspects this computer, and asks the service. Changes nothing. */
 export async function gather({ stack, hasProject, env, readFile }: Surroundings): Promise<Facts> {
   const config = stack !== undefined || hasProject ? tried(() => readConfig(stack)) : undefined;
   const ofStack = config && "got" in config ? config.got : {};
@@ -77,7 +77,7 @@ async function countImages(client: Client, region: string) {
   return { region, total };
 }
 
-/** An action of the platform that the provider needs nowhere else: a service without it tells nothing. */
+/** An action of the platform that the provider needs nowhere else. A service without it has no balance to show. */
 async function balanceOf(settings: Settings): Promise<Balance> {
   const { json } = await asker(settings)("GetBalance");
   const info = json?.RetCode === 0 ? json.AccountInfo : undefined;

@@ -4,17 +4,20 @@ import { Agent as HttpsAgent } from "node:https";
 import got, { type PlainResponse, RequestError } from "got";
 import { CompShareError } from "../client/errors";
 
-/** What one request without keys tells of the endpoint. */
+/** What a request without keys shows about the endpoint. */
 export interface Reach {
-  /** How far this computer's clock is ahead of the service's, in ms, to the second; undefined: the answer has no date. */
+  /**
+   * How far this computer's clock is ahead of the service's, in ms, accurate to a second; undefined if the answer has
+   * no date.
+   */
   readonly aheadMs?: number;
   /** How long the answer took, in ms. */
   readonly tookMs: number;
 }
 
 /**
- * Sends a request that needs no keys, the way the client sends: directly.
- * @throws CompShareError `NOT_SENT` where no answer comes.
+ * Sends a request that needs no keys, directly, as the client does.
+ * @throws CompShareError `NOT_SENT` if there is no answer.
  */
 export async function reach(endpoint: string, timeoutMs: number): Promise<Reach> {
   const sent = Date.now();
@@ -28,10 +31,10 @@ export async function reach(endpoint: string, timeoutMs: number): Promise<Reach>
     });
     const [response] = (await once(stream, "response")) as [PlainResponse];
     const tookMs = Date.now() - sent;
-    // What the answer says is of no interest, and it may be long.
+    // The body isn't needed, and may be long.
     stream.destroy();
     const theirs = Date.parse(response.headers.date ?? "");
-    // The header has whole seconds, and was written somewhere on the way.
+    // The header has whole seconds, and was written while the answer was under way.
     return { tookMs, aheadMs: Number.isNaN(theirs) ? undefined : sent + tookMs / 2 - (theirs + 500) };
   } catch (error) {
     const why = error instanceof RequestError ? error.code : "UNKNOWN";

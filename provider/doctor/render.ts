@@ -8,7 +8,7 @@ const WORDS: Record<Level, string> = { good: "ok", note: "note", unknown: "?", b
 export const preventsWork = (findings: Findings): boolean =>
   Object.values(findings).some(({ level }) => level === "bad");
 
-/** A line for each check, and what to do about it below. */
+/** One line for each check, with the advice below it. */
 export function doctorText(findings: Findings): string {
   const entries = Object.entries(findings);
   const rows = table(entries.map(([name, { level, what }]) => [WORDS[level], name, oneLine(what)]));

@@ -1,7 +1,7 @@
 import type { ResourceContext } from "../resource/lifecycle/context";
 import { adopted, adoptedId } from "../resource/ownership/adopt";
+import { fetchImageTwice } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { lookTwiceAtImage } from "./look";
 import { imageOutputs } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
@@ -23,7 +23,7 @@ export async function adoptImage(
     resource,
     where: `among the account's own images in ${spec.region}${project} (${context.account})`,
     kind: IMAGE_KIND,
-    look: () => lookTwiceAtImage(context, spec, id),
+    fetch: () => fetchImageTwice(context, spec, id),
     textOf: ({ description }) => description,
   });
   return imageOutputs(spec, seen);

@@ -7,14 +7,14 @@ import { onceFree } from "../resource/lifecycle/once-free";
 import { shown, takeOverEarlier } from "../resource/lifecycle/take-over";
 import { adoptedId } from "../resource/ownership/adopt";
 import { specDigest, writeRemark } from "../resource/ownership/marker";
-import { buyOnce, takeEarlier } from "../resource/ownership/purchase";
+import { buyOnce, claimEarlier } from "../resource/ownership/purchase";
 import { adoptImage } from "./adopt";
 import { diffImage } from "./diff";
 import { findEarlierImage, findImageOfAttempt } from "./earlier";
+import { fetchImage, imageParams, listImages } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { imageParams, listImages, lookAtImage } from "./look";
 import { firstImageOutputs, imageOutputs } from "./outputs";
-import { needSource, type Source, sourceParams } from "./source";
+import { requireSource, type Source, sourceParams } from "./source";
 import type { ImageOutputs, ImageSpec } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
 import { waitForImage } from "./wait";
@@ -35,7 +35,7 @@ export async function createImage(
 ): Promise<ImageOutputs> {
   const { adoptImageId, instanceId = "" } = spec;
   // A replacement of the adopted image is a new image.
-  if (adoptImageId !== undefined && !(await context.owned.isOf(adoptedId(adoptImageId), resource))) {
+  if (adoptImageId !== undefined && !(await context.owned.isOwnedBy(adoptedId(adoptImageId), resource))) {
     return adoptImage(context, { ...spec, adoptImageId }, resource);
   }
   const source: Source = { ...spec, instanceId };
@@ -43,15 +43,13 @@ export async function createImage(
   const nonce = context.nonce();
   const result = await buyOnce(context, {
     key: resource,
-    nonce,
-    place: placeOf(spec),
-    idOf: (id) => id,
+    identified: { nonce, place: placeOf(spec), idOf: (id: string) => id },
     findEarlier: () => findEarlierImage(context, spec, resource),
     findThis: () => findImageOfAttempt(context, spec, nonce),
     buy: async (sending) => {
-      await needSource(context, source, until);
-      const rival = replaced ?? (await rivalOf(context, spec, resource));
-      if (rival) await freeName(context, spec.name, rival);
+      await requireSource(context, source, until);
+      const conflict = replaced ?? (await nameConflictOf(context, spec, resource));
+      if (conflict) await freeName(context, spec.name, conflict);
       const marker = { resource: context.mark(resource), spec: originDigest(source), nonce };
       const description = writeRemark(spec.description, marker);
       return request(context, { ...spec, description }, source, until, sending);
@@ -65,7 +63,7 @@ export async function createImage(
     const seen = await waitForImage(context, spec, id, until);
     return imageOutputs(spec, seen);
   } catch (error) {
-    const seen = await lookAtImage(context, spec, id).catch(() => undefined);
+    const seen = await fetchImage(context, spec, id).catch(() => undefined);
     const outputs = seen ? imageOutputs(spec, seen) : firstImageOutputs(spec, id, made);
     throw new IncompleteError(id, outputs, reasonOf(error));
   }
@@ -97,22 +95,22 @@ function inDoubt(context: Context, name: string, error: CompShareError): CompSha
   const seconds = Math.round(context.listLagMs / 1000);
   return error.with({
     advice:
-      `An image "${name}" may be being created, though the service didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
+      `The service may already be creating the image "${name}", though it didn't list it within ${seconds} s. Run \`pulumi up\` again: it ` +
       "looks for that image first, takes it over if it exists, and creates another one only if it doesn't.",
   });
 }
 
 /** The resource's own image of this name: in a forced replacement, no diff mentions it. */
-async function rivalOf(context: Context, spec: ImageSpec, resource: string): Promise<ImageOutputs | undefined> {
+async function nameConflictOf(context: Context, spec: ImageSpec, resource: string): Promise<ImageOutputs | undefined> {
   const twin = (await listImages(context, spec)).find(({ name }) => name === spec.name);
-  if (!twin || !(await context.owned.isOf(twin.imageId, resource))) return undefined;
+  if (!twin || !(await context.owned.isOwnedBy(twin.imageId, resource))) return undefined;
   return imageOutputs(spec, twin);
 }
 
 /** Image names are unique in an account, so the image that is going to be deleted is renamed. */
 async function freeName(context: Context, name: string, replaced: ImageOutputs): Promise<void> {
   const { imageId } = replaced;
-  const seen = await lookAtImage(context, replaced, imageId);
+  const seen = await fetchImage(context, replaced, imageId);
   if (seen?.name !== name) return;
   const old = `${name}-${imageId.slice(-8)}`;
   context.progress(`${imageId} is renamed to "${old}" until it is deleted, as its name is needed`);
@@ -129,7 +127,7 @@ async function takeOver(
   until: number,
 ): Promise<ImageOutputs> {
   const id = found.imageId;
-  const marker = takeEarlier(context, resource, { id, carried: found.description, place: placeOf(spec) });
+  const marker = claimEarlier(context, resource, { id, carried: found.description, place: placeOf(spec) });
   const isOfSource = marker?.spec === originDigest(source);
   // If the program now names another instance, this image's origin is unknown.
   const declared = isOfSource ? spec : { ...spec, instanceId: undefined };

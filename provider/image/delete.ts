@@ -2,8 +2,8 @@ import { isBusy } from "../client/errors";
 import type { ResourceContext } from "../resource/lifecycle/context";
 import { deadlineOf } from "../resource/lifecycle/deadline";
 import { deleteResource } from "../resource/lifecycle/delete";
+import { fetchImage, fetchImageOrConfirmGone, imageParams, imagePhase } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { imageParams, imagePhase, lookAtImage, seeImageOrCallGone } from "./look";
 import type { ImageOutputs } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
 
@@ -17,10 +17,10 @@ export function deleteImage(context: ResourceContext, id: string, stored: ImageO
     kind: IMAGE_KIND,
     id,
     place: stored,
-    seeOrCallGone: () => seeImageOrCallGone(context, stored, id),
-    look: () => lookAtImage(context, stored, id),
+    fetchOrConfirmGone: () => fetchImageOrConfirmGone(context, stored, id),
+    fetch: () => fetchImage(context, stored, id),
     stateOf: ({ status }) => status,
-    end: async () => {
+    delete: async () => {
       await context.client.call("TerminateCompShareCustomImage", imageParams(stored, id));
     },
     mayPass: (error, { status, isPublished }) =>

@@ -1,5 +1,5 @@
 import { type Diff, diffProperties } from "../resource/properties/diff";
-import { imagePhase } from "./look";
+import { imagePhase } from "./fetch";
 import { IMAGE_PROPERTIES, type ImagePropertyName } from "./properties";
 
 export type ImageDiff = Diff<ImagePropertyName>;

@@ -1,9 +1,9 @@
 import type { ImageDescription } from "../client/offer-schemas";
 import type { Context } from "../instance/observe/context";
-import { type EarlierWorld, findLiving, judgeAll, type Listed } from "../resource/ownership/earlier";
+import { classifyAll, type EarlierWorld, findExisting, type Listed } from "../resource/ownership/earlier";
 import { readRemark } from "../resource/ownership/marker";
+import { type ImagePlace, imagePhase, listImages } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { type ImagePlace, imagePhase, listImages } from "./look";
 
 export const viewImage = ({ imageId, name, status, createdAt, description }: ImageDescription): Listed => ({
   id: imageId,
@@ -13,8 +13,8 @@ export const viewImage = ({ imageId, name, status, createdAt, description }: Ima
 });
 
 /** The listed images that may come from an earlier attempt at a resource, with the decision about each. */
-export const judgeImages = (world: EarlierWorld, listed: readonly ImageDescription[], resource: string) =>
-  judgeAll(world, listed, viewImage, resource);
+export const classifyImages = (world: EarlierWorld, listed: readonly ImageDescription[], resource: string) =>
+  classifyAll(world, listed, viewImage, resource);
 
 /**
  * Finds the image that an earlier attempt created.
@@ -25,11 +25,11 @@ export const findEarlierImage = (
   place: ImagePlace,
   resource: string,
 ): Promise<ImageDescription | undefined> => {
-  const look = async () => judgeImages(context, await listImages(context, place), resource);
+  const search = async () => classifyImages(context, await listImages(context, place), resource);
   const isChanging = ({ status }: ImageDescription) => imagePhase(status) === "changing";
-  return findLiving(
+  return findExisting(
     context,
-    { kind: IMAGE_KIND, view: viewImage, isChanging, alive: "is there", look },
+    { kind: IMAGE_KIND, view: viewImage, isChanging, exists: "is there", search },
     Number.NEGATIVE_INFINITY,
   );
 };

@@ -6,7 +6,7 @@ import type { Violation } from "../resource/properties/inputs";
 import { asSpec, isKnown, type RawInputs } from "../resource/properties/inputs";
 import { checkImage } from "./check";
 import { hasFailed, type ImageDiff } from "./diff";
-import { imagePhase } from "./look";
+import { imagePhase } from "./fetch";
 import { noInstance, START_IT, unfit } from "./source";
 import type { ImageOutputs, ImageSpec } from "./spec";
 

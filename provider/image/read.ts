@@ -1,7 +1,7 @@
 import type { ResourceContext } from "../resource/lifecycle/context";
-import { unknownResource } from "../resource/lifecycle/look";
+import { notFound } from "../resource/lifecycle/fetch";
+import { fetchImageOrConfirmGone, fetchImageTwice } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { lookTwiceAtImage, seeImageOrCallGone } from "./look";
 import { imageOutputs, pickImageSpec } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
 
@@ -21,10 +21,10 @@ export async function readImage(
   id: string,
   stored: Partial<ImageOutputs>,
 ): Promise<ReadImage | undefined> {
-  const seen = await (stored.imageId === undefined ? lookTwiceAtImage : seeImageOrCallGone)(context, stored, id);
-  if (!seen && stored.imageId === undefined) throw unknownResource(context, IMAGE_KIND, id, stored);
+  const seen = await (stored.imageId === undefined ? fetchImageTwice : fetchImageOrConfirmGone)(context, stored, id);
+  if (!seen && stored.imageId === undefined) throw notFound(context, IMAGE_KIND, id, stored);
   if (!seen) {
-    context.owned.callGone(id, context.now());
+    context.owned.markGone(id, context.now());
     return undefined;
   }
   const outputs = imageOutputs({ zone: "", region: "", name: "", ...stored }, seen);

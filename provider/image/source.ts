@@ -3,7 +3,7 @@ import type { InstanceDescription } from "../client/schemas";
 import { phaseOf } from "../instance/model/observed";
 import { placeParams } from "../instance/model/place";
 import type { Context } from "../instance/observe/context";
-import { lookTwice } from "../instance/observe/look";
+import { fetchInstanceTwice } from "../instance/observe/fetch";
 import { waitUntil } from "../instance/observe/wait";
 import type { ImageSpec } from "./spec";
 
@@ -14,9 +14,9 @@ export type Source = Pick<ImageSpec, "region" | "zone" | "projectId"> & { instan
  * Waits until an image can be created from an instance.
  * @throws CompShareError `REFUSED` if the instance doesn't exist, or won't get into such a state without intervention.
  */
-export async function needSource(context: Context, source: Source, deadline: number): Promise<void> {
+export async function requireSource(context: Context, source: Source, deadline: number): Promise<void> {
   const { instanceId: id, ...place } = source;
-  let seen = (await lookTwice(context, place, id))?.seen;
+  let seen = (await fetchInstanceTwice(context, place, id))?.seen;
   if (!seen)
     throw refused(id, noInstance(source, context.account), "Check instanceId, the zone, the project and the keys.");
   if (phaseOf(seen.State) === "changing") {

@@ -5,7 +5,7 @@ import { deadlineOf } from "../resource/lifecycle/deadline";
 import { IncompleteError, reasonOf } from "../resource/lifecycle/incomplete";
 import { readRemark, writeRemark } from "../resource/ownership/marker";
 import { diffImage } from "./diff";
-import { imageParams, seeImageOrCallGone } from "./look";
+import { fetchImageOrConfirmGone, imageParams } from "./fetch";
 import { imageOutputs } from "./outputs";
 import type { ImageOutputs, ImageSpec } from "./spec";
 import { IMAGE_TIMEOUT_MS } from "./timeouts";
@@ -30,7 +30,7 @@ export async function updateImage(
   const { replaces, updates } = diffImage(stored, declared);
   if (replaces.length > 0) throw refused(id, `${replaces.join(" and ")} changes, which requires a new image`);
   const until = deadlineOf(context, "update", declared, IMAGE_TIMEOUT_MS);
-  let seen = await seeImageOrCallGone(context, { ...stored, ...placeOf(declared) }, id);
+  let seen = await fetchImageOrConfirmGone(context, { ...stored, ...placeOf(declared) }, id);
   if (!seen) throw refused(id, `the service doesn't list it in ${declared.region} (${context.account})`);
   try {
     // A published image is finished, whatever its status says about its review.

@@ -2,11 +2,11 @@ import { CompShareError } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { ResourceContext } from "../resource/lifecycle/context";
 import { isPassing, waitFor } from "../resource/lifecycle/wait";
+import { type ImagePlace, imageFetch, imageParams, imagePhase } from "./fetch";
 import { IMAGE_KIND } from "./kind";
-import { type ImagePlace, imageParams, imagePhase, lookForImage } from "./look";
 
 /**
- * Looks at an image until it can be used, and shows its progress.
+ * Polls an image until it can be used, and shows its progress.
  * @param deadline When to give up, in ms since the epoch.
  * @throws CompShareError `WAIT` if the deadline passes, its creation fails, it is no longer listed, or the service
  *   doesn't answer.
@@ -17,16 +17,16 @@ export function waitForImage(
   id: string,
   deadline: number,
 ): Promise<ImageDescription> {
-  const look = lookForImage(context, place, id);
+  const fetch = imageFetch(context, place, id);
   return waitFor(context, {
     kind: IMAGE_KIND,
     id,
     doing: "make it",
-    look: async (due) => (await look(due)).seen,
+    fetch: async (due) => (await fetch(due)).seen,
     stateOf: ({ status }) => status,
     reached: ({ status }) => imagePhase(status) === "ready",
-    deadEnd: (seen) => (imagePhase(seen.status) === "failed" ? notMade(seen) : undefined),
-    news: () => progressText(context, place, id),
+    deadEnd: (seen) => (imagePhase(seen.status) === "failed" ? creationFailed(seen) : undefined),
+    progressDetail: () => progressText(context, place, id),
     deadline,
   });
 }
@@ -46,7 +46,7 @@ async function progressText(context: ResourceContext, place: ImagePlace, id: str
   }
 }
 
-function notMade({ imageId, status, failure }: ImageDescription): CompShareError {
+function creationFailed({ imageId, status, failure }: ImageDescription): CompShareError {
   return new CompShareError({
     code: "WAIT",
     what: `${imageId} is "${status}": its making failed (${failure ? `the service says "${failure}"` : "the service gives no reason"})`,

@@ -5,7 +5,7 @@ import { ADOPTION } from "../resource/ownership/adopt";
 import { pulumiVersion } from "../settings/pulumi-cli";
 import { sealAll } from "../settings/seal";
 import { printable } from "../terminal/text";
-import { BadUsage, needValues, parseUsage } from "../terminal/usage";
+import { BadUsage, parseUsage, requireValues } from "../terminal/usage";
 import { canImport, tooOldText } from "./engine";
 import { importFile, secretsOf } from "./file";
 import { open } from "./open";
@@ -47,34 +47,34 @@ const OPTIONS = {
   help: { type: "boolean", default: false },
 } as const;
 
-type Say = (text: string) => void;
+type Log = (text: string) => void;
 
 /** Runs the command. @returns its exit code. */
 export async function runImport(args: string[]): Promise<number> {
-  const say: Say = (text) => void process.stderr.write(`import: ${printable(text)}\n`);
+  const log: Log = (text) => void process.stderr.write(`import: ${printable(text)}\n`);
   try {
     const { ids, ...options } = parse(args);
     if (options.help) {
       process.stdout.write(HELP);
       return 0;
     }
-    return await work({ ...options, ids }, say);
+    return await work({ ...options, ids }, log);
   } catch (error) {
     if (!(error instanceof CompShareError) && !(error instanceof BadUsage)) throw error;
-    say(error.message);
+    log(error.message);
     return error instanceof BadUsage ? 2 : 1;
   }
 }
 
-async function work({ file, out, ...options }: ReturnType<typeof parse>, say: Say): Promise<number> {
+async function work({ file, out, ...options }: ReturnType<typeof parse>, log: Log): Promise<number> {
   const version = pulumiVersion();
-  const opened = open(options, say);
+  const opened = open(options, log);
   const { settings, owned, context, state } = opened;
   const known = { ...owned, project: settings.projectId };
-  const places = await placesOf(context.client, { regions: options.region, projects: options.project, known }, say);
+  const places = await placesOf(context.client, { regions: options.region, projects: options.project, known }, log);
   const prepared = await prepare(opened, places, { ...options, prefix: options.prefix ?? "" });
   if (prepared.length === 0) {
-    say("There is nothing to import: nothing in the account that is like that and that no given state has.");
+    log("There is nothing to import: nothing in the account that is like that and that no given state has.");
     return 1;
   }
   const isImport = canImport(version);
@@ -85,7 +85,7 @@ async function work({ file, out, ...options }: ReturnType<typeof parse>, say: Sa
   );
   if (out === undefined) process.stdout.write(program);
   else writeNew(out, program);
-  say(isImport ? nextText(prepared.length, file, options.stack) : tooOldText(version));
+  log(isImport ? nextText(prepared.length, file, options.stack) : tooOldText(version));
   return 0;
 }
 
@@ -121,7 +121,7 @@ function writeNew(file: string, text: string): void {
 
 function parse(args: string[]) {
   const { values, positionals: ids } = parseUsage({ args, options: OPTIONS, allowPositionals: true });
-  const options = needValues(values);
+  const options = requireValues(values);
   if (options.help) return { ...options, ids };
   const isFilter = options.all || options.prefix !== undefined;
   if (ids.length === 0 && !isFilter)

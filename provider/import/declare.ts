@@ -11,33 +11,33 @@ import type { Violation } from "../resource/properties/inputs";
 type Bag = Record<string, unknown>;
 type Check = (raw: Bag) => { readonly inputs: Readonly<Bag>; readonly violations: readonly Violation[] };
 
-/** How a thing is declared. */
+/** How an existing resource is declared. */
 export interface Declaration {
-  /** What a program has to say. */
+  /** The arguments that a program must write. */
   readonly args: Readonly<Bag>;
-  /** What check makes of that: the inputs that a state has. */
+  /** The inputs in the state: the arguments with defaults filled in by check. */
   readonly inputs: Readonly<Bag>;
-  /** Why it can't be declared like that. */
+  /** Why it can't be declared as it is. */
   readonly violations: readonly Violation[];
 }
 
-/** The shortest declaration of an instance that is like that. */
+/** The shortest declaration of an instance with this specification. */
 export function declareInstance(name: string, spec: object, defaults: CheckDefaults): Declaration {
   const bag = spec as Bag;
   return shortest(name, SPEC_NAMES, bag, (raw) => checkInstance(raw, defaults, { olds: bag }));
 }
 
-/** The shortest declaration of an image that is like that. */
+/** The shortest declaration of an image with this specification. */
 export function declareImage(name: string, spec: object, defaults: CheckDefaults): Declaration {
   return shortest(name, IMAGE_SPEC_NAMES, spec as Bag, (raw) => checkImage(raw, defaults));
 }
 
-/** The shortest declaration of a disk that is like that. */
+/** The shortest declaration of a disk with this specification. */
 export function declareDisk(name: string, spec: object, defaults: CheckDefaults): Declaration {
   return shortest(name, DISK_SPEC_NAMES, spec as Bag, (raw) => checkDisk(raw, defaults));
 }
 
-/** Leaves out what check fills in by itself. A resource's name is told as the thing's, as the resource classes do. */
+/** Leaves out what check fills in by itself. The resource's name is the default of its name in the account. */
 function shortest(name: string, names: readonly string[], spec: Bag, check: Check): Declaration {
   let args = Object.fromEntries(names.flatMap((one) => (spec[one] === undefined ? [] : [[one, spec[one]]])));
   for (const one of names) {

@@ -1,7 +1,9 @@
-/** The first engine whose `pulumi import` takes outputs; without them it would ask a provider that it doesn't know yet. */
+/**
+ * The first engine whose `pulumi import` accepts outputs. Without them, it would ask a provider that isn't loaded yet.
+ */
 const FIRST = [3, 254] as const;
 
-/** Whether an engine of that version can import dynamic resources. One of no known version is tried. */
+/** Whether an engine version can import dynamic resources. An unknown version is tried. */
 export function canImport(version: string): boolean {
   const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version)?.map(Number) ?? [];
   if (major === undefined || minor === undefined) return true;

@@ -12,7 +12,7 @@ import {
 import { jsonText } from "../terminal/text";
 import type { Kind } from "./find";
 
-/** A resource as a state would have it. */
+/** A resource as it will be in the state. */
 export interface Entry {
   readonly kind: Kind;
   readonly name: string;
@@ -24,16 +24,16 @@ export interface Entry {
 const TYPES = { instance: TYPE, image: IMAGE_TYPE, disk: DISK_TYPE } as const;
 const TEXTS = { instance: PROVIDER_TEXT, image: IMAGE_PROVIDER_TEXT, disk: DISK_PROVIDER_TEXT } as const;
 
-/** The type that the engine knows a kind by. */
+/** The engine's type of a kind. */
 export const typeOf = (kind: Kind): string => TYPES[kind];
 
-/** The values of the file that have to be encrypted, in its order. */
+/** The values of the file that must be encrypted, in order. */
 export const secretsOf = (entries: readonly Entry[]): unknown[] =>
   entries.flatMap(({ outputs }) => secretNames(outputs).map((name) => outputs[name]));
 
 /**
- * The file that `pulumi import --file` reads. With outputs the engine takes a resource as it is, and asks no provider for it.
- * @param sealed The ciphertexts of `secretsOf`, in that order.
+ * The file for `pulumi import --file`. With outputs, the engine imports a resource as it is, without asking a provider.
+ * @param sealed The ciphertexts of `secretsOf`, in the same order.
  */
 export function importFile(entries: readonly Entry[], sealed: readonly string[]): string {
   const left = [...sealed];

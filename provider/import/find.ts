@@ -1,5 +1,5 @@
 import type { Client } from "../client/client";
-import { listImages } from "../image/look";
+import { listImages } from "../image/fetch";
 import { diskLabelOwner } from "../instance/model/disks";
 import { listDisksIfAble } from "../instance/observe/disk-listing";
 import { Listings } from "../instance/observe/listing";
@@ -11,33 +11,33 @@ export type Kind = "instance" | "image" | "disk";
 
 /** What is to be imported. */
 export interface Wanted {
-  /** Ids, each with the attempt of another resource's purchase behind a colon, if that is meant. Empty: by name. */
+  /** Ids, each followed by a colon and the marker's attempt if another resource created it. Empty: select by name. */
   readonly ids: readonly string[];
-  /** What names begin with. */
+  /** The prefix of the names. */
   readonly prefix: string;
 }
 
-/** Something that the account holds. */
+/** A resource of the account. */
 export interface Found {
   readonly kind: Kind;
   readonly id: string;
   readonly name: string;
   /** The text that carries its marker. */
   readonly text: string | undefined;
-  /** The id as it was given. */
+  /** The id as given by the user. */
   readonly given: string;
   readonly place: Place;
 }
 
 type Account = Pick<Client, "call">;
 
-/** The kind of thing that an id is of. */
+/** The kind of an id's resource. */
 export function kindOf(id: string): Kind {
   if (id.startsWith("compshareImage-")) return "image";
   return /^(uhost|cpod)-/.test(id) ? "instance" : "disk";
 }
 
-/** What the account holds of what is wanted. An answer may hold things of other places: each counts once. */
+/** Finds the wanted resources of the account. Lists may include resources of other places, so each counts once. */
 export async function find(account: Account, places: readonly Place[], { ids, prefix }: Wanted): Promise<Found[]> {
   const kinds = new Set<Kind>(ids.length === 0 ? ["instance", "image", "disk"] : ids.map(kindOf));
   const given = new Map(ids.map((id) => [adoptedId(id), id]));
@@ -58,7 +58,7 @@ export async function find(account: Account, places: readonly Place[], { ids, pr
         keep("image", place, imageId, name, description);
     }
     if (kinds.has("disk")) {
-      // What an instance has for its own is imported with it.
+      // An instance's own disks are imported with it.
       for (const { diskId, name } of (await listDisksIfAble(account, { region, projectId })) ?? [])
         if (ids.length > 0 || diskLabelOwner(name) === undefined)
           keep("disk", place, diskId, readRemark(name).text, name);

@@ -1,15 +1,16 @@
-/** What a thing of the account is called, and what it is known by. */
+/** A resource of the account, by id and name. */
 interface Called {
   readonly id: string;
   readonly name: string;
 }
 
-/** The names that the service takes, without what parts a URN. */
+/** Names that the service accepts and that don't contain the separator of URNs. */
 const USABLE = /^(?!.*::)[\p{L}\p{N}_.,:-]+$/u;
 
 /**
- * Names of resources: what the things are called; with the id where that is taken, and the id alone where it can't be a name.
- * @param isTaken Whether the stack has a resource of that name already.
+ * Resource names from the names in the account. A name that is taken gets the id appended; a name that can't be used is
+ * replaced by the id.
+ * @param isTaken Whether the stack already has a resource of this name.
  */
 export function resourceNames(things: readonly Called[], isTaken: (name: string) => boolean): string[] {
   const isUnique = (name: string) => things.filter((one) => one.name === name).length === 1 && !isTaken(name);
@@ -27,7 +28,7 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
-/** Names of variables for resources of these names: `gpu-worker.1` is `gpuWorker1`. Each is another. */
+/** A distinct variable name for each resource: `gpu-worker.1` becomes `gpuWorker1`. */
 export function variableNames(names: readonly string[], taken: readonly string[] = []): string[] {
   const used = new Set(taken);
   return names.map((name) => {

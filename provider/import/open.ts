@@ -17,20 +17,20 @@ export interface StackName {
   readonly stack: string;
 }
 
-/** The stack that something is imported into, and the account that has it. */
+/** The stack to import into, and the account. */
 export interface Opened extends ReadWorld {
   readonly settings: Settings;
   readonly stack: StackName;
-  /** The stack's state, as it was exported. */
+  /** The stack's exported state. */
   readonly state: string;
   /** Its entries that are instances and images. */
   readonly urns: ReadonlySet<string>;
-  /** What the given states have. */
+  /** The resources in the given states. */
   readonly owned: OwnedByStates;
 }
 
 interface OpenOptions {
-  /** Undefined: the current one of the working folder. */
+  /** Undefined: the current stack of the working folder. */
   readonly stack?: string;
   /** Files with states of other stacks. */
   readonly state?: readonly string[];
@@ -78,10 +78,10 @@ export function open({ stack, state: files = [] }: OpenOptions, warn: (text: str
   };
 }
 
-/** What runs have begun is no matter of what is only read. */
+/** Reading needs no journal. */
 const NO_JOURNAL: Journal = { read: () => undefined, open: () => {}, close: () => {}, all: () => [] };
 
-/** @throws CompShareError `SETTINGS` where the backend knows no projects: then nobody knows the URNs of the program. */
+/** @throws CompShareError `SETTINGS` if the backend has no projects: the URNs of the program are unknown then. */
 export function stackName(full: string): StackName {
   const [organization, project, stack] = full.split("/");
   if (organization && project && stack) return { organization, project, stack };

@@ -9,28 +9,29 @@ import type { Opened, StackName } from "./open";
 import { read } from "./read";
 import { type Refusal, whyNot } from "./whose";
 
-/** Something that is to be imported. */
+/** A resource ready to be imported. */
 export interface Prepared extends Entry {
-  /** What a program has to say of it. */
+  /** The arguments that a program must write. */
   readonly args: Readonly<Record<string, unknown>>;
-  /** The id, with another resource's attempt behind it where that was said. */
+  /** The id as given, with the marker's attempt if that was given. */
   readonly given: string;
 }
 
 export interface PrepareOptions extends Wanted {
-  /** The name of the one resource; undefined: made of what the thing is called. */
+  /** The name of a single resource; undefined: from its name in the account. */
   readonly name?: string;
 }
 
 /**
- * Looks for what is wanted and reads it. Changes nothing.
- * @throws CompShareError about what was named and can't be imported. What a filter finds is left out then, with a warning.
+ * Finds and reads what is wanted. Changes nothing.
+ * @throws CompShareError if a resource that was named can't be imported. Those selected by a filter are left out with a
+ *   warning.
  */
 export async function prepare(opened: Opened, places: readonly Place[], options: PrepareOptions): Promise<Prepared[]> {
   const { context, owned } = opened;
   const isAmong = options.ids.length > 0;
   const found = await find(context.client, places, options);
-  needAll(found, options.ids, places, context.account);
+  requireAll(found, options.ids, places, context.account);
   const free = isAmong ? found : found.filter(({ id }) => !owned.holders.has(id));
   const names = options.name === undefined ? namesOf(opened, free) : [options.name];
   const prepared = await Promise.all(
@@ -80,7 +81,7 @@ function isTaken(urns: ReadonlySet<string>, urn: string): Refusal | undefined {
   return { why: `the stack has a resource of that name, ${urn}`, advice: "Give it another name: --name." };
 }
 
-function needAll(found: readonly Found[], ids: readonly string[], places: readonly Place[], account: string): void {
+function requireAll(found: readonly Found[], ids: readonly string[], places: readonly Place[], account: string): void {
   const missing = ids.map(adoptedId).find((id) => !found.some((one) => one.id === id));
   if (missing === undefined) return;
   const where = places.map(({ region, projectId }) => [region, projectId].filter(Boolean).join(" of "));

@@ -6,7 +6,7 @@ export interface Declared {
   readonly className: "CompShareInstance" | "CompShareCustomImage" | "CompShareDisk";
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** What a reader has to know, by property. */
+  /** Comments for the reader, by property. */
   readonly notes?: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +38,7 @@ function line(property: string, value: unknown, note: string | undefined): strin
   return `  ${property}: ${literal(value, "  ")},${said === undefined ? "" : ` // ${said}`}`;
 }
 
-/** A value as TypeScript. A list of objects has a line for each. */
+/** A value as TypeScript. A list of objects has one line each. */
 function literal(value: unknown, indent = ""): string {
   if (Array.isArray(value)) {
     const items = value.map((item) => literal(item));

@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
-import { readDisk } from "../disk/look";
-import { imagePhase } from "../image/look";
+import { readDisk } from "../disk/read";
+import { imagePhase } from "../image/fetch";
 import { readImage } from "../image/read";
 import type { ImageOutputs } from "../image/spec";
 import { diskLabel } from "../instance/model/disks";
@@ -11,7 +11,7 @@ import type { CheckDefaults } from "../resource/properties/check";
 import { type Declaration, declareDisk, declareImage, declareInstance } from "./declare";
 import type { Found } from "./find";
 
-/** Something of the account with its declaration. */
+/** A resource of the account with its declaration. */
 export interface Read {
   readonly declaration: Declaration;
   readonly outputs: { readonly projectId?: string };
@@ -21,11 +21,11 @@ export interface Read {
 export interface ReadWorld {
   readonly context: Context;
   readonly defaults: CheckDefaults;
-  /** The zones of a region. Images have none of their own, and calls about them want one. */
+  /** The zones of a region: images have no zone, but calls about them require one. */
   readonly zonesOf: (region: string) => Promise<readonly string[]>;
 }
 
-/** Reads what was found as a resource of this name would have it in its state. */
+/** Reads a resource as the state would have it under this name. */
 export const read = (world: ReadWorld, found: Found, name: string): Promise<Read> =>
   READERS[found.kind](world, found, name);
 
@@ -58,7 +58,7 @@ async function readAnInstance({ context, defaults }: ReadWorld, found: Found, na
 async function readAnImage({ context, defaults, zonesOf }: ReadWorld, found: Found, name: string): Promise<Read> {
   const { id, given, place } = found;
   const [zone = ""] = await zonesOf(place.region);
-  // What an image was made of isn't told. Without that, a declaration has to name the image itself.
+  // The service doesn't show an image's origin. Without it, the declaration must name the image itself.
   const stored: Partial<ImageOutputs> = {
     zone,
     region: place.region,
@@ -80,9 +80,9 @@ async function readADisk({ context, defaults }: ReadWorld, found: Found, name: s
   const seen = await readDisk(context, id, stored);
   if (!seen) throw notDeclared(found, "it isn't listed any more", "");
   const { inputs, outputs } = seen;
-  // A disk that is on nothing is declared by its own id: what it was bought on isn't told.
-  const isLoose = outputs.instanceId === undefined && { adoptDiskId: given };
-  return checked(found, declareDisk(name, { ...inputs, ...isLoose }, defaults), { ...outputs, ...isLoose });
+  // A detached disk is declared by its own id: the service doesn't show the instance that it was bought for.
+  const isDetached = outputs.instanceId === undefined && { adoptDiskId: given };
+  return checked(found, declareDisk(name, { ...inputs, ...isDetached }, defaults), { ...outputs, ...isDetached });
 }
 
 const READERS: Readonly<Record<Found["kind"], Reader>> = {
@@ -91,7 +91,7 @@ const READERS: Readonly<Record<Found["kind"], Reader>> = {
   disk: readADisk,
 };
 
-/** The project that calls have to name, or that check would name. */
+/** The project for the calls; undefined if check would fill it in. */
 const projectOf = ({ place }: Found, { projectId }: CheckDefaults): string | undefined =>
   place.isDefaultProject && projectId === undefined ? undefined : place.projectId;
 
@@ -101,7 +101,7 @@ function checked(found: Found, declaration: Declaration, outputs: object): Read 
     reason.startsWith(property) ? reason : `${property}: ${reason}`,
   );
   if (why.length > 0) throw notDeclared(found, `it can't be declared as it is: ${why.join("; ")}`, "");
-  // What the service doesn't tell is as declared.
+  // What the service doesn't show is taken as declared.
   return { declaration, outputs: { ...inputs, ...outputs } };
 }
 

@@ -8,9 +8,9 @@ export interface Refusal {
 }
 
 /**
- * Why something isn't to be had, as far as that can be known.
- * @param holders Which entry of which given state has what.
- * @param resource The digest of the resource that it would be.
+ * Why something can't be imported because of its owner, as far as is known.
+ * @param holders The state entries that already have a resource, by its id.
+ * @param resource The digest of the resource that it would become.
  */
 export function whyNot(
   { id, text, given }: Pick<Found, "id" | "text" | "given">,

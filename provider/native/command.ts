@@ -14,12 +14,12 @@ The plugin for programs in Python, Go, YAML and every other language of Pulumi.
 Exit codes: 0 done, 1 an error, 2 wrong usage.
 `;
 
-/** Where the package has the plugin: beside dist/, in which this file is. */
+/** The plugin's folder in the package, beside dist/, which contains this file. */
 const FOLDER = join(__dirname, "..", "..", "..", "plugin");
 
 /** Runs the command. @returns its exit code. */
 export function runPlugin(args: string[]): number {
-  const say = (text: string) => void process.stderr.write(`plugin: ${text}\n`);
+  const log = (text: string) => void process.stderr.write(`plugin: ${text}\n`);
   try {
     const { values, positionals } = parseUsage({
       args,
@@ -33,22 +33,22 @@ export function runPlugin(args: string[]): number {
     const [what, ...more] = positionals;
     if (more.length > 0 || (what !== "install" && what !== "path")) throw new BadUsage("say `install` or `path`");
     if (!existsSync(FOLDER)) {
-      say(`there is no ${FOLDER}: this package wasn't built whole`);
+      log(`there is no ${FOLDER}: this package wasn't built whole`);
       return 1;
     }
-    if (what === "install") return install(say);
+    if (what === "install") return install(log);
     process.stdout.write(`${FOLDER}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof BadUsage)) throw error;
-    say(error.message);
+    log(error.message);
     return 2;
   }
 }
 
-function install(say: (text: string) => void): number {
+function install(log: (text: string) => void): number {
   const args = ["plugin", "install", "resource", schema.name, schema.version, "--file", FOLDER, "--reinstall"];
   const { status, error } = spawnSync("pulumi", args, { stdio: "inherit" });
-  if (error) say("pulumi isn't on PATH. Install it (https://www.pulumi.com/docs/install/), or put its folder on PATH.");
+  if (error) log("pulumi isn't on PATH. Install it (https://www.pulumi.com/docs/install/), or put its folder on PATH.");
   return status ?? 1;
 }

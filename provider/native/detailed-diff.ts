@@ -1,16 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { isBag, isKnown, type RawInputs } from "../resource/properties/inputs";
 
-/** What a change does to one property, as the engine shows it. */
+/** What happens to one property, as the engine shows it. */
 export interface PropertyChange {
   readonly kind: "add" | "delete" | "update";
   readonly isReplacing: boolean;
 }
 
-/**
- * What changes, by the paths that the engine knows properties by: within an object the parts that differ, of a list the
- * whole.
- */
+/** The changes by property path: of an object, only the parts that differ; a list is one path. */
 export function detailedDiff(
   { updates, replaces }: { readonly updates: readonly string[]; readonly replaces: readonly string[] },
   olds: RawInputs,

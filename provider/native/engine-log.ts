@@ -4,11 +4,11 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { EngineLog } from "../process/engine";
 
 /**
- * The engine's display, once its address is known. It is spoken to directly: Pulumi's own log would bring all of its SDK along.
+ * The engine's display, once its address is known. It is called directly, as Pulumi's own log would load the whole SDK.
  */
 export class NativeLog implements EngineLog {
   private client: EngineClient | undefined;
-  private readonly told = new Set<string>();
+  private readonly shown = new Set<string>();
 
   connect(address: string): void {
     this.client ??= new EngineClient(address, credentials.createInsecure());
@@ -17,10 +17,10 @@ export class NativeLog implements EngineLog {
   progress = (text: string, urn?: string): void => this.send(LogSeverity.INFO, text, urn, true);
   info = (text: string): void => this.send(LogSeverity.INFO, text);
 
-  /** Says it once: the engine asks for a diff at a preview, and for its preview after that. */
+  /** Shows a warning once: in a preview, the engine asks for a diff and then for the preview of the same change. */
   warn = (text: string): void => {
-    if (this.told.has(text)) return;
-    this.told.add(text);
+    if (this.shown.has(text)) return;
+    this.shown.add(text);
     this.send(LogSeverity.WARNING, text);
   };
 
@@ -30,7 +30,7 @@ export class NativeLog implements EngineLog {
     request.setMessage(text);
     request.setUrn(urn);
     request.setEphemeral(isPassing);
-    // An engine that is gone has no display.
+    // If the engine is gone, nobody reads the log.
     this.client?.log(request, () => undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { type RawInputs, UNKNOWN } from "../resource/properties/inputs";
 import type { NativeKind } from "./kinds";
 
-/** The outputs as a preview knows them: what the service decides isn't known yet. */
+/** The outputs as known in a preview: what the service decides is unknown. */
 export function expectedOutputs(
   { facts, stable, undecided }: NativeKind,
   declared: RawInputs,

@@ -5,7 +5,7 @@ import { checkArguments, openAccount, SOURCES } from "../sources/sources";
 
 type SourceName = keyof typeof SOURCES;
 
-/** What the result of a source is called that answers with a list: a function's result is an object. */
+/** The result property of data sources that return a list: a function of a plugin must return an object. */
 export const LISTS: Partial<Record<SourceName, string>> = {
   getZones: "zones",
   getInstanceTypes: "instanceTypes",
@@ -21,7 +21,7 @@ export class Invokes {
 
   /**
    * @param token Such as `compshare:index:getZones`.
-   * @throws CompShareError where the arguments are wrong, or nobody can be asked.
+   * @throws CompShareError if the arguments are invalid or the service can't be asked.
    */
   async invoke(token: string, args: RawInputs): Promise<object> {
     const name = token.replace(/^compshare:index:/, "") as SourceName;

@@ -6,19 +6,19 @@ import { PLACEMENT_NAMES } from "../instance/model/spec";
 import type { CheckDefaults } from "../resource/properties/check";
 import type { RawInputs } from "../resource/properties/inputs";
 
-/** What the plugin knows of a kind of resource beyond its definition. */
+/** What the plugin needs to know about a kind of resource besides its definition. */
 export interface NativeKind {
   /** Its type in programs. */
   readonly token: string;
-  /** The outputs that the service alone knows. */
+  /** The outputs that only the service knows. */
   readonly facts: readonly string[];
-  /** Those that stay as they are through a change in place. */
+  /** The facts that a change in place doesn't alter. */
   readonly stable: readonly string[];
-  /** The outputs that are secret, whoever declared them. */
+  /** The outputs that are always secret. */
   readonly secretOutputs: readonly string[];
-  /** Inputs that may come out otherwise than they are declared. */
+  /** Inputs whose output may differ from the declaration. */
   readonly undecided: (declared: RawInputs) => readonly string[];
-  /** The shortest declaration of one that is like that. */
+  /** The shortest declaration that has this specification. */
   readonly declare: (name: string, spec: object, defaults: CheckDefaults) => Declaration;
 }
 
@@ -29,7 +29,7 @@ export const INSTANCE: NativeKind = {
   facts: FACT_NAMES,
   stable: ["instanceId", "createTime", "instanceType", "privateIp"],
   secretOutputs: SECRET_OUTPUTS,
-  // The service chooses a password where none is declared.
+  // The service generates a password if none is declared.
   undecided: ({ fallbacks, password }) => [
     ...(Array.isArray(fallbacks) && fallbacks.length > 0 ? PLACEMENT_NAMES : []),
     ...(password === undefined ? ["password"] : []),

@@ -13,25 +13,25 @@ import { checkConfig, readerOf, SECRET_SETTINGS } from "./config";
 import { NativeLog } from "./engine-log";
 import { Invokes } from "./invoke";
 import { DISK, IMAGE, INSTANCE } from "./kinds";
+import { PurchaseCloser } from "./purchase-closer";
 import { identityOf, NativeResource, type Subject } from "./resource";
 import { type Handler, InitFailed } from "./server";
-import { Settling } from "./settling";
 import { readValues, type Values, writeValues } from "./values";
 
-/** What the resources' front is, whatever their kind. */
+/** A resource's calls, whatever its kind. */
 type AnyResource = Pick<
   NativeResource<object, object, unknown>,
   "check" | "diff" | "previewCreate" | "create" | "previewUpdate" | "update" | "read" | "delete" | "stored"
 >;
 
 /**
- * The calls of Pulumi's plugin protocol.
+ * The handlers of Pulumi's plugin protocol.
  * @param schema The package's schema, as JSON.
  */
 export function plugin(schema: { readonly version: string }): Record<string, Handler> {
   const log = new NativeLog();
   let engine: string | undefined;
-  /** The stack and the project, as URNs have them. */
+  /** The stack and the project in URNs. */
   let place: { stack: string; project: string } | undefined;
   let isCancelled = false;
 
@@ -44,7 +44,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     isCancelled: () => isCancelled,
   });
   const invokes = new Invokes(ours);
-  const settling = new Settling(ours.journal);
+  const purchases = new PurchaseCloser(ours.journal);
   const deletions = new Deletions(async () => {
     for (const text of await unclaimedWithoutProgram(ours.journal, ours.sources())) log.warn(text);
   });
@@ -61,7 +61,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     endWithEngine(address);
   };
 
-  /** The resource of a call, and what is done with its kind. */
+  /** The resource of a call, and the handler of its kind. */
   const of = (request: { getUrn(): string }): { resource: AnyResource; subject: Subject } => {
     const urn = request.getUrn();
     const [, , stack = "", , project = ""] = urn.split(":");
@@ -71,10 +71,10 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     return { resource, subject: { urn, name: nameOfUrn(urn) } };
   };
 
-  /** Half-made resources go into the state, with the reasons. */
+  /** Incomplete resources go into the state, with the reasons. */
   const storing = async <T>({ resource, subject }: ReturnType<typeof of>, news: Values, work: () => Promise<T>) => {
     try {
-      return await settling.during(work);
+      return await purchases.during(work);
     } catch (error) {
       if (!(error instanceof IncompleteError)) throw error;
       throw new InitFailed(error.id, resource.stored(subject, error.outputs, news), news, error.reason);
@@ -109,13 +109,13 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
     checkConfig: async (request: rpc.CheckRequest) => {
       const response = new rpc.CheckResponse();
       const { bag, secrets } = readValues(request.getNews());
-      // The state has a provider's settings: keys are encrypted there, whoever set them, and however.
+      // A provider's settings are in the state: the keys are encrypted there, however they were set.
       response.setInputs(writeValues(bag, [...secrets, ...SECRET_SETTINGS]));
       response.setFailuresList(checkConfig(bag).map(failed));
       return response;
     },
 
-    // Other keys, another endpoint: what is there stays, and is looked for with these.
+    // With other keys or another endpoint, resources stay, and are fetched with the new ones.
     diffConfig: async () => new rpc.DiffResponse(),
 
     configure: async (request: rpc.ConfigureRequest) => {
@@ -165,7 +165,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
       const { id, outputs } = await storing({ resource, subject }, news, () =>
         resource.create(subject, news, request.getTimeout()),
       );
-      settling.returned(identityOf(subject), id);
+      purchases.returned(identityOf(subject), id);
       response.setId(id);
       response.setProperties(writeValues(outputs.bag, outputs.secrets));
       return response;
@@ -200,7 +200,7 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
       const { resource, subject } = of(request);
       const stored = readValues(request.getProperties());
       const remove = () => resource.delete(subject, request.getId(), stored, request.getTimeout());
-      await settling.during(() => deletions.run(remove));
+      await purchases.during(() => deletions.run(remove));
       return new Empty();
     },
 
@@ -211,10 +211,10 @@ export function plugin(schema: { readonly version: string }): Record<string, Han
       return response;
     },
 
-    // At Ctrl-C, and at the end of every run: then nothing is under way.
+    // Called at Ctrl-C, and at the end of every run, when no call is running.
     cancel: async () => {
       isCancelled = true;
-      settling.cancelled();
+      purchases.cancelled();
       return new Empty();
     },
   };

@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
 import type { ProviderProcess } from "../process/process";
-import { Unspoken } from "../process/secrets";
+import { SecretRedactor } from "../process/secrets";
 import { identityFrom } from "../process/stamps";
 import type { Request } from "../resource/definition";
 import type { RawInputs, Violation } from "../resource/properties/inputs";
@@ -18,7 +18,7 @@ export interface Subject {
   readonly name: string;
 }
 
-/** What the engine says of a change. */
+/** A change, as the engine passes it. */
 interface Change {
   readonly id: string;
   readonly olds: Values;
@@ -27,14 +27,14 @@ interface Change {
   readonly ignored: readonly string[];
 }
 
-/** Seconds; 0 where the resource says nothing. */
+/** In seconds; 0 if the resource sets none. */
 type Timeout = number;
 
-/** A kind of resource, as the engine calls a plugin: it translates, as the dynamic front does, and does nothing else. */
+/** A kind of resource, as the engine calls a plugin. Like the dynamic front, it only translates. */
 export class NativeResource<Spec extends object, Outputs extends object, Context> {
-  /** The replacements that diffs have found, by URN: the preview of a create tells what becomes of the old half. */
+  /** The replacements found by diffs, by URN. The preview of the create warns about them. */
   private readonly replaced = new Map<string, Change>();
-  /** What is declared, by URN, before check fills in defaults: where a value comes from is part of what a preview says. */
+  /** The declarations by URN, before check fills in defaults: messages say which values come from the configuration. */
   private readonly declared = new Map<string, RawInputs>();
 
   constructor(
@@ -44,16 +44,16 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   ) {}
 
   async check(subject: Subject, olds: Values, news: Values): Promise<{ inputs: Values; failures: Failure[] }> {
-    this.process.runOptions.tell(identityOf(subject), { ...subject });
+    this.process.runOptions.record(identityOf(subject), { ...subject });
     const raw = { name: subject.name, ...news.bag };
     this.declared.set(subject.urn, raw);
     const isNew = Object.keys(olds.bag).length === 0;
     const found = await this.provider.check(this.request(subject), { raw, olds: isNew ? undefined : olds.bag });
-    const unspoken = this.unspoken(raw, news);
-    this.process.warn(this.request(subject), found.warnings.map(unspoken.text, unspoken));
+    const redactor = this.redactor(raw, news);
+    this.process.warn(this.request(subject), found.warnings.map(redactor.text, redactor));
     return {
       inputs: { bag: found.inputs, secrets: this.secretsOf(news) },
-      failures: found.violations.map(unspoken.failure, unspoken),
+      failures: found.violations.map(redactor.failure, redactor),
     };
   }
 
@@ -61,13 +61,13 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
     const { olds, news } = wanted(change);
     const diff = await this.provider.diff(this.request(subject), change.id, olds, news);
     if (diff.replaces.length > 0) this.replaced.set(subject.urn, change);
-    // What stays as it is has no other call at a preview, and nobody says whether this is one.
+    // An unchanged resource gets no other call in a preview, and the engine doesn't say whether this is a preview.
     else if (!diff.changes)
       await this.provider.diff({ ...this.request(subject), isPreview: true }, change.id, olds, news);
     return { ...diff, properties: detailedDiff(diff, olds, news) };
   }
 
-  /** What a preview says of a resource that would be made, and its outputs as far as they are known. */
+  /** The warnings of a preview about a new resource, and its outputs as far as they are known. */
   async previewCreate(subject: Subject, news: Values): Promise<Values> {
     const replaced = this.replaced.get(subject.urn);
     const request = this.preview(subject);
@@ -75,7 +75,7 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
       const { olds, news: declared } = wanted(replaced);
       await this.provider.diff(request, replaced.id, olds, declared);
     }
-    await this.foresee(subject, news, undefined);
+    await this.checkAtPreview(subject, news, undefined);
     return { bag: expectedOutputs(this.kind, news.bag, undefined), secrets: this.secretsOf(news) };
   }
 
@@ -85,10 +85,10 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
     return { id: this.provider.definition.idOf(outputs) ?? "", outputs: this.stored(subject, outputs, news) };
   }
 
-  /** What a preview says of a change in place. */
+  /** The warnings of a preview about a change in place, and the outputs that are known. */
   async previewUpdate(subject: Subject, change: Change & { readonly inputs: Values }): Promise<Values> {
     const { olds, news } = wanted(change);
-    await this.foresee(subject, { ...change.news, bag: news }, change.inputs);
+    await this.checkAtPreview(subject, { ...change.news, bag: news }, change.inputs);
     await this.provider.diff(this.preview(subject), change.id, olds, news);
     return { bag: expectedOutputs(this.kind, news, olds), secrets: this.secretsOf(change.news) };
   }
@@ -101,8 +101,8 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
   }
 
   /**
-   * @param stored The outputs that the state has; none where the resource is imported, or only read.
-   * @returns undefined where it is gone.
+   * @param stored The outputs in the state; empty if the resource is imported or only read.
+   * @returns undefined if it is gone.
    */
   async read(subject: Subject, given: string, stored: Values, inputs: Values): Promise<Found | undefined> {
     const { definition } = this.provider;
@@ -122,31 +122,34 @@ export class NativeResource<Spec extends object, Outputs extends object, Context
     await this.provider.delete(this.request(subject), id, { ...stored.bag, ...bounded("delete", timeout) });
   }
 
-  /** Outputs as they go into the state, of what was left half-made too. */
+  /** Outputs as they go into the state, also for a resource that is only partly created. */
   stored(subject: Subject, outputs: object, news: Values): Values {
     const bag = without(this.process.stamped(identityOf(subject), outputs), "timeouts");
     return { bag, secrets: [...this.secretsOf(news), ...this.kind.secretOutputs] };
   }
 
-  /** Checks a declaration against what the service has now, which the engine's check, at every run, doesn't ask for. */
-  private async foresee(subject: Subject, news: Values, olds: Values | undefined): Promise<void> {
+  /**
+   * Checks a declaration against the service's current offers. The engine's own check comes with every run, and
+   * doesn't.
+   */
+  private async checkAtPreview(subject: Subject, news: Values, olds: Values | undefined): Promise<void> {
     const request = this.preview(subject);
     const raw = this.declared.get(subject.urn) ?? news.bag;
     const found = await this.provider.check(request, { raw, olds: olds?.bag });
-    const unspoken = this.unspoken(raw, news);
-    this.process.warn(request, found.warnings.map(unspoken.text, unspoken));
-    this.process.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
+    const redactor = this.redactor(raw, news);
+    this.process.warn(request, found.warnings.map(redactor.text, redactor));
+    this.process.note(request, (found.notes ?? []).map(redactor.text, redactor));
     if (found.violations.length === 0) return;
-    const reasons = found.violations.map((one) => unspoken.failure(one).reason);
+    const reasons = found.violations.map((one) => redactor.failure(one).reason);
     throw new CompShareError({ code: "REFUSED", what: reasons.join("; "), effect: "none" });
   }
 
-  /** What a program has to say, which is what `pulumi import` writes. */
+  /** The shortest declaration that has this specification: what `pulumi import` writes. */
   private shortest = ({ name }: Subject, spec: object): object =>
     this.kind.declare(name, spec, readDefaults(this.process.sources())).args;
 
-  private unspoken = (raw: RawInputs, news: Values): Unspoken =>
-    new Unspoken(raw, this.secretsOf(news), this.provider.definition.names);
+  private redactor = (raw: RawInputs, news: Values): SecretRedactor =>
+    new SecretRedactor(raw, this.secretsOf(news), this.provider.definition.names);
 
   private secretsOf = ({ secrets }: Values): string[] => [...secrets, ...this.provider.definition.secrets];
 
@@ -182,10 +185,16 @@ interface Found {
   readonly inputs: Values;
 }
 
-/** The engine tells a plugin no organization: `compshare:owner` tells apart what has the same name in two of them. */
+/**
+ * The engine doesn't tell plugins the organization, so stacks of the same name in two organizations need different
+ * values of `compshare:owner`.
+ */
 export const identityOf = ({ urn }: Subject) => identityFrom("", urn);
 
-/** What is, and what is to be. Timeouts are the engine's: a state of the dynamic resource has them among its outputs. */
+/**
+ * The actual and the declared properties. Timeouts are the engine's, but the state of a dynamic resource has them among
+ * its outputs.
+ */
 function wanted({ olds, news, ignored }: Change): { olds: RawInputs; news: RawInputs } {
   const actual = without(olds.bag, "timeouts");
   return { olds: actual, news: withoutIgnored(actual, news.bag, ignored) };
@@ -193,7 +202,7 @@ function wanted({ olds, news, ignored }: Change): { olds: RawInputs; news: RawIn
 
 const bounded = (operation: string, timeout: Timeout) => (timeout > 0 ? { timeouts: { [operation]: timeout } } : {});
 
-/** An id to import, perhaps with the region that it is in: `cn-wlcb/uhost-1a2b3c`. */
+/** An id to import, with its region if that isn't the default: `cn-wlcb/uhost-1a2b3c`. */
 function placeOf(given: string): [id: string, place: RawInputs] {
   const [region, id] = given.split("/");
   return id === undefined ? [given, {}] : [id, { region }];

@@ -15,7 +15,7 @@ import { reasonOf } from "../resource/lifecycle/incomplete";
 import type { Values } from "./values";
 import { writeValues } from "./values";
 
-/** Something that exists and isn't as declared: the engine stores it, with its reasons. */
+/** A resource that exists but isn't as declared: the engine stores it, with the reasons. */
 export class InitFailed extends Error {
   constructor(
     readonly id: string,
@@ -27,16 +27,16 @@ export class InitFailed extends Error {
   }
 }
 
-/** A call: a request's message in, an answer's message out. */
+/** Handles a call: request message in, response message out. */
 // biome-ignore lint/suspicious/noExplicitAny: the messages of each call have other types, which its handler states.
 export type Handler = (request: any) => Promise<unknown>;
 
 /**
- * Serves a plugin's calls, and prints the port, as the engine expects of a plugin.
- * @param handlers By the names of the service's calls; what isn't among them is unimplemented.
+ * Serves the plugin's calls and prints the port, which the engine reads.
+ * @param handlers By call; calls without a handler are unimplemented.
  */
 export async function serve(handlers: Readonly<Record<string, Handler>>): Promise<void> {
-  // A fleet's state is larger than the 4 MB that gRPC takes by itself.
+  // A fleet's state can exceed gRPC's default limit of 4 MB.
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   const calls = Object.entries(handlers).map(([name, handle]) => [name, unary(handle)]);
   server.addService(ResourceProviderService, Object.fromEntries(calls) as UntypedServiceImplementation);

@@ -2,13 +2,13 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { SECRET_MARK } from "../process/secrets";
 import { type RawInputs, UNKNOWN } from "../resource/properties/inputs";
 
-/** A resource's properties, in clear, and the names of those that hold a secret. */
+/** A resource's properties in clear text, and the names of those with secrets. */
 export interface Values {
   readonly bag: RawInputs;
   readonly secrets: readonly string[];
 }
 
-/** What Pulumi sends for values that aren't known yet: one text for each type that they will have. */
+/** Pulumi's values for what isn't known yet: one for each type. */
 const UNKNOWNS: ReadonlySet<unknown> = new Set([
   UNKNOWN,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -48,13 +48,13 @@ function plain(value: unknown, onSecret: () => void): unknown {
 }
 
 /**
- * Writes properties as the engine reads them.
- * @param secrets The names of those that it encrypts.
+ * Writes properties in the engine's form.
+ * @param secrets The names of the properties to encrypt.
  */
 export function writeValues(bag: object, secrets: readonly string[] = []): Struct {
   const marked = Object.entries(bag)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => [name, secrets.includes(name) ? { ...SECRET_MARK, value } : value]);
-  // What is undefined within a value would be refused.
+  // Undefined within a value would be an error.
   return Struct.fromJavaScript(JSON.parse(JSON.stringify(Object.fromEntries(marked))));
 }

@@ -1,11 +1,11 @@
 import type { Answer, CapacityParams } from "../client/actions";
 import type { Client } from "../client/client";
-import { CompShareError, inItsWords, isStockRefusal } from "../client/errors";
+import { CompShareError, isStockRefusal, serviceMessage } from "../client/errors";
 import type { ImageDescription } from "../client/offer-schemas";
 import type { InstanceDescription } from "../client/schemas";
 import type { Catalogue, MachineOffer, Place } from "./catalogue";
 import { diskParams, type Price, type PricedMachine, priceOf, priceParams } from "./price";
-import type { Questions, Reply } from "./questions";
+import type { Queries, Reply } from "./queries";
 import { spotOffers } from "./spot";
 import type { TopicName } from "./topics";
 
@@ -79,17 +79,17 @@ const IMAGE_LISTS = [
 
 /** The service's offers, as queried by one run: equal queries of different resources share one answer. */
 export class Offers {
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
 
   /** @param client Called for the first query: a preview may have no keys. */
   constructor(
     private readonly client: () => Caller,
-    private readonly questions: Questions,
+    private readonly queries: Queries,
   ) {}
 
   /** The refusal of the keys, if a query has met one. */
   get refusal(): CompShareError | undefined {
-    return this.questions.refusal;
+    return this.queries.refusal;
   }
 
   /** The machines offered; undefined if the service can't be asked. */
@@ -101,7 +101,7 @@ export class Offers {
     // The service was seen to list nothing as Spot while it sells Spot.
     if (machines?.length) return { machines, spot: spot?.length === 0 ? await this.spotOf(place, machines) : spot };
     // An empty list means that the query wasn't understood rather than that nothing is sold.
-    if (machines) await this.untold(place, "it lists none", "machines");
+    if (machines) await this.recordUnavailable(place, "it lists none", "machines");
     return undefined;
   }
 
@@ -157,7 +157,7 @@ export class Offers {
     return undefined;
   }
 
-  /** Whether an instance exists; undefined where the service can't be asked. */
+  /** Whether an instance exists; undefined if the service can't be asked. */
   async exists(id: string, place: Place): Promise<boolean | undefined> {
     const reply = await this.instance(id, place);
     return reply && reply.seen !== undefined;
@@ -196,8 +196,8 @@ export class Offers {
 
   /** What to report for this resource but not again for others: 200 resources of one kind have one problem. */
   once(text: string): string[] {
-    if (this.told.has(text)) return [];
-    this.told.add(text);
+    if (this.reported.has(text)) return [];
+    this.reported.add(text);
     return [text];
   }
 
@@ -207,7 +207,7 @@ export class Offers {
     const reply = await this.ask(topic, "DescribeAvailableCompShareInstanceTypes", params, (client) =>
       client.call("DescribeAvailableCompShareInstanceTypes", params),
     );
-    if (reply && "refusal" in reply) await this.untold({ region }, inItsWords(reply.refusal), topic);
+    if (reply && "refusal" in reply) await this.recordUnavailable({ region }, serviceMessage(reply.refusal), topic);
     return reply && "answer" in reply ? reply.answer : undefined;
   }
 
@@ -217,27 +217,27 @@ export class Offers {
     const reply = await this.ask("spot", "DescribeCompShareGpuInventory", params, (client) =>
       client.call("DescribeCompShareGpuInventory", params),
     );
-    if (reply && "refusal" in reply) await this.untold(place, inItsWords(reply.refusal), "spot");
+    if (reply && "refusal" in reply) await this.recordUnavailable(place, serviceMessage(reply.refusal), "spot");
     const answer = reply && "answer" in reply ? reply.answer : undefined;
     if (!answer?.withoutSpot) {
-      if (answer) await this.untold(place, "it lists none, and doesn't say which types have none", "spot");
+      if (answer) await this.recordUnavailable(place, "it lists none, and doesn't say which types have none", "spot");
       return undefined;
     }
     return spotOffers(machines, answer, await this.zones());
   }
 
   /** Records that a catalogue is unavailable. A region that doesn't exist isn't reported. */
-  private async untold({ region }: Place, why: string, topic: TopicName): Promise<void> {
+  private async recordUnavailable({ region }: Place, why: string, topic: TopicName): Promise<void> {
     const zones = await this.zones();
     if (zones.length > 0 && !zones.some((zone) => zone.region === region)) return;
-    this.questions.giveUp(new CompShareError({ code: "BAD_ANSWER", what: `for ${region}, ${why}` }), topic);
+    this.queries.recordUnavailable(new CompShareError({ code: "BAD_ANSWER", what: `for ${region}, ${why}` }), topic);
   }
 
-  private ask<T>(topic: TopicName, action: string, params: object, question: (client: Caller) => Promise<T>) {
+  private ask<T>(topic: TopicName, action: string, params: object, query: (client: Caller) => Promise<T>) {
     const asked = async (failed: (error: CompShareError) => void) => {
       const client = this.client();
-      return question({ call: (name, values) => client.call(name, values, undefined, failed) });
+      return query({ call: (name, values) => client.call(name, values, undefined, failed) });
     };
-    return this.questions.ask(`${action} ${JSON.stringify(params)}`, asked, topic);
+    return this.queries.ask(`${action} ${JSON.stringify(params)}`, asked, topic);
   }
 }

@@ -2,7 +2,7 @@ import Big from "big.js";
 import type { Answer, DiskParams, PriceParams } from "../client/actions";
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
-import { own } from "../meant/own";
+import { own } from "../parsing/own";
 
 /** Hours per unit of each charge type. The service counts a month as 30 days, a year as 12 months. */
 const UNIT_HOURS: Readonly<Record<string, number>> = {

@@ -1,6 +1,6 @@
 import type { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
-import { listImages } from "../image/look";
+import { listImages } from "../image/fetch";
 import { listDisksIfAble } from "../instance/observe/disk-listing";
 import { Listings } from "../instance/observe/listing";
 import { ZONES } from "../resource/properties/zones";
@@ -19,14 +19,14 @@ export interface Where {
 }
 
 type Account = Pick<Client, "call">;
-type Tell = (text: string) => void;
+type Warn = (text: string) => void;
 
 const PLACES_AT_ONCE = 4;
 
 /** The places to search: each region of each project. `tell` is called if these may not be all. */
-export async function placesOf(account: Account, { regions, projects, known }: Where, tell: Tell): Promise<Place[]> {
-  const all = regions ?? (await regionsOf(account, known.regions, tell));
-  const inProjects = await projectsOf(account, projects, [known.project, ...known.projects], tell);
+export async function placesOf(account: Account, { regions, projects, known }: Where, warn: Warn): Promise<Place[]> {
+  const all = regions ?? (await regionsOf(account, known.regions, warn));
+  const inProjects = await projectsOf(account, projects, [known.project, ...known.projects], warn);
   return [...new Set(all)].flatMap((region) => inProjects.map((project) => ({ region, ...project })));
 }
 
@@ -34,23 +34,23 @@ export async function placesOf(account: Account, { regions, projects, known }: W
  * The account's resources in these places. `tell` is called if something can't be listed.
  * @throws CompShareError that names a place which couldn't be searched: the result would be incomplete.
  */
-export async function holdingsAt(account: Account, places: readonly Place[], tell: Tell): Promise<Holding[]> {
+export async function holdingsAt(account: Account, places: readonly Place[], warn: Warn): Promise<Holding[]> {
   const holdings: Holding[] = [];
   for (let at = 0; at < places.length; at += PLACES_AT_ONCE) {
     const some = places.slice(at, at + PLACES_AT_ONCE);
-    holdings.push(...(await Promise.all(some.map((place) => holdingAt(account, place, tell)))));
+    holdings.push(...(await Promise.all(some.map((place) => holdingAt(account, place, warn)))));
   }
   return holdings;
 }
 
-async function holdingAt(account: Account, place: Place, tell: Tell): Promise<Holding> {
+async function holdingAt(account: Account, place: Place, warn: Warn): Promise<Holding> {
   const { region, projectId } = place;
   try {
     return {
       ...place,
       instances: await new Listings(account, Date.now).all({ region, projectId }),
       images: await listImages({ client: account }, { region, projectId }),
-      disks: (await listDisksIfAble(account, place)) ?? noDisks(tell),
+      disks: (await listDisksIfAble(account, place)) ?? noDisks(warn),
     };
   } catch (error) {
     if (!(error instanceof CompShareError)) throw error;
@@ -62,16 +62,16 @@ async function holdingAt(account: Account, place: Place, tell: Tell): Promise<Ho
   }
 }
 
-function noDisks(tell: Tell): [] {
-  tell("The service doesn't list disks, so loose data disks aren't looked for: look for them in the console.");
+function noDisks(warn: Warn): [] {
+  warn("The service doesn't list disks, so loose data disks aren't looked for: look for them in the console.");
   return [];
 }
 
-async function regionsOf(account: Account, known: readonly string[], tell: Tell): Promise<readonly string[]> {
+async function regionsOf(account: Account, known: readonly string[], warn: Warn): Promise<readonly string[]> {
   const { listed, why } = await ifAllowed(account.call("DescribeCompShareSupportZone", {}));
   if (listed.length > 0) return [...new Set(listed.map(({ region }) => region))];
   const regions = [...new Set([...known, ...Object.values(ZONES)])];
-  tell(onlyKnown("regions", regions, why));
+  warn(onlyKnown("regions", regions, why));
   return regions;
 }
 
@@ -79,7 +79,7 @@ async function projectsOf(
   account: Account,
   given: readonly string[] | undefined,
   known: readonly (string | undefined)[],
-  tell: Tell,
+  warn: Warn,
 ): Promise<Pick<Place, "projectId" | "isDefaultProject">[]> {
   // Requested even if projects are given: they may be misspelled, and only this shows which one is the default.
   const { listed, why } = await ifAllowed(account.call("GetProjectList", {}));
@@ -90,7 +90,7 @@ async function projectsOf(
     return wanted.map(({ id, isDefault }) => ({ projectId: id, isDefaultProject: isDefault }));
   }
   const projects = [...new Set(given ?? known)];
-  if (given === undefined) tell(onlyKnown("projects", projects.map(projectText), why));
+  if (given === undefined) warn(onlyKnown("projects", projects.map(projectText), why));
   return projects.map((projectId) => ({ projectId, isDefaultProject: projectId === undefined }));
 }
 

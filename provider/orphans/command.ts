@@ -1,6 +1,6 @@
 import { CompShareError } from "../client/errors";
 import { printable } from "../terminal/text";
-import { BadUsage, needValues, parseUsage } from "../terminal/usage";
+import { BadUsage, parseUsage, requireValues } from "../terminal/usage";
 import { orphansJson, orphansText } from "./render";
 import { search } from "./search";
 
@@ -56,4 +56,4 @@ export async function runOrphans(args: string[]): Promise<number> {
   }
 }
 
-const parse = (args: string[]) => needValues(parseUsage({ args, options: OPTIONS }).values);
+const parse = (args: string[]) => requireValues(parseUsage({ args, options: OPTIONS }).values);

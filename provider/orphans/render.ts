@@ -16,7 +16,7 @@ export const orphansJson = (orphans: readonly Orphan[], warnings: readonly strin
 
 function cells(orphan: Orphan): string[] {
   const { kind, id, name, zone, region, state, size, ageSeconds, price, chargeType, resource, madeFor } = orphan;
-  const notes = [orphan.inTheMaking && "may be being created", orphan.note];
+  const notes = [orphan.inTheMaking && "creation may be in progress", orphan.note];
   return [
     kind,
     id,

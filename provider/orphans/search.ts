@@ -58,10 +58,10 @@ export async function search(options: SearchOptions, { warn, progress }: Listene
 }
 
 /** Searches, and if something found may already be deleted, searches again after a pause. */
-export async function withoutGone(look: () => Promise<Orphan[]>, pause: () => Promise<void>): Promise<Orphan[]> {
-  const found = await look();
+export async function withoutGone(find: () => Promise<Orphan[]>, pause: () => Promise<void>): Promise<Orphan[]> {
+  const found = await find();
   if (!found.some(mayBeGone)) return found;
   await pause();
-  const still = new Set((await look()).map(({ id }) => id));
+  const still = new Set((await find()).map(({ id }) => id));
   return found.filter((orphan) => !mayBeGone(orphan) || still.has(orphan.id));
 }

@@ -8,7 +8,7 @@ export interface Exchange {
   readonly action: string;
   /** As sent, without keys, signature and password. */
   readonly params: FlatParams;
-  /** Undefined where no answer came. */
+  /** Undefined if there was no answer. */
   readonly status?: number;
   readonly requestId?: string;
   readonly json?: Readonly<Record<string, unknown>>;

@@ -36,7 +36,7 @@ export function sharedContext(
     reader: new Reader(client, listings, { now: Date.now, sleep, parallel }),
     pace: new Pace(),
     now: Date.now,
-    knock: readSshBanner,
+    probeSsh: readSshBanner,
     nonce: () => randomBytes(NONCE_LENGTH / 2).toString("hex"),
     listLagMs: settings.listLagMs,
     requestTimeoutMs: settings.requestTimeoutMs,

@@ -1,11 +1,11 @@
 import { createDisk, deleteDisk, updateDisk } from "../disk/apply";
-import { readDisk } from "../disk/look";
 import { diskWarnings, previewDisk } from "../disk/preview";
 import { diffDisk } from "../disk/properties";
+import { readDisk } from "../disk/read";
 import { DISK_SPEC_NAMES, type DiskOutputs, type DiskSpec } from "../disk/spec";
 import type { Context } from "../instance/observe/context";
 import type { ResourceDefinition } from "../resource/definition";
-import { needIdentity } from "../resource/provider";
+import { requireIdentity } from "../resource/provider";
 import type { DefinitionWorld } from "./instances";
 
 /** `CompShareDisk`. */
@@ -14,7 +14,7 @@ export function disks({
   mutex,
   defaults,
 }: Pick<DefinitionWorld, "offers" | "mutex" | "defaults">): ResourceDefinition<DiskSpec, DiskOutputs, Context> {
-  const exclusively = mutex.run.bind(mutex) as typeof mutex.run;
+  const withLock = mutex.run.bind(mutex) as typeof mutex.run;
   return {
     names: DISK_SPEC_NAMES,
     secrets: [],
@@ -23,10 +23,10 @@ export function disks({
     diff: diffDisk,
     exempt: () => ["timeouts"],
     isDue: () => false,
-    tell: async (request, change) => diskWarnings(change, request),
-    create: (context, request, spec) => createDisk(context, spec, needIdentity(request), exclusively),
+    changeWarnings: async (request, change) => diskWarnings(change, request),
+    create: (context, request, spec) => createDisk(context, spec, requireIdentity(request), withLock),
     read: readDisk,
-    update: (context, _request, { id, stored, declared }) => updateDisk(context, id, stored, declared, exclusively),
-    delete: (context, _request, id, stored) => deleteDisk(context, id, stored, exclusively),
+    update: (context, _request, { id, stored, declared }) => updateDisk(context, id, stored, declared, withLock),
+    delete: (context, _request, id, stored) => deleteDisk(context, id, stored, withLock),
   };
 }

@@ -33,10 +33,10 @@ export function endWithEngine(
 ): void {
   if (address === undefined) return;
   let missed = 0;
-  const look = async () => {
+  const check = async () => {
     missed = (await engineLives(address)) ? 0 : missed + 1;
     if (missed >= misses) exit();
-    else setTimeout(look, everyMs).unref();
+    else setTimeout(check, everyMs).unref();
   };
-  setTimeout(look, everyMs).unref();
+  setTimeout(check, everyMs).unref();
 }

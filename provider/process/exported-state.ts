@@ -6,7 +6,7 @@ import { kindOfType } from "../resource/types";
 import { stateEntry } from "./state-entry";
 
 /** A backend that doesn't answer in that time counts as one that can't be read. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 /** How far up this process's engine may be: a shell may have started the process. */
 const ANCESTORS = 3;
 
@@ -31,7 +31,7 @@ export interface ExportedState {
 export async function exportedState(stack: string): Promise<ExportedState | undefined> {
   try {
     const args = ["stack", "export", "--stack", stack, "--non-interactive"];
-    const options = { timeout: PATIENCE_MS, maxBuffer: 1 << 30 };
+    const options = { timeout: TIMEOUT_MS, maxBuffer: 1 << 30 };
     const { stdout } = await run(engineFile(), args, options);
     return stateOf(JSON.parse(stdout));
   } catch {

@@ -7,7 +7,7 @@ import { IMAGE_SPEC_NAMES, type ImageOutputs, type ImageSpec } from "../image/sp
 import { updateImage } from "../image/update";
 import type { Context } from "../instance/observe/context";
 import type { ResourceDefinition } from "../resource/definition";
-import { needIdentity } from "../resource/provider";
+import { requireIdentity } from "../resource/provider";
 import type { DefinitionWorld } from "./instances";
 
 /** `CompShareCustomImage`. */
@@ -31,7 +31,7 @@ export function images(
     diff: diffImage,
     exempt: () => ["timeouts"],
     isDue: (_id, actual) => isUnfinished(actual),
-    tell: async ({ oldHalf }, change) =>
+    changeWarnings: async ({ oldHalf }, change) =>
       previewImageChange({ ...change, deletesFirst: oldHalf === "deletedFirst" } as Parameters<
         typeof previewImageChange
       >[0]),
@@ -39,13 +39,13 @@ export function images(
       if (replaces.length > 0 && oldHalf !== "deletedFirst") replaced.set(identity, actual);
     },
     create: (context, request, spec) => {
-      const identity = needIdentity(request);
+      const identity = requireIdentity(request);
       // An instance makes one image at a time, and nothing else is done with it meanwhile.
       return mutex.run(spec.instanceId ?? "", () => createImage(context, spec, identity, replaced.get(identity)));
     },
     read: readImage,
     update: (context, request, { id, stored, declared }) =>
-      updateImage(context, id, stored, declared, needIdentity(request)),
+      updateImage(context, id, stored, declared, requireIdentity(request)),
     delete: (context, _request, id, stored) => deleteImage(context, id, stored),
   };
 }

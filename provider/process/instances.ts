@@ -8,17 +8,17 @@ import { placementsOf, resolvePlacement } from "../instance/model/placement";
 import { AFTER_BOOT, property } from "../instance/model/properties";
 import { type InstanceSpec, SPEC_NAMES } from "../instance/model/spec";
 import type { Context } from "../instance/observe/context";
-import { earlierNews, judgeEarlier, leftText } from "../instance/observe/earlier";
+import { classifyEarlier, earlierWarnings, leftoverText } from "../instance/observe/earlier";
 import { readInstance } from "../instance/observe/read";
 import { wasStoppedByUs } from "../instance/observe/stops";
-import { needReplacement, previewChange, previewDeclaration } from "../instance/preview/preview";
+import { previewChange, previewDeclaration, requireReplacementOffered } from "../instance/preview/preview";
 import type { Offers } from "../offers/offers";
 import type { Request, ResourceDefinition } from "../resource/definition";
 import type { Mutex } from "../resource/lifecycle/mutex";
 import { attemptsAt, type Journal } from "../resource/ownership/journal";
 import type { CheckDefaults } from "../resource/properties/check";
 import { asSpec, isKnown } from "../resource/properties/inputs";
-import { needIdentity } from "../resource/provider";
+import { requireIdentity } from "../resource/provider";
 import { ReplacementQueue } from "./rollout/replacement-queue";
 import { Replacements } from "./rollout/replacements";
 import { Rollout } from "./rollout/rollout";
@@ -48,9 +48,9 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
    * Warnings about what interrupted runs have bought for a resource. If the service can't be asked, that is reported
    * elsewhere.
    */
-  const bought = async (request: Request, look: (context: Context) => Promise<string[]>): Promise<string[]> => {
+  const bought = async (request: Request, ask: (context: Context) => Promise<string[]>): Promise<string[]> => {
     try {
-      return await look(contextOf(request));
+      return await ask(contextOf(request));
     } catch {
       return [];
     }
@@ -72,7 +72,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       if (olds === undefined) {
         replacements.announce(request.identity, spec);
         if (isPreview && violations.length === 0 && identity !== "" && spec.adoptInstanceId === undefined)
-          warnings.push(...(await bought(request, (at) => earlierNews(at, placementsOf(spec), identity))));
+          warnings.push(...(await bought(request, (at) => earlierWarnings(at, placementsOf(spec), identity))));
       }
       const second = gpuLess.check(request.identity, name, inputs);
       return { ...found, warnings, violations: [...violations, ...second] };
@@ -82,7 +82,7 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
     exempt: (actual) => ["timeouts", ...AFTER_BOOT.filter((name) => actual[name] === undefined)],
     isDue: (id, { startIsDue }) => startIsDue === true || wasStoppedByUs({ journal, now: Date.now }, id),
 
-    tell: ({ oldHalf }, { declared, ...change }) =>
+    changeWarnings: ({ oldHalf }, { declared, ...change }) =>
       previewChange(offers, {
         ...(change as unknown as Parameters<typeof previewChange>[1]),
         declared: resolvePlacement(declared, change.actual),
@@ -94,23 +94,23 @@ export function instances(world: DefinitionWorld): ResourceDefinition<InstanceSp
       const isRefreshed = isDependent && isKnown(declared);
       if (replaces.length > 0 && !isRefreshed) {
         if (isDependent) replacements.announce(identity, declared, isDependent);
-        if (oldHalf === "deletedFirst") await needReplacement(offers, id, declared);
+        if (oldHalf === "deletedFirst") await requireReplacementOffered(offers, id, declared);
       }
       rollout.exists(identity);
     },
 
-    leftOver: async (request, declared) => {
+    leftoverWarnings: async (request, declared) => {
       const { identity = "" } = request;
       if (attemptsAt(journal, identity).length === 0) return [];
       return bought(request, async (at) => {
-        const { ours } = await judgeEarlier(at, placementsOf(declared), identity);
-        return ours.map(({ UHostId }) => leftText(UHostId));
+        const { ours } = await classifyEarlier(at, placementsOf(declared), identity);
+        return ours.map(({ UHostId }) => leftoverText(UHostId));
       });
     },
 
     creating: ({ identity }) => replacements.begin(identity),
     create: (context, request, spec) => {
-      const identity = needIdentity(request);
+      const identity = requireIdentity(request);
       return rollout.create(identity, request.name, () =>
         queue.create(identity, context, (bounded) => createInstance(bounded, spec, identity)),
       );

@@ -1,4 +1,4 @@
-import { type Attempt, type Journal, noteAttempt, settle } from "../resource/ownership/journal";
+import { type Attempt, closeAttempt, type Journal, noteAttempt } from "../resource/ownership/journal";
 import type { ExportedState } from "./exported-state";
 
 /** The run that decides about notes of earlier ones. */
@@ -38,7 +38,7 @@ export async function settleLateRuns({ journal, stack, engineLives, exported }: 
   const state = over.length > 0 ? await exported() : undefined;
   if (!state) return;
   for (const { key, attempt } of over) {
-    if (attempt.id !== undefined && state.ids.has(attempt.id)) settle(journal, key, attempt.id);
+    if (attempt.id !== undefined && state.ids.has(attempt.id)) closeAttempt(journal, key, attempt.id);
     else noteAttempt(journal, key, decided(attempt, state.writtenAt));
   }
 }

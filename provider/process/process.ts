@@ -1,7 +1,7 @@
 import { CompShareError } from "../client/errors";
 import type { Context } from "../instance/observe/context";
 import { Offers } from "../offers/offers";
-import { Questions, RUN_PATIENCE_MS, refusedAccount, unasked } from "../offers/questions";
+import { Queries, RUN_TIMEOUT_MS, refusedKeysViolation, unavailableText } from "../offers/queries";
 import type { Request, ResourceDefinition } from "../resource/definition";
 import { Mutex } from "../resource/lifecycle/mutex";
 import { resourceMark } from "../resource/ownership/marker";
@@ -40,15 +40,15 @@ export class ProviderProcess {
   private started: Run | undefined;
   private begun: Promise<void> | undefined;
   /** Whether a resource has reported why no run can start. */
-  private isStartTold = false;
+  private isStartErrorReported = false;
   private readonly owned = new Ownership(() => this.front.stored());
   private readonly prices = new PriceLines((text) => this.front.log.info(text));
   private readonly offers: Offers = new Offers(
     () => this.open().client,
-    new Questions((...why) => this.unasked(...why), {
-      inAllMs: RUN_PATIENCE_MS,
+    new Queries((...why) => this.warnUnavailable(...why), {
+      totalTimeoutMs: RUN_TIMEOUT_MS,
       // `up` then fails with the same error.
-      isToldElsewhere: ({ code }) => code === "SETTINGS" && !this.runOptions.isPreview,
+      isReportedElsewhere: ({ code }) => code === "SETTINGS" && !this.runOptions.isPreview,
     }),
   );
 
@@ -57,7 +57,7 @@ export class ProviderProcess {
     journal: this.journal,
     context: (request) => this.context(request),
     warn: (request, texts) => this.warn(request, texts),
-    refused: () => refusedAccount(this.offers.refusal),
+    refused: () => refusedKeysViolation(this.offers.refusal),
     begin: () => this.begin(),
     buying: () => this.run.noteStack(),
     engineLives: () => engineLives(this.front.address()),
@@ -93,7 +93,7 @@ export class ProviderProcess {
 
   /** Shows the prices of a preview's purchases. */
   note({ name = "it" }: Request, notes: readonly string[]): void {
-    for (const note of notes) this.prices.tell(`${name}: ${note}`);
+    for (const note of notes) this.prices.add(`${name}: ${note}`);
   }
 
   /** The outputs with what later runs need: the resource's identity, and the account. */
@@ -114,8 +114,8 @@ export class ProviderProcess {
   }
 
   /** Refused keys fail the checks, so no warning is needed. */
-  private unasked(...why: Parameters<typeof unasked>): void {
-    if (!this.offers.refusal) this.front.log.warn(unasked(...why));
+  private warnUnavailable(...why: Parameters<typeof unavailableText>): void {
+    if (!this.offers.refusal) this.front.log.warn(unavailableText(...why));
   }
 
   private context({ identity, name }: Request): Context {
@@ -127,8 +127,8 @@ export class ProviderProcess {
     try {
       return this.open();
     } catch (error) {
-      if (!(error instanceof CompShareError) || !this.isStartTold) {
-        this.isStartTold ||= !this.runOptions.isPreview;
+      if (!(error instanceof CompShareError) || !this.isStartErrorReported) {
+        this.isStartErrorReported ||= !this.runOptions.isPreview;
         throw error;
       }
       throw error.with({ advice: "Another of these errors says what to do." });

@@ -27,7 +27,7 @@ export interface RunOptions {
 
 /** What the program says about this run, by the resources' identities. It comes with their checks. */
 export class RunOptionsByResource {
-  private readonly told = new Map<unknown, RunOptions>();
+  private readonly byIdentity = new Map<unknown, RunOptions>();
   /** Whether the run is a preview. */
   isPreview = false;
   /** Where to ask the engine for the stack's state; undefined if no program runs. */
@@ -35,8 +35,8 @@ export class RunOptionsByResource {
   /** How many operations the engine runs at once; undefined if no program runs. */
   parallel: number | undefined;
 
-  tell(identity: unknown, run: RunOptions): void {
-    this.told.set(identity, run);
+  record(identity: unknown, run: RunOptions): void {
+    this.byIdentity.set(identity, run);
     this.stack ??= run.stack;
     this.parallel ??= run.parallel;
     this.isPreview ||= run.isPreview === true;
@@ -44,11 +44,11 @@ export class RunOptionsByResource {
 
   /** Whether this is the first call about a resource: it may be a dependent of one that is deleted. */
   isDependent(identity: unknown): boolean {
-    return !this.told.has(identity);
+    return !this.byIdentity.has(identity);
   }
 
   /** A dependent is deleted before what it depends on, and created again after that. */
   of(identity: unknown): RunOptions {
-    return this.told.get(identity) ?? { deletesFirst: true, ...(this.isPreview && { isPreview: true }) };
+    return this.byIdentity.get(identity) ?? { deletesFirst: true, ...(this.isPreview && { isPreview: true }) };
   }
 }

@@ -28,7 +28,7 @@ export class Run {
     private readonly journal: Journal,
     private readonly engine: Engine,
   ) {
-    this.client = new Client(settings, { ...realWorld(), mayWrite: this.needEngine });
+    this.client = new Client(settings, { ...realWorld(), mayWrite: this.requireEngine });
     this.shared = sharedContext(settings, {
       client: { call: this.call },
       owned,
@@ -99,11 +99,11 @@ export class Run {
 
   private readonly sleep = async (ms: number): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, ms));
-    await this.needEngine();
+    await this.requireEngine();
   };
 
   /** Without an engine, nobody would record what is done. */
-  private readonly needEngine = async (): Promise<void> => {
+  private readonly requireEngine = async (): Promise<void> => {
     const { address, isCancelled } = this.engine;
     if (isCancelled?.()) throw new CompShareError({ code: "REFUSED", what: "the run was cancelled", effect: "none" });
     if (await engineLives(address())) return;

@@ -10,7 +10,7 @@ type Bag = Readonly<Record<string, unknown>>;
 const OPTIONS = ["customTimeouts"];
 
 /** Keeps secrets out of messages about a declaration. */
-export class Unspoken {
+export class SecretRedactor {
   private readonly values: readonly string[];
 
   /**
@@ -36,12 +36,12 @@ export class Unspoken {
    * A violation as passed to the engine, which prints the value of the named property. So violations about secrets, and
    * about unknown properties, name none.
    */
-  failure({ property, reason, discreet = reason }: Violation): Pick<Violation, "property" | "reason"> {
+  failure({ property, reason, redactedReason = reason }: Violation): Pick<Violation, "property" | "reason"> {
     const [name = ""] = property.split(/[.[]/);
-    const said = this.text(this.secrets.includes(name) ? discreet : reason);
+    const shown = this.text(this.secrets.includes(name) ? redactedReason : reason);
     const isPlain = this.known.includes(name) || OPTIONS.includes(name);
-    if (isPlain && !this.secrets.includes(name)) return { property, reason: said };
-    return { property: "", reason: property && !said.startsWith(property) ? `${property}: ${said}` : said };
+    if (isPlain && !this.secrets.includes(name)) return { property, reason: shown };
+    return { property: "", reason: property && !shown.startsWith(property) ? `${property}: ${shown}` : shown };
   }
 }
 

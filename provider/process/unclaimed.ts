@@ -5,7 +5,7 @@ import type { SettingSources } from "../settings/explicit";
 import { engineLives } from "./engine-alive";
 
 /** The maximum time to ask about interrupted attempts. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * Where no program runs, as in `pulumi destroy`: purchases of interrupted runs of any stack that are in no known state.
@@ -17,25 +17,25 @@ export async function unclaimedWithoutProgram(journal: Journal, sources: Setting
     isLocked: false,
     engineLives,
   });
-  return newsOf(journal, sources, attempts, async () => undefined);
+  return warningsOf(journal, sources, attempts, async () => undefined);
 }
 
 /** The warnings about interrupted attempts. They never fail the command. */
-export async function newsOf(
+export async function warningsOf(
   journal: Journal,
   sources: SettingSources,
   attempts: readonly Unclaimed[],
   stored: () => Promise<readonly string[] | undefined>,
 ): Promise<string[]> {
   if (attempts.length === 0) return [];
-  const look = async () => {
+  const ask = async () => {
     // The client is only loaded if there is something to ask, which is rare.
-    const { newsOfUnclaimed } = await import("./unclaimed-look.js");
+    const { checkUnclaimed } = await import("./unclaimed-check.js");
     const ids = await stored();
-    return newsOfUnclaimed(journal, sources, attempts, ids && new Set(ids));
+    return checkUnclaimed(journal, sources, attempts, ids && new Set(ids));
   };
   try {
-    return await Promise.race([look(), tooLate()]);
+    return await Promise.race([ask(), tooLate()]);
   } catch (error) {
     // The command has already succeeded, so this doesn't fail it.
     return [`Purchases of interrupted runs aren't looked for: ${(error as Error).message}`];
@@ -45,5 +45,5 @@ export async function newsOf(
 const tooLate = () =>
   new Promise<never>((_, reject) => {
     const error = new CompShareError({ code: "LOST", what: "the service doesn't answer in time", effect: "none" });
-    setTimeout(() => reject(error), PATIENCE_MS).unref();
+    setTimeout(() => reject(error), TIMEOUT_MS).unref();
   });

@@ -11,7 +11,7 @@ const READ = "pulumi:pulumi:readStackResourceOutputs";
 /** The output with the id, by the kind of resource; by default that of an instance. */
 const ID_OUTPUTS: Readonly<Record<string, string>> = { CustomImage: "imageId", Disk: "diskId" };
 /** A backend that doesn't answer in this time counts as unreadable. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** Connects the host for dynamic resources to the program's monitor, and reads the stack's state there. */
 export async function readStackState(address: StackAddress): Promise<StateEntry[] | undefined> {
@@ -33,7 +33,7 @@ export async function readStateAt(
   const { organization, stack } = address;
   const read = (stackName: string) =>
     new Promise<Answer | undefined>((resolve) => {
-      setTimeout(() => resolve(undefined), PATIENCE_MS).unref();
+      setTimeout(() => resolve(undefined), TIMEOUT_MS).unref();
       if (!client) return resolve(undefined);
       const request = new ResourceInvokeRequest();
       request.setTok(READ);

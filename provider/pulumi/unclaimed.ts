@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { engineLives } from "../process/engine-alive";
 import { ownJournal } from "../process/journal";
 import { type StackAddress, stackName } from "../process/stack-address";
-import { newsOf } from "../process/unclaimed";
+import { warningsOf } from "../process/unclaimed";
 import { unclaimedAttempts } from "../resource/ownership/unclaimed";
 import { readTextIfAny } from "../settings/read-text";
 import { readStateAt } from "./stack-state";
@@ -12,7 +12,7 @@ import { readStateAt } from "./stack-state";
  * Nothing is asked if there is no such attempt.
  * @param declared The identities of the resources that it declares.
  */
-export async function tellUnclaimed(
+export async function warnOfUnclaimed(
   monitor: ReturnType<typeof pulumi.runtime.getMonitor>,
   address: StackAddress,
   declared: ReadonlySet<string>,
@@ -28,5 +28,5 @@ export async function tellUnclaimed(
   const stored = async () => (await readStateAt(monitor, address))?.map(({ id }) => id);
   const config = (key: string) => pulumi.runtime.getConfig(`compshare:${key}`);
   const sources = { config, env: process.env, readFile: readTextIfAny };
-  for (const text of await newsOf(ownJournal(), sources, attempts, stored)) await pulumi.log.warn(text);
+  for (const text of await warningsOf(ownJournal(), sources, attempts, stored)) await pulumi.log.warn(text);
 }

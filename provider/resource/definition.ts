@@ -62,11 +62,11 @@ export interface ResourceDefinition<Spec extends object, Outputs extends object,
   /** Whether there is work left although nothing differs. */
   readonly isDue: (id: string, actual: Outputs) => boolean;
   /** The warnings of a preview about a change, and about what stays as it is. */
-  readonly tell: (request: Request, change: Change<Spec, Outputs>) => Promise<string[]>;
+  readonly changeWarnings: (request: Request, change: Change<Spec, Outputs>) => Promise<string[]>;
   /** Called before `up` makes a change. Throws if a replacement isn't available. Default: nothing. */
   readonly changing?: (request: Request, change: Change<Spec, Outputs>) => Promise<void>;
   /** Warnings about what interrupted runs have left of a resource that is no longer replaced. Default: none. */
-  readonly leftOver?: (request: Request, declared: Spec) => Promise<string[]>;
+  readonly leftoverWarnings?: (request: Request, declared: Spec) => Promise<string[]>;
   readonly create: (context: Context, request: Request, spec: Spec) => Promise<Outputs>;
   /** Called when a create begins, including one that continues an unfinished create of this run. Default: nothing. */
   readonly creating?: (request: Request) => void;

@@ -1,7 +1,7 @@
 import { CompShareError } from "../client/errors";
 import type { Change, Declared, Found, Request, ResourceDefinition } from "./definition";
 import { IncompleteError } from "./lifecycle/incomplete";
-import { handBack, handOver, type Journal, settle } from "./ownership/journal";
+import { closeAttempt, type Journal, markReturned, markReturnedIncomplete } from "./ownership/journal";
 import type { Ownership } from "./ownership/ownership";
 import type { Previewed } from "./properties/check";
 import type { Diff } from "./properties/diff";
@@ -43,13 +43,13 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
   async check(request: Request, declared: Declared): Promise<Previewed> {
     await this.world.begin();
     const found = await this.definition.check(request, declared);
-    if (declared.olds === undefined) this.world.owned.replaces(request.identity ?? "");
+    if (declared.olds === undefined) this.world.owned.markRecreated(request.identity ?? "");
     return { ...found, violations: [...found.violations, ...this.world.refused()] };
   }
 
   async diff(request: Request, id: string, olds: RawInputs, news: RawInputs): Promise<Diff & { changes: boolean }> {
     const { definition, world } = this;
-    this.learn(request, id, olds);
+    this.recordExisting(request, id, olds);
     const { isDependent, isPreview } = request;
     const [actual, declared] = [asSpec<Outputs>(olds), asSpec<Spec>(news)];
     const diff = replacingOnChanges(definition.diff(olds, news), request.replaceOnChanges, {
@@ -61,13 +61,15 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     const { updates, replaces } = diff;
     const isReplaced = replaces.length > 0;
     // The engine asks again about a dependent after its check.
-    if (isPreview && (isReplaced || !isDependent)) world.warn(request, await definition.tell(request, change));
+    if (isPreview && (isReplaced || !isDependent))
+      world.warn(request, await definition.changeWarnings(request, change));
     if (!isPreview) {
-      if (isReplaced) world.owned.giveUp(id);
-      else if (!isDependent) world.owned.keep(id, request.identity);
+      if (isReplaced) world.owned.markReplaced(id);
+      else if (!isDependent) world.owned.markKept(id, request.identity);
       await definition.changing?.(request, change);
     }
-    if (!isReplaced && !isDependent) world.warn(request, (await definition.leftOver?.(request, declared)) ?? []);
+    if (!isReplaced && !isDependent)
+      world.warn(request, (await definition.leftoverWarnings?.(request, declared)) ?? []);
     return { changes: updates.length > 0 || isReplaced || definition.isDue(id, actual), updates, replaces };
   }
 
@@ -78,8 +80,8 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
     const left = this.unfinished.get(request.identity);
     const id = left && this.definition.idOf(left);
     if (left && id !== undefined) return this.update(request, id, asInputs(left), inputs);
-    return this.booking(request, () => {
-      needIdentity(request);
+    return this.trackingOutcome(request, () => {
+      requireIdentity(request);
       const context = this.world.context(request);
       this.world.buying();
       return this.definition.create(context, request, spec);
@@ -87,15 +89,15 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
   }
 
   async read(request: Request, id: string, stored: RawInputs): Promise<Found<Spec, Outputs> | undefined> {
-    this.learn(request, id, stored);
+    this.recordExisting(request, id, stored);
     return this.definition.read(this.world.context(request), id, stored as unknown as Partial<Outputs>);
   }
 
   /** @throws IncompleteError if it isn't as declared (yet). */
   async update(request: Request, id: string, olds: RawInputs, news: RawInputs): Promise<Outputs> {
-    return this.booking(request, () => {
-      this.learn(request, id, olds);
-      this.world.owned.keep(id, request.identity);
+    return this.trackingOutcome(request, () => {
+      this.recordExisting(request, id, olds);
+      this.world.owned.markKept(id, request.identity);
       const [stored, declared] = [asSpec<Outputs>(olds), asSpec<Spec>(news)];
       return this.definition.update(this.world.context(request), request, { id, stored, declared });
     });
@@ -104,30 +106,30 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
   async delete(request: Request, id: string, olds: RawInputs): Promise<void> {
     // The program's current identity wins: a resource may have been renamed.
     const known = { ...request, identity: this.identities.get(id) ?? request.identity };
-    this.learn(known, id, olds);
+    this.recordExisting(known, id, olds);
     await this.definition.delete(this.world.context(known), known, id, asSpec<Outputs>(olds));
   }
 
   /** Records a resource of the state. A preview may have no keys yet, and then creates nothing. */
-  private learn({ identity }: Request, id: string, { createTime }: RawInputs): void {
+  private recordExisting({ identity }: Request, id: string, { createTime }: RawInputs): void {
     const createdAt = typeof createTime === "string" ? Date.parse(createTime) / 1000 : undefined;
     this.identities.set(id, identity);
-    this.world.owned.learn(id, { resource: identity, createdAt });
-    if (identity !== undefined) settle(this.world.journal, identity, id);
+    this.world.owned.record(id, { resource: identity, createdAt });
+    if (identity !== undefined) closeAttempt(this.world.journal, identity, id);
   }
 
   /** Records what goes into the state: complete or unfinished. */
-  private async booking({ identity = "" }: Request, work: () => Promise<Outputs>): Promise<Outputs> {
+  private async trackingOutcome({ identity = "" }: Request, work: () => Promise<Outputs>): Promise<Outputs> {
     const { journal, engineLives } = this.world;
     this.unfinished.delete(identity);
     try {
       const outputs = await work();
-      if (await engineLives()) handBack(journal, identity, this.definition.idOf(outputs) ?? "");
+      if (await engineLives()) markReturned(journal, identity, this.definition.idOf(outputs) ?? "");
       return outputs;
     } catch (error) {
       if (error instanceof IncompleteError && (await engineLives())) {
         this.unfinished.set(identity, error.outputs as Outputs);
-        handOver(journal, identity, error.id);
+        markReturnedIncomplete(journal, identity, error.id);
       }
       throw error;
     }
@@ -135,7 +137,7 @@ export class ResourceProvider<Spec extends object, Outputs extends object, Conte
 }
 
 /** @throws CompShareError `REFUSED` if the program didn't identify the resource. */
-export function needIdentity({ identity }: Request): string {
+export function requireIdentity({ identity }: Request): string {
   if (identity !== undefined && identity !== "") return identity;
   throw new CompShareError({
     code: "REFUSED",

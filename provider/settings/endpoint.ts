@@ -1,5 +1,5 @@
 import { CompShareError } from "../client/errors";
-import { readFlag, withoutEdges } from "../meant/reading";
+import { parseFlag, withoutEdges } from "../parsing/values";
 import { explicit, type SettingSources } from "./explicit";
 
 export const DEFAULT_ENDPOINT = "https://api.compshare.cn/";
@@ -39,7 +39,7 @@ function allowsHttp(sources: Pick<SettingSources, "config" | "env">): boolean {
   const text = explicit(sources, "allowHttp");
   if (text === undefined || text === "false") return false;
   if (text === "true") return true;
-  const meant = readFlag(text)?.value;
+  const meant = parseFlag(text)?.value;
   throw settingsError(
     `The setting compshare:allowHttp isn't true or false: "${text}"`,
     `Correct it${meant === undefined ? "" : `: pulumi config set compshare:allowHttp ${meant}`}, or remove it: pulumi config rm compshare:allowHttp.`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
-import { own } from "../meant/own";
+import { own } from "../parsing/own";
 import { type SettingSources, trimmed } from "./explicit";
 
 export type Profile = { public_key?: string | undefined; private_key?: string | undefined };

@@ -1,5 +1,5 @@
 import type { CompShareError } from "../client/errors";
-import { MONEY, type Read, readNumber, SECONDS } from "../meant/reading";
+import { MONEY, type Parse, parseNumber, SECONDS } from "../parsing/values";
 import { readEndpoint, settingsError } from "./endpoint";
 import { explicit, readOwner, SETTINGS, type SettingName, type SettingSources, trimmed } from "./explicit";
 import { type Profile, readProfile } from "./profile";
@@ -42,8 +42,8 @@ export function readDefaults(sources: SettingSources): InputDefaults {
   const maxHourlyPrice = limit === undefined ? undefined : Number(limit);
   if (limit !== undefined && !isAmount(maxHourlyPrice)) {
     throw wrong("maxHourlyPrice", limit, {
-      says: "an amount in CNY above 0",
-      read: readNumber(MONEY),
+      expected: "an amount in CNY above 0",
+      read: parseNumber(MONEY),
       isRight: isAmount,
     });
   }
@@ -84,8 +84,8 @@ function milliseconds(name: SettingName, text: string | undefined, defaultSecond
   const seconds = text === undefined ? defaultSeconds : Number(text);
   if (isSeconds(seconds)) return seconds * 1000;
   throw wrong(name, text ?? "", {
-    says: "a number of seconds above 0 and up to 3600",
-    read: readNumber(SECONDS),
+    expected: "a number of seconds above 0 and up to 3600",
+    read: parseNumber(SECONDS),
     isRight: isSeconds,
     usual: ` for the default of ${defaultSeconds}`,
   });
@@ -94,8 +94,8 @@ function milliseconds(name: SettingName, text: string | undefined, defaultSecond
 function count(name: SettingName, text: string | undefined): number | undefined {
   if (text === undefined || /^[1-9]\d{0,3}$/.test(text)) return text === undefined ? undefined : Number(text);
   throw wrong(name, text, {
-    says: "a whole number from 1 to 9999",
-    read: readNumber(),
+    expected: "a whole number from 1 to 9999",
+    read: parseNumber(),
     isRight: (value) => /^[1-9]\d{0,3}$/.test(String(value)),
     usual: " for the default",
   });
@@ -105,19 +105,19 @@ const isAmount = (value: unknown) => typeof value === "number" && value > 0 && N
 const isSeconds = (value: unknown) => typeof value === "number" && value > 0 && value <= 3600;
 
 interface Rule {
-  readonly says: string;
-  readonly read: Read;
+  readonly expected: string;
+  readonly read: Parse;
   readonly isRight: (value: unknown) => boolean;
   /** The default, in words. */
   readonly usual?: string;
 }
 
 /** The error for an invalid setting, with the command that sets the intended value. */
-function wrong(name: SettingName, text: string, { says, read, isRight, usual = "" }: Rule): CompShareError {
+function wrong(name: SettingName, text: string, { expected, read, isRight, usual = "" }: Rule): CompShareError {
   const meant = read(text)?.value;
   const right = isRight(meant) ? `: pulumi config set compshare:${name} ${meant}` : "";
   return settingsError(
-    `The setting compshare:${name} isn't ${says}: "${text}"`,
+    `The setting compshare:${name} isn't ${expected}: "${text}"`,
     `Correct it${right}, or remove it${usual}: pulumi config rm compshare:${name}.`,
   );
 }

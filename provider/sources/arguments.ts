@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
 import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES, GPU_TYPES } from "../instance/model/machines";
-import { nearest } from "../meant/nearest";
-import { CARDS, CPUS, type Read, readMemory, readNumber, SIZE_IN_GB } from "../meant/reading";
+import { nearest } from "../parsing/nearest";
+import { CARDS, CPUS, type Parse, parseMemory, parseNumber, SIZE_IN_GB } from "../parsing/values";
 import { flag, formProblems, listOf, modelAmong, oneOf, readAs, text, whole } from "../resource/properties/forms";
 import { IMAGE_KINDS } from "./images";
 import type { GetCapacityArgs } from "./types/capacity";
@@ -15,7 +15,7 @@ import type { GetZonesArgs } from "./types/zones";
 /** The schema of each argument; optional if it may be left out. */
 type Forms<Args> = { readonly [Name in keyof Required<Args>]: z.ZodType };
 
-const atLeast = (unit: string, read: Read) =>
+const atLeast = (unit: string, read: Parse) =>
   readAs(z.number(`a number ${unit}`).min(0, `a number ${unit}, at least 0`), read).optional();
 const word = text.optional();
 const model = modelAmong(GPU_TYPES);
@@ -33,7 +33,7 @@ const machine = {
   gpuType: model,
   gpu: whole("cards", CARDS),
   cpu: whole("vCPUs", CPUS),
-  memory: whole("MB", readMemory),
+  memory: whole("MB", parseMemory),
   chargeType,
   dataDisks,
 };
@@ -66,10 +66,10 @@ export const ARGUMENTS = {
     gpuType: model.optional(),
     spot: flag.optional(),
     inStock: flag.optional(),
-    minimumCards: atLeast("of cards", readNumber(CARDS)),
-    minimumCpu: atLeast("of vCPUs", readNumber(CPUS)),
-    minimumMemory: atLeast("of MB", readMemory),
-    minimumVram: atLeast("of GB", readNumber(SIZE_IN_GB)),
+    minimumCards: atLeast("of cards", parseNumber(CARDS)),
+    minimumCpu: atLeast("of vCPUs", parseNumber(CPUS)),
+    minimumMemory: atLeast("of MB", parseMemory),
+    minimumVram: atLeast("of GB", parseNumber(SIZE_IN_GB)),
   } satisfies Forms<GetInstanceTypesArgs>,
   getImages: { ...images, unavailable: flag.optional() } satisfies Forms<GetImagesArgs>,
   getImage: { ...images, imageId: word, newest: flag.optional() } satisfies Forms<GetImageArgs>,

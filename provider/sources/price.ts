@@ -1,6 +1,5 @@
 import Big from "big.js";
 import type { ChargeType } from "../instance/model/spec";
-import { own } from "../meant/own";
 import {
   type Price as ExactPrice,
   noPrice,
@@ -9,6 +8,7 @@ import {
   type QuotedMachine,
   spotPrice,
 } from "../offers/price";
+import { own } from "../parsing/own";
 import type { Account } from "./account";
 import type { ChargePrice, GetPriceArgs, MachinePrice } from "./types/price";
 

@@ -19,7 +19,7 @@ export function parseUsage<Config extends ParseArgsConfig>(config: Config) {
  * The options, none of which may be an empty string.
  * @throws BadUsage if one is.
  */
-export function needValues<Values extends object>(values: Values): Values {
+export function requireValues<Values extends object>(values: Values): Values {
   for (const [name, value] of Object.entries(values)) {
     if ([value].flat().includes("")) throw new BadUsage(`--${name} needs a value`);
   }

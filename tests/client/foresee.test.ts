@@ -2,7 +2,7 @@ import { Client } from "../../provider/client/client";
 import type { InstanceSpec } from "../../provider/instance/model/spec";
 import { previewDeclaration } from "../../provider/instance/preview/preview";
 import { Offers } from "../../provider/offers/offers";
-import { Questions, unasked } from "../../provider/offers/questions";
+import { Queries, unavailableText } from "../../provider/offers/queries";
 import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { Api, KEYS } from "../support/api";
 import { spec } from "../support/spec";
@@ -19,7 +19,7 @@ afterEach(() => api.close());
 async function preview(...declared: Partial<InstanceSpec>[]) {
   const told: string[] = [];
   const client = new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
-  const offers = new Offers(() => client, new Questions((...why) => told.push(unasked(...why))));
+  const offers = new Offers(() => client, new Queries((...why) => told.push(unavailableText(...why))));
   for (const changes of declared) {
     const raw = { ...spec(), region: undefined, ...changes };
     const found = await previewDeclaration(offers, { raw, olds: undefined, defaults: {}, now: 0, isPreview: true });

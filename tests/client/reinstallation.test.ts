@@ -1,7 +1,7 @@
 import { Client } from "../../provider/client/client";
 import { previewDeclaration } from "../../provider/instance/preview/preview";
 import { Offers } from "../../provider/offers/offers";
-import { Questions } from "../../provider/offers/questions";
+import { Queries } from "../../provider/offers/queries";
 import { Api, KEYS } from "../support/api";
 import { args } from "../support/instances";
 
@@ -18,7 +18,7 @@ const declared = (imageId: string) => ({ ...args({ imageId, onImageChange: "rein
 /** What is wrong with a change from one image to another. */
 async function problems(before: string, after: string) {
   const client = new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
-  const offers = new Offers(() => client, new Questions(() => {}));
+  const offers = new Offers(() => client, new Queries(() => {}));
   const raw = declared(after);
   const about = { raw, olds: declared(before), defaults: {}, now: Date.now(), isPreview: true };
   return (await previewDeclaration(offers, about)).violations.map(({ property, reason }) => `${property}: ${reason}`);

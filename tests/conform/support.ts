@@ -59,7 +59,7 @@ export class Stage {
         world: { ...world, transport: meanwhile.transport?.(world.transport) ?? world.transport },
         cut: cut.signal,
         confirm: meanwhile.confirm ?? (async () => true),
-        say: (text) => {
+        log: (text) => {
           said.push(text);
           if (text === meanwhile.cutAt) cut.abort("interrupted");
         },

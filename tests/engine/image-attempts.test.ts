@@ -58,7 +58,10 @@ describe("the request is sent once", () => {
   });
 
   test.each([
-    ["drop-before", /It isn't known whether the request took effect\. An image "trained" may be being created/],
+    [
+      "drop-before",
+      /It isn't known whether the request took effect\. The service may already be creating the image "trained"/,
+    ],
     ["retcode:230", /a parameter isn't accepted.*Nothing was created, changed or charged/],
   ])("after %s the error says what is known, and the next up succeeds", async (fault, message) => {
     const stack = await freshStack();

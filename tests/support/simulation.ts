@@ -44,7 +44,7 @@ export function simulatedContext(
     client,
     now,
     sleep,
-    knock: async () => ({ banner: "SSH-2.0-simulated" }),
+    probeSsh: async () => ({ banner: "SSH-2.0-simulated" }),
     progress: (text) => void told.progress.push(text),
     warn: (text) => void told.warnings.push(text),
     owned: new Ownership(async () => []),

@@ -7,7 +7,7 @@ import type { InstanceSpec } from "../../provider/instance/model/spec";
 import { readInstance } from "../../provider/instance/observe/read";
 import { previewImage } from "../../provider/instance/preview/image";
 import { Offers } from "../../provider/offers/offers";
-import { Questions } from "../../provider/offers/questions";
+import { Queries } from "../../provider/offers/queries";
 import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
 import { Api, KEYS } from "../support/api";
 import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
@@ -185,7 +185,7 @@ describe("what only container images have is refused of an image that is known t
   const refused = async (imageId: string, olds?: InstanceSpec) => {
     const offers = new Offers(
       () => new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 }),
-      new Questions(() => {}),
+      new Queries(() => {}),
     );
     return (await previewImage(offers, spec({ imageId, enableUs3: true }), olds as never)).map(
       ({ property }) => property,

@@ -37,7 +37,7 @@ async function adopt({
 
 const knowing = (id: string, resource?: string) => {
   const owned = new Ownership(async () => []);
-  owned.learn(id, { resource });
+  owned.record(id, { resource });
   return owned;
 };
 
@@ -66,8 +66,8 @@ test.each<[string, Parameters<typeof adopt>[0]]>([
 ])("an instance %s is, and an older entry of the state doesn't delete it then", async (_title, what) => {
   const { outputs, context } = await adopt(what);
   expect(outputs.instanceId).toBe("uhost-1");
-  expect(context.owned.mayEnd("uhost-1")).toBe(false);
-  expect(await context.owned.isOf("uhost-1", OURS)).toBe(true);
+  expect(context.owned.mayDelete("uhost-1")).toBe(false);
+  expect(await context.owned.isOwnedBy("uhost-1", OURS)).toBe(true);
 });
 
 test.each<[string, object[], object[], RegExp | undefined]>([

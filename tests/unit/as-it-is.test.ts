@@ -15,7 +15,7 @@ import { warningsOf } from "../../provider/instance/preview/warnings";
 import type { MachineOffer } from "../../provider/offers/catalogue";
 import { Offers } from "../../provider/offers/offers";
 import { priceOf } from "../../provider/offers/price";
-import { Questions, unasked } from "../../provider/offers/questions";
+import { Queries, unavailableText } from "../../provider/offers/queries";
 import { observed } from "../support/observed";
 import { simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
@@ -178,7 +178,7 @@ describe("Spot, where the catalogue lists nothing as that", () => {
       if (inventory instanceof Error) throw inventory;
       return inventorySchema.parse(inventory);
     };
-    const offers = new Offers(() => ({ call }) as never, new Questions((...why) => told.push(unasked(...why))));
+    const offers = new Offers(() => ({ call }) as never, new Queries((...why) => told.push(unavailableText(...why))));
     const found = await offers.catalogue({ region: "cn-wlcb" }, true);
     return { told, spot: found && offeredAs("Spot", found).map(({ gpuType, isSoldOut }) => [gpuType, isSoldOut]) };
   }

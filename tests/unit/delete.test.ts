@@ -5,7 +5,7 @@ import type { DiskRecord, InstanceOutputs } from "../../provider/instance/model/
 import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/model/spec";
 import { outputsOf } from "../../provider/instance/observe/outputs";
 import { wasStoppedByUs } from "../../provider/instance/observe/stops";
-import { wasEnded } from "../../provider/resource/ownership/end";
+import { wasDeleted } from "../../provider/resource/ownership/deletion-notes";
 import { writeName } from "../../provider/resource/ownership/marker";
 import { observed } from "../support/observed";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
@@ -95,7 +95,7 @@ async function deleting(scene: Scene) {
     return answer(params) as never;
   };
   const context = simulatedContext({ call: call as never }, { clock });
-  context.owned.learn("uhost-1", { resource: "mine" });
+  context.owned.record("uhost-1", { resource: "mine" });
   await before?.(context);
   const seen = observed(wanted, { DiskSet: [BOOT, ...disks] });
   const stored = { ...outputsOf(wanted, [], seen), timeouts: { delete: scene.timeout }, ...scene.stored };
@@ -134,7 +134,7 @@ const ASK: ActionName = "CheckCompShareResourceCapacity";
 describe("what another entry of the state has", () => {
   test.each<[string, NonNullable<Scene["before"]>]>([
     ["as a create of this run has made or taken it over", ({ owned }) => owned.release("uhost-1")],
-    ["as a diff of this run leaves it in place", ({ owned }) => owned.keep("uhost-1", "mine")],
+    ["as a diff of this run leaves it in place", ({ owned }) => owned.markKept("uhost-1", "mine")],
   ])("isn't even looked at, %s", async (_why, before) => {
     const { calls, context, error } = await deleting({
       before: (world) => {
@@ -144,7 +144,7 @@ describe("what another entry of the state has", () => {
     });
     expect([error, calls]).toEqual([undefined, []]);
     expect(context.told.warnings).toEqual([expect.stringContaining("uhost-1 isn't deleted: another entry")]);
-    expect(wasEnded(context, "uhost-1")).toBe(false);
+    expect(wasDeleted(context, "uhost-1")).toBe(false);
   });
 });
 
@@ -158,7 +158,7 @@ describe("an instance is stopped before it is deleted", () => {
       "uhost-1 is now in the console's recycle bin",
     ]);
     expect(warnings).toEqual([]);
-    expect(wasEnded(context, "uhost-1")).toBe(true);
+    expect(wasDeleted(context, "uhost-1")).toBe(true);
   });
 
   test("once, however long it shows as running, or takes", async () => {
@@ -232,7 +232,7 @@ describe("an instance is stopped before it is deleted", () => {
     const { done } = await deleting({
       states: ["Stopped", "Running"],
       before: async ({ reader, now, sleep }) => {
-        await reader.see({ region: "cn-wlcb" }, "uhost-1", { notBefore: now() });
+        await reader.fetch({ region: "cn-wlcb" }, "uhost-1", { notBefore: now() });
         await sleep(10_000);
       },
     });
@@ -252,19 +252,19 @@ describe("a termination", () => {
     const { error, context } = await deleting({ states: ["Stopped"], terminations: [refusal(230)] });
     expect(error?.message).toContain("uhost-1 could not be deleted: no");
     expect(error?.message).toContain("It is kept in the state, and is charged until it is deleted.");
-    expect(wasEnded(context, "uhost-1")).toBe(false);
+    expect(wasDeleted(context, "uhost-1")).toBe(false);
   });
 
   test("with a lost answer stays noted, and is sent again if the instance still exists", async () => {
     const { error, done, context } = await deleting({ states: ["Stopped"], terminations: [LOST, undefined] });
     expect([error, done]).toEqual([undefined, [END, END]]);
-    expect(wasEnded(context, "uhost-1")).toBe(true);
+    expect(wasDeleted(context, "uhost-1")).toBe(true);
   });
 
   test("with a lost answer stays noted, even if the time is up", async () => {
     const { error, context, progress } = await deleting({ states: ["Stopped"], terminations: [LOST], timeout: 5 });
     expect(error?.message).toMatch(/before the timeout|could not be deleted/);
-    expect(wasEnded(context, "uhost-1")).toBe(true);
+    expect(wasDeleted(context, "uhost-1")).toBe(true);
     expect(progress).toContainEqual(expect.stringMatching(/^no answer\./));
   });
 

@@ -228,7 +228,7 @@ describe("with adoptDiskId", () => {
   });
 
   test("what replaces the adopted disk is a new one", async () => {
-    const before: Scene["before"] = ({ owned }) => owned.learn("disk-1", { resource: ME });
+    const before: Scene["before"] = ({ owned }) => owned.record("disk-1", { resource: ME });
     const { create, actions } = at({ lists: [[], [listed()]], before });
     await create(adopting);
     expect(actions()).toEqual([BUY]);
@@ -360,7 +360,7 @@ describe("growth", () => {
       lists: [[grown(100)], [grown(200)]],
       fails: { [GROW]: [error, undefined] },
       instance: { State: "Running" },
-      before: ({ owned }) => owned.keep("uhost-1", "trainer"),
+      before: ({ owned }) => owned.markKept("uhost-1", "trainer"),
     });
     await failing(service.update(spec({ size: 200 })));
     expect(service.actions()).toEqual(actions);

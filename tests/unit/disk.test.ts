@@ -52,7 +52,7 @@ const spec = (instanceId: string | undefined, changes: Partial<DiskSpec> = {}): 
 /** A run of its own; `kept`: the instances that it leaves in place. */
 function run(kept: readonly string[] = []) {
   const owned = new Ownership();
-  for (const id of kept) owned.keep(id, "trainer");
+  for (const id of kept) owned.markKept(id, "trainer");
   const context = simulatedContext(client, { owned, clock: new SimulatedClock(Date.now()) });
   const exclusively = <T>(_id: string, work: () => Promise<T>) => work();
   return {
@@ -160,7 +160,7 @@ describe("a deletion", () => {
   test("of a disk that another entry has deletes nothing", async () => {
     const made = await run().create(spec(await instance()));
     const { owned, told, delete: remove } = run();
-    owned.keep(made.diskId, "another");
+    owned.markKept(made.diskId, "another");
     await remove(made);
     expect(await existing()).toHaveLength(1);
     expect(told.warnings).toEqual([expect.stringContaining("another entry of this stack has it")]);

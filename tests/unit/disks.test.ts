@@ -1,14 +1,14 @@
 import type { Client } from "../../provider/client/client";
 import { apiError } from "../../provider/client/errors";
 import { describeDisksSchema } from "../../provider/client/schemas";
-import { mayRelease } from "../../provider/instance/apply/parting";
+import { mayReleaseDisks } from "../../provider/instance/apply/disk-deletion";
 import { STEPS } from "../../provider/instance/apply/steps";
 import {
-  declareCameAlong,
+  declareOriginalDisks,
   diskLabel,
   matchDisks,
-  recordBought,
   recordDisks,
+  recordNewDisks,
 } from "../../provider/instance/model/disks";
 import type { DiskRecord, InstanceOutputs } from "../../provider/instance/model/facts";
 import type { DataDiskSpec, InstanceSpec } from "../../provider/instance/model/spec";
@@ -81,7 +81,7 @@ describe("a disk that isn't on record is an instance's own", () => {
 
 describe("of an instance that was just bought", () => {
   const owned = (declared: DataDiskSpec[], ...disks: object[]) =>
-    recordBought(declared, seen(...disks))
+    recordNewDisks(declared, seen(...disks))
       .filter(({ role }) => role === "data")
       .map(({ id, name }) => `${name}: ${id}`);
 
@@ -101,14 +101,14 @@ describe("of an instance that was just bought", () => {
   });
 
   test("nothing is on record after a look that shows no disks", () => {
-    expect(recordBought([data("a")], seen())).toEqual([]);
-    expect(recordBought([data("a")], seen(along("d")))).toEqual([]);
+    expect(recordNewDisks([data("a")], seen())).toEqual([]);
+    expect(recordNewDisks([data("a")], seen(along("d")))).toEqual([]);
   });
 });
 
 test("disks that came with an instance are declared under their ids; others aren't", () => {
   const disks = [BOOT, along("d"), alone("x"), along("y", { Name: "a-uhost-2" }), alone("l", { Name: "a-uhost-1" })];
-  const declared = declareCameAlong(seen(...disks));
+  const declared = declareOriginalDisks(seen(...disks));
   expect(declared).toEqual([data("d")]);
   expect([...matchDisks(declared, [], seen(...disks)).owned.keys()].sort()).toEqual(["a", "d"]);
 });
@@ -315,6 +315,6 @@ describe("a termination may release what is attached", () => {
   ])("%s", async (_title, disks, shown, list, may) => {
     const stored = { ...spec(), disks } as unknown as InstanceOutputs;
     const look = seen(...shown);
-    expect(await mayRelease(listing(list), stored, look, matchDisks([], disks, look))).toBe(may);
+    expect(await mayReleaseDisks(listing(list), stored, look, matchDisks([], disks, look))).toBe(may);
   });
 });

@@ -1,6 +1,11 @@
 import { INSTANCE_KIND } from "../../provider/instance/model/kind";
-import { noteEnd } from "../../provider/resource/ownership/end";
-import { ACCOUNT_KEY, type GoneWorld, type Sighting, seenOrGone } from "../../provider/resource/ownership/gone";
+import { noteDeletion } from "../../provider/resource/ownership/deletion-notes";
+import {
+  ACCOUNT_KEY,
+  fetchOrConfirmGone,
+  type GoneWorld,
+  type Observation,
+} from "../../provider/resource/ownership/gone";
 import { Ownership } from "../../provider/resource/ownership/ownership";
 import { memoryJournal, SimulatedClock } from "../support/simulation";
 
@@ -31,7 +36,7 @@ function lookFor(scene: Scene) {
   const { shownFrom = Number.POSITIVE_INFINITY, listedFrom = Number.POSITIVE_INFINITY, others = ["other"] } = scene;
   const clock = new SimulatedClock();
   const owned = new Ownership(async () => []);
-  for (const id of ["it", ...(scene.inState ?? [])]) owned.learn(id, { where: WHERE });
+  for (const id of ["it", ...(scene.inState ?? [])]) owned.record(id, { where: WHERE });
   const told: string[] = [];
   const world: GoneWorld = {
     owned,
@@ -47,7 +52,7 @@ function lookFor(scene: Scene) {
   const looks: number[] = [];
   const lists: number[] = [];
   const reach = async (at: number) => clock.sleep(Math.max(0, at - clock.now()));
-  const look = async (notBefore: number): Promise<Sighting<string>> => {
+  const fetch = async (notBefore: number): Promise<Observation<string>> => {
     await reach(notBefore);
     looks.push(clock.now());
     const at = clock.now();
@@ -59,7 +64,7 @@ function lookFor(scene: Scene) {
     return clock.now() >= listedFrom ? [...others, "it"] : others;
   };
   const known = { region: "cn-wlcb", [ACCOUNT_KEY]: scene.account };
-  const found = seenOrGone(world, { id: "it", kind: INSTANCE_KIND, known, look, list }, 0);
+  const found = fetchOrConfirmGone(world, { id: "it", kind: INSTANCE_KIND, known, fetch, list }, 0);
   return { found, looks, lists, told, owned, now: clock.now };
 }
 
@@ -122,7 +127,11 @@ describe("an empty region", () => {
   });
 
   test("is, where this run has ended the others", async () => {
-    const { found } = lookFor({ others: [], inState: ["another"], before: ({ owned }) => owned.end("another") });
+    const { found } = lookFor({
+      others: [],
+      inState: ["another"],
+      before: ({ owned }) => owned.markDeleted("another"),
+    });
     expect(await found).toBeUndefined();
   });
 });
@@ -139,10 +148,10 @@ describe("under another account", () => {
     ["the state doesn't say under which it was made", {}],
     [
       "something else of that account shows: its keys have changed",
-      { account: "elsewhere", before: ({ owned }) => owned.sawAccount("elsewhere") },
+      { account: "elsewhere", before: ({ owned }) => owned.confirmAccount("elsewhere") },
     ],
     ["the user says so", { account: "elsewhere", named: ["it"] }],
-    ["an earlier run has ended it", { account: "elsewhere", before: (world) => noteEnd({ ...world }, "it") }],
+    ["an earlier run has ended it", { account: "elsewhere", before: (world) => noteDeletion({ ...world }, "it") }],
   ])("but where %s", async (_why, scene) => {
     expect(await lookFor(scene).found).toBeUndefined();
   });
@@ -150,7 +159,7 @@ describe("under another account", () => {
   test("an observed resource proves the account", async () => {
     const { found, owned } = lookFor({ account: "elsewhere", shownFrom: 0 });
     await found;
-    expect(owned.isAccount("elsewhere")).toBe(true);
+    expect(owned.isConfirmedAccount("elsewhere")).toBe(true);
   });
 });
 
@@ -164,7 +173,11 @@ test.each([["it"], ["all"]])(
 );
 
 test("what was ended needs no list that isn't empty", async () => {
-  const { found, now } = lookFor({ others: [], inState: ["another"], before: (world) => noteEnd({ ...world }, "it") });
+  const { found, now } = lookFor({
+    others: [],
+    inState: ["another"],
+    before: (world) => noteDeletion({ ...world }, "it"),
+  });
   expect(await found).toBeUndefined();
   expect(now()).toBe(LAG);
 });

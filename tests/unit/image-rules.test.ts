@@ -1,7 +1,7 @@
 import { checkImage } from "../../provider/image/check";
 import { diffImage } from "../../provider/image/diff";
-import { judgeImages } from "../../provider/image/earlier";
-import { imagePhase } from "../../provider/image/look";
+import { classifyImages } from "../../provider/image/earlier";
+import { imagePhase } from "../../provider/image/fetch";
 import { IMAGE_PROPERTIES } from "../../provider/image/properties";
 import { IMAGE_SPEC_NAMES, type ImageSpec } from "../../provider/image/spec";
 import { writeRemark } from "../../provider/resource/ownership/marker";
@@ -102,7 +102,7 @@ test.each([
 
 test("candidates carry the resource's marker, aren't owned, and are younger than the image that the resource has", async () => {
   const context = simulatedContext({ call: async () => ({}) as never });
-  context.owned.learn("compshareImage-1", { resource: RESOURCE, createdAt: 1000 });
+  context.owned.record("compshareImage-1", { resource: RESOURCE, createdAt: 1000 });
   const foreign = writeRemark("x", { resource: "f".repeat(16), spec: "00000000", nonce: "00000009" });
   const listed = [
     seen(),
@@ -111,6 +111,6 @@ test("candidates carry the resource's marker, aren't owned, and are younger than
     seen({ imageId: "foreign", description: foreign, createdAt: 1001 }),
     seen({ imageId: "by-hand", description: "", createdAt: 1001 }),
   ];
-  const { ours, strangers } = await judgeImages(context, listed, RESOURCE);
-  expect([...ours, ...strangers].map(({ imageId }) => imageId)).toEqual(["younger"]);
+  const { ours, ambiguous } = await classifyImages(context, listed, RESOURCE);
+  expect([...ours, ...ambiguous].map(({ imageId }) => imageId)).toEqual(["younger"]);
 });

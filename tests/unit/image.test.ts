@@ -3,11 +3,11 @@ import { CompShareError } from "../../provider/client/errors";
 import type { ImageDescription } from "../../provider/client/offer-schemas";
 import { createImage } from "../../provider/image/create";
 import { deleteImage } from "../../provider/image/delete";
-import { listImages } from "../../provider/image/look";
+import { listImages } from "../../provider/image/fetch";
 import type { ImageSpec } from "../../provider/image/spec";
 import { updateImage } from "../../provider/image/update";
 import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
-import { wasEnded } from "../../provider/resource/ownership/end";
+import { wasDeleted } from "../../provider/resource/ownership/deletion-notes";
 import { attemptsAt } from "../../provider/resource/ownership/journal";
 import { readRemark, writeRemark } from "../../provider/resource/ownership/marker";
 import { imageOutputs as outputs, RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
@@ -128,7 +128,7 @@ describe("create", () => {
     };
     const never = lost(60_000);
     await expect(createImage(never.context, spec(), RESOURCE)).rejects.toThrow(
-      'An image "trained" may be being created',
+      'The service may already be creating the image "trained"',
     );
     expect(never.context.journal.read(RESOURCE)).toBeDefined();
     expect(never.called("CreateCompShareCustomImage")).toHaveLength(1);
@@ -262,7 +262,7 @@ describe("delete", () => {
     context.owned.claim("compshareImage-1", RESOURCE);
     await deleteImage(context, "compshareImage-1", outputs());
     expect(context.told.warnings).toEqual([expect.stringContaining("another entry of this stack has it")]);
-    expect(wasEnded(context, "compshareImage-1")).toBe(false);
+    expect(wasDeleted(context, "compshareImage-1")).toBe(false);
   });
 
   test.each<[string, CompShareError, boolean]>([
@@ -275,7 +275,7 @@ describe("delete", () => {
     });
     const stored = outputs({ timeouts: { delete: 1 } });
     await expect(deleteImage(context, "compshareImage-1", stored)).rejects.toThrow("could not be deleted");
-    expect(wasEnded(context, "compshareImage-1")).toBe(isNoted);
+    expect(wasDeleted(context, "compshareImage-1")).toBe(isNoted);
   });
 
   test("believes an empty list only after a second look", async () => {

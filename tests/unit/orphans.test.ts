@@ -133,7 +133,7 @@ test("an image says how large it is, how it is kept and ended, and whether it ha
 test.each([
   [60, true],
   [3600, false],
-])("made %d s ago, it may be being created: %p", (age, inTheMaking) => {
+])("made %d s ago, its creation may be in progress: %p", (age, inTheMaking) => {
   expect(found([instance("u", { CreateTime: NOW_S - age })])).toMatchObject([{ inTheMaking }]);
 });
 
@@ -228,7 +228,7 @@ describe("the text", () => {
     expect(orphansText(found(instances, [disk({})]))).toBe(
       `KIND      ID       NAME             ZONE        STATE    AGE    PRICE               MADE FOR          NOTE
 instance  uhost-1  trainer          cn-wlcb-01  Running  2 h    1.66 CNY (Postpay)  aaaaaaaaaaaaaaaa  has disks of others: udisk-9
-instance  uhost-2  训练             cn-wlcb     Running  1 min  0.04 CNY (Postpay)  aaaaaaaaaaaaaaaa  may be being created
+instance  uhost-2  训练             cn-wlcb     Running  1 min  0.04 CNY (Postpay)  aaaaaaaaaaaaaaaa  creation may be in progress
 disk      udisk-1  data-uhost-gone  cn-wlcb-01  50 GB    2 h                        uhost-gone        its instance is gone: it may have been kept on purpose (keepDataDisks)
 
 2 instances and 1 disk that no given state owns: 1.7 CNY (Postpay).

@@ -1,13 +1,13 @@
 import { isAmong, readDecisions } from "../../provider/resource/ownership/decisions";
-import { forgetEnd, noteEnd, wasEnded } from "../../provider/resource/ownership/end";
+import { forgetDeletion, noteDeletion, wasDeleted } from "../../provider/resource/ownership/deletion-notes";
 import {
   attemptsAt,
+  closeAttempt,
   forgetAttempt,
-  handBack,
-  handOver,
   type Journal,
+  markReturned,
+  markReturnedIncomplete,
   noteAttempt,
-  settle,
 } from "../../provider/resource/ownership/journal";
 import { Ownership, type StateEntry } from "../../provider/resource/ownership/ownership";
 import { memoryJournal } from "../support/simulation";
@@ -21,75 +21,75 @@ describe("what is claimed", () => {
     expect(owned.claim("uhost-1", "theirs")).toBe(false);
     expect([owned.has("uhost-1"), owned.resourceOf("uhost-1")]).toEqual([true, "mine"]);
     owned.release("uhost-1");
-    expect([owned.has("uhost-1"), owned.mayEnd("uhost-1")]).toEqual([false, true]);
+    expect([owned.has("uhost-1"), owned.mayDelete("uhost-1")]).toEqual([false, true]);
     expect(owned.claim("uhost-1", "theirs")).toBe(true);
   });
 
   test("can't be what the state has", () => {
     const owned = new Ownership();
-    owned.learn("uhost-1");
+    owned.record("uhost-1");
     expect(owned.claim("uhost-1", "mine")).toBe(false);
   });
 });
 
 test("what is learnt adds to what was known", () => {
   const owned = new Ownership();
-  owned.learn("uhost-1", { resource: "mine", createdAt: 5 });
-  owned.learn("uhost-1", { where: "here", resource: undefined });
+  owned.record("uhost-1", { resource: "mine", createdAt: 5 });
+  owned.record("uhost-1", { where: "here", resource: undefined });
   expect(owned.of("mine")).toEqual([["uhost-1", 5]]);
   expect(owned.livingAt("here")).toBe(1);
 });
 
 describe("a deletion may end", () => {
   test.each<[string, (owned: Ownership) => void, boolean]>([
-    ["what only the state has", (owned) => owned.learn("it", { resource: "mine" }), true],
+    ["what only the state has", (owned) => owned.record("it", { resource: "mine" }), true],
     ["what a create of the run has made or taken over", (owned) => void owned.claim("it", "mine"), false],
-    ["what the run leaves to a resource", (owned) => owned.keep("it", "mine"), false],
+    ["what the run leaves to a resource", (owned) => owned.markKept("it", "mine"), false],
     [
       "what is replaced after all",
       (owned) => {
-        owned.keep("it", "mine");
-        owned.giveUp("it");
+        owned.markKept("it", "mine");
+        owned.markReplaced("it");
       },
       true,
     ],
     [
       "what something new is made for",
       (owned) => {
-        owned.keep("it", "mine");
-        owned.replaces("mine");
+        owned.markKept("it", "mine");
+        owned.markRecreated("mine");
       },
       true,
     ],
     [
       "what another resource is made anew beside",
       (owned) => {
-        owned.keep("it", "mine");
-        owned.replaces("theirs");
+        owned.markKept("it", "mine");
+        owned.markRecreated("theirs");
       },
       false,
     ],
   ])("%s", (_what, happens, may) => {
     const owned = new Ownership();
     happens(owned);
-    expect(owned.mayEnd("it")).toBe(may);
+    expect(owned.mayDelete("it")).toBe(may);
   });
 });
 
 test("the count at a place excludes what the run has deleted, and other places", () => {
   const owned = new Ownership();
-  for (const id of ["1", "2", "3"]) owned.learn(id, { where: "here" });
-  owned.learn("4", { where: "there" });
-  owned.end("2");
+  for (const id of ["1", "2", "3"]) owned.record(id, { where: "here" });
+  owned.record("4", { where: "there" });
+  owned.markDeleted("2");
   expect(owned.livingAt("here")).toBe(2);
 });
 
 test("something reported as gone is no longer owned, and belongs to the resource if it appears again", async () => {
   const owned = new Ownership(async () => [entry]);
-  owned.learn("uhost-1", { resource: "mine" });
-  owned.learn("uhost-2", { resource: "theirs" });
-  owned.callGone("uhost-1", 100);
-  owned.callGone("uhost-2", 200);
+  owned.record("uhost-1", { resource: "mine" });
+  owned.record("uhost-2", { resource: "theirs" });
+  owned.markGone("uhost-1", 100);
+  owned.markGone("uhost-2", 200);
   expect(owned.has("uhost-1")).toBe(false);
   expect([...owned.goneOf("mine")]).toEqual([["uhost-1", 100]]);
   expect(await owned.isStored("uhost-1")).toBe(false);
@@ -98,16 +98,19 @@ test("something reported as gone is no longer owned, and belongs to the resource
 describe("the stored state", () => {
   test("shows the owner of something that no call has mentioned", async () => {
     const owned = new Ownership(async () => [entry]);
-    expect(await owned.isOf("uhost-1", "mine")).toBe(true);
-    expect(await owned.isOf("uhost-1", "theirs")).toBe(false);
-    expect(await owned.isOf("uhost-2", "mine")).toBe(false);
+    expect(await owned.isOwnedBy("uhost-1", "mine")).toBe(true);
+    expect(await owned.isOwnedBy("uhost-1", "theirs")).toBe(false);
+    expect(await owned.isOwnedBy("uhost-2", "mine")).toBe(false);
     expect([await owned.isStored("uhost-1"), await owned.isStored("uhost-2")]).toEqual([true, false]);
   });
 
   test("doesn't override what a call of this run has shown", async () => {
     const owned = new Ownership(async () => [entry]);
-    owned.learn("uhost-1", { resource: "theirs" });
-    expect([await owned.isOf("uhost-1", "mine"), await owned.isOf("uhost-1", "theirs")]).toEqual([false, true]);
+    owned.record("uhost-1", { resource: "theirs" });
+    expect([await owned.isOwnedBy("uhost-1", "mine"), await owned.isOwnedBy("uhost-1", "theirs")]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test("is read once; a failure to read it may pass", async () => {
@@ -120,20 +123,24 @@ describe("the stored state", () => {
 
   test("that can't be read proves nothing", async () => {
     const owned = new Ownership();
-    expect([await owned.isOf("uhost-1", "mine"), await owned.isStored("uhost-1")]).toEqual([false, false]);
+    expect([await owned.isOwnedBy("uhost-1", "mine"), await owned.isStored("uhost-1")]).toEqual([false, false]);
   });
 });
 
 test("a deletion is noted for later runs, and counts for this one; a refusal removes the note", () => {
   const journal = memoryJournal();
   const owned = new Ownership();
-  owned.learn("uhost-1", { where: "here" });
+  owned.record("uhost-1", { where: "here" });
   const world = { journal, owned, now: () => 70 };
-  noteEnd(world, "uhost-1");
-  expect([wasEnded(world, "uhost-1"), wasEnded(world, "uhost-2"), owned.livingAt("here")]).toEqual([true, false, 0]);
+  noteDeletion(world, "uhost-1");
+  expect([wasDeleted(world, "uhost-1"), wasDeleted(world, "uhost-2"), owned.livingAt("here")]).toEqual([
+    true,
+    false,
+    0,
+  ]);
   expect(journal.read("end uhost-1")).toEqual({ at: 70 });
-  forgetEnd(world, "uhost-1");
-  expect([wasEnded(world, "uhost-1"), owned.livingAt("here")]).toEqual([false, 1]);
+  forgetDeletion(world, "uhost-1");
+  expect([wasDeleted(world, "uhost-1"), owned.livingAt("here")]).toEqual([false, 1]);
 });
 
 describe("attempts in the journal", () => {
@@ -155,9 +162,9 @@ describe("attempts in the journal", () => {
 
   test("end one by one: the note closes behind the last", () => {
     const journal = noting(FIRST, { ...SECOND, id: "uhost-2" });
-    settle(journal, "key", "uhost-9");
+    closeAttempt(journal, "key", "uhost-9");
     expect(attemptsAt(journal, "key")).toHaveLength(2);
-    settle(journal, "key", "uhost-2");
+    closeAttempt(journal, "key", "uhost-2");
     expect(journal.read("key")).toEqual({ at: 10, attempts: [FIRST] });
     forgetAttempt(journal, "key", { ...FIRST, at: 11 });
     expect(attemptsAt(journal, "key")).toEqual([FIRST]);
@@ -179,8 +186,8 @@ describe("attempts in the journal", () => {
 
   test("are handed over where they have bought the thing, and else left alone", () => {
     const journal = noting(FIRST, { ...SECOND, id: "uhost-2" });
-    handOver(journal, "key", "uhost-2");
-    handOver(journal, "key", "uhost-3");
+    markReturnedIncomplete(journal, "key", "uhost-2");
+    markReturnedIncomplete(journal, "key", "uhost-3");
     expect(attemptsAt(journal, "key")).toEqual([FIRST, { ...SECOND, id: "uhost-2", isHanded: true }]);
   });
 });
@@ -188,7 +195,7 @@ describe("attempts in the journal", () => {
 test("an attempt is handed back where it has bought the thing, and no other is", () => {
   const journal = memoryJournal();
   for (const id of ["uhost-1", "uhost-2"]) noteAttempt(journal, "key", { at: 10, nonce: id, id });
-  handBack(journal, "key", "uhost-2");
+  markReturned(journal, "key", "uhost-2");
   expect(attemptsAt(journal, "key").map(({ id, isReturned }) => [id, isReturned])).toEqual([
     ["uhost-1", undefined],
     ["uhost-2", true],

@@ -175,7 +175,7 @@ describe("real disks are matched to declared names", () => {
   const real = (id: string, size: number, name?: string): ObservedDisk => ({
     id,
     boot: false,
-    boughtAlong: true,
+    boughtWithInstance: true,
     type: "CLOUD_SSD",
     size,
     name,

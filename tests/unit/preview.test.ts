@@ -4,7 +4,7 @@ import type { InstanceSpec } from "../../provider/instance/model/spec";
 import { previewDeclaration } from "../../provider/instance/preview/preview";
 import type { MachineOffer } from "../../provider/offers/catalogue";
 import { Offers } from "../../provider/offers/offers";
-import { Questions, unasked } from "../../provider/offers/questions";
+import { Queries, unavailableText } from "../../provider/offers/queries";
 import type { CheckDefaults } from "../../provider/resource/properties/check";
 import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
@@ -41,7 +41,7 @@ function service(answers: Service) {
     if (!answer) throw refusal(7777, `${action} was refused`);
     return answer(params) as never;
   };
-  const offers = new Offers(() => ({ call }) as never, new Questions((...why) => told.push(unasked(...why))));
+  const offers = new Offers(() => ({ call }) as never, new Queries((...why) => told.push(unavailableText(...why))));
   const found = (changes: Partial<InstanceSpec>, defaults: CheckDefaults = {}, olds?: Partial<InstanceSpec>) => {
     const raw = { ...spec(), region: undefined, ...changes };
     return previewDeclaration(offers, { raw, olds: olds as never, defaults, now: 0, isPreview: true });

@@ -1,7 +1,12 @@
 import Big from "big.js";
 import fc from "fast-check";
 import { CompShareError } from "../../provider/client/errors";
-import { needAffordable, needStock, tooDear, waitingForStock } from "../../provider/instance/apply/price-limit";
+import {
+  requireAffordable,
+  requireStock,
+  tooExpensive,
+  waitingForStock,
+} from "../../provider/instance/apply/price-limit";
 import { type Placed, placementsOf } from "../../provider/instance/model/placement";
 import { amountOf, amountText, priceOfQuote } from "../../provider/offers/price";
 import { scripted } from "../support/simulation";
@@ -17,7 +22,7 @@ const MINUTE = 60_000;
 describe("before a stop that gives the card back", () => {
   test("in stock: at once", async () => {
     const { context, calls } = scripted(size(true));
-    await needStock(context, "uhost-1", spec(), MINUTE);
+    await requireStock(context, "uhost-1", spec(), MINUTE);
     expect(calls()).toBe(1);
   });
 
@@ -26,19 +31,19 @@ describe("before a stop that gives the card back", () => {
     ["by a refusal", api(8357)],
   ])("sold out %s: refused, with nothing done", async (_, answer) => {
     const { context } = scripted(answer);
-    const refusal = await needStock(context, "uhost-1", spec(), MINUTE).catch((error) => error);
+    const refusal = await requireStock(context, "uhost-1", spec(), MINUTE).catch((error) => error);
     expect(refusal).toMatchObject({ code: "REFUSED", facts: { effect: "none", instanceId: "uhost-1" } });
   });
 
   test('sold out, with onNoCapacity "wait": until there is stock', async () => {
     const { context, time } = scripted(size(false), size(false), size(true));
-    await needStock(context, "uhost-1", WAITING, 10 * MINUTE);
+    await requireStock(context, "uhost-1", WAITING, 10 * MINUTE);
     expect(time()).toBe(40_000);
   });
 
   test("a wait ends at the deadline", async () => {
     const { context, time } = scripted(size(false));
-    await expect(needStock(context, "uhost-1", WAITING, MINUTE)).rejects.toThrow("isn't stopped for the change");
+    await expect(requireStock(context, "uhost-1", WAITING, MINUTE)).rejects.toThrow("isn't stopped for the change");
     expect(time()).toBeLessThanOrEqual(MINUTE);
   });
 
@@ -47,7 +52,7 @@ describe("before a stop that gives the card back", () => {
     ["a question that is refused", api(230), [expect.stringContaining("isn't known: refused")]],
   ])("%s leaves it open", async (_, answer, warnings) => {
     const { context } = scripted(answer);
-    await needStock(context, "uhost-1", spec(), MINUTE);
+    await requireStock(context, "uhost-1", spec(), MINUTE);
     expect(context.told.warnings).toEqual(warnings);
   });
 });
@@ -88,7 +93,7 @@ describe("maxHourlyPrice", () => {
 
   test("without a limit no price is asked for", async () => {
     const { context, calls } = scripted();
-    await needAffordable(context, spec());
+    await requireAffordable(context, spec());
     expect(calls()).toBe(0);
   });
 
@@ -99,7 +104,7 @@ describe("maxHourlyPrice", () => {
       expect.stringContaining("costs 1.66 CNY per hour including disks and image, more than maxHourlyPrice (1.65)"),
     ],
   ])("%d, for 1.66 by the hour", (maxHourlyPrice, said) => {
-    expect(tooDear(spec({ maxHourlyPrice }), priceOfQuote(quote("Postpay") as never, spec()))).toEqual(said);
+    expect(tooExpensive(spec({ maxHourlyPrice }), priceOfQuote(quote("Postpay") as never, spec()))).toEqual(said);
   });
 
   test.each([
@@ -108,15 +113,17 @@ describe("maxHourlyPrice", () => {
     ["dearer than what there is", "1.4", expect.stringContaining("more than maxHourlyPrice")],
   ])("above the limit, but %s", (_title, instance, said) => {
     const before = priceOfQuote({ ...quote("Postpay"), instance } as never, spec());
-    expect(tooDear(spec({ maxHourlyPrice: 1 }), priceOfQuote(quote("Postpay") as never, spec()), before)).toEqual(said);
+    expect(tooExpensive(spec({ maxHourlyPrice: 1 }), priceOfQuote(quote("Postpay") as never, spec()), before)).toEqual(
+      said,
+    );
   });
 
   test("a higher quote refuses, and so does an unknown one", async () => {
     const limited = spec({ maxHourlyPrice: 1 });
-    await expect(needAffordable(scripted([quote("Postpay")]).context, limited)).rejects.toMatchObject({
+    await expect(requireAffordable(scripted([quote("Postpay")]).context, limited)).rejects.toMatchObject({
       code: "REFUSED",
     });
-    await expect(needAffordable(scripted([quote("Month")]).context, limited)).rejects.toThrow("has no price");
+    await expect(requireAffordable(scripted([quote("Month")]).context, limited)).rejects.toThrow("has no price");
   });
 });
 

@@ -1,7 +1,7 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
+import { fetchInstanceOrConfirmGone } from "../../provider/instance/observe/fetch";
 import { Listings } from "../../provider/instance/observe/listing";
-import { seeOrCallGone } from "../../provider/instance/observe/look";
 import { Reader } from "../../provider/instance/observe/reader";
 import { Pace } from "../../provider/resource/lifecycle/pace";
 import { VirtualTime } from "../support/sim/virtual-time";
@@ -59,7 +59,7 @@ async function inParallel(all: readonly string[], parallel: number, each: (id: s
 describe("questions", () => {
   test("that come within a moment share a request of up to 100 ids", async () => {
     const { reader, time, calls, run } = service(250);
-    const sights = await run(Promise.all(ids(250).map((id) => reader.see(PLACE, id, { notBefore: time.now() }))));
+    const sights = await run(Promise.all(ids(250).map((id) => reader.fetch(PLACE, id, { notBefore: time.now() }))));
     expect(calls.map(({ UHostIds }) => UHostIds?.length)).toEqual([100, 100, 50]);
     expect(sights.map(({ seen }) => seen?.UHostId)).toEqual(ids(250));
   });
@@ -67,14 +67,16 @@ describe("questions", () => {
   test("about other regions and projects are requests of their own", async () => {
     const { reader, time, calls, run } = service(1);
     const places = [PLACE, { region: "cn-sh2" }, { ...PLACE, projectId: "org-2" }];
-    await run(Promise.all(places.map((place) => reader.see(place, "uhost-0", { notBefore: time.now() }))));
+    await run(Promise.all(places.map((place) => reader.fetch(place, "uhost-0", { notBefore: time.now() }))));
     expect(calls).toHaveLength(3);
   });
 
   test("that are refused for one id's sake are answered for all others", async () => {
     const no = new CompShareError({ code: "API", what: "no such id", retCode: 230 });
     const { reader, time, run } = service(64, ({ UHostIds }) => (UHostIds?.includes("uhost-9") ? no : undefined));
-    const sights = await run(Promise.allSettled(ids(64).map((id) => reader.see(PLACE, id, { notBefore: time.now() }))));
+    const sights = await run(
+      Promise.allSettled(ids(64).map((id) => reader.fetch(PLACE, id, { notBefore: time.now() }))),
+    );
     expect(sights.filter(({ status }) => status === "rejected")).toEqual([{ status: "rejected", reason: no }]);
     expect(sights[9]?.status).toBe("rejected");
   });
@@ -82,13 +84,13 @@ describe("questions", () => {
   test("that are refused for the account's sake are refused once", async () => {
     const no = new CompShareError({ code: "API", what: "bad signature", retCode: 171 });
     const { reader, time, calls, run } = service(64, () => no);
-    await run(Promise.allSettled(ids(64).map((id) => reader.see(PLACE, id, { notBefore: time.now() }))));
+    await run(Promise.allSettled(ids(64).map((id) => reader.fetch(PLACE, id, { notBefore: time.now() }))));
     expect(calls).toHaveLength(1);
   });
 
   test("about what was changed meanwhile aren't answered by an older look", async () => {
     const { reader, time, calls, run } = service(1);
-    const see = () => run(reader.see(PLACE, "uhost-0", { notBefore: time.now() - 10_000 }));
+    const see = () => run(reader.fetch(PLACE, "uhost-0", { notBefore: time.now() - 10_000 }));
     await see();
     await see();
     expect(calls).toHaveLength(1);
@@ -102,13 +104,13 @@ describe("questions", () => {
 describe("a refresh", () => {
   test.each([8, 64])("of 1,000 instances, %d at once, costs at most 12 requests", async (parallel) => {
     const { context, calls, run } = service(1000);
-    await run(inParallel(ids(1000), parallel, (id) => seeOrCallGone(context, PLACE, id, 30_000)));
+    await run(inParallel(ids(1000), parallel, (id) => fetchInstanceOrConfirmGone(context, PLACE, id, 30_000)));
     expect(calls.length).toBeLessThanOrEqual(12);
   });
 
   test("of few instances lists no others", async () => {
     const { context, calls, run } = service(1000);
-    await run(inParallel(ids(8), 8, (id) => seeOrCallGone(context, PLACE, id, 30_000)));
+    await run(inParallel(ids(8), 8, (id) => fetchInstanceOrConfirmGone(context, PLACE, id, 30_000)));
     expect(calls.map(({ UHostIds }) => UHostIds?.length)).toEqual([8]);
   });
 
@@ -119,7 +121,7 @@ describe("a refresh", () => {
     const gone: string[] = [];
     await run(
       inParallel(ids(500), 8, async (id) => {
-        if (!(await seeOrCallGone(context, PLACE, id, 30_000))) gone.push(id);
+        if (!(await fetchInstanceOrConfirmGone(context, PLACE, id, 30_000))) gone.push(id);
       }),
     );
     expect(gone).toHaveLength(300);
@@ -135,7 +137,7 @@ describe("polls", () => {
     const { reader, time, calls, run } = service(100);
     const now = time.now();
     await run(
-      Promise.all(ids(100).map((id, index) => reader.see(PLACE, id, { notBefore: now, due: now + 20 * index }))),
+      Promise.all(ids(100).map((id, index) => reader.fetch(PLACE, id, { notBefore: now, due: now + 20 * index }))),
     );
     expect(calls).toHaveLength(1);
   });
@@ -145,7 +147,7 @@ describe("polls", () => {
     const until = time.now() + 20_000;
     await run(
       inParallel(ids(100), 100, async (id) => {
-        while (time.now() < until) await reader.see(PLACE, id, { notBefore: time.now(), due: time.now() + 50 });
+        while (time.now() < until) await reader.fetch(PLACE, id, { notBefore: time.now(), due: time.now() + 50 });
       }),
     );
     expect(calls.length).toBeLessThanOrEqual(6 + 20 * 1.25 + 1);
@@ -158,7 +160,7 @@ describe("polls", () => {
     let stored = began;
     await run(
       inParallel(ids(300), parallel, async (id) => {
-        await reader.see(PLACE, id, { notBefore: time.now(), due: time.now() });
+        await reader.fetch(PLACE, id, { notBefore: time.now(), due: time.now() });
         stored = Math.max(stored, time.now()) + 60;
         await time.sleep(stored - time.now());
       }),
@@ -179,7 +181,7 @@ describe("polls", () => {
   test("of a single instance don't wait for others", async () => {
     const { reader, time, run } = service(1);
     const began = time.now();
-    await run(reader.see(PLACE, "uhost-0", { notBefore: began, due: began }));
+    await run(reader.fetch(PLACE, "uhost-0", { notBefore: began, due: began }));
     expect(time.now() - began).toBeLessThan(100);
   });
 });

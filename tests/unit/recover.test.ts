@@ -1,9 +1,9 @@
 import { CompShareError } from "../../provider/client/errors";
 import { instanceSchema } from "../../provider/client/schemas";
-import { findAttempt, findEarlier, judgeEarlier } from "../../provider/instance/observe/earlier";
+import { classifyEarlier, findAttempt, findEarlier } from "../../provider/instance/observe/earlier";
 import { shown } from "../../provider/resource/lifecycle/take-over";
 import type { Decisions } from "../../provider/resource/ownership/decisions";
-import { noteEnd } from "../../provider/resource/ownership/end";
+import { noteDeletion } from "../../provider/resource/ownership/deletion-notes";
 import { type Note, noteAttempt } from "../../provider/resource/ownership/journal";
 import { writeRemark } from "../../provider/resource/ownership/marker";
 import { type Known, Ownership, type StateEntry } from "../../provider/resource/ownership/ownership";
@@ -29,15 +29,15 @@ const instance = (id: string, resource: string | undefined, ageSeconds: number, 
 async function judged(
   listed: ReturnType<typeof instance>[],
   { learnt = [], stored = [], note, decisions }: World = {},
-): Promise<{ ours: string[]; strangers: string[] }> {
+): Promise<{ ours: string[]; ambiguous: string[] }> {
   const owned = new Ownership(async () => stored ?? undefined);
-  for (const [id, known] of learnt) owned.learn(id, known);
+  for (const [id, known] of learnt) owned.record(id, known);
   const call = async () => ({ total: listed.length, instances: listed }) as never;
   const context = simulatedContext({ call }, { owned, decisions: { ...NOBODY, ...decisions } });
   if (note) context.journal.open(MINE, note);
-  const { ours, strangers } = await judgeEarlier(context, [spec()], MINE);
+  const { ours, ambiguous } = await classifyEarlier(context, [spec()], MINE);
   const ids = (found: typeof ours) => found.map(({ UHostId }) => UHostId);
-  return { ours: ids(ours), strangers: ids(strangers) };
+  return { ours: ids(ours), ambiguous: ids(ambiguous) };
 }
 
 interface World {
@@ -55,12 +55,12 @@ const LISTED = [
   instance("uhost-other", OTHERS, 100),
   instance("uhost-hand", undefined, 100),
 ];
-const all = ({ ours, strangers }: { ours: string[]; strangers: string[] }) => [...ours, ...strangers];
+const all = ({ ours, ambiguous }: { ours: string[]; ambiguous: string[] }) => [...ours, ...ambiguous];
 
 describe("a candidate for a resource", () => {
   test("carries an attempt at it that the journal names, though under another owner's mark", async () => {
     const note = { at: 0, attempts: [{ at: 0, nonce: NONCE }] };
-    expect(await judged([instance("uhost-1", OTHERS, 100)], { note })).toEqual({ ours: ["uhost-1"], strangers: [] });
+    expect(await judged([instance("uhost-1", OTHERS, 100)], { note })).toEqual({ ours: ["uhost-1"], ambiguous: [] });
     const handed = { at: 0, attempts: [{ at: 0, nonce: NONCE, isHanded: true as const }] };
     expect(all(await judged([instance("uhost-1", OTHERS, 100)], { note: handed }))).toEqual([]);
   });
@@ -93,9 +93,9 @@ describe("a candidate for a resource", () => {
   test("isn't what this computer has ended and lists still show", async () => {
     const call = async () => ({ total: LISTED.length, instances: LISTED }) as never;
     const context = simulatedContext({ call });
-    noteEnd(context, "uhost-new");
-    const { strangers } = await judgeEarlier(context, [spec()], MINE);
-    expect(strangers.map(({ UHostId }) => UHostId)).toEqual(["uhost-old"]);
+    noteDeletion(context, "uhost-new");
+    const { ambiguous } = await classifyEarlier(context, [spec()], MINE);
+    expect(ambiguous.map(({ UHostId }) => UHostId)).toEqual(["uhost-old"]);
   });
 });
 
@@ -113,11 +113,11 @@ describe("the decision about a candidate", () => {
   const ONE = [instance("uhost-1", MINE, 60)];
   const STORED = [{ id: "uhost-1", resource: OTHERS }];
 
-  test.each<[string, World, "ours" | "stranger" | "leave"]>([
-    ["nothing is known of it", {}, "stranger"],
+  test.each<[string, World, "ours" | "ambiguous" | "leave"]>([
+    ["nothing is known of it", {}, "ambiguous"],
     ["this computer's journal names its attempt", { note: NOTE }, "ours"],
-    ["the journal names another attempt", { note: noted("e".repeat(8)) }, "stranger"],
-    ["it went to the engine with a failure, and the state lacks it", { note: handed }, "stranger"],
+    ["the journal names another attempt", { note: noted("e".repeat(8)) }, "ambiguous"],
+    ["it went to the engine with a failure, and the state lacks it", { note: handed }, "ambiguous"],
     ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "leave"],
     ["the state has it under another name", { stored: STORED }, "leave"],
     [
@@ -125,31 +125,31 @@ describe("the decision about a candidate", () => {
       { note: NOTE, stored: [{ id: "uhost-9", resource: OTHERS }] },
       "ours",
     ],
-    ["the journal names it, and the state can't be read", { note: NOTE, stored: null }, "stranger"],
+    ["the journal names it, and the state can't be read", { note: NOTE, stored: null }, "ambiguous"],
     ["the user takes it over", { decisions: { takeOver: ["uhost-1"] } }, "ours"],
     ["the user takes all over", { decisions: { takeOver: ["all"] } }, "ours"],
-    ["the user takes another one over", { decisions: { takeOver: ["uhost-2"] } }, "stranger"],
+    ["the user takes another one over", { decisions: { takeOver: ["uhost-2"] } }, "ambiguous"],
     ["the user takes it over, and the state has it", { decisions: { takeOver: ["all"] }, stored: STORED }, "leave"],
     ["the user lets it be", { decisions: { leave: ["uhost-1"] } }, "leave"],
     ["the user lets all be", { decisions: { leave: ["all"] } }, "leave"],
-    ["the user lets another one be", { decisions: { leave: ["uhost-2"] } }, "stranger"],
+    ["the user lets another one be", { decisions: { leave: ["uhost-2"] } }, "ambiguous"],
     ["the journal names it, and the user lets it be", { note: NOTE, decisions: { leave: ["uhost-1"] } }, "leave"],
     ["the journal names it, and the user lets all be", { note: NOTE, decisions: { leave: ["all"] } }, "ours"],
   ])("where %s", async (_why, world, verdict) => {
-    const { ours, strangers } = await judged(ONE, world);
-    expect(ours.length > 0 ? "ours" : strangers.length > 0 ? "stranger" : "leave").toBe(verdict);
+    const { ours, ambiguous } = await judged(ONE, world);
+    expect(ours.length > 0 ? "ours" : ambiguous.length > 0 ? "ambiguous" : "leave").toBe(verdict);
   });
 
   test("if this run reported it as gone: it belongs to the resource again", async () => {
     const owned = new Ownership(async () => STORED);
-    owned.learn("uhost-1", { resource: MINE });
-    owned.callGone("uhost-1", NOW_S * 1000);
+    owned.record("uhost-1", { resource: MINE });
+    owned.markGone("uhost-1", NOW_S * 1000);
     const context = simulatedContext({ call: async () => ({ total: 1, instances: ONE }) as never }, { owned });
-    expect((await judgeEarlier(context, [spec()], MINE)).ours).toHaveLength(1);
+    expect((await classifyEarlier(context, [spec()], MINE)).ours).toHaveLength(1);
     // Also where somebody has taken its mark away.
     const unmarked = [instance("uhost-1", undefined, 60)];
     const listing = simulatedContext({ call: async () => ({ total: 1, instances: unmarked }) as never }, { owned });
-    expect((await judgeEarlier(listing, [spec()], MINE)).ours).toHaveLength(1);
+    expect((await classifyEarlier(listing, [spec()], MINE)).ours).toHaveLength(1);
   });
 
   test("the stored state is read once per run, and only if there are candidates", async () => {
@@ -160,10 +160,10 @@ describe("the decision about a candidate", () => {
     });
     const context = (listed: typeof ONE) =>
       simulatedContext({ call: async () => ({ total: listed.length, instances: listed }) as never }, { owned });
-    await judgeEarlier(context([instance("uhost-2", OTHERS, 60)]), [spec()], MINE);
+    await classifyEarlier(context([instance("uhost-2", OTHERS, 60)]), [spec()], MINE);
     expect(reads).toBe(0);
-    await judgeEarlier(context(ONE), [spec()], MINE);
-    await judgeEarlier(context(ONE), [spec()], MINE);
+    await classifyEarlier(context(ONE), [spec()], MINE);
+    await classifyEarlier(context(ONE), [spec()], MINE);
     expect(reads).toBe(1);
   });
 });

@@ -31,7 +31,7 @@ function provider(changes: Partial<Definition>, lives = true, refused: Violation
     diff: () => ({ updates: [], replaces: [] }),
     exempt: () => [],
     isDue: () => false,
-    tell: async () => ["told"],
+    changeWarnings: async () => ["told"],
     create: unused,
     read: unused,
     update: unused,
@@ -63,10 +63,10 @@ describe("a check", () => {
   const VALID: Previewed = { inputs: { size: 1 }, violations: [], warnings: [] };
   const check = async (olds: object | undefined) => {
     const { made, owned } = provider({ check: async () => VALID });
-    owned.keep("thing-1", "me");
-    owned.keep("thing-2", "another");
+    owned.markKept("thing-1", "me");
+    owned.markKept("thing-2", "another");
     await made.check(REQUEST, { raw: {}, olds: olds as Declared["olds"] });
-    return [owned.mayEnd("thing-1"), owned.mayEnd("thing-2")];
+    return [owned.mayDelete("thing-1"), owned.mayDelete("thing-2")];
   };
 
   test("where a new one is going to be made lets what the resource has be ended", async () => {
@@ -122,7 +122,7 @@ describe("what the state has", () => {
   test("is kept by an update: no deletion deletes it", async () => {
     const { made, owned } = provider(definition);
     await made.update(REQUEST, "thing-1", {}, {});
-    expect(owned.mayEnd("thing-1")).toBe(false);
+    expect(owned.mayDelete("thing-1")).toBe(false);
   });
 
   test("is deleted as the resource that the program says it is now", async () => {
@@ -237,17 +237,17 @@ describe("a diff", () => {
   test("keeps what stays: no deletion deletes it", async () => {
     const { result, owned } = diff({ diff: () => ({ updates: ["size"], replaces: [] }) });
     expect(await result).toMatchObject({ changes: true, replaces: [] });
-    expect(owned.mayEnd("thing-1")).toBe(false);
+    expect(owned.mayDelete("thing-1")).toBe(false);
   });
 
   test("gives up what is replaced, though an earlier one has kept it", async () => {
     const { made, owned } = provider({ diff: () => ({ updates: [], replaces: ["size"] }) });
-    owned.keep("thing-1", "me");
+    owned.markKept("thing-1", "me");
     expect(await made.diff(REQUEST, "thing-1", { size: 1 }, { size: 2 })).toMatchObject({
       changes: true,
       replaces: ["size"],
     });
-    expect(owned.mayEnd("thing-1")).toBe(true);
+    expect(owned.mayDelete("thing-1")).toBe(true);
   });
 
   test("replaces what replaceOnChanges names", async () => {
@@ -264,7 +264,7 @@ describe("a diff", () => {
   test("at a preview keeps nothing, and begins nothing", async () => {
     const { result, owned, heard } = diff({}, { isPreview: true });
     await result;
-    expect([owned.mayEnd("thing-1"), heard]).toEqual([true, []]);
+    expect([owned.mayDelete("thing-1"), heard]).toEqual([true, []]);
   });
 
   test("lets the definition hear what becomes of it", async () => {
@@ -276,10 +276,10 @@ describe("a diff", () => {
   });
 
   test("reports what interrupted runs have left of a resource that is no longer replaced", async () => {
-    const leftOver = async () => ["left"];
-    const stays = diff({ leftOver });
-    const replaced = diff({ leftOver, diff: () => ({ updates: [], replaces: ["size"] }) });
-    const dependent = diff({ leftOver }, { isDependent: true });
+    const leftoverWarnings = async () => ["left"];
+    const stays = diff({ leftoverWarnings });
+    const replaced = diff({ leftoverWarnings, diff: () => ({ updates: [], replaces: ["size"] }) });
+    const dependent = diff({ leftoverWarnings }, { isDependent: true });
     await Promise.all([stays.result, replaced.result, dependent.result]);
     expect([stays.warnings, replaced.warnings, dependent.warnings]).toEqual([["left"], [], []]);
   });
@@ -294,13 +294,13 @@ describe("a diff", () => {
   test("of a dependent keeps nothing, also where it isn't a preview", async () => {
     const { result, owned } = diff({}, { isDependent: true });
     await result;
-    expect(owned.mayEnd("thing-1")).toBe(true);
+    expect(owned.mayDelete("thing-1")).toBe(true);
   });
 
   test("of a dependent keeps nothing, and leaves what stays untold", async () => {
     const { result, owned, warnings } = diff({}, { isPreview: true, isDependent: true });
     await result;
-    expect(owned.mayEnd("thing-1")).toBe(true);
+    expect(owned.mayDelete("thing-1")).toBe(true);
     expect(warnings).toEqual([]);
   });
 

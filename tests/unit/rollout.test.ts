@@ -8,7 +8,7 @@ import { settle, timeline } from "../support/timeline";
 /** How many of a fleet are away at once. */
 
 describe("a bound", () => {
-  const one = { group: "fleet", most: 1 };
+  const one = { group: "fleet", max: 1 };
   const HOUR = 3_600_000;
 
   /** Members that go, in the order in which they were let go. */
@@ -19,7 +19,7 @@ describe("a bound", () => {
     const refused: string[] = [];
     const go = (member: string, bound = one, ms = HOUR) =>
       void away
-        .go(bound, member, ms, () => {})
+        .acquire(bound, member, ms, () => {})
         .then(
           () => gone.push(member),
           (error: CompShareError) => refused.push(`${member}: ${error.facts.what}`),
@@ -32,11 +32,11 @@ describe("a bound", () => {
     for (const member of ["a", "b", "c"]) go(member);
     await settle();
     expect(gone).toEqual(["a"]);
-    away.back(one, "a");
+    away.release(one, "a");
     await settle();
     expect(gone).toEqual(["a", "b"]);
-    away.back(one, "b");
-    away.back(one, "c");
+    away.release(one, "b");
+    away.release(one, "c");
     await settle();
     expect(gone).toEqual(["a", "b", "c"]);
   });
@@ -44,14 +44,14 @@ describe("a bound", () => {
   test("applies to its group only", async () => {
     const { gone, go } = door();
     go("a");
-    go("b", { group: "other", most: 1 });
+    go("b", { group: "other", max: 1 });
     await settle();
     expect(gone).toEqual(["a", "b"]);
   });
 
   test("counts one that is away already, and lets it go again", async () => {
     const { away, gone, go } = door();
-    away.join(one, "a");
+    away.occupy(one, "a");
     go("a");
     go("b");
     await settle();
@@ -67,7 +67,7 @@ describe("a bound", () => {
     expect(refused).toEqual([
       expect.stringContaining("b: update postponed, the instance keeps running: the time is up"),
     ]);
-    away.back(one, "a");
+    away.release(one, "a");
     await settle();
     expect(gone).toEqual(["a", "c"]);
   });
@@ -78,7 +78,7 @@ describe("a bound", () => {
     go("b");
     await settle();
     away.halt(one, "a couldn't be created");
-    away.back(one, "a");
+    away.release(one, "a");
     go("c");
     await settle();
     expect(gone).toEqual(["a"]);

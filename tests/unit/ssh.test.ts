@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { type Knock, readSshBanner } from "../../provider/client/ssh-banner";
+import { readSshBanner, type SshProbe } from "../../provider/client/ssh-banner";
 import { connectionOf } from "../../provider/instance/model/connection";
 import { waitForSsh } from "../../provider/instance/observe/ssh";
 import { observed } from "../support/observed";
@@ -46,7 +46,7 @@ describe("a connection attempt distinguishes an SSH server from anything else", 
   };
   const knock = (port: number) => readSshBanner({ host: "127.0.0.1", port }, 200);
 
-  test.each<[string, (socket: Socket) => void, Knock]>([
+  test.each<[string, (socket: Socket) => void, SshProbe]>([
     ["a server", (s) => s.write("SSH-2.0-OpenSSH_9.2\r\n"), { banner: "SSH-2.0-OpenSSH_9.2" }],
     ["one that says more before", (s) => s.write("hello\r\nSSH-2.0-x y\n"), { banner: "SSH-2.0-x y" }],
     ["one that closes", (s) => s.end(), { instead: "the connection was closed without a word" }],
@@ -70,15 +70,15 @@ describe("a connection attempt distinguishes an SSH server from anything else", 
 });
 
 describe("waiting for SSH ends", () => {
-  const REFUSED: Knock = { instead: "the connection is refused" };
+  const REFUSED: SshProbe = { instead: "the connection is refused" };
   /** Waits with what each knock meets, and how the instance looks meanwhile. */
-  async function wait(knocks: Knock[], later: Record<string, unknown> = {}, now: Record<string, unknown> = {}) {
+  async function wait(knocks: SshProbe[], later: Record<string, unknown> = {}, now: Record<string, unknown> = {}) {
     const clock = new SimulatedClock();
     const seen = (changes: object) => observed(spec(), { SshLoginCommand: "ssh -p 23 root@1.2.3.4", ...changes });
     const call = async () => ({ total: 1, instances: [seen(later).seen] });
     const context = simulatedContext(
       { call: call as never },
-      { clock, knock: async () => (knocks.length > 1 ? knocks.shift() : knocks[0]) as Knock },
+      { clock, probeSsh: async () => (knocks.length > 1 ? knocks.shift() : knocks[0]) as SshProbe },
     );
     const end = await waitForSsh(context, spec(), seen(now), 60_000).then(
       ({ phase }) => phase,

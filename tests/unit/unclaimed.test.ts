@@ -1,13 +1,13 @@
 import { CompShareError } from "../../provider/client/errors";
-import { DISK_KIND } from "../../provider/disk/look";
+import { DISK_KIND } from "../../provider/disk/read";
 import { IMAGE_KIND } from "../../provider/image/kind";
 import { INSTANCE_KIND } from "../../provider/instance/model/kind";
+import { noteDeletion } from "../../provider/resource/ownership/deletion-notes";
 import type { Listed } from "../../provider/resource/ownership/earlier";
-import { noteEnd } from "../../provider/resource/ownership/end";
 import { type Attempt, attemptsAt, noteAttempt, type Origin } from "../../provider/resource/ownership/journal";
 import { writeRemark } from "../../provider/resource/ownership/marker";
 import { Ownership } from "../../provider/resource/ownership/ownership";
-import { unclaimedAttempts, unclaimedNews } from "../../provider/resource/ownership/unclaimed";
+import { unclaimedAttempts, unclaimedWarnings } from "../../provider/resource/ownership/unclaimed";
 import { memoryJournal } from "../support/simulation";
 
 const NOW = 1_800_000_000_000;
@@ -81,7 +81,7 @@ describe("messages about an unclaimed attempt", () => {
   ) {
     const journal = noted(attempt);
     const owned = new Ownership();
-    if (ended) noteEnd({ journal, owned, now: () => NOW }, ended);
+    if (ended) noteDeletion({ journal, owned, now: () => NOW }, ended);
     const attempts = await unclaimedAttempts(journal, {
       stack: ORIGIN.stack,
       isDeclared: () => false,
@@ -89,7 +89,7 @@ describe("messages about an unclaimed attempt", () => {
       engineLives: async () => false,
     });
     let slept = 0;
-    const texts = await unclaimedNews(
+    const texts = await unclaimedWarnings(
       {
         journal,
         now: () => NOW + slept,

@@ -42,7 +42,7 @@ async function doing({ declared = {}, isKept = true, fault, ...scene }: Scene) {
     return { total: instances.length, instances } as never;
   };
   const context = simulatedContext({ call: call as never }, { clock });
-  if (isKept) context.owned.keep(ID, "mine");
+  if (isKept) context.owned.markKept(ID, "mine");
   const isNoted = () => wasStoppedByUs(context, ID);
   const work = async (seen: Observed | undefined) => {
     done.push(`work on what is ${seen?.seen.State ?? "gone"}`);

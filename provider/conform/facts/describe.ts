@@ -13,22 +13,22 @@ import {
   isNumber,
   isText,
   isTime,
+  shapeOf,
   taken,
-  told,
   unknown,
   within,
 } from "./fact";
 
 const PASSING = ["Initializing", "Pending", "Starting", "Install", "Running"];
 
-/** How a machine is bought, comes up, and is told of. */
+/** How a machine is bought, boots and is described. */
 export const DESCRIBE: readonly Fact[] = [
   {
     id: "create.answer",
     believed: "a create answers with one id, in the list `UHostIds`",
     mark: "D",
     judge: bought("machine.create", ({ UHostIds }) =>
-      either(Array.isArray(UHostIds) && UHostIds.length === 1, told(UHostIds)),
+      either(Array.isArray(UHostIds) && UHostIds.length === 1, shapeOf(UHostIds)),
     ),
   },
   {
@@ -46,7 +46,7 @@ export const DESCRIBE: readonly Fact[] = [
       if (states.length === 0) return unknown(seen.whyNot("machine.boot"));
       return either(
         states.at(-1) === "Running" && states.every((state) => PASSING.includes(state)),
-        states.map(told).join(", "),
+        states.map(shapeOf).join(", "),
       );
     },
   },
@@ -106,7 +106,7 @@ export const DESCRIBE: readonly Fact[] = [
     judge: described("machine.running", ({ Password }) =>
       either(
         isText(Password) && Buffer.from(String(Password), "base64").toString("base64") === Password,
-        isText(Password) ? "a text" : told(Password),
+        isText(Password) ? "a text" : shapeOf(Password),
       ),
     ),
   },
@@ -117,7 +117,7 @@ export const DESCRIBE: readonly Fact[] = [
     judge: described("machine.running", ({ SshLoginCommand }) =>
       either(
         /^ssh .*\w+@/.test(String(SshLoginCommand)),
-        isText(SshLoginCommand) ? "a command" : told(SshLoginCommand),
+        isText(SshLoginCommand) ? "a command" : shapeOf(SshLoginCommand),
       ),
     ),
   },
@@ -142,7 +142,7 @@ export const DESCRIBE: readonly Fact[] = [
     id: "describe.price-in-lists",
     believed: "in a list, an instance has no `InstancePrice`",
     mark: "S",
-    judge: inList("machine.list", (row) => either(row.InstancePrice === undefined, told(row.InstancePrice))),
+    judge: inList("machine.list", (row) => either(row.InstancePrice === undefined, shapeOf(row.InstancePrice))),
   },
   {
     id: "describe.gpu-less-filter",
@@ -155,7 +155,7 @@ export const DESCRIBE: readonly Fact[] = [
   },
 ];
 
-/** The states of an instance, as a step saw them. */
+/** The states of an instance during a step. */
 const statesIn = (seen: Seen, step: string): string[] => [
   ...new Set(seen.of(step).flatMap(({ json }) => rowsAt(json, "UHostSet").map(({ State }) => String(State)))),
 ];

@@ -2,16 +2,16 @@ import type { Exchange } from "../../probe/record";
 import { type Row, rowsAt } from "../json";
 import type { Seen } from "../record";
 
-/** What a fact turned out to be. `seen` is in words without ids, names or secrets of the account. */
+/** The result for a fact. `seen` is text without ids, names or secrets of the account. */
 export interface Verdict {
   readonly verdict: "agree" | "differ" | "unknown";
   readonly seen: string;
 }
 
-/** One row of the table: what is believed, where the belief comes from, how it is seen. */
+/** One row of the table: what is believed, on what grounds, and how the record is checked. */
 export interface Fact {
   readonly id: string;
-  /** What the emulator does, and its documentation says. */
+  /** What the emulator does and documents. */
   readonly believed: string;
   /** As in docs/internals/api.md: documented, second hand, unverified. */
   readonly mark: "D" | "S" | "U";
@@ -25,7 +25,7 @@ export const either = (agrees: boolean, seen: string): Verdict => (agrees ? agre
 
 type Judge = Fact["judge"];
 
-/** Judges the answer that a step ended with; unknown where the step wasn't taken or wasn't answered. */
+/** Checks the last answer of a step; unknown if the step wasn't taken or had no answer. */
 export function answered(step: string, judge: (json: Row, seen: Seen, exchange: Exchange) => Verdict): Judge {
   return (seen) => {
     const exchange = seen.last(step);
@@ -37,27 +37,27 @@ export function answered(step: string, judge: (json: Row, seen: Seen, exchange: 
   };
 }
 
-/** The same for an answer that has to be one: a refusal differs. */
+/** The same for an answer that must be a success: a refusal differs. */
 export const taken = (step: string, judge: (json: Row, seen: Seen) => Verdict = () => agree("RetCode 0")): Judge =>
   answered(step, (json, seen, { retCode }) => (retCode === 0 ? judge(json, seen) : differ(`RetCode ${retCode}`)));
 
-/** Refusals that are about stock, quota, money or the account's owner: they say nothing of the step. */
+/** Refusals about stock, quota, money or verification: they don't show how the step works. */
 const ABOUT_THE_ACCOUNT = [520, 8095, 8104, 8357, 8429, 226604, 226606, 226608];
 
-/** The same for a purchase: one that can't be made now says nothing. */
+/** The same for a purchase: if it isn't possible now, the result is unknown. */
 export const bought = (step: string, judge: (json: Row, seen: Seen) => Verdict = () => agree("RetCode 0")): Judge =>
   answered(step, (json, seen, { retCode }) => {
     if (retCode === 0) return judge(json, seen);
     return ABOUT_THE_ACCOUNT.includes(retCode ?? 0) ? unknown(`RetCode ${retCode}`) : differ(`RetCode ${retCode}`);
   });
 
-/** The step is refused, by one of these codes. */
+/** The step must be refused with one of these codes. */
 export const refused = (step: string, ...codes: number[]): Judge =>
   answered(step, (_, __, { retCode = -1 }) =>
     retCode === 0 ? differ("taken (RetCode 0)") : either(codes.includes(retCode), `RetCode ${retCode}`),
   );
 
-/** Judges the described instance that a step ended with. */
+/** Checks the description of the instance in the last answer of a step. */
 export const described = (step: string, judge: (row: Row, seen: Seen) => Verdict): Judge =>
   taken(step, (json, seen) => {
     const asked = seen.last(step)?.params["UHostIds.0"];
@@ -65,7 +65,7 @@ export const described = (step: string, judge: (row: Row, seen: Seen) => Verdict
     return row ? judge(row, seen) : differ("the instance isn't in the answer");
   });
 
-/** Something showed within a time, in seconds. */
+/** Something must show within this time, in seconds. */
 export const within =
   (name: string, seconds: number): Judge =>
   (seen) => {
@@ -74,19 +74,19 @@ export const within =
     return either(ms <= seconds * 1000, ms === Number.POSITIVE_INFINITY ? "not seen" : `${(ms / 1000).toFixed(1)} s`);
   };
 
-/** Words of a value for a report: what could be an id or a secret is told by its form alone. */
-export function told(value: unknown): string {
+/** The shape of a value for a report: its content could be an id or a secret. */
+export function shapeOf(value: unknown): string {
   if (value === undefined) return "absent";
   if (typeof value === "string") return /^[A-Za-z ]{0,20}$/.test(value) ? `"${value}"` : "some text";
   if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
   return Array.isArray(value) ? `a list of ${value.length}` : "an object";
 }
 
-/** The kinds of some fields, where they aren't as they should be. */
+/** Checks the types of fields. */
 export function fields(row: Row, kinds: Readonly<Record<string, (value: unknown) => boolean>>): Verdict {
   const wrong = Object.entries(kinds).filter(([name, fits]) => !fits(row[name]));
   if (wrong.length === 0) return agree(Object.keys(kinds).join(", "));
-  return differ(wrong.map(([name]) => `${name} is ${told(row[name])}`).join(", "));
+  return differ(wrong.map(([name]) => `${name} is ${shapeOf(row[name])}`).join(", "));
 }
 
 export const isText = (value: unknown) => typeof value === "string" && value !== "";

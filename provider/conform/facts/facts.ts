@@ -7,11 +7,11 @@ import { CONTAINER, SPOT } from "./others";
 import { PARTS } from "./parts";
 import { WIRE } from "./wire";
 
-/** Everything that a run holds against the service, a row a fact. */
+/** All facts that a run checks, one row each. */
 export const FACTS: readonly Fact[] = [...WIRE, ...OFFERS, ...DESCRIBE, ...MACHINE, ...PARTS, ...SPOT, ...CONTAINER];
 
-export type Judged = Omit<Fact, "judge"> & Verdict;
+export type FactResult = Omit<Fact, "judge"> & Verdict;
 
-/** What a walk's record says of each fact. */
-export const judge = (seen: Seen): readonly Judged[] =>
+/** The result for each fact, from a walk's record. */
+export const judge = (seen: Seen): readonly FactResult[] =>
   FACTS.map(({ judge: judgement, ...fact }) => ({ ...fact, ...judgement(seen) }));

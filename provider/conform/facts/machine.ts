@@ -9,13 +9,13 @@ import {
   is,
   isTime,
   refused,
+  shapeOf,
   taken,
-  told,
   unknown,
   within,
 } from "./fact";
 
-/** What can be done to a machine, in which state, and how it shows. */
+/** Which operations a machine allows in which states, and how they show. */
 export const MACHINE: readonly Fact[] = [
   { id: "rename", believed: "a running machine can be renamed", mark: "D", judge: taken("machine.rename") },
   {
@@ -66,7 +66,7 @@ export const MACHINE: readonly Fact[] = [
     believed: "`ReleaseTime` of a stopped one is seven days away, at noon (Shanghai)",
     mark: "D",
     judge: described("machine.stopped", ({ ReleaseTime, StopTime }) => {
-      if (!isTime(ReleaseTime)) return differ(`ReleaseTime is ${told(ReleaseTime)}`);
+      if (!isTime(ReleaseTime)) return differ(`ReleaseTime is ${shapeOf(ReleaseTime)}`);
       const days = (Number(ReleaseTime) - Number(StopTime)) / 86_400;
       const isNoon = (Number(ReleaseTime) + 8 * 3600) % 86_400 === 43_200;
       return either(
@@ -175,7 +175,7 @@ export const MACHINE: readonly Fact[] = [
     believed: "`InRecycle` of a deletion is `No` for what is paid by the second, `Yes` for prepaid",
     mark: "U",
     judge: taken("machine.terminate", ({ InRecycle }, seen) =>
-      either(InRecycle === (seen.last("machine.switch")?.retCode === 0 ? "Yes" : "No"), told(InRecycle)),
+      either(InRecycle === (seen.last("machine.switch")?.retCode === 0 ? "Yes" : "No"), shapeOf(InRecycle)),
     ),
   },
   {

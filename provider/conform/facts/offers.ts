@@ -11,14 +11,14 @@ import {
   isNumber,
   isText,
   refused,
+  shapeOf,
   taken,
-  told,
   unknown,
 } from "./fact";
 
 const PAGE = 100;
 
-/** Zones, machines, prices, images, and lists at their ends. */
+/** Zones, machines, prices, images, and pagination past the end. */
 export const OFFERS: readonly Fact[] = [
   {
     id: "zones.rows",
@@ -154,7 +154,7 @@ export const OFFERS: readonly Fact[] = [
     believed: "platform images of all types are listed where none is asked for",
     mark: "S",
     judge: taken("images-page", (json) => {
-      const types = new Set(rowsAt(json, "ImageSet").map(({ ImageType }) => told(ImageType)));
+      const types = new Set(rowsAt(json, "ImageSet").map(({ ImageType }) => shapeOf(ImageType)));
       return either(types.size > 1, [...types].join(", ") || "no images");
     }),
   },
@@ -200,14 +200,14 @@ export const OFFERS: readonly Fact[] = [
     mark: "S",
     judge: taken("nobody", (json) => {
       const [count, total] = [rowsAt(json, "UHostSet").length, json.TotalCount];
-      return either(count === 0 && total === 0, `${count} rows, TotalCount ${told(total)}`);
+      return either(count === 0 && total === 0, `${count} rows, TotalCount ${shapeOf(total)}`);
     }),
   },
   {
     id: "lists.empty",
     believed: "a list without rows is `null`",
     mark: "S",
-    judge: taken("nobody", (json) => either(json.UHostSet === null, told(json.UHostSet))),
+    judge: taken("nobody", (json) => either(json.UHostSet === null, shapeOf(json.UHostSet))),
   },
   {
     id: "disks.listed",
@@ -243,7 +243,7 @@ export const OFFERS: readonly Fact[] = [
       const amount = at(json, "AccountInfo.AmountAvailable");
       return either(
         typeof amount === "string" && /^-?\d+(\.\d+)?$/.test(amount),
-        typeof amount === "string" ? "a text" : told(amount),
+        typeof amount === "string" ? "a text" : shapeOf(amount),
       );
     }),
   },
@@ -252,7 +252,7 @@ export const OFFERS: readonly Fact[] = [
 const postpay = (json: unknown): Row | undefined => priceRows(json).find(({ ChargeType }) => ChargeType === "Postpay");
 const near = (value: number, wanted: number, share = 0.001) => Math.abs(value - wanted) <= wanted * share;
 
-/** All rows of a list have fields of these kinds. */
+/** All rows of a list must have fields of these types. */
 function rows(json: Row, path: string, kinds: Parameters<typeof fields>[1]) {
   const all = rowsAt(json, path);
   if (all.length === 0) return differ(`no rows in ${path}`);

@@ -1,4 +1,4 @@
-import { bought, described, either, type Fact, fields, is, isText, refused, taken, told } from "./fact";
+import { bought, described, either, type Fact, fields, is, isText, refused, shapeOf, taken } from "./fact";
 
 /** What is different about Spot. */
 export const SPOT: readonly Fact[] = [
@@ -8,7 +8,10 @@ export const SPOT: readonly Fact[] = [
     believed: "a Spot instance is described as `Postpay`, with `IsSpot: true`",
     mark: "S",
     judge: described("spot.running", ({ ChargeType, IsSpot }) =>
-      either(ChargeType === "Postpay" && IsSpot === true, `ChargeType ${told(ChargeType)}, IsSpot ${told(IsSpot)}`),
+      either(
+        ChargeType === "Postpay" && IsSpot === true,
+        `ChargeType ${shapeOf(ChargeType)}, IsSpot ${shapeOf(IsSpot)}`,
+      ),
     ),
   },
   { id: "spot.stop", believed: "a Spot instance can be stopped, without force", mark: "U", judge: taken("spot.stop") },

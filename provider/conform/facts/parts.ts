@@ -11,18 +11,18 @@ import {
   is,
   isNumber,
   isText,
+  shapeOf,
   taken,
-  told,
   unknown,
 } from "./fact";
 
-/** Data disks of a machine, and images made of it. */
+/** Data disks of a machine, and images created from it. */
 export const PARTS: readonly Fact[] = [
   {
     id: "disk.add",
     believed: "a data disk can be added to a running machine",
     mark: "D",
-    judge: bought("machine.disk", ({ UDiskId }) => either(isText(UDiskId), told(UDiskId))),
+    judge: bought("machine.disk", ({ UDiskId }) => either(isText(UDiskId), shapeOf(UDiskId))),
   },
   {
     id: "disk.described",
@@ -85,7 +85,9 @@ export const PARTS: readonly Fact[] = [
     id: "image.make",
     believed: "an image can be made of a running machine",
     mark: "D",
-    judge: bought("machine.image", ({ CompShareImageId }) => either(isText(CompShareImageId), told(CompShareImageId))),
+    judge: bought("machine.image", ({ CompShareImageId }) =>
+      either(isText(CompShareImageId), shapeOf(CompShareImageId)),
+    ),
   },
   {
     id: "image.statuses",
@@ -96,7 +98,7 @@ export const PARTS: readonly Fact[] = [
         ...new Set(
           seen
             .of("machine.image-made")
-            .flatMap(({ json }) => rowsAt(json, "ImageSet").map(({ Status }) => told(Status))),
+            .flatMap(({ json }) => rowsAt(json, "ImageSet").map(({ Status }) => shapeOf(Status))),
         ),
       ];
       if (seen.of("machine.image-made").length === 0) return unknown(seen.whyNot("machine.image"));

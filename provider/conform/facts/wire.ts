@@ -2,7 +2,7 @@ import type { Exchange } from "../../probe/record";
 import type { Seen } from "../record";
 import { agree, differ, either, type Fact, refused, unknown, type Verdict } from "./fact";
 
-/** How answers come, whatever was asked. */
+/** The form of answers to any action. */
 export const WIRE: readonly Fact[] = [
   {
     id: "wire.envelope",
@@ -70,7 +70,7 @@ export const WIRE: readonly Fact[] = [
   },
 ];
 
-/** Judges all answers; throttled ones have a row of their own. */
+/** Checks all answers; throttled ones have their own row. */
 function each(whatIsWrong: (exchange: Exchange) => string | undefined): (seen: Seen) => Verdict {
   return ({ all }) => {
     const answers = all.filter(({ status }) => status !== undefined && status !== 429);

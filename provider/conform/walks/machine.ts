@@ -9,10 +9,10 @@ import { addDisk, detach, grow, makeImage } from "./parts";
 const RENAMED = `${NAME}-renamed`;
 const HOUR_S = 3600;
 
-/** The life of a machine that is paid by the second, from its boot on. Steps that must be refused come where that harms nothing. */
+/** The lifecycle of a machine charged by the second, from its boot on. Steps that must be refused come where they do no harm. */
 export const machineSteps = (larger: Machine | undefined, switchTo: string | undefined): readonly Step[] => [
   { name: "boot", run: (life) => life.until("boot", (row) => row?.State === "Running") },
-  { name: "running", at: "Running", run: (life) => life.look("running") },
+  { name: "running", at: "Running", run: (life) => life.describe("running") },
   { name: "list", at: "Running", run: (life) => list(life, "list", {}) },
   { name: "list-gpu-less", at: "Running", run: (life) => list(life, "list-gpu-less", { WithoutGpu: true }) },
   { name: "rename", run: rename },
@@ -41,14 +41,14 @@ export const machineSteps = (larger: Machine | undefined, switchTo: string | und
   { name: "terminate", at: "Stopped", run: end },
 ];
 
-/** Sends a deletion. Data disks stay with it: ours are known by their names, others are none of our business. */
+/** Sends a deletion that keeps data disks: the run's own are deleted by name, others aren't touched. */
 export async function terminate(life: Life, step: string): Promise<Sent> {
   const sent = await life.write(step, "TerminateCompShareInstance", { ReleaseUDisk: false });
   if (!sent.error) life.run.made.delete(life.id);
   return sent;
 }
 
-/** Deletes, and looks for how long it goes on showing. */
+/** Deletes, and measures how long the instance stays listed. */
 export async function end(life: Life): Promise<void> {
   const { error } = await terminate(life, "terminate");
   if (error) return;
@@ -69,10 +69,10 @@ async function rename(life: Life): Promise<void> {
   if (!error) await life.measure("renamed", (row) => row?.Name === RENAMED);
 }
 
-/** Sets a password that nobody gets to know. */
+/** Sets a random password. */
 export async function password(life: Life, step: string): Promise<void> {
   const Password = Buffer.from(`Aa1-${randomBytes(12).toString("hex")}`).toString("base64");
-  // The client takes an internal error for passing, and here it is what is expected of a stopped container.
+  // The client retries after an internal error, which is the expected answer for a stopped container.
   const { error } = await life.write(step, "ResetCompShareInstancePassword", { Password }, true);
   if (error) return;
   const shown = await life.until(`${step}-shown`, (row) => row?.Password === Password, 20_000);
@@ -90,11 +90,11 @@ async function planStop(life: Life): Promise<void> {
   const ProjectId = await projectOf(life);
   const { error } = await life.write("plan-stop", "UpdateCompShareStopScheduler", { SchedulerStopTime, ProjectId });
   if (error) return;
-  await life.look("planned");
+  await life.describe("planned");
   await life.write("unplan-stop", "DeleteCompShareStopScheduler", { ProjectId });
 }
 
-/** A planned stop wants its project named. */
+/** Planning a stop requires the project. */
 async function projectOf({ run: { service } }: Life): Promise<string | undefined> {
   if (service.settings.projectId) return service.settings.projectId;
   const projects = rowsAt(service.seen.last("projects")?.json, "ProjectSet");
@@ -136,14 +136,14 @@ async function switchChargeType(life: Life, to: string | undefined): Promise<voi
   const { service, budget } = life.run;
   const step = `${life.kind}.switch`;
   if (!to) return service.seen.notMet(step, "it wasn't asked for: --switch does");
-  const row = await life.look("before-switch");
+  const row = await life.describe("before-switch");
   const size = { gpu: Number(row?.GPU), cpu: Number(row?.CPU), memory: Number(row?.Memory) };
   const price = await priceOf(service, { ...life.machine, ...size }, to);
-  // What is paid beforehand comes back in part at best, and renews itself: all of it is counted.
+  // Prepaid time is refunded partly at best, and renews automatically: all of it counts as spent.
   const units = to === "Dynamic" ? Math.ceil(LONGEST_HOURS) : 1;
   if (!budget.take(`a switch to ${to}`, price === undefined ? undefined : price * units)) {
     return service.seen.notMet(step, `it costs ${price ?? "nobody knows what"} CNY, more than is left of the budget`);
   }
   const { error } = await life.write("switch", "SwitchChargeType", { DestChargeType: to });
-  if (!error) await life.look("switched");
+  if (!error) await life.describe("switched");
 }

@@ -1,11 +1,11 @@
 import { bootDisk, DISK_TYPE, type Machine, placeOf } from "../machine";
 import type { Service } from "../world";
 
-/** What has no sense as an id, so that it is nobody's. */
+/** An id that can't exist. */
 const NOBODY = "uhost-000000000000";
 const PAST_ALL = 100_000;
 
-/** Questions that cost nothing, whoever asks them. */
+/** Queries that cost nothing. */
 export async function walkOffers(service: Service, machine: Machine, spot: Machine | undefined): Promise<void> {
   const here = placeOf(machine);
   const { Region } = here;

@@ -4,10 +4,10 @@ import { type Life, LONGEST_HOURS } from "../life";
 import { bootDisk, DISK_TYPE, placeOf, priceOf } from "../machine";
 import { diskName, NAME, newMark } from "../marks";
 
-/** The data disk of a machine, and the image that is made of it. */
+/** A data disk of a machine, and an image created from it. */
 
 const DISK_GB = 20;
-/** The service's pages: 30 GB of images are free, the rest by the day. All of it is counted here. */
+/** According to the service's pages, 30 GB of images are free and the rest is charged by the day. All of it counts as charged here. */
 const IMAGE_GB_DAY = 0.008;
 
 export async function addDisk(life: Life): Promise<void> {
@@ -51,7 +51,7 @@ export async function grow(life: Life, step: string): Promise<void> {
 export async function detach(life: Life): Promise<void> {
   const { disk } = life;
   if (!disk) return noDisk(life, "detach");
-  const seen = diskOf(await life.look("before-detach"), disk.id);
+  const seen = diskOf(await life.describe("before-detach"), disk.id);
   const Device = typeof seen?.Drive === "string" ? seen.Drive : undefined;
   const { error } = await life.write("detach", "DetachCompshareDisk", { UDiskId: disk.id, Device });
   if (error) return;
@@ -70,7 +70,7 @@ export async function detach(life: Life): Promise<void> {
 const noDisk = (life: Life, step: string) =>
   life.run.service.seen.notMet(`${life.kind}.${step}`, "there is no data disk");
 
-/** Makes an image, looks at it until it is made, and deletes it. */
+/** Creates an image, polls until it is ready, and deletes it. */
 export async function makeImage(life: Life): Promise<void> {
   const { service, budget } = life.run;
   const { region: Region } = life.machine;

@@ -2,7 +2,7 @@ import type { InstanceDescription } from "../../client/schemas";
 import { shown, takeOverEarlier } from "../../resource/lifecycle/take-over";
 import { adopted, adoptedId } from "../../resource/ownership/adopt";
 import { diffInstance } from "../model/diff";
-import { declareCameAlong, diskLabel, matchDisks } from "../model/disks";
+import { declareOriginalDisks, diskLabel, matchDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
 import { INSTANCE_KIND } from "../model/kind";
 import { chargeTypeOf, type Observed, observe } from "../model/observed";
@@ -11,8 +11,8 @@ import { AFTER_BOOT, propertiesWith } from "../model/properties";
 import { foundSchedule } from "../model/schedule";
 import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
+import { fetchInstanceTwice } from "../observe/fetch";
 import { withPower } from "../observe/gpu-less";
-import { lookTwice } from "../observe/look";
 import { outputsOf, without } from "../observe/outputs";
 import { waitUntil } from "../observe/wait";
 import { finishInstance } from "./reconcile";
@@ -91,7 +91,7 @@ const UNSEEN = propertiesWith(({ isUnseen }) => isUnseen);
  */
 function withOwnDisks(spec: Placed, observed: Observed): Placed {
   const known = new Set([...matchDisks(spec.dataDisks, [], observed).owned.values()].map(({ id }) => id));
-  const undeclared = declareCameAlong(observed).filter(({ name }) => !known.has(name));
+  const undeclared = declareOriginalDisks(observed).filter(({ name }) => !known.has(name));
   return { ...spec, dataDisks: [...spec.dataDisks, ...undeclared] };
 }
 
@@ -113,9 +113,9 @@ export async function adoptInstance(
     id,
     resource,
     where: `in ${spec.region}${project} (${context.account})`,
-    teller: "npx pulumi-compshare orphans",
+    orphansCommand: "npx pulumi-compshare orphans",
     kind: INSTANCE_KIND,
-    look: () => lookTwice(context, spec, id),
+    fetch: () => fetchInstanceTwice(context, spec, id),
     textOf: ({ seen }) => seen.Remark,
   });
   const outputs = outputsOf(without(spec, AFTER_BOOT), [], observed);

@@ -4,9 +4,9 @@ import { meanTheSame, RETCODE } from "../../client/retcodes";
 import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
 import { adoptedId } from "../../resource/ownership/adopt";
 import { specDigest, writeRemark } from "../../resource/ownership/marker";
-import { buyOnce, takeEarlier } from "../../resource/ownership/purchase";
+import { buyOnce, claimEarlier } from "../../resource/ownership/purchase";
 import { encodePassword } from "../../wire/encode";
-import { recordBought } from "../model/disks";
+import { recordNewDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
 import { type InstancePlace, placeParams } from "../model/place";
 import { type Placed, placementName, placementsOf, placementText } from "../model/placement";
@@ -17,9 +17,9 @@ import { type Bought, findAttempt, findEarlier } from "../observe/earlier";
 import { firstOutputs, without } from "../observe/outputs";
 import { waitUntil } from "../observe/wait";
 import { adoptInstance, takeOver } from "./adopt";
-import { needAffordable, waitingForStock } from "./price-limit";
+import { extraInstancesText } from "./extra-instances";
+import { requireAffordable, waitingForStock } from "./price-limit";
 import { finishInstance } from "./reconcile";
-import { surplusText } from "./surplus";
 
 /**
  * Creates an instance and waits until it runs; or takes over the one that an earlier attempt created, or adopts the
@@ -31,7 +31,7 @@ import { surplusText } from "./surplus";
 export async function createInstance(context: Context, spec: InstanceSpec, resource: string): Promise<InstanceOutputs> {
   const { adoptInstanceId } = spec;
   // A replacement of the adopted instance is a new instance.
-  if (adoptInstanceId !== undefined && !(await context.owned.isOf(adoptedId(adoptInstanceId), resource))) {
+  if (adoptInstanceId !== undefined && !(await context.owned.isOwnedBy(adoptedId(adoptInstanceId), resource))) {
     return adoptInstance(context, { ...spec, adoptInstanceId }, resource);
   }
   const until = deadline(context, "create", spec);
@@ -40,9 +40,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   const { placement, result } = await waitingForStock(context, placements, until, (placement) =>
     buyOnce(context, {
       key: resource,
-      nonce,
-      place: placeOf(placement),
-      idOf: ([id]: Bought) => id,
+      identified: { nonce, place: placeOf(placement), idOf: ([id]: Bought) => id },
       findEarlier: (notBefore) => findEarlier(context, placements, resource, notBefore),
       findThis: (notBefore) => findAttempt(context, placement, nonce, notBefore),
       buy: (sending) => {
@@ -55,17 +53,17 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
   if ("earlier" in result) {
     const { UHostId: id, Remark: carried, Region } = result.earlier;
     const place = placeOf({ ...placement, ...(Region && { region: Region }) });
-    const marker = takeEarlier(context, resource, { id, carried, place });
+    const marker = claimEarlier(context, resource, { id, carried, place });
     const made = placements.find((one) => digestOf(one) === marker?.spec);
     return takeOver(context, spec, made, result.earlier, until);
   }
-  const [id, ...surplus] = result.bought;
+  const [id, ...extra] = result.bought;
   const index = placements.indexOf(placement);
   if (index > 0) context.warn(takenText(id, placements, index));
   const bought = context.now();
   context.owned.claim(id, resource);
   const asBought = () => firstOutputs(without(placement, AFTER_BOOT), id, bought);
-  if (surplus.length > 0) throw new IncompleteError(id, asBought(), surplusText(id, surplus, nonce));
+  if (extra.length > 0) throw new IncompleteError(id, asBought(), extraInstancesText(id, extra, nonce));
   try {
     const observed = await waitUntil(context, {
       id,
@@ -74,7 +72,7 @@ export async function createInstance(context: Context, spec: InstanceSpec, resou
       reached: ({ phase }) => phase === "running",
       deadline: until,
     });
-    return await finishInstance(context, placement, observed, until, recordBought(placement.dataDisks, observed));
+    return await finishInstance(context, placement, observed, until, recordNewDisks(placement.dataDisks, observed));
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
     throw new IncompleteError(id, asBought(), reasonOf(error));
@@ -91,7 +89,7 @@ export const takenText = (id: string, placements: readonly Placed[], index: numb
   `${placements.slice(0, index).map(placementText).join("; ")}.`;
 
 async function buy(context: Context, spec: InstanceSpec, sending: () => void): Promise<Bought> {
-  await needAffordable(context, spec);
+  await requireAffordable(context, spec);
   try {
     const params = { ...createParams(spec), ...loginParams(spec) };
     const { instanceIds, warnings } = await context.client.call("CreateCompShareInstance", params, sending);

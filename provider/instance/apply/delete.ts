@@ -1,7 +1,7 @@
 import { CompShareError, isBusy } from "../../client/errors";
 import { RETCODE } from "../../client/retcodes";
-import { mayEnd, notDeleted, vanishes, warnOfGone } from "../../resource/lifecycle/delete";
-import { forgetEnd, noteEnd } from "../../resource/ownership/end";
+import { mayDelete, notDeleted, vanishes, warnOfGone } from "../../resource/lifecycle/delete";
+import { forgetDeletion, noteDeletion } from "../../resource/ownership/deletion-notes";
 import { readRemark } from "../../resource/ownership/marker";
 import { type DiskMatch, matchDisks } from "../model/disks";
 import type { InstanceOutputs } from "../model/facts";
@@ -10,12 +10,18 @@ import { isSpot, type Observed } from "../model/observed";
 import { targetParams } from "../model/place";
 import type { InstanceSpec } from "../model/spec";
 import { type Context, deadline } from "../observe/context";
-import { look, RECENT_MS, seeOrCallGone } from "../observe/look";
+import { fetchInstance, fetchInstanceOrConfirmGone, RECENT_MS } from "../observe/fetch";
 import { forgetStop, noteStop } from "../observe/stops";
 import { instanceWaitError, waitUntil } from "../observe/wait";
-import { type AnyDisk, deleteLeft, NONE_GOES, type Parting, partDisks } from "./parting";
+import {
+  type AnyDisk,
+  type DiskDeletion,
+  deleteRemainingDisks,
+  KEEP_DISKS,
+  prepareDiskDeletion,
+} from "./disk-deletion";
+import { requireReplacement } from "./replacement";
 import { actionOf } from "./steps";
-import { needSuccessor } from "./successor";
 
 const PAUSE_MS = 3000;
 
@@ -33,31 +39,31 @@ export async function deleteInstance(
   stored: InstanceOutputs,
   replacement?: InstanceSpec,
 ): Promise<void> {
-  if (!mayEnd(context, id)) return;
+  if (!mayDelete(context, id)) return;
   const until = deadline(context, "delete", stored);
   // Other deletions continue meanwhile.
-  if (replacement?.onNoCapacity === "wait") await needSuccessor(context, id, replacement, until);
+  if (replacement?.onNoCapacity === "wait") await requireReplacement(context, id, replacement, until);
   await context.turn?.(until);
-  // The first look makes sure whether it is gone. Later ones follow an action of ours.
-  const first = await seeOrCallGone(context, stored, id, RECENT_MS);
+  // The first fetch makes sure whether it is gone. Later ones follow an action of ours.
+  const first = await fetchInstanceOrConfirmGone(context, stored, id, RECENT_MS);
   if (!first) warnOfGone(context, INSTANCE_KIND, id, stored);
-  else if (replacement) await needSuccessor(context, id, replacement, until);
-  // An older look is enough to decide to stop or to wait. Before the termination, it must be current.
+  else if (replacement) await requireReplacement(context, id, replacement, until);
+  // An older observation is enough to decide to stop or to wait. Before the termination, it must be current.
   const isStepAway = first?.phase === "changing" || (first?.phase === "running" && !isSpot(first.seen));
-  let observed = first && !isStepAway ? await look(context, stored, id) : first;
+  let observed = first && !isStepAway ? await fetchInstance(context, stored, id) : first;
   for (;;) {
     if (context.now() >= until) throw instanceWaitError(id, `${id} couldn't be deleted before the timeout`);
     const disks = matchDisks(stored.dataDisks ?? [], stored.disks ?? [], observed ?? { id, disks: [] });
     // For an instance that was gone before, the list of disks is up to date by now.
     const patience = first ? until : Math.min(until, context.now() + context.listLagMs);
-    if (!observed) return afterEnd(context, id, stored, disks, [...disks.missing.values()], patience);
+    if (!observed) return afterTermination(context, id, stored, disks, [...disks.missing.values()], patience);
     try {
       const next = await step(context, stored, observed, disks, until);
-      if ("left" in next) return afterEnd(context, id, stored, disks, next.left, until);
+      if ("remaining" in next) return afterTermination(context, id, stored, disks, next.remaining, until);
       observed = next;
     } catch (error) {
-      await absorb(context, stored, error, until, id);
-      observed = await look(context, stored, id);
+      await tolerate(context, stored, error, until, id);
+      observed = await fetchInstance(context, stored, id);
     }
   }
 }
@@ -69,7 +75,7 @@ async function step(
   observed: Observed,
   disks: DiskMatch,
   deadline: number,
-): Promise<Observed | Parting> {
+): Promise<Observed | DiskDeletion> {
   const { id, phase, seen } = observed;
   const settle = (doing: string, reached: (observed: Observed) => boolean) =>
     waitUntil(context, { id, place: stored, doing, reached, deadline, throughFailure: true });
@@ -92,10 +98,12 @@ async function step(
   }
   // A termination that releases disks would delete this one too, with somebody else's data.
   if (foreign && !stored.keepDataDisks) throw foreignDisk(id, foreign.id, seen.State);
-  const parting = stored.keepDataDisks ? NONE_GOES : await partDisks(context, stored, observed, disks, deadline);
-  if ("phase" in parting) return parting;
-  await terminate(context, stored, id, spot, parting.releases);
-  return parting;
+  const deletion = stored.keepDataDisks
+    ? KEEP_DISKS
+    : await prepareDiskDeletion(context, stored, observed, disks, deadline);
+  if ("phase" in deletion) return deletion;
+  await terminate(context, stored, id, spot, deletion.releasesAttached);
+  return deletion;
 }
 
 async function terminate(
@@ -107,7 +115,7 @@ async function terminate(
 ): Promise<void> {
   context.progress(`terminate it (${id})`);
   const target = targetParams(stored, id);
-  noteEnd(context, id);
+  noteDeletion(context, id);
   try {
     const { InRecycle } = await context.client.call("TerminateCompShareInstance", {
       ...target,
@@ -115,10 +123,10 @@ async function terminate(
     });
     if (InRecycle) context.progress(`${id} is now in the console's recycle bin`);
   } catch (error) {
-    if (error instanceof CompShareError && !error.inDoubt) forgetEnd(context, id);
+    if (error instanceof CompShareError && !error.inDoubt) forgetDeletion(context, id);
     // One page of the documentation allows deleting a running Spot instance, another wants it stopped.
     if (!spot || !(error instanceof CompShareError) || error.code !== "API" || isBusy(error)) throw error;
-    const now = await look(context, stored, id);
+    const now = await fetchInstance(context, stored, id);
     if (now?.phase !== "running") throw error;
     await stop(context, stored, id, spot);
     throw error.with({ retCode: RETCODE.operationInProgress });
@@ -141,8 +149,8 @@ function foreignDisk(id: string, diskId: string, state: string): CompShareError 
   });
 }
 
-/** Tolerates an error that the next look can resolve. Any other is thrown, unless the instance is gone after all. */
-async function absorb(
+/** Tolerates an error that the next fetch can resolve. Any other is thrown, unless the instance is gone after all. */
+async function tolerate(
   context: Context,
   stored: InstanceOutputs,
   error: unknown,
@@ -156,18 +164,18 @@ async function absorb(
     if (error.inDoubt || isBusy(error)) return;
     // A refusal may mean that it is gone, after a termination whose answer was lost. It may still be listed for a
     // while.
-    if (error.code === "API" && (await vanishes(context, () => look(context, stored, id), deadline))) return;
+    if (error.code === "API" && (await vanishes(context, () => fetchInstance(context, stored, id), deadline))) return;
   }
   throw notDeleted(error, INSTANCE_KIND, id);
 }
 
 /** Deletes the instance's remaining data disks, or names those that are kept. */
-async function afterEnd(
+async function afterTermination(
   context: Context,
   id: string,
   stored: InstanceOutputs,
   { owned, missing }: DiskMatch,
-  left: readonly AnyDisk[],
+  remaining: readonly AnyDisk[],
   until: number,
 ): Promise<void> {
   forgetStop(context, id);
@@ -180,5 +188,5 @@ async function afterEnd(
     }
     return;
   }
-  await deleteLeft(context, stored, id, left, until);
+  await deleteRemainingDisks(context, stored, id, remaining, until);
 }

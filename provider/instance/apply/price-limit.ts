@@ -11,7 +11,7 @@ export const STOCK_POLL_MS = 20_000;
  * Why a declaration is too expensive, if it is.
  * @param before The current price: to pay no more than that is always allowed.
  */
-export function tooDear(spec: InstanceSpec, { hourly }: Price, before?: Price): string | undefined {
+export function tooExpensive(spec: InstanceSpec, { hourly }: Price, before?: Price): string | undefined {
   const { maxHourlyPrice } = spec;
   if (maxHourlyPrice === undefined || hourly.lte(maxHourlyPrice)) return undefined;
   if (before && hourly.lte(before.hourly)) return undefined;
@@ -27,11 +27,11 @@ export function tooDear(spec: InstanceSpec, { hourly }: Price, before?: Price): 
  * @throws CompShareError `REFUSED` if the price is too high; another code if it is unknown, and then nothing is bought
  *   either.
  */
-export async function needAffordable(context: Context, spec: InstanceSpec, actual?: InstanceSpec): Promise<void> {
+export async function requireAffordable(context: Context, spec: InstanceSpec, actual?: InstanceSpec): Promise<void> {
   if (spec.maxHourlyPrice === undefined) return;
   const price = await priceOf(context.client, spec);
-  const before = actual && tooDear(spec, price) ? await priceOf(context.client, actual) : undefined;
-  const what = tooDear(spec, price, before);
+  const before = actual && tooExpensive(spec, price) ? await priceOf(context.client, actual) : undefined;
+  const what = tooExpensive(spec, price, before);
   if (what) throw new CompShareError({ code: "REFUSED", what, effect: "none" });
 }
 
@@ -63,8 +63,8 @@ export async function waitingForStock<T>(
     }
     const now = context.now();
     if (onNoCapacity !== "wait" || now >= until) {
-      const told = placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
-      throw onNoCapacity === "wait" ? told?.with(waitedFor(told.facts.what, now - began)) : told;
+      const error = placements.length === 1 ? refusal : refusal?.with(noneInStock(names));
+      throw onNoCapacity === "wait" ? error?.with(waitedFor(error.facts.what, now - began)) : error;
     }
     context.progress(`sold out, waiting for stock: ${names}`);
     await context.sleep(Math.min(STOCK_POLL_MS, until - now));
@@ -88,7 +88,7 @@ const noneInStock = (names: string) => ({
  * @param held How many cards it keeps while it is stopped.
  * @throws CompShareError `REFUSED` if it couldn't: nothing was stopped or deleted.
  */
-export async function needStock(
+export async function requireStock(
   context: Context,
   id: string,
   declared: InstanceSpec,
@@ -96,8 +96,8 @@ export async function needStock(
   held = 0,
 ): Promise<void> {
   const name = `${machineText(declared)} in ${declared.zone}`;
-  const look = async () => !(await isSoldOut(context, declared, held));
-  if (!(await untilInStock(context, id, declared, name, until, look))) throw noStock(id, name);
+  const isInStockNow = async () => !(await isSoldOut(context, declared, held));
+  if (!(await untilInStock(context, id, declared, name, until, isInStockNow))) throw noStock(id, name);
 }
 
 /**
@@ -111,9 +111,9 @@ export async function untilInStock(
   { onNoCapacity }: InstanceSpec,
   name: string,
   until: number,
-  look: () => Promise<boolean>,
+  isInStockNow: () => Promise<boolean>,
 ): Promise<boolean> {
-  while (!(await look())) {
+  while (!(await isInStockNow())) {
     const now = context.now();
     if (onNoCapacity !== "wait" || now >= until) return false;
     context.progress(`sold out, waiting for stock: ${name} (${id} keeps running meanwhile)`);

@@ -13,16 +13,21 @@ import { AFTER_BOOT, type PropertyName, propertiesWith } from "../model/properti
 import { foundSchedule, plannedStop } from "../model/schedule";
 import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
+import { fetchInstanceOrConfirmGone } from "../observe/fetch";
 import { startStep, withPower } from "../observe/gpu-less";
-import { seeOrCallGone } from "../observe/look";
 import { outputsOf, time, without } from "../observe/outputs";
 import { waitForSsh } from "../observe/ssh";
 import { forgetStop, noteStop, wasStoppedByUs } from "../observe/stops";
 import { deadEnd, instanceWaitError, waitUntil } from "../observe/wait";
 import { type Goal, nextStep, type Step } from "./plan";
-import { needAffordable, needStock, STOCK_POLL_MS } from "./price-limit";
+import { requireAffordable, requireStock, STOCK_POLL_MS } from "./price-limit";
 import { actionOf } from "./steps";
 
+/**
+ * How often in a row the result of a step may be unknown: it is sent again if the instance doesn't show its effect. US3
+ * never shows, so a mount that fails with an internal error (8433) is sent six times; a second mount is taken to change
+ * nothing.
+ */
 const MOST_DOUBTS = 5;
 const DELETE_AGAIN_MS = 2000;
 
@@ -63,7 +68,7 @@ export async function finishInstance(
 const placeOf = ({ region, zone, projectId }: InstanceSpec) => ({ region, zone, projectId });
 
 /**
- * The loop that makes an instance as declared: look, take the next step, look again. It continues from wherever an
+ * The loop that makes an instance as declared: observe, take the next step, observe again. It continues from wherever an
  * earlier run stopped.
  */
 export class Reconciliation {
@@ -88,14 +93,14 @@ export class Reconciliation {
   }
 
   async run(first: Observed): Promise<InstanceOutputs> {
-    const power = this.powerAfter(first);
+    const power = this.targetPower(first);
     let observed = first;
     let step: Step | undefined;
     let isUntouched = true;
     // If it should run in the end, `waitFor` may apply again.
     if (power === "running" || power === "withoutGpu") this.changes.add("waitFor");
     try {
-      await this.needPrice(power, first);
+      await this.requirePrice(power, first);
       for (;;) {
         step = this.next(power, observed);
         if (!step) {
@@ -109,11 +114,11 @@ export class Reconciliation {
         }
         if (this.context.now() >= this.until) throw this.outOfTime(step);
         if (power === "running" && actionOf(step).interrupts && (await this.hadToWait(observed))) {
-          observed = await this.lookAgain(observed);
+          observed = await this.refetch(observed);
           continue;
         }
         if (step.do === "stop" && power === "running") {
-          await this.needCards(observed);
+          await this.requireCards(observed);
           noteStop(this.context, this.id);
         }
         isUntouched &&= step.do === "wait";
@@ -129,7 +134,7 @@ export class Reconciliation {
       if (again) observed = again;
       const undone = AFTER_BOOT.filter((name) => this.changes.has(name));
       const outputs = outputsOf(without(this.declared, undone), this.recorded, observed);
-      // A stop with an unknown result may have worked, even if the last look showed the instance running.
+      // A stop with an unknown result may have worked, even if the instance was last seen running.
       const mayStand = observed.phase !== "running" || step?.do === "stop";
       const startIsDue = power === "running" && mayStand && { startIsDue: true };
       throw new IncompleteError(
@@ -150,11 +155,11 @@ export class Reconciliation {
    * Checks the price if the update makes the instance more expensive. An instance that an update of ours has stopped
    * may always run again at its price.
    */
-  private async needPrice(power: Goal["power"], first: Observed): Promise<void> {
+  private async requirePrice(power: Goal["power"], first: Observed): Promise<void> {
     const { context, declared, stored } = this;
     const isStart = this.isStart(power, first);
     const wasPaid = !isStart || (first.phase !== "interrupted" && wasStoppedByUs(context, this.id));
-    if (isStart || this.isSized()) await needAffordable(context, declared, wasPaid ? stored : undefined);
+    if (isStart || this.isSized()) await requireAffordable(context, declared, wasPaid ? stored : undefined);
   }
 
   /** Whether the update makes an instance charged by use again that isn't charged now. */
@@ -166,11 +171,11 @@ export class Reconciliation {
   }
 
   /** Before a stop: the cards that it needs afterwards, without those that it keeps. */
-  private async needCards({ seen }: Observed): Promise<void> {
+  private async requireCards({ seen }: Observed): Promise<void> {
     const { context, id, declared, until } = this;
-    if (isCardGivenBack(declared)) return needStock(context, id, declared, until);
+    if (isCardGivenBack(declared)) return requireStock(context, id, declared, until);
     const held = seen.GPU ?? declared.gpu;
-    if (this.changes.has("gpu") && declared.gpu > held) await needStock(context, id, declared, until, held);
+    if (this.changes.has("gpu") && declared.gpu > held) await requireStock(context, id, declared, until, held);
   }
 
   /** After a refused change, it was stopped for nothing, so it is started again. */
@@ -222,7 +227,7 @@ export class Reconciliation {
    * the remaining changes, by the state's own note, or by an unfinished update or create (nothing to change, or nothing
    * observed yet).
    */
-  private powerAfter(first: Observed): Goal["power"] {
+  private targetPower(first: Observed): Goal["power"] {
     const { changes, stored, context, id } = this;
     const { powerState = "running" } = this.declared;
     if (changes.has("powerState") || changes.has("onReclaim")) return powerState;
@@ -236,9 +241,13 @@ export class Reconciliation {
     return STARTING.some((name) => changes.has(name)) ? "stopped" : "any";
   }
 
-  private async lookAgain(before: Observed): Promise<Observed> {
-    const looked = await seeOrCallGone(this.context, { ...(this.stored as Known), ...placeOf(this.declared) }, this.id);
-    return looked ? withPower(this.context, this.declared, looked, looked.at) : before;
+  private async refetch(before: Observed): Promise<Observed> {
+    const observedNow = await fetchInstanceOrConfirmGone(
+      this.context,
+      { ...(this.stored as Known), ...placeOf(this.declared) },
+      this.id,
+    );
+    return observedNow ? withPower(this.context, this.declared, observedNow, observedNow.at) : before;
   }
 
   /** Takes one step and waits until its effect shows. */
@@ -255,15 +264,15 @@ export class Reconciliation {
     } catch (error) {
       if (step.do === "growDataDisk" && before.phase === "running" && isAboutRunning(error)) {
         this.growStopped.add(step.diskId);
-        return this.lookAgain(before);
+        return this.refetch(before);
       }
       if (!(this.isPassing(error) || this.waitsForStock(error)) || this.context.now() >= this.until) throw error;
       if (step.do === "start" && this.waitsForStock(error)) {
         this.context.progress(`sold out, waiting for stock to start it (${this.id})`);
         await this.context.sleep(STOCK_POLL_MS);
-        return this.lookAgain(before);
+        return this.refetch(before);
       }
-      // The step may have worked, or may still work: look for a while, then decide again.
+      // The step may have worked, or may still work: poll for a while, then decide again.
       deadline = Math.min(deadline, this.context.now() + this.context.listLagMs);
       // Instances don't show whether a detached disk still exists: it stays recorded, and is deleted again shortly
       // after.
@@ -284,19 +293,19 @@ export class Reconciliation {
       return withPower(this.context, this.declared, after, after.at);
     } catch (error) {
       if (deadline === this.until) throw error;
-      return this.lookAgain(before);
+      return this.refetch(before);
     }
   }
 
   /**
-   * Errors that another look can resolve: a running operation, or, a limited number of times, an unknown result or
+   * Errors that another fetch can resolve: a running operation, or, a limited number of times, an unknown result or
    * another state.
    */
   private isPassing(error: unknown): boolean {
     if (!(error instanceof CompShareError)) return false;
     if (isBusy(error)) return true;
     if (kindOf(error.retCode) === "state") return ++this.doubts <= MOST_DOUBTS;
-    // A purchase with an unknown result has already been looked for: continuing could buy a second time.
+    // A purchase with an unknown result has already been searched for: continuing could buy a second time.
     return error.inDoubt && !isPurchase(error.facts.action) && ++this.doubts <= MOST_DOUBTS;
   }
 

@@ -22,7 +22,7 @@ interface StepRow<D extends Step["do"]> {
   readonly run: (context: Context, declared: InstanceSpec, id: string, step: StepOf<D>) => Promise<unknown>;
   /** Whether the instance shows the step's effect. */
   readonly reached: (observed: Observed, step: StepOf<D>) => boolean;
-  /** The properties that it sets, if looks may not show them. */
+  /** The properties that it sets, if the service may not show them. */
   readonly settles?: readonly PropertyName[];
   /** Whether it resets what is set after the boot. */
   readonly unsettles?: true;

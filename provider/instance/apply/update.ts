@@ -4,13 +4,13 @@ import type { InstanceOutputs } from "../model/facts";
 import { resolvePlacement } from "../model/placement";
 import type { InstanceSpec } from "../model/spec";
 import { type Context, deadline } from "../observe/context";
+import { fetchInstanceOrConfirmGone, RECENT_MS } from "../observe/fetch";
 import { withPower } from "../observe/gpu-less";
-import { RECENT_MS, seeOrCallGone } from "../observe/look";
 import { Reconciliation } from "./reconcile";
 import { goneError, onlyByReplacement, reclaimedError } from "./refusals";
 
 /**
- * Changes an instance in place until it is as declared: looks, takes the next step, looks again. It continues from
+ * Changes an instance in place until it is as declared: observes, takes the next step, observes again. It continues from
  * wherever an earlier run stopped.
  * @throws CompShareError before anything is done, if only a replacement can make the change, or if the instance is
  *   gone.
@@ -25,9 +25,9 @@ export async function updateInstance(
   const declared = resolvePlacement(wanted, stored);
   const { replaces, updates } = diffInstance(stored, declared);
   if (replaces.length > 0) throw onlyByReplacement(id, replaces);
-  const looked = await seeOrCallGone(context, { ...(stored as Known), ...placeOf(declared) }, id);
-  if (!looked) throw goneError(id, declared);
-  const observed = await withPower(context, declared, looked, looked.at - RECENT_MS);
+  const observedNow = await fetchInstanceOrConfirmGone(context, { ...(stored as Known), ...placeOf(declared) }, id);
+  if (!observedNow) throw goneError(id, declared);
+  const observed = await withPower(context, declared, observedNow, observedNow.at - RECENT_MS);
   if (observed.phase === "interrupted" && declared.onReclaim !== "restart")
     throw reclaimedError(id, declared, observed);
   return new Reconciliation(context, stored, declared, updates, deadline(context, "update", declared)).run(observed);

@@ -1,7 +1,7 @@
 import { isSpot, type Observed } from "../model/observed";
 import { type InstancePlace, targetParams } from "../model/place";
 import type { Context } from "../observe/context";
-import { lookTwice } from "../observe/look";
+import { fetchInstanceTwice } from "../observe/fetch";
 import { forgetStop, noteStop } from "../observe/stops";
 import { waitUntil } from "../observe/wait";
 
@@ -25,7 +25,7 @@ export async function whileStopped<T>(
 ): Promise<T> {
   const wait = (doing: string, reached: (observed: Observed) => boolean) =>
     waitUntil(context, { id, place, doing, reached, deadline, throughFailure: true });
-  const first = await lookTwice(context, place, id);
+  const first = await fetchInstanceTwice(context, place, id);
   const observed =
     first?.phase === "changing"
       ? await wait("wait for the running operation", ({ phase }) => phase !== "changing")
@@ -46,7 +46,7 @@ export async function whileStopped<T>(
     stays();
     throw error;
   });
-  if (context.owned.mayEnd(id)) {
+  if (context.owned.mayDelete(id)) {
     stays();
     return result;
   }

@@ -65,11 +65,11 @@ function byRules(
   });
   // A property that breaks a fixed rule gets only that advice, and none about offers.
   const broken = new Set(byPage.filter((one) => !one.isMarket).map((one) => one.property));
-  const told = byPage.filter((one) => !one.isMarket || !broken.has(one.property));
+  const violations = byPage.filter((one) => !one.isMarket || !broken.has(one.property));
   // The catalogue of a region that doesn't contain the zone isn't useful.
-  if (!catalogue || broken.has("region") || !usable("zone") || !usable("gpuType")) return told;
+  if (!catalogue || broken.has("region") || !usable("zone") || !usable("gpuType")) return violations;
   const offered = byCatalogue(spec, catalogue, (names) => names.every(usable) && isChanged(names));
-  return [...told, ...offered.filter((one) => !broken.has(one.property))];
+  return [...violations, ...offered.filter((one) => !broken.has(one.property))];
 }
 
 /** Checks a declaration against the service's catalogue. `isAsked` selects the properties to check. */

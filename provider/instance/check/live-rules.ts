@@ -1,5 +1,5 @@
-import { nearestFirst } from "../../meant/nearest";
 import type { Catalogue, MachineOffer } from "../../offers/catalogue";
+import { nearestFirst } from "../../parsing/nearest";
 import type { Violation } from "../../resource/properties/inputs";
 import { regionOfZone } from "../../resource/properties/zones";
 import { DISK_TYPES } from "../model/machines";
@@ -14,7 +14,7 @@ const MOST_NAMED = 8;
 export interface LiveRule {
   readonly id: string;
   /** The rule as a sentence, for the documentation. */
-  readonly says: string;
+  readonly description: string;
   readonly needs: readonly (keyof InstanceSpec)[];
   readonly check: (
     spec: InstanceSpec,
@@ -29,13 +29,13 @@ const bad = (property: string, reason: string): Violation => ({ property, reason
 export const LIVE_RULES: readonly LiveRule[] = [
   {
     id: "live-size",
-    says: "the zone offers this combination of cards, vCPUs and memory for the GPU type",
+    description: "the zone offers this combination of cards, vCPUs and memory for the GPU type",
     needs: ["gpu", "cpu", "memory"],
     check: checkSize,
   },
   {
     id: "live-platform",
-    says: "the CPU platform is available for the GPU type in the zone",
+    description: "the CPU platform is available for the GPU type in the zone",
     needs: ["minimalCpuPlatform"],
     check: ({ minimalCpuPlatform = "Auto", zone }, { gpuType, platforms }) => {
       const wanted = minimalCpuPlatform.split("/")[0] as string;
@@ -48,7 +48,7 @@ export const LIVE_RULES: readonly LiveRule[] = [
   },
   {
     id: "live-spot",
-    says: "Spot is offered for the GPU type",
+    description: "Spot is offered for the GPU type",
     needs: ["chargeType"],
     check: (spec, { gpuType, zone }, { spot }) => {
       const byTable = spotByTable(spec);
@@ -63,13 +63,13 @@ export const LIVE_RULES: readonly LiveRule[] = [
   },
   {
     id: "live-boot-disk",
-    says: "the boot disk's type and size are offered for the GPU type",
+    description: "the boot disk's type and size are offered for the GPU type",
     needs: ["bootDisk"],
     check: ({ bootDisk }, offer) => checkDisk("bootDisk", bootDisk, offer.bootDisks, offer) ?? [],
   },
   {
     id: "live-data-disks",
-    says: "data disks' types and sizes are offered for the GPU type",
+    description: "data disks' types and sizes are offered for the GPU type",
     needs: ["dataDisks"],
     check: ({ dataDisks }, offer) =>
       dataDisks.flatMap((disk, index) => checkDisk(`dataDisks[${index}]`, disk, offer.dataDisks, offer) ?? []),

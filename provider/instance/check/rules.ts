@@ -1,5 +1,5 @@
-import { nearestFirst } from "../../meant/nearest";
-import { readModel } from "../../meant/reading";
+import { nearestFirst } from "../../parsing/nearest";
+import { parseModel } from "../../parsing/values";
 import type { Violation } from "../../resource/properties/inputs";
 import { otherRegion } from "../../resource/properties/zones";
 import { GPU_TYPES, type Machine, machineOf } from "../model/machines";
@@ -12,7 +12,7 @@ import type { DataDiskSpec, InstanceSpec } from "../model/spec";
 export interface Rule {
   readonly id: string;
   /** The rule as a sentence, for the documentation. */
-  readonly says: string;
+  readonly description: string;
   readonly needs: readonly (keyof InstanceSpec)[];
   /** Set if the service's catalogue decides instead, when it can be asked: offers change. */
   readonly isMarket?: true;
@@ -41,21 +41,24 @@ export function spotByTable({ gpuType, chargeType }: InstanceSpec): Violation | 
 
 /** A GPU type under another name, such as its marketing name. */
 export function otherModel(gpuType: string, known: readonly string[]): Violation | undefined {
-  const meant = readModel(known)(gpuType)?.value;
+  const meant = parseModel(known)(gpuType)?.value;
   return meant === undefined
     ? undefined
-    : { ...bad("gpuType", `"${gpuType}" isn't a GPU type; write "${meant}"`), discreet: "this value isn't a GPU type" };
+    : {
+        ...bad("gpuType", `"${gpuType}" isn't a GPU type; write "${meant}"`),
+        redactedReason: "this value isn't a GPU type",
+      };
 }
 
 /** A rule about the limits of a known GPU type. */
 const limit = (
   id: string,
-  says: string,
+  description: string,
   needs: (keyof InstanceSpec)[],
   check: (spec: InstanceSpec, machine: Machine) => Violation | undefined,
 ): Rule => ({
   id,
-  says,
+  description,
   needs: ["gpuType", ...needs],
   isMarket: true,
   check: (spec) => {
@@ -68,7 +71,7 @@ const limit = (
 export const RULES: readonly Rule[] = [
   {
     id: "gpu-type",
-    says: "the GPU type is one that the API documentation lists",
+    description: "the GPU type is one that the API documentation lists",
     needs: ["gpuType"],
     isMarket: true,
     check: ({ gpuType }) =>
@@ -82,7 +85,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "region",
-    says: "the zone is in the region",
+    description: "the zone is in the region",
     needs: ["zone", "region"],
     check: ({ zone, region }) => otherRegion({ zone, region }),
   },
@@ -94,7 +97,7 @@ export const RULES: readonly Rule[] = [
   ),
   {
     id: "memory-unit",
-    says: "memory is in MB and a multiple of 1024",
+    description: "memory is in MB and a multiple of 1024",
     needs: ["memory"],
     check: ({ memory }) => {
       if (memory < MB_PER_GB) {
@@ -136,7 +139,7 @@ export const RULES: readonly Rule[] = [
   limit("spot", "Spot is offered for the GPU type", ["chargeType"], spotByTable),
   {
     id: "name",
-    says: "the name has at most 63 characters: Chinese, English, digits and _ . , : -",
+    description: "the name has at most 63 characters: Chinese, English, digits and _ . , : -",
     needs: ["name"],
     check: ({ name }) =>
       NAME.test(name)
@@ -149,14 +152,14 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "rssd",
-    says: "CLOUD_RSSD is only available for A800",
+    description: "CLOUD_RSSD is only available for A800",
     needs: ["gpuType", "bootDisk"],
     isMarket: true,
     check: ({ gpuType, bootDisk }) => rssd(gpuType, "bootDisk.type", bootDisk.type),
   },
   {
     id: "rssd-data",
-    says: "CLOUD_RSSD is only available for A800",
+    description: "CLOUD_RSSD is only available for A800",
     needs: ["gpuType", "dataDisks"],
     isMarket: true,
     check: ({ gpuType, dataDisks }) =>
@@ -164,7 +167,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "boot-disk-size",
-    says: `a CLOUD_SSD boot disk has at most ${BOOT_CLOUD_SSD_MAX_GB} GB`,
+    description: `a CLOUD_SSD boot disk has at most ${BOOT_CLOUD_SSD_MAX_GB} GB`,
     needs: ["bootDisk"],
     isMarket: true,
     check: ({ bootDisk: { type, size } }) =>
@@ -174,7 +177,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "data-disk-size",
-    says: `a CLOUD_SSD data disk has ${DATA_CLOUD_SSD_GB.min} to ${DATA_CLOUD_SSD_GB.max} GB`,
+    description: `a CLOUD_SSD data disk has ${DATA_CLOUD_SSD_GB.min} to ${DATA_CLOUD_SSD_GB.max} GB`,
     needs: ["dataDisks"],
     isMarket: true,
     check: ({ dataDisks }) =>
@@ -189,13 +192,13 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "data-disk-names",
-    says: "each data disk of an instance has its own name",
+    description: "each data disk of an instance has its own name",
     needs: ["dataDisks"],
     check: ({ dataDisks }) => duplicateNames(dataDisks),
   },
   {
     id: "stopped-spot",
-    says: "a Spot instance can't be stopped",
+    description: "a Spot instance can't be stopped",
     needs: ["powerState", "chargeType"],
     check: ({ powerState, chargeType }) =>
       powerState === "stopped" && chargeType === "Spot"
@@ -207,7 +210,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "without-gpu-charge",
-    says: "only an instance paid by the hour can start without its cards",
+    description: "only an instance paid by the hour can start without its cards",
     needs: ["powerState", "chargeType"],
     check: ({ powerState, chargeType }) =>
       powerState === "withoutGpu" && chargeType !== "Postpay" && chargeType !== "Dynamic"
@@ -216,7 +219,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "scheduled-spot",
-    says: "a Spot instance can't have a planned stop",
+    description: "a Spot instance can't have a planned stop",
     needs: ["stopAt", "autoStopAfter", "chargeType"],
     check: ({ stopAt, autoStopAfter, chargeType }) =>
       (stopAt || autoStopAfter) && chargeType === "Spot"
@@ -228,7 +231,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "one-schedule",
-    says: "an instance has at most one planned stop",
+    description: "an instance has at most one planned stop",
     needs: ["stopAt", "autoStopAfter"],
     check: ({ stopAt, autoStopAfter }) =>
       stopAt && autoStopAfter
@@ -237,7 +240,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "past-stop",
-    says: "a planned stop is in the future",
+    description: "a planned stop is in the future",
     needs: ["stopAt"],
     isForNew: true,
     check: ({ stopAt }, now) =>
@@ -250,7 +253,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "ports",
-    says: "a port is listed once",
+    description: "a port is listed once",
     needs: ["ports"],
     check: ({ ports }) =>
       (["http", "tcp"] as const).flatMap((kind) =>

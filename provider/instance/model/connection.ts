@@ -1,12 +1,12 @@
-/** How one logs in, in the words of `ssh` and of `@pulumi/command`'s `connection`. */
+/** An SSH connection, in the form that `ssh` and `@pulumi/command`'s `connection` use. */
 export interface Connection {
-  /** Name or address. */
+  /** Host name or address. */
   host: string;
-  /** Where the SSH server listens. */
+  /** The SSH server's port. */
   port: number;
-  /** Who logs in. */
+  /** The user to log in as. */
   user: string;
-  /** What lets them in; absent where the service tells none. */
+  /** The password; absent if the service shows none. */
   password?: string;
 }
 
@@ -15,7 +15,7 @@ const WITH_VALUE = /^-[BbcDEeFIiJLlmOoPpQRSWw]$/;
 const DEFAULT_USER = "root";
 const DEFAULT_PORT = 22;
 
-/** What the service's command that logs in says; undefined where it says nothing that can be used. */
+/** The connection in the service's login command; undefined if there is none. */
 export function connectionOf(command: string | undefined, password: string | undefined): Connection | undefined {
   const words = (command ?? "").split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ""));
   const start = words.findIndex((word) => /^(.*\/)?ssh$/.test(word)) + 1;

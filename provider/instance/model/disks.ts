@@ -61,7 +61,7 @@ export function matchDisks(
   for (const disk of free) if (disk.name?.endsWith(diskLabel(id, ""))) take(disk.name.slice(0, -id.length - 1), disk);
   if (recorded.length === 0) {
     const undone = declared.filter(({ name }) => !owned.has(name));
-    for (const [name, disk] of pairAlike(undone, free.filter(cameAlong))) take(name, disk);
+    for (const [name, disk] of pairAlike(undone, free.filter(isOriginal))) take(name, disk);
   }
   return {
     boot: disks.find((disk) => disk.boot),
@@ -76,9 +76,9 @@ export function matchDisks(
  * The disks of an instance that this run has just bought. The create call gives disks no names, so they are matched by
  * type and size. If the service marks none as bought with the instance, all that it has count as such.
  */
-export function recordBought(declared: readonly DataDiskSpec[], observed: Observed): DiskRecord[] {
+export function recordNewDisks(declared: readonly DataDiskSpec[], observed: Observed): DiskRecord[] {
   const unlabelled = observed.disks.filter(({ boot, name }) => !boot && diskLabelOwner(name) === undefined);
-  const along = unlabelled.filter(cameAlong);
+  const along = unlabelled.filter(isOriginal);
   const named = [...pairAlike(declared, along.length > 0 ? along : unlabelled)].map(
     ([name, { id }]): DiskRecord => ({ id, role: "data", name }),
   );
@@ -86,14 +86,14 @@ export function recordBought(declared: readonly DataDiskSpec[], observed: Observ
 }
 
 /** The disks that an instance came with, as a declaration. They have no names, so their ids are used. */
-export function declareCameAlong({ disks }: Pick<Observed, "disks">): DataDiskSpec[] {
+export function declareOriginalDisks({ disks }: Pick<Observed, "disks">): DataDiskSpec[] {
   return disks
-    .filter((disk) => !disk.boot && cameAlong(disk))
+    .filter((disk) => !disk.boot && isOriginal(disk))
     .map(({ id, type, size }) => ({ name: id, type: type ?? "CLOUD_SSD", size: size ?? 0 }) as DataDiskSpec);
 }
 
 /** A disk with another instance's label was moved here later; one with this instance's label is matched by it. */
-const cameAlong = (disk: ObservedDisk) => disk.boughtAlong && diskLabelOwner(disk.name) === undefined;
+const isOriginal = (disk: ObservedDisk) => disk.boughtWithInstance && diskLabelOwner(disk.name) === undefined;
 
 /** Local disks can't be attached: they are part of the machine, and are deleted with it. */
 const isLocal = ({ type }: ObservedDisk) => type?.startsWith("LOCAL_") === true;

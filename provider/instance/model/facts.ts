@@ -2,91 +2,94 @@ import type { Connection } from "./connection";
 import type { InstanceSpec, PlacementSpec } from "./spec";
 
 /**
- * A disk as the state remembers it. `boot` and `data` disks belong to the instance; a `foreign` one was attached by
- * somebody else and is never resized, detached for good or deleted; a `detached` one is ours, costs money, and is
+ * A disk as the state records it. `boot` and `data` disks belong to the instance. A `foreign` disk was attached by
+ * somebody else: it is never resized or deleted. A `detached` disk belongs to the instance, is still charged, and is
  * attached to nothing.
  */
 export interface DiskRecord {
   /** The service's id. */
   id: string;
-  /** Whose it is, and how it stands. */
+  /** Whose disk it is, and whether it is attached. */
   role: "boot" | "data" | "foreign" | "detached";
-  /** The name in the declaration, for data disks; a local disk that isn't declared has none. */
+  /** The declared name of a data disk; absent for local disks that aren't declared. */
   name?: string;
-  /** Such as `CLOUD_SSD`; absent where it isn't known. */
+  /** Disk type, such as `CLOUD_SSD`; absent if unknown. */
   type?: string;
-  /** In GB; absent where it isn't known. */
+  /** Size in GB; absent if unknown. */
   size?: number;
 }
 
 /** A web application of an instance's image. */
 export interface Software {
-  /** Such as `JupyterLab`. */
+  /** Its name, such as `JupyterLab`. */
   name: string;
-  /** Its address, for a browser. */
+  /** Its web address. */
   url: string;
 }
 
-/** What the service alone knows of an instance. Absent values aren't known (yet). */
+/** What only the service knows about an instance. Unknown values are absent. */
 export interface InstanceFacts {
   /** The service's id, such as `uhost-1a2b3c`. */
   instanceId: string;
-  /** The service's own word, such as "Running". */
+  /** The service's state, such as "Running". */
   state: string;
-  /** Its address on the internet; absent where it has none. */
+  /** Public IP address; absent if it has none. */
   publicIp?: string;
-  /** Its address among the account's instances. */
+  /** Private IP address. */
   privateIp?: string;
-  /** The command that logs in. */
+  /** The SSH login command. */
   sshCommand?: string;
-  /** How one logs in. */
+  /** The SSH connection. */
   connection?: Connection;
-  /** Whether the password is the declaration's: another one never becomes an input, where it could stand in clear. */
+  /** Whether the password is the declared one: no other becomes an input, where it might not be encrypted. */
   hasDeclaredPassword?: boolean;
   /** The image's web applications. */
   softwares: Software[];
   disks: DiskRecord[];
-  /** An update that stopped the instance could not start it again: the next one has to. */
+  /** An update that stopped the instance couldn't start it again: the next one must. */
   startIsDue?: boolean;
-  /** What the declaration itself says, where the instance was made from a fallback: a refresh couldn't tell. */
+  /** The declared placement, if the instance was created from a fallback: a refresh couldn't know it. */
   firstChoice?: PlacementSpec;
-  /** ISO 8601, as are all times. */
+  /** When it was created (ISO 8601). */
   createTime?: string;
-  /** When it last started. */
+  /** When it was last started (ISO 8601). */
   startTime?: string;
-  /** When it last stopped. */
+  /** When it was last stopped (ISO 8601). */
   stopTime?: string;
-  /** When the service will stop it, where a stop is planned. */
+  /** When the service will stop it (ISO 8601), if a stop is planned. */
   plannedStop?: string;
-  /** When the service takes it back with its data: a Stopped pay-as-you-go instance, a reclaimed Spot one. */
+  /**
+   * When the service will delete it with its data (ISO 8601): a stopped pay-as-you-go instance, or a reclaimed Spot
+   * instance.
+   */
   reclaimAt?: string;
-  /** The end of what is paid for. */
+  /** When the paid time ends (ISO 8601). */
   expireTime?: string;
-  /** Whether the service renews it by itself when its time ends. */
+  /** Whether the service renews it automatically when the paid time ends. */
   autoRenew?: boolean;
-  /** Whether the time that is paid for has ended. */
+  /** Whether the paid time has ended. */
   expired?: boolean;
-  /** CNY, as the service states it. */
+  /** The service's price of the instance without its image, in CNY. */
   instancePrice?: number;
-  /** CNY, as the service states it, for the image. */
+  /** The service's price of the image, in CNY. */
   imagePrice?: number;
-  /** The name of the image that it was made from. */
+  /** The name of its image. */
   imageName?: string;
   /** "UHost" or "Container". */
   instanceType?: string;
-  /** The CPU platform it runs on, such as `Intel/Auto`. */
+  /** Its CPU platform, such as `Intel/Auto`. */
   cpuPlatform?: string;
-  /** Its operating system, in the service's words. */
+  /** The service's name of its operating system. */
   osName?: string;
 }
 
-/** What the state alone remembers, or alone may hold. */
+/** Facts that only the state has, or that only the state may contain. */
 export type StateFact = "connection" | "hasDeclaredPassword" | "startIsDue" | "firstChoice";
 
-/** All outputs of an instance: its declaration as far as it is true, and the facts. */
+/** All outputs of an instance: its declaration as far as it is applied, and the facts. */
 export type InstanceOutputs = InstanceSpec & InstanceFacts;
 
-/** The names of the facts, for programs: this file is loaded there and stays light. */
+/** The names of the facts. Programs load this file, so it stays light. */
 export const FACT_NAMES = [
   "instanceId",
   "state",
@@ -112,5 +115,5 @@ export const FACT_NAMES = [
   "osName",
 ] as const satisfies readonly (keyof InstanceFacts)[];
 
-/** The outputs of instances that are secret, whoever declared them. */
+/** The outputs of instances that are always secret. */
 export const SECRET_OUTPUTS = ["password", "connection"] as const;

@@ -1,4 +1,4 @@
-import { own } from "../../meant/own";
+import { own } from "../../parsing/own";
 
 /** The limits of one instance of a GPU type, according to the API page. */
 export interface Machine {

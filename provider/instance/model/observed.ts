@@ -12,7 +12,7 @@ export interface ObservedDisk {
   readonly id: string;
   readonly boot: boolean;
   /** Whether the service says that it was bought together with an instance. */
-  readonly boughtAlong: boolean;
+  readonly boughtWithInstance: boolean;
   /** As spelled in the create call; undefined for another type. */
   readonly type?: string;
   /** In GB. */
@@ -81,7 +81,7 @@ function observeDisk(disk: DiskDescription): ObservedDisk[] {
     {
       id: disk.DiskId,
       boot: disk.IsBoot || disk.Type === "Boot",
-      boughtAlong: disk.Type === "Data",
+      boughtWithInstance: disk.Type === "Data",
       type: diskTypeOf(disk.DiskType),
       size: disk.Size,
       name: disk.Name || undefined,

@@ -7,12 +7,12 @@ type Seen = Pick<InstanceDescription, "Ports">;
 const ALWAYS: PortsSpec = { http: [8888], tcp: [23] };
 
 /** The open ports, if the service lists any. A container always has some. */
-const told = ({ Ports }: Seen): PortsSpec | undefined =>
+const openPorts = ({ Ports }: Seen): PortsSpec | undefined =>
   Ports && Ports.http.length + Ports.tcp.length > 0 ? Ports : undefined;
 
 /** A container's ports, compared with the declaration: those that are always open don't count as differences. */
 export function portsOf(seen: Seen, declared: PortsSpec | undefined): PortsSpec | undefined {
-  const open = told(seen);
+  const open = openPorts(seen);
   if (!open || !declared) return declared;
   const own = (kind: keyof PortsSpec) =>
     open[kind].filter((port) => declared[kind].includes(port) || !ALWAYS[kind].includes(port));
@@ -21,6 +21,6 @@ export function portsOf(seen: Seen, declared: PortsSpec | undefined): PortsSpec 
 
 /** Whether ports are open, if the service says. */
 export function showPorts(seen: Seen, { http, tcp }: PortsSpec): boolean {
-  const open = told(seen);
+  const open = openPorts(seen);
   return !open || (http.every((port) => open.http.includes(port)) && tcp.every((port) => open.tcp.includes(port)));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CARDS, CPUS, MONEY, PERIODS, readDuration, readMemory, readNumber, readTime } from "../../meant/reading";
+import { CARDS, CPUS, MONEY, PERIODS, parseDuration, parseMemory, parseNumber, parseTime } from "../../parsing/values";
 import { ADOPTION, adoptedId } from "../../resource/ownership/adopt";
 import { durationSeconds } from "../../resource/properties/duration";
 import { flag, idLike, listOf, oneOf, readAs, text, whole } from "../../resource/properties/forms";
@@ -29,7 +29,7 @@ export interface InstanceProperty extends Property {
   readonly isAfterBoot?: true;
   /** Only for container images. */
   readonly isForContainers?: true;
-  /** Looks don't show it: the state's value is kept, and for an undeclared instance it is unknown. */
+  /** The service doesn't show it: the state's value is kept, and for an undeclared instance it is unknown. */
   readonly isUnseen?: true;
   /** How a change in place interrupts a running or stopped instance. Default: not at all. */
   readonly power?: "stops" | "starts" | "stops or starts";
@@ -101,7 +101,7 @@ export const PROPERTIES = {
     parameter: "Memory",
     type: "number of MB",
     required: true,
-    schema: whole("MB", readMemory),
+    schema: whole("MB", parseMemory),
     power: "stops",
     isPriced: true,
     isMarket: true,
@@ -195,7 +195,7 @@ export const PROPERTIES = {
   maxHourlyPrice: {
     type: "number of CNY",
     defaultText: "`compshare:maxHourlyPrice`",
-    schema: readAs(z.number("an amount in CNY").positive("an amount in CNY above 0"), readNumber(MONEY)),
+    schema: readAs(z.number("an amount in CNY").positive("an amount in CNY above 0"), parseNumber(MONEY)),
     onChange: "no effect: it is read when something is bought, resized or started",
     effect: always("none"),
   },
@@ -230,7 +230,7 @@ export const PROPERTIES = {
     defaultText: "none",
     schema: readAs(
       z.iso.datetime({ offset: true, error: 'a time with its zone, such as "2027-01-31T22:00:00+08:00"' }),
-      readTime,
+      parseTime,
     ),
     isAfterBoot: true,
     onChange: "update: reschedule the stop, or cancel it",
@@ -244,7 +244,7 @@ export const PROPERTIES = {
       z
         .string(A_DURATION)
         .refine((text) => (durationSeconds(text) ?? 0) >= SHORTEST_RUN_S, `${A_DURATION}, at least 10m`),
-      readDuration,
+      parseDuration,
     ),
     isAfterBoot: true,
     onChange: "update: reschedule the stop, or cancel it",
@@ -352,8 +352,8 @@ export type PropertyName = keyof InstanceSpec;
 export const property = (name: PropertyName): InstanceProperty => PROPERTIES[name];
 
 /** The properties whose rows match. */
-export const propertiesWith = (says: (row: InstanceProperty) => unknown): readonly PropertyName[] =>
-  SPEC_NAMES.filter((name) => says(property(name)));
+export const propertiesWith = (isIncluded: (row: InstanceProperty) => unknown): readonly PropertyName[] =>
+  SPEC_NAMES.filter((name) => isIncluded(property(name)));
 
 /** The properties that are set after the instance exists. */
 export const AFTER_BOOT = propertiesWith(({ isAfterBoot }) => isAfterBoot);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CARDS, CPUS, readDuration, readMemory, readNumber, SIZE_IN_GB } from "../../meant/reading";
+import { CARDS, CPUS, parseDuration, parseMemory, parseNumber, SIZE_IN_GB } from "../../parsing/values";
 import { durationSeconds } from "../../resource/properties/duration";
 import { listOf, oneOf, readAs, text, whole } from "../../resource/properties/forms";
 import { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES } from "./machines";
@@ -14,7 +14,7 @@ export const placementShape = {
   gpuType: text,
   gpu: whole("cards", CARDS),
   cpu: whole("vCPUs", CPUS),
-  memory: whole("MB", readMemory),
+  memory: whole("MB", parseMemory),
   minimalCpuPlatform: oneOf(CPU_PLATFORMS),
   chargeType: oneOf(CHARGE_TYPES),
 } satisfies Record<keyof PlacementSpec, z.ZodType>;
@@ -27,7 +27,7 @@ export const isPassword = (text: string) =>
 export const PASSWORD_RULE =
   "8 to 30 characters of at least two kinds: capital letters, small letters, digits, and ()`~!@#$%^&*-+=_|{}[]:;'<>,.?/";
 
-const port = readAs(z.int("an integer from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"), readNumber());
+const port = readAs(z.int("an integer from 1 to 65535").min(1, "1 to 65535").max(65535, "1 to 65535"), parseNumber());
 export const ports = listOf(port, "a list of ports");
 export const inOrder = (list: readonly number[]) => [...list].sort((a, b) => a - b);
 
@@ -39,7 +39,7 @@ export const SHORTEST_RUN_S = 600;
 export const seconds = readAs(
   z.number('a duration such as "30m" or "1h30m"').positive("a duration above 0"),
   (value) => {
-    const text = readDuration(value)?.value;
+    const text = parseDuration(value)?.value;
     const found = durationSeconds(text);
     return found === undefined ? undefined : { value: found, written: text };
   },

@@ -1,41 +1,41 @@
 import type { TimeoutsSpec } from "../../resource/lifecycle/deadline";
 import type { CHARGE_TYPES, CPU_PLATFORMS, DISK_TYPES, GpuType } from "./machines";
 
-/** How an instance is paid. */
+/** A charge type of instances. */
 export type ChargeType = (typeof CHARGE_TYPES)[number];
-/** What disks are made of. */
+/** A disk type. */
 export type DiskType = (typeof DISK_TYPES)[number];
-/** What `minimalCpuPlatform` can say. */
+/** A value of `minimalCpuPlatform`. */
 export type CpuPlatform = (typeof CPU_PLATFORMS)[number];
 
-/** What `powerState` can say. */
+/** The values of `powerState`. */
 export const POWER_STATES = ["running", "stopped", "withoutGpu"] as const;
-/** How an instance stands. */
+/** A power state of an instance. */
 export type PowerState = (typeof POWER_STATES)[number];
 
 /** A boot disk. */
 export interface BootDiskSpec {
-  /** Such as `CLOUD_SSD`. */
+  /** Disk type, such as `CLOUD_SSD`. */
   type: DiskType;
-  /** In GB. */
+  /** Size in GB. */
   size: number;
 }
 
 /** A data disk. */
 export interface DataDiskSpec extends BootDiskSpec {
-  /** What tells it from the instance's others. */
+  /** The disk's name, unique within the instance. */
   name: string;
 }
 
 /** The open ports of a container instance, by protocol. */
 export interface PortsSpec {
-  /** Those that get an address in `softwares`. */
+  /** HTTP ports, each with an address in `softwares`. */
   http: number[];
-  /** The others. */
+  /** TCP ports. */
   tcp: number[];
 }
 
-/** What may differ between the places an instance is looked for in. */
+/** What may differ between the places where an instance may be created. */
 export const PLACEMENT_NAMES = [
   "zone",
   "region",
@@ -78,7 +78,7 @@ export interface InstanceSpec {
   /** In CNY. */
   maxHourlyPrice?: number;
   onNoCapacity: "fail" | "wait";
-  /** Tried in turn where the machine is sold out. */
+  /** Tried in turn if the machine is sold out. */
   fallbacks?: PlacementSpec[];
   powerState?: PowerState;
   /** ISO 8601. */

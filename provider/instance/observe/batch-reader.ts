@@ -11,18 +11,18 @@ const IDS = 100;
 /** How long a query waits for others to join it: the engine's calls arrive one by one. */
 const GATHER_MS = 10;
 
-interface Ask extends Required<SnapshotRequest> {
+interface Query extends Required<SnapshotRequest> {
   readonly id: string;
   readonly isPoll: boolean;
-  readonly resolve: (sight: Snapshot) => void;
+  readonly resolve: (snapshot: Snapshot) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** The queries about one region and project. */
 export class BatchReader {
-  private readonly sights = new Map<string, Snapshot>();
+  private readonly snapshots = new Map<string, Snapshot>();
   private readonly changed = new Map<string, number>();
-  private asks: Ask[] = [];
+  private queries: Query[] = [];
   /** When the first and the latest complete listing began. */
   private firstListed = Number.POSITIVE_INFINITY;
   private listed = Number.NEGATIVE_INFINITY;
@@ -42,15 +42,15 @@ export class BatchReader {
     this.polls = new PollBudget(world.now);
   }
 
-  see(id: string, { notBefore, due }: SnapshotRequest): Promise<Snapshot> {
+  fetch(id: string, { notBefore, due }: SnapshotRequest): Promise<Snapshot> {
     const from = Math.max(notBefore, this.changed.get(id) ?? Number.NEGATIVE_INFINITY);
     const known = due === undefined && this.known(id, from);
     if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       const now = this.world.now();
       const when = Math.max(due ?? from, from, now);
-      this.asks.push({ id, notBefore: from, due: when, isPoll: due !== undefined, resolve, reject });
-      this.after(when - now + GATHER_MS, () => this.look());
+      this.queries.push({ id, notBefore: from, due: when, isPoll: due !== undefined, resolve, reject });
+      this.after(when - now + GATHER_MS, () => this.sendDue());
     });
   }
 
@@ -59,31 +59,31 @@ export class BatchReader {
   }
 
   private known(id: string, from: number): Snapshot | undefined {
-    const sight = this.sights.get(id);
+    const snapshot = this.snapshots.get(id);
     // A complete listing without an instance shows that it is absent.
     const absent = {
       at: this.listed,
-      missingSince: sight?.seen ? this.listed : (sight?.missingSince ?? this.firstListed),
+      missingSince: snapshot?.seen ? this.listed : (snapshot?.missingSince ?? this.firstListed),
     };
-    const latest = sight && sight.at >= this.listed ? sight : absent;
+    const latest = snapshot && snapshot.at >= this.listed ? snapshot : absent;
     return Number.isFinite(latest.at) && latest.at >= from ? latest : undefined;
   }
 
   private after(ms: number, work: () => void): void {
-    this.world.sleep(ms).then(work, (error: unknown) => this.end(this.asks, error));
+    this.world.sleep(ms).then(work, (error: unknown) => this.end(this.queries, error));
   }
 
   /** Answers the queries that are due, and fills up their requests with those that are due next. */
-  private look(): void {
+  private sendDue(): void {
     const now = this.world.now();
-    const due = this.asks.filter((ask) => ask.due <= now);
+    const due = this.queries.filter((ask) => ask.due <= now);
     if (due.length === 0) return;
     // Once half of what the engine runs at once is waiting, a longer wait would leave the engine idle.
     const isEnough = due.length * 2 >= this.world.parallel();
     if (!isEnough && due.every(({ isPoll }) => isPoll) && !this.mayPoll()) return;
     const patient = due.filter(({ notBefore }) => notBefore < now);
-    const others = this.asks.filter((ask) => ask.due > now && ask.notBefore <= now).sort((a, b) => a.due - b.due);
-    this.asks = this.asks.filter((ask) => ask.due > now);
+    const others = this.queries.filter((ask) => ask.due > now && ask.notBefore <= now).sort((a, b) => a.due - b.due);
+    this.queries = this.queries.filter((ask) => ask.due > now);
     if (patient.some(({ isPoll }) => !isPoll) && ++this.rounds > 1) {
       void this.list(patient);
       this.ask(due.filter((ask) => !patient.includes(ask)));
@@ -91,7 +91,7 @@ export class BatchReader {
     }
     const room = Math.ceil(due.length / IDS) * IDS - due.length;
     const along = others.slice(0, room);
-    this.asks = this.asks.filter((ask) => !along.includes(ask));
+    this.queries = this.queries.filter((ask) => !along.includes(ask));
     this.ask([...due, ...along]);
   }
 
@@ -102,13 +102,13 @@ export class BatchReader {
     this.isPollHeld = true;
     this.after(pause, () => {
       this.isPollHeld = false;
-      this.look();
+      this.sendDue();
     });
     return false;
   }
 
-  private ask(asks: readonly Ask[]): void {
-    const byId = Map.groupBy(asks, ({ id }) => id);
+  private ask(queries: readonly Query[]): void {
+    const byId = Map.groupBy(queries, ({ id }) => id);
     const ids = [...byId.keys()];
     for (let start = 0; start < ids.length; start += IDS) {
       const some = ids.slice(start, start + IDS);
@@ -119,7 +119,7 @@ export class BatchReader {
     }
   }
 
-  private async describe(ids: readonly string[], asks: readonly Ask[]): Promise<void> {
+  private async describe(ids: readonly string[], queries: readonly Query[]): Promise<void> {
     const at = this.world.now();
     try {
       const { instances } = await this.client.call("DescribeCompShareInstance", {
@@ -130,27 +130,27 @@ export class BatchReader {
         Limit: IDS,
       });
       const found = new Map(instances.map((seen) => [seen.UHostId, seen]));
-      const sights = new Map(ids.map((id) => [id, this.note(id, found.get(id), at)]));
-      for (const ask of asks) ask.resolve(sights.get(ask.id) as Snapshot);
+      const snapshots = new Map(ids.map((id) => [id, this.note(id, found.get(id), at)]));
+      for (const ask of queries) ask.resolve(snapshots.get(ask.id) as Snapshot);
     } catch (error) {
       if (ids.length > 1 && isAboutOneOfMany(error)) {
         const half = new Set(ids.slice(0, ids.length / 2));
-        this.ask(asks.filter(({ id }) => half.has(id)));
-        this.ask(asks.filter(({ id }) => !half.has(id)));
-      } else this.end(asks, error);
+        this.ask(queries.filter(({ id }) => half.has(id)));
+        this.ask(queries.filter(({ id }) => !half.has(id)));
+      } else this.end(queries, error);
     }
   }
 
   /** Answers with a listing, or with the running one if that is recent enough. */
-  private async list(asks: readonly Ask[]): Promise<void> {
+  private async list(queries: readonly Query[]): Promise<void> {
     const { listing } = this;
-    const joins = listing !== undefined && asks.every(({ notBefore }) => notBefore <= listing.at);
+    const joins = listing !== undefined && queries.every(({ notBefore }) => notBefore <= listing.at);
     const { at, done } = joins ? listing : this.beginListing();
     try {
       await done;
-      for (const ask of asks) ask.resolve(this.known(ask.id, at) as Snapshot);
+      for (const ask of queries) ask.resolve(this.known(ask.id, at) as Snapshot);
     } catch (error) {
-      this.end(asks, error);
+      this.end(queries, error);
     }
   }
 
@@ -172,14 +172,14 @@ export class BatchReader {
 
   private note(id: string, seen: InstanceDescription | undefined, at: number): Snapshot {
     const before = this.known(id, Number.NEGATIVE_INFINITY);
-    const sight = seen ? { seen, at } : { at, missingSince: before?.missingSince ?? at };
-    if (!before || before.at <= at) this.sights.set(id, sight);
-    return sight;
+    const snapshot = seen ? { seen, at } : { at, missingSince: before?.missingSince ?? at };
+    if (!before || before.at <= at) this.snapshots.set(id, snapshot);
+    return snapshot;
   }
 
-  private end(asks: readonly Ask[], error: unknown): void {
-    this.asks = this.asks.filter((ask) => !asks.includes(ask));
-    for (const ask of asks) ask.reject(error);
+  private end(queries: readonly Query[], error: unknown): void {
+    this.queries = this.queries.filter((ask) => !queries.includes(ask));
+    for (const ask of queries) ask.reject(error);
   }
 }
 

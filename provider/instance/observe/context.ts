@@ -1,4 +1,4 @@
-import type { Knock } from "../../client/ssh-banner";
+import type { SshProbe } from "../../client/ssh-banner";
 import type { ResourceContext } from "../../resource/lifecycle/context";
 import { type DefaultTimeouts, deadlineOf } from "../../resource/lifecycle/deadline";
 import type { InstanceSpec } from "../model/spec";
@@ -8,14 +8,14 @@ import type { Reader } from "./reader";
 /** The context of an instance's lifecycle. */
 export interface Context extends ResourceContext {
   /** Checks for this many ms whether an SSH server answers at an address. */
-  readonly knock: (address: { host: string; port: number }, timeoutMs: number) => Promise<Knock>;
+  readonly probeSsh: (address: { host: string; port: number }, timeoutMs: number) => Promise<SshProbe>;
   /** Listings of the account, shared by the run. */
   readonly listings: Listings;
   /** Listings of the instances that run without their cards. */
   readonly gpuLess: Listings;
   /** The project for calls that must name one, if neither the declaration nor the settings do. */
   readonly defaultProject: () => Promise<string>;
-  /** Looks at instances, shared by the run. */
+  /** Reads instances, shared by the run. */
   readonly reader: Reader;
   /**
    * Waits until the instance may be interrupted for a change; absent if nothing limits that.

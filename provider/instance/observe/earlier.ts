@@ -2,10 +2,10 @@ import { CompShareError } from "../../client/errors";
 import { kindOf } from "../../client/retcodes";
 import type { InstanceDescription } from "../../client/schemas";
 import {
+  type Classified,
+  classifyAll,
   type EarlierWorld,
-  findLiving,
-  type Judged,
-  judgeAll,
+  findExisting,
   type Listed,
   unknownOwnerText,
 } from "../../resource/ownership/earlier";
@@ -80,14 +80,14 @@ async function listEverywhere(
  * The listed instances at a declaration's places that may come from an earlier attempt at its resource, with the
  * decision about each.
  */
-export async function judgeEarlier(
+export async function classifyEarlier(
   context: EarlierWorld & Pick<Context, "listings" | "now" | "accountDigest">,
   places: readonly InstancePlace[],
   resource: string,
   notBefore = Number.NEGATIVE_INFINITY,
-): Promise<Judged<InstanceDescription>> {
+): Promise<Classified<InstanceDescription>> {
   const listed = await listEverywhere(context, regionsOf(context, places, resource), notBefore);
-  return judgeAll(context, listed, viewInstanceAt(context.now()), resource);
+  return classifyAll(context, listed, viewInstanceAt(context.now()), resource);
 }
 
 /**
@@ -101,16 +101,16 @@ export async function findEarlier(
   resource: string,
   notBefore: number,
 ): Promise<InstanceDescription | undefined> {
-  // What this run reported as gone must be looked for again.
+  // What this run reported as gone must be listed again.
   const fresh = Math.max(notBefore, ...context.owned.goneOf(resource).values());
-  const one = await findLiving(
+  const one = await findExisting(
     context,
     {
       kind: INSTANCE_KIND,
       view: (found: InstanceDescription) => viewInstanceAt(context.now())(found),
       isChanging: ({ State }) => phaseOf(State) === "changing",
-      alive: "lives",
-      look: (from) => judgeEarlier(context, places, resource, from),
+      exists: "lives",
+      search: (from) => classifyEarlier(context, places, resource, from),
     },
     fresh,
   );
@@ -119,26 +119,26 @@ export async function findEarlier(
 }
 
 /** The warnings of a preview about instances with the marker of a resource that is going to be created. */
-export async function earlierNews(
+export async function earlierWarnings(
   context: EarlierWorld & Pick<Context, "listings" | "now" | "accountDigest">,
   places: readonly InstancePlace[],
   resource: string,
 ): Promise<string[]> {
-  const { ours, strangers } = await judgeEarlier(context, places, resource);
+  const { ours, ambiguous } = await classifyEarlier(context, places, resource);
   if (ours.length > 0)
     return [`\`pulumi up\` takes over what an earlier run created, if it still exists: ${idsOf(ours)}.`];
-  if (strangers.length === 0) return [];
-  const { what, advice } = unknownOwnerText(strangers.map(viewInstanceAt(context.now())), INSTANCE_KIND);
+  if (ambiguous.length === 0) return [];
+  const { what, advice } = unknownOwnerText(ambiguous.map(viewInstanceAt(context.now())), INSTANCE_KIND);
   return [`\`pulumi up\` won't create it, unless they are gone by then: ${what}. ${advice}`];
 }
 
 /** The warning about a machine that an interrupted replacement has bought, if the program no longer replaces. */
-export const leftText = (id: string): string =>
+export const leftoverText = (id: string): string =>
   `An interrupted replacement has bought ${id}, which is charged and in no state. \`pulumi up --replace <urn>\` continues with it; if nobody ` +
   "needs it, `npx pulumi-compshare orphans` shows how to delete it.";
 
 /** The ids of one create call: one instance, if the service does what it was asked. */
-export type Bought = readonly [id: string, ...surplus: string[]];
+export type Bought = readonly [id: string, ...extra: string[]];
 
 /** Finds the instances of one attempt by its nonce, and returns their ids. */
 export async function findAttempt(
@@ -149,8 +149,8 @@ export async function findAttempt(
 ): Promise<Bought | undefined> {
   const listed = await context.listings.all(place, notBefore);
   const made = listed.filter(({ Remark }) => readRemark(Remark).marker?.nonce === nonce);
-  const [first, ...surplus] = made.map(({ UHostId }) => UHostId);
-  return first === undefined ? undefined : [first, ...surplus];
+  const [first, ...extra] = made.map(({ UHostId }) => UHostId);
+  return first === undefined ? undefined : [first, ...extra];
 }
 
 const idsOf = (instances: readonly InstanceDescription[]) => instances.map(({ UHostId }) => UHostId).join(", ");

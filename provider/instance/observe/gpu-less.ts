@@ -13,7 +13,7 @@ export const startStep = ({ seen }: Observed, withoutGpu: boolean) =>
     : { do: "start" as const, withoutGpu };
 
 /**
- * Adds to a look at a running instance whether it runs without its cards. It shows no cards then. If it still shows its
+ * Adds to an observed running instance whether it runs without its cards. It shows no cards then. If it still shows its
  * whole size, the service's own list of such instances decides, unless that list contains all instances. The list is
  * only requested if the declaration sets the power state, and once for all instances of a run.
  * @param notBefore How old the answers may be, in ms since the epoch.

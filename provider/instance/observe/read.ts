@@ -1,7 +1,7 @@
-import { unknownResource } from "../../resource/lifecycle/look";
+import { notFound } from "../../resource/lifecycle/fetch";
 import type { Known } from "../../resource/ownership/gone";
 import { readRemark } from "../../resource/ownership/marker";
-import { declareCameAlong, matchDisks } from "../model/disks";
+import { declareOriginalDisks, matchDisks } from "../model/disks";
 import type { DiskRecord, InstanceOutputs } from "../model/facts";
 import { INSTANCE_KIND } from "../model/kind";
 import { type Observed, showsDisks } from "../model/observed";
@@ -10,8 +10,8 @@ import { property } from "../model/properties";
 import { type InstanceSpec, SPEC_NAMES } from "../model/spec";
 import type { Context } from "./context";
 import { listDisksIfAble } from "./disk-listing";
+import { fetchInstanceOrConfirmGone, fetchInstanceTwice, RECENT_MS } from "./fetch";
 import { withPower } from "./gpu-less";
-import { lookTwice, RECENT_MS, seeOrCallGone } from "./look";
 import { outputsOf, pickSpec, without } from "./outputs";
 import { forgetStop, wasStoppedByUs } from "./stops";
 
@@ -32,18 +32,18 @@ export async function readInstance(
   stored: Partial<InstanceOutputs>,
 ): Promise<ReadResult | undefined> {
   const known = stored.zone !== undefined && stored.gpuType !== undefined;
-  const looked = known
-    ? await seeOrCallGone(context, stored as Known, id, RECENT_MS)
-    : await lookTwice(context, stored, id);
-  if (!looked && !known) throw unknownResource(context, INSTANCE_KIND, id, stored);
-  if (!looked) {
-    context.owned.callGone(id, context.now());
+  const observedNow = known
+    ? await fetchInstanceOrConfirmGone(context, stored as Known, id, RECENT_MS)
+    : await fetchInstanceTwice(context, stored, id);
+  if (!observedNow && !known) throw notFound(context, INSTANCE_KIND, id, stored);
+  if (!observedNow) {
+    context.owned.markGone(id, context.now());
     return undefined;
   }
-  const observed = await withPower(context, stored as InstanceOutputs, looked, context.now() - RECENT_MS);
+  const observed = await withPower(context, stored as InstanceOutputs, observedNow, context.now() - RECENT_MS);
   // An undeclared password doesn't become an input: only a declared one is known to be encrypted there.
   const shown = stored.hasDeclaredPassword ? stored : { ...stored, password: undefined };
-  const declared: Placed = known ? (shown as InstanceOutputs) : specFromSight(stored, observed);
+  const declared: Placed = known ? (shown as InstanceOutputs) : specFromObserved(stored, observed);
   const recorded = await stillExisting(context, declared, stored.disks ?? [], observed);
   const outputs = outputsOf(declared, recorded, observed);
   const stands = observed.phase !== "running";
@@ -56,7 +56,7 @@ export async function readInstance(
 }
 
 /** The declaration of an instance that was never declared here (`CompShareInstance.get`). */
-function specFromSight(stored: Partial<InstanceOutputs>, observed: Observed): InstanceSpec {
+function specFromObserved(stored: Partial<InstanceOutputs>, observed: Observed): InstanceSpec {
   const { seen } = observed;
   const spec: Record<string, unknown> = {};
   for (const name of SPEC_NAMES) if (property(name).default !== undefined) spec[name] = property(name).default;
@@ -68,7 +68,7 @@ function specFromSight(stored: Partial<InstanceOutputs>, observed: Observed): In
     name: seen.Name ?? "",
     remark: readRemark(seen.Remark).text || undefined,
     bootDisk: { type: "CLOUD_SSD", size: 0 },
-    dataDisks: declareCameAlong(observed),
+    dataDisks: declareOriginalDisks(observed),
   } as InstanceSpec;
 }
 

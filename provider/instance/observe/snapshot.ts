@@ -1,21 +1,21 @@
 import type { InstanceDescription } from "../../client/schemas";
 import type { InstancePlace } from "../model/place";
 
-/** The result of one look at an instance. */
+/** What one request showed of an instance. */
 export interface Snapshot {
   /** Absent if the service didn't list the instance. */
   readonly seen?: InstanceDescription;
-  /** When the request of that look began, in ms since the epoch. */
+  /** When that request began, in ms since the epoch. */
   readonly at: number;
-  /** If it wasn't seen: when the first of the looks began that didn't see it, without one in between that did. */
+  /** If it wasn't seen: when the first request began that didn't find it, without one since that did. */
   readonly missingSince?: number;
 }
 
-/** The look that is wanted. Times are in ms since the epoch. */
+/** The snapshot that is wanted. Times are in ms since the epoch. */
 export interface SnapshotRequest {
-  /** The look must not have begun before this. If it is in the past, an older look is accepted. */
+  /** Its request must not have begun before this. If this is in the past, an older snapshot is accepted. */
   readonly notBefore: number;
-  /** When a poll is due. The look is new, and may come earlier, together with others. */
+  /** When a poll is due. The snapshot is new, and may come earlier, together with others. */
   readonly due?: number;
 }
 

@@ -3,12 +3,12 @@ import { connectionOf } from "../model/connection";
 import type { Observed } from "../model/observed";
 import type { InstancePlace } from "../model/place";
 import type { Context } from "./context";
-import { lookTwice } from "./look";
+import { fetchInstanceTwice } from "./fetch";
 import { instanceWaitError } from "./wait";
 
-const KNOCK_MS = 10_000;
+const PROBE_MS = 10_000;
 /** An attempt right before the deadline must still have time to return a result. */
-const SHORTEST_KNOCK_MS = 1000;
+const SHORTEST_PROBE_MS = 1000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 const GROWTH = 1.5;
@@ -34,15 +34,15 @@ export async function waitForSsh(
     if (phase !== "running") throw noLogin(id, `${id} is "${seen.State}" while its SSH server was waited for`);
     const address = connectionOf(seen.SshLoginCommand, undefined);
     const left = () => deadline - context.now();
-    const knock = address
-      ? await context.knock(address, Math.max(SHORTEST_KNOCK_MS, Math.min(KNOCK_MS, left())))
+    const probe = address
+      ? await context.probeSsh(address, Math.max(SHORTEST_PROBE_MS, Math.min(PROBE_MS, left())))
       : { instead: "the service shows no command that logs in" };
-    if ("banner" in knock) return observed;
-    const where = address ? `${address.host} port ${address.port}: ${knock.instead}` : knock.instead;
+    if ("banner" in probe) return observed;
+    const where = address ? `${address.host} port ${address.port}: ${probe.instead}` : probe.instead;
     if (left() <= 0) throw noLogin(id, `${id} runs, but no SSH server answered within ${seconds()} s (${where})`);
     context.progress(`SSH ${seconds()} s: waiting for its server (${id}; ${where})`);
     await context.sleep(Math.min(pause, left()));
-    observed = (await lookTwice(context, place, id, LONGEST_PAUSE_MS)) ?? observed;
+    observed = (await fetchInstanceTwice(context, place, id, LONGEST_PAUSE_MS)) ?? observed;
   }
 }
 

@@ -18,7 +18,7 @@ export interface Wait {
 }
 
 /**
- * Looks at an instance until it reaches the goal.
+ * Polls an instance until it reaches the goal.
  * @throws CompShareError `WAIT` if the deadline passes, the instance fails permanently or is no longer listed, or the
  *   service doesn't answer.
  */
@@ -30,8 +30,8 @@ export const waitUntil = (context: Context, wait: Wait): Promise<Observed> => {
     doing,
     reached,
     deadline,
-    look: async (due) => {
-      const { seen, at } = await context.reader.see(place, id, { notBefore: context.now(), due });
+    fetch: async (due) => {
+      const { seen, at } = await context.reader.fetch(place, id, { notBefore: context.now(), due });
       return seen && observe(seen, at);
     },
     stateOf: ({ seen }) => seen.State,

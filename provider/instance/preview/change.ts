@@ -26,7 +26,7 @@ export interface Deletion {
 export interface Warning<E = Change> {
   readonly id: string;
   /** The case, for the documentation. */
-  readonly says: string;
+  readonly description: string;
   /** What happens, what is lost, how to avoid it: sentences about the instance, without its resource's name. */
-  readonly tell: (event: E) => string | undefined;
+  readonly message: (event: E) => string | undefined;
 }

@@ -1,12 +1,12 @@
-import { inItsWords } from "../../client/errors";
-import { sameName } from "../../meant/nearest";
+import { serviceMessage } from "../../client/errors";
 import type { Catalogue } from "../../offers/catalogue";
 import type { Offers } from "../../offers/offers";
+import { sameName } from "../../parsing/nearest";
 import { adoptedId } from "../../resource/ownership/adopt";
 import type { CheckDefaults, CheckResult } from "../../resource/properties/check";
 import type { Violation } from "../../resource/properties/inputs";
 import { asSpec, isKnown, type RawInputs } from "../../resource/properties/inputs";
-import { noneText, notReplaced } from "../apply/successor";
+import { noneText, notReplaced } from "../apply/replacement";
 import { checkInstance, isMarketChanged } from "../check/check";
 import { inFallback } from "../check/fallbacks";
 import { isMachineKnown } from "../check/known";
@@ -17,7 +17,7 @@ import type { InstanceSpec } from "../model/spec";
 import type { Change } from "./change";
 import { previewImage } from "./image";
 import { isCardWanted } from "./power-change";
-import { previewLimit, previewPrices, priceNews } from "./price";
+import { previewLimit, previewPrices, priceNotes } from "./price";
 import { type Finding, isSoldOut, NOTHING, previewStock } from "./stock";
 import { isRestarted, noticesOf, stoppingChanges, warningsOf } from "./warnings";
 
@@ -77,7 +77,7 @@ async function previewPurchase(offers: Offers, { raw, olds, defaults, now, isPre
     isNew && isPlaceKnown(spec) ? previewAdoption(offers, spec) : NOTHING,
   ]);
   const notes =
-    isBought && found.every((one) => one.violations.length === 0) ? await priceNews(offers, placements) : [];
+    isBought && found.every((one) => one.violations.length === 0) ? await priceNotes(offers, placements) : [];
   const notices = isNew ? noticesOf(placements) : [];
   return {
     inputs,
@@ -144,7 +144,7 @@ async function unknownZone(
 /** The warnings of a preview about a change. */
 export async function previewChange(offers: Offers, change: Change): Promise<string[]> {
   const { id, actual, declared, updates, replaces, oldHalf } = change;
-  const said = warningsOf(change);
+  const warnings = warningsOf(change);
   const waits =
     declared.onNoCapacity === "wait"
       ? "It waits for stock (onNoCapacity)."
@@ -152,30 +152,30 @@ export async function previewChange(offers: Offers, change: Change): Promise<str
   if (replaces.length > 0) {
     const placements = placementsOf(declared);
     if (oldHalf !== "deletedFirst" || !placements.every(isMachineKnown) || !(await areSoldOut(offers, placements)))
-      return said;
+      return warnings;
     return [
-      ...said,
+      ...warnings,
       `\`pulumi up\` won't delete ${id} (deleteBeforeReplace), as its replacement is sold out. ${waits}`,
     ];
   }
   if (updates.includes("projectId") && (await offers.exists(id, declared)) === false) {
-    said.push(
+    warnings.push(
       `\`pulumi up\` can't change ${id}: it isn't in project ${declared.projectId}. Set the project that it was created in.`,
     );
   }
   if (replaces.length === 0 && updates.includes("powerState"))
-    said.push(...(await otherWithoutGpu(offers, id, declared)));
+    warnings.push(...(await otherWithoutGpu(offers, id, declared)));
   const stops = actual.state === "Running" && stoppingChanges(actual, declared, updates).length > 0;
   if (stops && !isCardGivenBack(actual) && (await areCardsMissing(offers, actual, declared))) {
     const { gpuType, zone } = declared;
-    return [...said, `No more ${gpuType} cards are free in ${zone}: \`pulumi up\` won't stop ${id}. ${waits}`];
+    return [...warnings, `No more ${gpuType} cards are free in ${zone}: \`pulumi up\` won't stop ${id}. ${waits}`];
   }
   const needsCard =
     (stops || isRestarted(change) || isCardWanted(change)) && isCardGivenBack(actual) && isMachineKnown(declared);
-  if (!needsCard || !(await isSoldOut(offers, declared))) return said;
+  if (!needsCard || !(await isSoldOut(offers, declared))) return warnings;
   const machine = `${machineText(declared)} is sold out in ${declared.zone}`;
   return [
-    ...said,
+    ...warnings,
     stops
       ? `${machine}: \`pulumi up\` won't stop ${id}, as it might not start again. ${waits}`
       : `${machine}: \`pulumi up\` can't start ${id}. ${waits}`,
@@ -194,7 +194,7 @@ async function areCardsMissing(offers: Offers, { gpu: held }: InstanceSpec, decl
  * What isn't known yet, and stock to wait for (`onNoCapacity`), is checked right before the deletion.
  * @throws CompShareError `REFUSED`.
  */
-export async function needReplacement(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
+export async function requireReplacementOffered(offers: Offers, id: string, declared: InstanceSpec): Promise<void> {
   const placements = placementsOf(declared);
   if (!placements.every(isMachineKnown)) return;
   const { violations } = await previewPrices(offers, placements);
@@ -206,7 +206,7 @@ export async function needReplacement(offers: Offers, id: string, declared: Inst
 async function whyNot(offers: Offers, placements: readonly Placed[]): Promise<string | undefined> {
   for (const placement of placements) {
     const reply = await offers.stock(placement);
-    if (reply && "refusal" in reply) return inItsWords(reply.refusal);
+    if (reply && "refusal" in reply) return serviceMessage(reply.refusal);
     if (reply?.answer !== false) return undefined;
   }
   return placements[0]?.onNoCapacity === "wait" ? undefined : noneText(placements);

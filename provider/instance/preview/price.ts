@@ -1,8 +1,8 @@
-import { inItsWords } from "../../client/errors";
+import { serviceMessage } from "../../client/errors";
 import type { Offers } from "../../offers/offers";
 import { amountText, type Price, unitOf } from "../../offers/price";
 import { isKnown, type RawInputs } from "../../resource/properties/inputs";
-import { tooDear } from "../apply/price-limit";
+import { tooExpensive } from "../apply/price-limit";
 import { inFallback } from "../check/fallbacks";
 import { isKnownButForImage, isMachineKnown } from "../check/known";
 import { type Placed, placementName, placementText } from "../model/placement";
@@ -51,7 +51,7 @@ export async function previewPrices(
  * The price of a machine to be bought or changed: one line in each preview that spends money. Of several placements,
  * the first is shown.
  */
-export async function priceNews(offers: Offers, [spec]: readonly Placed[]): Promise<string[]> {
+export async function priceNotes(offers: Offers, [spec]: readonly Placed[]): Promise<string[]> {
   if (spec === undefined || !isKnownButForImage(spec)) return [];
   const isWhole = isMachineKnown(spec);
   const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
@@ -84,20 +84,20 @@ async function previewPrice(offers: Offers, spec: InstanceSpec, olds: InstanceSp
   const reply = await offers.price(isWhole ? spec : { ...spec, imageId: undefined });
   if (reply && "answer" in reply) {
     const { answer: price } = reply;
-    const before = olds && tooDear(spec, price) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
+    const before = olds && tooExpensive(spec, price) && isMachineKnown(olds) ? await offers.price(olds) : undefined;
     const paid = before && "answer" in before ? before.answer : undefined;
-    const reason = tooDear(spec, price, paid);
+    const reason = tooExpensive(spec, price, paid);
     if (!reason) return NOTHING;
-    const told = isWhole ? reason : tooDearAlready(spec, amountText(price.hourly));
-    return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: told }] };
+    const shown = isWhole ? reason : tooExpensiveWithoutImage(spec, amountText(price.hourly));
+    return { ...NOTHING, violations: [{ property: "maxHourlyPrice", reason: shown }] };
   }
-  const why = reply && inItsWords(reply.refusal);
+  const why = reply && serviceMessage(reply.refusal);
   return why
     ? { ...NOTHING, warnings: offers.once(`Whether it costs more than maxHourlyPrice isn't known: ${why}.`) }
     : NOTHING;
 }
 
 /** The price without the image, which can only add to it. */
-const tooDearAlready = (spec: InstanceSpec, amount: string) =>
+const tooExpensiveWithoutImage = (spec: InstanceSpec, amount: string) =>
   `${placementText(spec)} costs ${amount} CNY per hour with its disks, without its image, which isn't known yet: more than ` +
   `maxHourlyPrice (${spec.maxHourlyPrice}); choose another machine or charge type, or raise maxHourlyPrice`;

@@ -1,8 +1,8 @@
-import { type CompShareError, inItsWords } from "../../client/errors";
+import { type CompShareError, serviceMessage } from "../../client/errors";
 import { meanTheSame, RETCODE } from "../../client/retcodes";
 import type { Catalogue } from "../../offers/catalogue";
 import type { Offers } from "../../offers/offers";
-import type { Reply } from "../../offers/questions";
+import type { Reply } from "../../offers/queries";
 import type { Violation } from "../../resource/properties/inputs";
 import { inFallback } from "../check/fallbacks";
 import { isKnownButForImage, isMachineKnown } from "../check/known";
@@ -66,13 +66,13 @@ const soldOutText = (placements: readonly Placed[]) => `Sold out: ${placementTex
 function refused(offers: Offers, refusal: CompShareError, spec: InstanceSpec): Finding {
   const violation = refusedProperty(refusal, spec);
   if (violation) return { ...NOTHING, violations: [violation] };
-  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${inItsWords(refusal)}.`) };
+  return { ...NOTHING, warnings: offers.once(`Whether it is in stock isn't known: ${serviceMessage(refusal)}.`) };
 }
 
 /** The property that made the stock query fail, if the answer names it. */
 export function refusedProperty(refusal: CompShareError, spec: InstanceSpec): Violation | undefined {
   const { what, retCode } = refusal.facts;
-  const bad = (property: string, problem: string) => ({ property, reason: `${problem}: ${inItsWords(refusal)}` });
+  const bad = (property: string, problem: string) => ({ property, reason: `${problem}: ${serviceMessage(refusal)}` });
   const parameter = /\[([\w.]+)\]/.exec(what)?.[1] ?? "";
   if (retCode === RETCODE.imageUnfit) return bad("imageId", `"${spec.imageId}" can't be used for ${spec.gpuType}`);
   if (parameter === "CompShareImageId" || meanTheSame(retCode, RETCODE.imageUnavailable))

@@ -1,4 +1,4 @@
-import { own } from "../../meant/own";
+import { own } from "../../parsing/own";
 import { isKnown } from "../../resource/properties/inputs";
 import type { InstanceOutputs } from "../model/facts";
 import { phaseOf } from "../model/observed";
@@ -18,8 +18,8 @@ const PREPAID: readonly string[] = ["Year", "Month", "Day", "Dynamic"];
 export const WARNINGS: readonly Warning[] = [
   {
     id: "replacement",
-    says: "an instance is replaced",
-    tell: ({ id, actual, replaces, forced = [], oldHalf }) => {
+    description: "an instance is replaced",
+    message: ({ id, actual, replaces, forced = [], oldHalf }) => {
       if (replaces.length === 0 || replaces.includes("onReclaim")) return undefined;
       const needed = replaces.filter((name) => !forced.includes(name));
       const why =
@@ -36,16 +36,16 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "prepaid-replacement",
-    says: "the replaced instance is prepaid",
-    tell: ({ id, actual, replaces, oldHalf }) =>
+    description: "the replaced instance is prepaid",
+    message: ({ id, actual, replaces, oldHalf }) =>
       replaces.length > 0 && oldHalf !== "retained" && isPrepaid(actual)
         ? paidTimeText(id, actual) + REFUND_HINT
         : undefined,
   },
   {
     id: "reinstall",
-    says: "an instance is reinstalled from another image",
-    tell: ({ id, actual, replaces, updates }) =>
+    description: "an instance is reinstalled from another image",
+    message: ({ id, actual, replaces, updates }) =>
       replaces.length === 0 && updates.includes("imageId")
         ? `imageId changes, and onImageChange is "reinstall": everything on the boot disk of ${id}${bootText(actual)} is lost. ` +
           "Copy what you need first, or undo the change."
@@ -53,8 +53,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "stop",
-    says: "a running instance is stopped for a change",
-    tell: ({ id, actual, declared, replaces, updates }) => {
+    description: "a running instance is stopped for a change",
+    message: ({ id, actual, declared, replaces, updates }) => {
       const changes = stoppingChanges(actual, declared, updates);
       if (replaces.length > 0 || changes.length === 0 || actual.state !== "Running") return undefined;
       const card = isCardGivenBack(actual)
@@ -65,8 +65,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "disk-growth",
-    says: "a data disk of a running instance grows",
-    tell: ({ id, actual, declared, replaces, updates }) => {
+    description: "a data disk of a running instance grows",
+    message: ({ id, actual, declared, replaces, updates }) => {
       if (replaces.length > 0 || !updates.includes("dataDisks") || actual.state !== "Running") return undefined;
       if (stoppingChanges(actual, declared, updates).length > 0) return undefined;
       const grown = grownDisks(actual, declared);
@@ -78,8 +78,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "switch",
-    says: "the charge type is switched in place",
-    tell: ({ id, actual, declared, replaces, updates }) =>
+    description: "the charge type is switched in place",
+    message: ({ id, actual, declared, replaces, updates }) =>
       replaces.length > 0 || !updates.includes("chargeType")
         ? undefined
         : `${id} is switched from ${actual.chargeType} to ${declared.chargeType}: ${own(PERIODS, declared.chargeType) ?? "a period"} is paid in advance, ` +
@@ -87,8 +87,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "year",
-    says: "an instance is paid by the Year, which isn't declared (at every preview)",
-    tell: ({ id, actual, declared, replaces }) =>
+    description: "an instance is paid by the Year, which isn't declared (at every preview)",
+    message: ({ id, actual, declared, replaces }) =>
       replaces.length > 0 || actual.chargeType !== "Year" || declared.chargeType === "Year"
         ? undefined
         : `${id} is paid by the Year${actual.expireTime ? ` until ${actual.expireTime}` : ""}: it can't be switched to "${declared.chargeType}" before that ends. ` +
@@ -96,8 +96,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "start",
-    says: "a Stopped instance has to run for a change",
-    tell: ({ id, actual, declared, replaces, updates }) => {
+    description: "a Stopped instance has to run for a change",
+    message: ({ id, actual, declared, replaces, updates }) => {
       const changes = startingChanges(actual, updates);
       if (replaces.length > 0 || changes.length === 0 || actual.state !== "Stopped") return undefined;
       const after = declared.powerState === "running" ? "" : ", and stopped again";
@@ -106,8 +106,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "data-disk",
-    says: "a data disk is removed, or replaced by an empty one",
-    tell: ({ actual, declared, replaces, updates }) => {
+    description: "a data disk is removed, or replaced by an empty one",
+    message: ({ actual, declared, replaces, updates }) => {
       if (replaces.length > 0 || !updates.includes("dataDisks")) return undefined;
       const lost = lostDisks(actual, declared);
       if (lost.length === 0) return undefined;
@@ -119,14 +119,14 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "power",
-    says: "powerState stops an instance, or starts it with or without its cards",
-    tell: ({ id, actual, declared, replaces, updates }) =>
+    description: "powerState stops an instance, or starts it with or without its cards",
+    message: ({ id, actual, declared, replaces, updates }) =>
       replaces.length > 0 || !updates.includes("powerState") ? undefined : powerText(id, actual, declared),
   },
   {
     id: "planned-stop",
-    says: "a stop is planned",
-    tell: ({ id, actual, declared, replaces, updates }) => {
+    description: "a stop is planned",
+    message: ({ id, actual, declared, replaces, updates }) => {
       if (replaces.length > 0) return undefined;
       const { stopAt, autoStopAfter } = declared;
       const ends = `This ends everything running on it.${keptText(declared)}`;
@@ -138,8 +138,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "restart",
-    says: 'a reclaimed Spot instance is started again (onReclaim "restart")',
-    tell: (change) =>
+    description: 'a reclaimed Spot instance is started again (onReclaim "restart")',
+    message: (change) =>
       isRestarted(change)
         ? `${change.id} was reclaimed by the service (${change.actual.state}): it is started again (onReclaim), which needs a card ` +
           "in stock, and is charged while it runs."
@@ -147,8 +147,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "replaced-reclaimed",
-    says: 'a reclaimed Spot instance is replaced (onReclaim "replace")',
-    tell: ({ id, actual, replaces, oldHalf }) => {
+    description: 'a reclaimed Spot instance is replaced (onReclaim "replace")',
+    message: ({ id, actual, replaces, oldHalf }) => {
       if (!replaces.includes("onReclaim")) return undefined;
       const why = `${id} was reclaimed by the service (${actual.state}): a new instance is created (onReclaim)`;
       return oldHalf === "retained"
@@ -159,8 +159,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "interrupted",
-    says: "a Spot instance was reclaimed (at every preview)",
-    tell: (change) =>
+    description: "a Spot instance was reclaimed (at every preview)",
+    message: (change) =>
       change.replaces.length > 0 || !isInterrupted(change) || isRestarted(change)
         ? undefined
         : `${change.id} was reclaimed by the service, which deletes it with its data after ${KEPT_DAYS} days${deadlineText(change.actual)}. ` +
@@ -168,8 +168,8 @@ export const WARNINGS: readonly Warning[] = [
   },
   {
     id: "reclaim",
-    says: "a pay-as-you-go instance is Stopped (at every preview)",
-    tell: ({ id, actual, declared, replaces, updates }) => {
+    description: "a pay-as-you-go instance is Stopped (at every preview)",
+    message: ({ id, actual, declared, replaces, updates }) => {
       if (replaces.length > 0 || actual.state !== "Stopped" || !isCardGivenBack(actual)) return undefined;
       if (updates.includes("onReclaim")) return undefined;
       if (updates.includes("powerState") && declared.powerState !== "stopped") return undefined;
@@ -182,13 +182,13 @@ export const WARNINGS: readonly Warning[] = [
 export const DELETIONS: readonly Warning<Deletion>[] = [
   {
     id: "retained",
-    says: "an instance is removed from the state without being deleted",
-    tell: ({ id, isRetained }) => (isRetained ? retainedText(id) : undefined),
+    description: "an instance is removed from the state without being deleted",
+    message: ({ id, isRetained }) => (isRetained ? retainedText(id) : undefined),
   },
   {
     id: "deletion",
-    says: "an instance is deleted",
-    tell: ({ id, actual, isRetained }) =>
+    description: "an instance is deleted",
+    message: ({ id, actual, isRetained }) =>
       isRetained
         ? undefined
         : `${id} is deleted with everything on its boot disk${bootText(actual)}${dataText(actual)}. ` +
@@ -196,8 +196,8 @@ export const DELETIONS: readonly Warning<Deletion>[] = [
   },
   {
     id: "prepaid-deletion",
-    says: "the deleted instance is prepaid",
-    tell: ({ id, actual, isRetained }) => (!isRetained && isPrepaid(actual) ? paidTimeText(id, actual) : undefined),
+    description: "the deleted instance is prepaid",
+    message: ({ id, actual, isRetained }) => (!isRetained && isPrepaid(actual) ? paidTimeText(id, actual) : undefined),
   },
 ];
 
@@ -221,10 +221,11 @@ export const YEAR_NOTICE =
   'it: create it as "Postpay" then, and switch it by declaring "Year".';
 
 /** All warnings about a change. */
-export const warningsOf = (change: Change): string[] => WARNINGS.flatMap(({ tell }) => tell(change) ?? []);
+export const warningsOf = (change: Change): string[] => WARNINGS.flatMap(({ message }) => message(change) ?? []);
 
 /** All warnings about a deletion. */
-export const deletionWarnings = (deletion: Deletion): string[] => DELETIONS.flatMap(({ tell }) => tell(deletion) ?? []);
+export const deletionWarnings = (deletion: Deletion): string[] =>
+  DELETIONS.flatMap(({ message }) => message(deletion) ?? []);
 
 /** The changed properties for which a running instance is stopped. */
 export function stoppingChanges(

@@ -2,7 +2,7 @@ import type { InstanceSpec } from "../../instance/model/spec";
 import type { Context } from "../../instance/observe/context";
 import { type After, type Bound, timer, UnavailabilityLimit } from "./unavailability-limit";
 
-interface Heir extends Bound {
+interface ActiveReplacement extends Bound {
   /** The instance that it replaces. */
   readonly id: string;
 }
@@ -13,12 +13,12 @@ interface Heir extends Bound {
  * more of its kind are deleted in this run.
  */
 export class ReplacementQueue {
-  private readonly away: UnavailabilityLimit;
+  private readonly limit: UnavailabilityLimit;
   /** The running replacements, by the resource's identity. */
-  private readonly heirs = new Map<string, Heir>();
+  private readonly active = new Map<string, ActiveReplacement>();
 
   constructor(after: After = timer) {
-    this.away = new UnavailabilityLimit(
+    this.limit = new UnavailabilityLimit(
       () => "the time is up, and another replacement by the same machine isn't bought yet",
       after,
     );
@@ -32,38 +32,38 @@ export class ReplacementQueue {
     context: Context,
     work: (context: Context) => Promise<void>,
   ): Promise<void> {
-    const heir: Heir = { id, group: `${region} ${zone} ${gpuType}`, most: 1 };
+    const replacement: ActiveReplacement = { id, group: `${region} ${zone} ${gpuType}`, max: 1 };
     const turn: Context["turn"] = async (until, isAway) => {
       const hadToWait = (await context.turn?.(until, isAway)) === true;
       const waiting = () => context.progress("waiting for another replacement with the same machine");
-      return (await this.away.go(heir, identity, until - context.now(), waiting)) || hadToWait;
+      return (await this.limit.acquire(replacement, identity, until - context.now(), waiting)) || hadToWait;
     };
     try {
       await work({ ...context, turn });
     } catch (error) {
-      this.away.back(heir, identity);
+      this.limit.release(replacement, identity);
       throw error;
     }
-    this.away.expect(identity, () => this.away.halt(heir, `the replacement of ${id} wasn't started`));
-    this.heirs.set(identity, heir);
+    this.limit.awaitCreate(identity, () => this.limit.halt(replacement, `the replacement of ${id} wasn't started`));
+    this.active.set(identity, replacement);
   }
 
   /** Creates the new half; other resources aren't delayed. */
   async create<T>(identity: string, context: Context, work: (context: Context) => Promise<T>): Promise<T> {
-    const heir = this.heirs.get(identity);
-    if (!heir) return work(context);
-    this.away.begun(identity);
+    const replacement = this.active.get(identity);
+    if (!replacement) return work(context);
+    this.limit.beginCreate(identity);
     let isBought = false;
     const bought = () => {
       isBought = true;
-      this.away.back(heir, identity);
+      this.limit.release(replacement, identity);
     };
     try {
       const made = await work({ ...context, bought });
       bought();
       return made;
     } catch (error) {
-      if (!isBought) this.away.halt(heir, `the replacement of ${heir.id} couldn't be created`);
+      if (!isBought) this.limit.halt(replacement, `the replacement of ${replacement.id} couldn't be created`);
       throw error;
     }
   }

@@ -11,10 +11,10 @@ interface Member extends Bound {
 }
 
 /** The checks of a fleet: `ends` comes some time after the last check of a member. */
-interface Hearing {
+interface CheckPhase {
   readonly ends: Promise<void>;
   readonly end: () => void;
-  callOff: () => void;
+  cancel: () => void;
 }
 
 /**
@@ -24,12 +24,12 @@ interface Hearing {
  */
 export class Rollout {
   private readonly members = new Map<unknown, Member>();
-  private readonly hearings = new Map<string, Hearing>();
-  private readonly away: UnavailabilityLimit;
+  private readonly checkPhases = new Map<string, CheckPhase>();
+  private readonly limit: UnavailabilityLimit;
 
   constructor(private readonly after: After = timer) {
-    this.away = new UnavailabilityLimit(
-      (away) => `the time is up, and ${away} of its fleet are away already (maxUnavailable)`,
+    this.limit = new UnavailabilityLimit(
+      (unavailable) => `the time is up, and ${unavailable} of its fleet are away already (maxUnavailable)`,
       after,
     );
   }
@@ -38,21 +38,21 @@ export class Rollout {
   declare(identity: unknown, { group, maxUnavailable = 0, deletesFirst }: RunOptions, isInState: boolean): void {
     if (group === undefined || typeof identity !== "string") return;
     const isKnown = this.members.has(identity);
-    const member = { identity, group, most: Math.max(1, maxUnavailable) };
+    const member = { identity, group, max: Math.max(1, maxUnavailable) };
     this.members.set(identity, member);
-    this.listen(group);
+    this.extendCheckPhase(group);
     // A member that an earlier run has deleted, and that wasn't created again, is still in the state: it gets no diff.
     if (!isInState || isKnown || !deletesFirst) return;
-    this.away.join(member, identity);
-    this.away.expect(identity, () => this.away.back(member, identity));
+    this.limit.occupy(member, identity);
+    this.limit.awaitCreate(identity, () => this.limit.release(member, identity));
   }
 
   /** Records a diff: there is an instance. */
   exists(identity: unknown): void {
     const member = this.members.get(identity);
     if (!member) return;
-    this.away.begun(member.identity);
-    this.away.back(member, member.identity);
+    this.limit.beginCreate(member.identity);
+    this.limit.release(member, member.identity);
   }
 
   /**
@@ -68,19 +68,19 @@ export class Rollout {
     const member = this.members.get(replaced);
     if (!member) return work(context);
     await this.watched(member, `${id} couldn't be deleted`, async () => {
-      await this.hearings.get(member.group)?.ends;
+      await this.checkPhases.get(member.group)?.ends;
       await work(this.bounded(member, context));
     });
-    this.away.expect(member.identity, () => this.away.halt(member, `the replacement of ${id} wasn't started`));
+    this.limit.awaitCreate(member.identity, () => this.limit.halt(member, `the replacement of ${id} wasn't started`));
   }
 
   /** Creates. A member that was unavailable is available then. */
   async create<T>(identity: unknown, name: string | undefined, work: () => Promise<T>): Promise<T> {
     const member = this.members.get(identity);
     if (!member) return work();
-    this.away.begun(member.identity);
+    this.limit.beginCreate(member.identity);
     const made = await this.watched(member, `${name} couldn't be created`, work);
-    this.away.back(member, member.identity);
+    this.limit.release(member, member.identity);
     return made;
   }
 
@@ -91,7 +91,7 @@ export class Rollout {
     try {
       return await this.watched(member, `${id} couldn't be changed`, () => work(this.bounded(member, context)));
     } finally {
-      this.away.back(member, member.identity);
+      this.limit.release(member, member.identity);
     }
   }
 
@@ -99,9 +99,11 @@ export class Rollout {
     return {
       ...context,
       turn: async (until, isAway) => {
-        if (isAway) this.away.join(member, member.identity);
-        return this.away.go(member, member.identity, until - context.now(), (away) =>
-          context.progress(`waiting for its turn: ${away} of its fleet unavailable, at most ${member.most} may be`),
+        if (isAway) this.limit.occupy(member, member.identity);
+        return this.limit.acquire(member, member.identity, until - context.now(), (unavailable) =>
+          context.progress(
+            `waiting for its turn: ${unavailable} of its fleet unavailable, at most ${member.max} may be`,
+          ),
         );
       },
     };
@@ -112,23 +114,23 @@ export class Rollout {
     try {
       return await work();
     } catch (error) {
-      this.away.halt(member, why);
+      this.limit.halt(member, why);
       throw error;
     }
   }
 
-  private listen(group: string): void {
-    const hearing = this.hearings.get(group) ?? newHearing();
-    hearing.callOff();
-    hearing.callOff = this.after(QUIET_MS, hearing.end);
-    this.hearings.set(group, hearing);
+  private extendCheckPhase(group: string): void {
+    const phase = this.checkPhases.get(group) ?? newCheckPhase();
+    phase.cancel();
+    phase.cancel = this.after(QUIET_MS, phase.end);
+    this.checkPhases.set(group, phase);
   }
 }
 
-function newHearing(): Hearing {
+function newCheckPhase(): CheckPhase {
   let end = () => {};
   const ends = new Promise<void>((resolve) => {
     end = resolve;
   });
-  return { ends, end, callOff: () => {} };
+  return { ends, end, cancel: () => {} };
 }

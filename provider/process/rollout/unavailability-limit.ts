@@ -7,7 +7,7 @@ export type After = (ms: number, callback: () => void) => () => void;
 export interface Bound {
   /** The group: the fleet's URN. */
   readonly group: string;
-  readonly most: number;
+  readonly max: number;
 }
 
 /** The engine has given up a create that hasn't begun by then: it begins nothing after a failure. */
@@ -15,13 +15,13 @@ const ABANDONED_MS = 30_000;
 
 interface Waiting {
   readonly member: string;
-  readonly most: number;
+  readonly max: number;
   readonly end: (failure?: CompShareError) => void;
 }
 
 interface Group {
   /** The unavailable members. */
-  readonly away: Set<string>;
+  readonly unavailable: Set<string>;
   /** In the order of arrival. */
   readonly queue: Waiting[];
   /** Why no more members may proceed. */
@@ -41,7 +41,7 @@ export class UnavailabilityLimit {
 
   /** @param late Why a member may not proceed when its time is up, as a clause, by the number of unavailable ones. */
   constructor(
-    private readonly late: (away: number) => string,
+    private readonly late: (unavailable: number) => string,
     private readonly after: After = timer,
   ) {}
 
@@ -52,40 +52,45 @@ export class UnavailabilityLimit {
    * @returns Whether it had to wait.
    * @throws CompShareError `REFUSED` if the time is up or another member has failed to come back.
    */
-  async go({ group, most }: Bound, member: string, ms: number, waiting: (away: number) => void): Promise<boolean> {
-    const { away, queue, halted } = this.group(group);
-    if (away.has(member)) return false;
+  async acquire(
+    { group, max }: Bound,
+    member: string,
+    ms: number,
+    waiting: (unavailable: number) => void,
+  ): Promise<boolean> {
+    const { unavailable, queue, halted } = this.group(group);
+    if (unavailable.has(member)) return false;
     if (halted !== undefined) throw refused(halted);
-    if (away.size < most && queue.length === 0) {
-      away.add(member);
+    if (unavailable.size < max && queue.length === 0) {
+      unavailable.add(member);
       return false;
     }
-    waiting(away.size);
+    waiting(unavailable.size);
     await new Promise<void>((resolve, reject) => {
-      const callOff = this.after(ms, () => leave(refused(this.late(away.size))));
+      const cancel = this.after(ms, () => leave(refused(this.late(unavailable.size))));
       const leave = (failure?: CompShareError) => {
-        callOff();
+        cancel();
         const place = queue.findIndex((one) => one.end === leave);
         if (place >= 0) queue.splice(place, 1);
         if (failure) reject(failure);
         else resolve();
       };
-      queue.push({ member, most, end: leave });
+      queue.push({ member, max, end: leave });
     });
     return true;
   }
 
   /** Counts a member as unavailable that already is, without waiting: later ones wait for it too. */
-  join({ group }: Bound, member: string): void {
-    this.group(group).away.add(member);
+  occupy({ group }: Bound, member: string): void {
+    this.group(group).unavailable.add(member);
   }
 
   /** A member is available again. */
-  back({ group }: Bound, member: string): void {
+  release({ group }: Bound, member: string): void {
     const known = this.group(group);
-    known.away.delete(member);
-    for (let next = known.queue[0]; next && known.away.size < next.most; next = known.queue[0]) {
-      known.away.add(next.member);
+    known.unavailable.delete(member);
+    for (let next = known.queue[0]; next && known.unavailable.size < next.max; next = known.queue[0]) {
+      known.unavailable.add(next.member);
       next.end();
     }
   }
@@ -98,17 +103,17 @@ export class UnavailabilityLimit {
   }
 
   /** A member is unavailable until its create; `lost` is called if that doesn't begin. */
-  expect(member: string, lost: () => void): void {
+  awaitCreate(member: string, lost: () => void): void {
     this.awaited.set(member, this.after(ABANDONED_MS, lost));
   }
 
   /** The expected create has begun, or isn't needed. */
-  begun(member: string): void {
+  beginCreate(member: string): void {
     this.awaited.get(member)?.();
   }
 
   private group(name: string): Group {
-    const known = this.groups.get(name) ?? { away: new Set(), queue: [] };
+    const known = this.groups.get(name) ?? { unavailable: new Set(), queue: [] };
     this.groups.set(name, known);
     return known;
   }

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Deletions } from "../../process/deletions";
 import type { ProviderProcess } from "../../process/process";
 import type { RunOptions } from "../../process/run-options";
-import { sealed, Unspoken } from "../../process/secrets";
+import { SecretRedactor, sealed } from "../../process/secrets";
 import { EXTERNAL_KEY, external, IDENTITY_KEY } from "../../process/stamps";
 import type { Request } from "../../resource/definition";
 import { IncompleteError, reasonOf } from "../../resource/lifecycle/incomplete";
@@ -40,20 +40,20 @@ export class DynamicProvider<Spec extends object, Outputs extends object, Contex
     return atHost("check", async () => {
       const { [RUN_KEY]: run = {}, [IDENTITY_KEY]: identity, ...raw } = news;
       const isNew = Object.keys(olds).length === 0;
-      this.world.process.runOptions.tell(identity, run as RunOptions);
+      this.world.process.runOptions.record(identity, run as RunOptions);
       const { names, secrets } = this.provider.definition;
       const request = this.request(news);
       const found = await this.provider.check(request, { raw, olds: isNew ? undefined : olds });
-      const unspoken = new Unspoken(raw, [...((run as RunOptions).secrets ?? []), ...secrets], names);
-      this.world.process.warn(request, found.warnings.map(unspoken.text, unspoken));
-      this.world.process.note(request, (found.notes ?? []).map(unspoken.text, unspoken));
+      const redactor = new SecretRedactor(raw, [...((run as RunOptions).secrets ?? []), ...secrets], names);
+      this.world.process.warn(request, found.warnings.map(redactor.text, redactor));
+      this.world.process.note(request, (found.notes ?? []).map(redactor.text, redactor));
       const hidden = Object.entries(found.inputs).map(([name, value]) => [
         name,
         secrets.includes(name) ? sealed(value) : value,
       ]);
       return {
         inputs: { ...Object.fromEntries(hidden), ...(identity !== undefined && { [IDENTITY_KEY]: identity }) },
-        failures: found.violations.map(unspoken.failure, unspoken),
+        failures: found.violations.map(redactor.failure, redactor),
       };
     });
   }

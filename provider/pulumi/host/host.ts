@@ -25,13 +25,13 @@ export function runtimeProvider() {
     exported: async () => ours.runOptions.stack && exportedState(stackName(ours.runOptions.stack)),
   });
   /** A program reports at its end what interrupted runs have left. `pulumi destroy` runs none. */
-  const tellUnclaimed = async () => {
+  const warnOfUnclaimed = async () => {
     if (ours.runOptions.stack) return;
     for (const text of await unclaimedWithoutProgram(ours.journal, ours.sources())) log.warn(text);
   };
   const world: DynamicWorld = {
     process: ours,
-    deletions: new Deletions(tellUnclaimed),
+    deletions: new Deletions(warnOfUnclaimed),
     configure: async ({ config }: pulumi.dynamic.ConfigureRequest) => {
       ours.config = (key) => config.get(`compshare:${key}`);
     },

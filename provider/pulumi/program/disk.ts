@@ -4,12 +4,12 @@ import { DISK_PROVIDER_TEXT, DISK_TYPE } from "../provider-text";
 import { argumentsOf } from "./given";
 import { CompShareResource } from "./resource";
 
-/** The declaration of a data disk. */
+/** The arguments of a data disk. */
 export interface CompShareDiskArgs {
   /**
-   * The instance that the disk is attached to (`UHostId`): a machine in the disk's zone. Another instance: the disk moves there
-   * with its data. The instance that has it is stopped to detach it, and started again if it ran and stays. Required, unless
-   * a disk is adopted; not to name one any more does nothing.
+   * The instance that the disk is attached to (`UHostId`): a virtual machine in the disk's zone. Required, unless
+   * `adoptDiskId` is set. If another instance is named, the disk moves there with its data: the instance that has it is
+   * stopped to detach it, and started again if it ran and isn't deleted. Removing it later has no effect.
    */
   instanceId?: pulumi.Input<string | undefined>;
   /** Availability zone, such as `cn-wlcb-01` (`Zone`). A change replaces the disk. */
@@ -18,64 +18,66 @@ export interface CompShareDiskArgs {
   region?: pulumi.Input<string | undefined>;
   /** Project (`ProjectId`). Default: `compshare:projectId`. A change replaces the disk. */
   projectId?: pulumi.Input<string | undefined>;
-  /** What it is made of (`DiskType`). Default: `CLOUD_SSD`. A change replaces the disk. */
+  /** Disk type (`DiskType`). Default: `CLOUD_SSD`. A change replaces the disk. */
   type?: pulumi.Input<DiskOutputs["type"] | undefined>;
-  /** In GB (`Size`). It grows in place, while its instance runs; a smaller size is refused. */
+  /** Size in GB (`Size`). It grows in place while the instance runs; a smaller size is an error. */
   size: pulumi.Input<number>;
-  /** How it is paid (`ChargeType`). Default: `Postpay`. It is read when the disk is bought. */
+  /** Charge type (`ChargeType`). Default: `Postpay`. It is only read when the disk is bought. */
   chargeType?: pulumi.Input<DiskOutputs["chargeType"] | undefined>;
   /**
-   * Name (`Name`), at most 21 characters: the provider's marker follows it in the account. Default: the resource's name. The
-   * service can't rename a disk: a later change only counts in the stack.
+   * Name (`Name`), at most 21 characters: in the account, the provider's marker follows it. Default: the resource's
+   * name. The service can't rename a disk, so a later change only applies to the stack.
    */
   name?: pulumi.Input<string | undefined>;
   /**
-   * An existing disk of the account that this resource takes over, such as `udisk-1a2b3c`, instead of buying one. It isn't
-   * touched: where it isn't as declared, the next preview says what would be done. Default: none. Removing it later does
-   * nothing; another id replaces the disk.
+   * The id of an existing disk of the account, such as `udisk-1a2b3c`, to adopt instead of buying one. Adoption doesn't
+   * change the disk: if it isn't as declared, the next preview shows the changes. Default: none. Removing it later has
+   * no effect; another id replaces the disk.
    */
   adoptDiskId?: pulumi.Input<string | undefined>;
 }
 
 /**
- * A data disk on CompShare that is independent of its instance: it stays with its data when its instance is replaced or deleted, and moves
- * to another one. To keep it when it leaves the program, set the resource option `retainOnDelete`.
+ * A data disk on CompShare that is independent of its instance: it keeps its data when the instance is replaced or
+ * deleted, and can move to another instance. To keep it when it leaves the program, set the resource option
+ * `retainOnDelete`.
  */
 export class CompShareDisk extends CompShareResource {
   /** The service's id, such as `udisk-1a2b3c`: also the resource's `id`. */
   declare readonly diskId: pulumi.Output<string>;
-  /** The service's word for its state, such as `InUse`. */
+  /** The service's status, such as `InUse`. */
   declare readonly status: pulumi.Output<string>;
-  /** The device on its instance, such as `/dev/vdb`; undefined while detached. */
+  /** The device on its instance, such as `/dev/vdb`; undefined while it is detached. */
   declare readonly device: pulumi.Output<string | undefined>;
-  /** ISO 8601. */
+  /** When it was created (ISO 8601). */
   declare readonly createTime: pulumi.Output<string | undefined>;
-  /** ISO 8601; the end of what is paid for. */
+  /** When the paid time ends (ISO 8601). */
   declare readonly expireTime: pulumi.Output<string | undefined>;
 
-  /** The instance that it is attached to; undefined while detached. */
+  /** The instance that it is attached to; undefined while it is detached. */
   declare readonly instanceId: pulumi.Output<string | undefined>;
   /** Its availability zone. */
   declare readonly zone: pulumi.Output<string>;
   /** The zone's region. */
   declare readonly region: pulumi.Output<string>;
-  /** The project that it belongs to; undefined for the account's default. */
+  /** Its project; undefined for the account's default project. */
   declare readonly projectId: pulumi.Output<string | undefined>;
-  /** What it is made of. */
+  /** Its disk type. */
   declare readonly type: pulumi.Output<DiskOutputs["type"]>;
-  /** In GB. */
+  /** Its size in GB. */
   declare readonly size: pulumi.Output<number>;
-  /** How it was declared to be paid. */
+  /** The declared charge type. */
   declare readonly chargeType: pulumi.Output<DiskOutputs["chargeType"]>;
-  /** Its name, without what this provider adds. */
+  /** Its name, without the provider's marker. */
   declare readonly name: pulumi.Output<string>;
-  /** The disk that was taken over instead of buying one. */
+  /** The id of the adopted disk, if one was adopted. */
   declare readonly adoptDiskId: pulumi.Output<string | undefined>;
 
   /**
-   * @param name The resource's name in the program; also the disk's, unless `args.name` says otherwise.
-   * @param args The declaration.
-   * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
+   * @param name The resource's name in the program; also the disk's, unless `args.name` is set.
+   * @param args The arguments.
+   * @param opts Pulumi's resource options; `customTimeouts` limits how long operations may wait.
+   * @throws RunError if `args` isn't an object.
    */
   constructor(name: string, args: CompShareDiskArgs, opts?: pulumi.CustomResourceOptions) {
     const kind = { type: DISK_TYPE, provider: DISK_PROVIDER_TEXT, names: [...DISK_SPEC_NAMES, ...DISK_FACT_NAMES] };
@@ -83,10 +85,11 @@ export class CompShareDisk extends CompShareResource {
   }
 
   /**
-   * Reads an existing disk into the program without managing it.
+   * Reads an existing disk without managing it.
    * @param name The resource's name in the program.
    * @param id The service's id, such as `udisk-1a2b3c`.
-   * @param place Its region and project, where they aren't the account's defaults.
+   * @param place Its region, and its project if that isn't the account's default.
+   * @param opts Pulumi's resource options.
    */
   static get(
     name: string,

@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PLACEMENT_NAMES } from "../../instance/model/spec";
-import { nearest } from "../../meant/nearest";
-import { readNumber } from "../../meant/reading";
+import { nearest } from "../../parsing/nearest";
+import { parseNumber } from "../../parsing/values";
 import { argumentsOf, insteadOfObject, isLater, show } from "./given";
 import type { CompShareInstanceArgs, PlacementArgs } from "./instance";
 
 type PlacementName = keyof PlacementArgs;
 
-/** What members have in common. What `placements` say may be left out. */
+/** The arguments that members have in common. Those in `placements` may be omitted. */
 export type SharedArgs = Omit<CompShareInstanceArgs, "name" | "adoptInstanceId" | PlacementName> &
   MayBeLeftOut<Pick<CompShareInstanceArgs, PlacementName>>;
 
-/** What is different about a member. */
+/** The arguments that differ in a member. */
 export type MemberArgs = MayBeLeftOut<CompShareInstanceArgs>;
 
-/** `Partial`, for programs too that are checked with `exactOptionalPropertyTypes`. */
+/** `Partial`, also for programs that are checked with `exactOptionalPropertyTypes`. */
 type MayBeLeftOut<Args> = { [Name in keyof Args]?: Args[Name] | undefined };
 
 interface Fleet {
@@ -34,8 +34,8 @@ const FLEET_NAMES = [
 ] as const satisfies readonly (keyof Fleet)[];
 
 /**
- * The arguments of a fleet's members by their keys. What is empty, as files of YAML have it, isn't given.
- * @throws RunError where the fleet's own arguments aren't right: what is wrong with an instance's, its check tells.
+ * The arguments of a fleet's members by key. Empty values, as in YAML files, count as absent.
+ * @throws RunError if the fleet's own arguments are invalid. Those of instances are checked by their check.
  */
 export function memberArgs(name: string, given: Fleet): Record<string, CompShareInstanceArgs> {
   const fleet = argumentsOf("CompShareFleet", name, given);
@@ -76,21 +76,21 @@ function problemOfMembers({ count, members }: Fleet): string | undefined {
 const KEYED = "it has to be an object of members by their keys; to number them, write count instead";
 
 function problemOfSpec({ spec }: Fleet): string | undefined {
-  const says = "it must be an object of what all members have in common; its properties may be outputs";
-  return (spec ?? undefined) === undefined ? `spec is missing: ${says}` : notAnObject("spec", spec, says);
+  const expected = "it must be an object of what all members have in common; its properties may be outputs";
+  return (spec ?? undefined) === undefined ? `spec is missing: ${expected}` : notAnObject("spec", spec, expected);
 }
 
 function problemOfPlacements({ placements, spec }: Fleet): string | undefined {
   if (placements === undefined || placements === null) return undefined;
-  const says = "an object, whose properties may be outputs";
+  const expected = "an object, whose properties may be outputs";
   if (!Array.isArray(placements))
-    return `placements is ${show(placements)}: it has to be a list, each placement ${says}`;
+    return `placements is ${show(placements)}: it has to be a list, each placement ${expected}`;
   if (placements.length > 0 && spec.fallbacks !== undefined)
     return "it has placements, and its spec has fallbacks: write all of them as placements";
   return firstOf([...placements.entries()], ([index, placement]) => {
     const path = `placements[${index}]`;
     return (
-      notAnObject(path, placement ?? {}, `it has to be ${says}`) ?? strayIn(path, placement ?? {}, PLACEMENT_NAMES)
+      notAnObject(path, placement ?? {}, `it has to be ${expected}`) ?? strayIn(path, placement ?? {}, PLACEMENT_NAMES)
     );
   });
 }
@@ -98,18 +98,18 @@ function problemOfPlacements({ placements, spec }: Fleet): string | undefined {
 const problemOfCount = (path: string, value: unknown): string | undefined =>
   isWhole(value) ? undefined : `${path} is ${show(value)}: it has to be a whole number, at least 0${numberHint(value)}`;
 
-/** A number that came as text. */
+/** A suggestion for a number given as a string. */
 function numberHint(value: unknown): string {
-  const meant = readNumber()(value)?.value;
+  const meant = parseNumber()(value)?.value;
   return isWhole(meant) ? `; write ${meant}` : "";
 }
 
-const notAnObject = (path: string, value: unknown, says: string): string | undefined => {
+const notAnObject = (path: string, value: unknown, expected: string): string | undefined => {
   const instead = insteadOfObject(value);
-  return instead && `${path} is ${instead}: ${says}`;
+  return instead && `${path} is ${instead}: ${expected}`;
 };
 
-/** A name that would be ignored. */
+/** The problem of a name that would be ignored. */
 function strayIn(path: string, given: object, known: readonly string[]): string | undefined {
   const stray = Object.entries(given).find(([key, value]) => value !== undefined && !known.includes(key))?.[0];
   if (stray === undefined) return undefined;
@@ -125,18 +125,21 @@ function firstOf<T>(things: readonly T[], problem: (thing: T) => string | undefi
   return undefined;
 }
 
-/** A member: the specification, its first placement, and what is its own; further placements are its fallbacks. */
+/**
+ * A member's arguments: the specification, overridden by its first placement and then by its own; further placements
+ * are its fallbacks.
+ */
 function argsOf(spec: SharedArgs, placements: readonly PlacementArgs[], member: MemberArgs): MemberArgs {
   const [first = {}, ...rest] = placements;
   const declared = over(over(spec, first), member);
   if (rest.length === 0 || member.fallbacks !== undefined) return declared;
-  // A fallback is laid over the declaration, which has the first placement in it: what that changed is changed back.
+  // A fallback overrides the declaration, which includes the first placement: what that changed is restored.
   const shared = pick(spec, (key) => first[key] !== undefined || (key === "region" && first.zone !== undefined));
   const own = (key: PlacementName) => member[key] === undefined && !(key === "region" && member.zone !== undefined);
   return { ...declared, fallbacks: rest.map((placement) => pick(over(shared, placement), own)) };
 }
 
-/** One layer over another. A region that goes with another zone doesn't stay. */
+/** One layer over another. A region isn't kept if the zone changes without it. */
 function over<T extends MemberArgs | PlacementArgs>(below: T, above: MemberArgs | PlacementArgs): T {
   const given = Object.fromEntries(Object.entries(above).filter(([, value]) => value !== undefined));
   const moves = given.zone !== undefined && given.region === undefined;

@@ -5,68 +5,70 @@ import { plainUrn } from "./identity";
 import type { PlacementArgs } from "./instance";
 import { CompShareInstance, type CompShareInstanceArgs } from "./instance";
 
-/** The declaration of a fleet: `count` or `members`, and what the members have in common. */
-export type CompShareFleetArgs = FleetArgs & (Counted | Decisions);
+/** The arguments of a fleet: `count` or `members`, and what all members have in common. */
+export type CompShareFleetArgs = FleetArgs & (ByCount | ByMembers);
 
-interface Counted {
-  /** How many members there are; their keys are "0", "1" and so on. A smaller number deletes the last ones. */
+interface ByCount {
+  /** The number of members; their keys are "0", "1" and so on. A smaller number deletes the last ones. */
   count: number;
-  /** Not together with `count`. */
+  /** Can't be combined with `count`. */
   members?: undefined;
 }
 
-interface Decisions {
+interface ByMembers {
   /**
-   * The members by their keys, each with its own differences, which override `spec` and `placements`. An empty member, as
-   * in a YAML file, has none.
+   * The members by key, each with its own arguments, which override `spec` and `placements`. A member without any may
+   * be empty, as in a YAML file.
    */
   members: Record<string, MemberArgs | null | undefined>;
-  /** Not together with `members`. */
+  /** Can't be combined with `members`. */
   count?: undefined;
 }
 
 interface FleetArgs {
-  /** What all members have in common. */
+  /** The arguments that all members have in common. */
   spec: SharedArgs;
   /**
-   * Where members are made, in order of preference: each placement overrides `spec`, the first one in stock is taken, and a
-   * member stays where it was made for as long as it lives. What the later ones and `spec` leave out is as in the first.
-   * Default: `spec` alone.
+   * Where members are created, in order of preference: the first placement in stock is used. Each overrides `spec`;
+   * later ones default to the first. A member stays where it was created. Default: only `spec`.
    */
   placements?: PlacementArgs[] | undefined;
   /**
-   * How many members may be unavailable at once during changes. Default: 0: a member that has to be replaced gets its new instance
-   * before the old one is deleted, which needs quota and stock for both. Above 0 the old one is deleted first, and the next
-   * member waits until enough are back. Changes in place that stop a member are made at one member at least.
+   * How many members may be unavailable at once during changes. Default: 0, so a replaced member gets its new instance
+   * before the old one is deleted, which needs quota and stock for both. Above 0, the old one is deleted first, and the
+   * next member waits until enough are available again. Changes in place that stop a member always proceed with at
+   * least one member.
    */
   maxUnavailable?: number | undefined;
 }
 
 /**
- * GPU instances that have much in common: a component whose children are `CompShareInstance`s named `<fleet>-<key>`, which
- * live as any others do. Its outputs are maps by key.
+ * A group of similar GPU instances: a component whose children are `CompShareInstance`s named `<fleet>-<key>`. Its
+ * outputs are maps by key.
  */
 export class CompShareFleet extends pulumi.ComponentResource {
-  /** The members themselves. */
+  /** The members by key. */
   readonly instances: Record<string, CompShareInstance>;
-  /** The service's ids of the members. */
+  /** The members' instance ids. */
   readonly instanceIds: pulumi.Output<Record<string, string>>;
-  /** The members' addresses on the internet. */
+  /** The members' public IP addresses. */
   readonly publicIps: pulumi.Output<Record<string, string | undefined>>;
-  /** The members' addresses among the account's instances. */
+  /** The members' private IP addresses. */
   readonly privateIps: pulumi.Output<Record<string, string | undefined>>;
-  /** The commands that log in. */
+  /** The members' SSH login commands. */
   readonly sshCommands: pulumi.Output<Record<string, string | undefined>>;
-  /** The service's words for the members' states, such as `Running`. */
+  /** The service's states of the members, such as `Running`. */
   readonly states: pulumi.Output<Record<string, string>>;
-  /** Where the members were made. */
+  /** The members' availability zones. */
   readonly zones: pulumi.Output<Record<string, string>>;
 
   /**
    * @param name The fleet's name in the program; its members' names begin with it.
-   * @param args The declaration.
-   * @param opts Pulumi's options for components; `customTimeouts`, `ignoreChanges` and `replaceOnChanges` are the members'.
-   * @throws RunError where the fleet's own arguments aren't right.
+   * @param args The arguments.
+   * @param opts Pulumi's options for components; `customTimeouts`, `ignoreChanges` and `replaceOnChanges` apply to the
+   *   members.
+   * @throws RunError if the fleet's own arguments are invalid. Its members' arguments are checked as those of
+   *   instances.
    */
   constructor(name: string, args: CompShareFleetArgs, opts?: pulumi.ComponentResourceOptions) {
     const members = memberArgs(name, args);

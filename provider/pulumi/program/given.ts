@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What programs give in place of plain objects, which only the type checker would refuse. */
+/** Detects values that programs pass instead of plain objects, which only the type checker would refuse. */
 
 /**
- * A constructor's arguments. None at all are an empty declaration: check tells everything that is missing.
- * @throws RunError where they aren't an object that is there already.
+ * A constructor's arguments. Missing ones count as an empty declaration, for which check reports all that is required.
+ * @throws RunError if they aren't a plain object.
  */
 export function argumentsOf<T extends object>(kind: string, name: string, args: T | null | undefined): T {
   if (args === undefined || args === null) return {} as T;
@@ -18,10 +18,10 @@ export function argumentsOf<T extends object>(kind: string, name: string, args: 
 export const insteadOfObject = (value: unknown): string | undefined =>
   isLater(value) || Array.isArray(value) || typeof value !== "object" || value === null ? show(value) : undefined;
 
-/** A value that is known only when the program has run. */
+/** Whether a value is only known later. */
 export const isLater = (value: unknown): boolean => pulumi.Output.isInstance(value) || value instanceof Promise;
 
-/** Numbers that JSON doesn't know are shown too, and what isn't there yet as what it is. */
+/** A value for messages, including numbers that JSON doesn't have. */
 export function show(value: unknown): string {
   if (pulumi.Output.isInstance(value)) return "an output";
   if (value instanceof Promise) return "a promise";
@@ -30,12 +30,12 @@ export function show(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-/** A time as the text that travels: a `Date` would become an empty object on its way. */
+/** A time as a string: a `Date` would be sent as an empty object. */
 export function timeText(time: pulumi.Input<string | Date | undefined>): pulumi.Input<string | undefined> {
   if (pulumi.Output.isInstance(time)) return time.apply(textOf);
   return time instanceof Promise ? time.then(textOf) : textOf(time);
 }
 
-/** A date that is none stays a text, for check to refuse. */
+/** An invalid date stays a string, which check refuses. */
 const textOf = (time: string | Date | undefined): string | undefined =>
   !(time instanceof Date) ? time : Number.isNaN(time.getTime()) ? String(time) : time.toISOString();

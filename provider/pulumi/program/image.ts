@@ -4,11 +4,12 @@ import { IMAGE_PROVIDER_TEXT, IMAGE_TYPE } from "../provider-text";
 import { argumentsOf } from "./given";
 import { CompShareResource } from "./resource";
 
-/** The declaration of a custom image. */
+/** The arguments of a custom image. */
 export interface CompShareCustomImageArgs {
   /**
-   * The instance that the image is made of (`UHostId`). The image lives on without it; another instance means another
-   * image: the new one is made, then the old one is deleted. Required, unless an image is adopted.
+   * The instance that the image is created from (`UHostId`). Required, unless `adoptImageId` is set. The image doesn't
+   * need the instance afterwards. Another instance replaces the image: the new one is created before the old one is
+   * deleted.
    */
   instanceId?: pulumi.Input<string | undefined>;
   /** The instance's availability zone, such as `cn-wlcb-01` (`Zone`). A change replaces the image. */
@@ -17,55 +18,61 @@ export interface CompShareCustomImageArgs {
   region?: pulumi.Input<string | undefined>;
   /** Project (`ProjectId`). Default: `compshare:projectId`. A change replaces the image. */
   projectId?: pulumi.Input<string | undefined>;
-  /** Name (`Name`): no other image of the account may have it. Default: the resource's name. It changes in place. */
+  /**
+   * Name (`Name`), which no other image of the account may have. Default: the resource's name. A change renames the
+   * image in place.
+   */
   name?: pulumi.Input<string | undefined>;
-  /** Free text (`Description`); the provider's mark stands behind it in the account. It changes in place. */
+  /**
+   * Free text (`Description`). In the account, the provider's marker follows it. Default: none. It changes in place.
+   */
   description?: pulumi.Input<string | undefined>;
   /**
-   * An existing image of the account that this resource takes over, such as `compshareImage-1a2b3c`, instead of making one.
-   * It isn't touched: where it isn't as declared, the next preview says what would be done. Default: none. Removing it later
-   * does nothing; another id replaces the image.
+   * The id of an existing image of the account, such as `compshareImage-1a2b3c`, to adopt instead of creating one.
+   * Adoption doesn't change the image: if it isn't as declared, the next preview shows the changes. Default: none.
+   * Removing it later has no effect; another id replaces the image.
    */
   adoptImageId?: pulumi.Input<string | undefined>;
 }
 
 /**
- * An image made of an instance on CompShare. `imageId` is what an instance or a fleet takes. It is made once: to make it
- * again of the same instance, give the resource another name.
+ * A custom image on CompShare, created from an instance. `imageId` is the argument for instances and fleets. The image
+ * is created once: to create it again from the same instance, rename the resource.
  */
 export class CompShareCustomImage extends CompShareResource {
   /** The service's id, such as `compshareImage-1a2b3c`: also the resource's `id`. */
   declare readonly imageId: pulumi.Output<string>;
-  /** The service's word for its state, such as `Available`. */
+  /** The service's status, such as `Available`. */
   declare readonly status: pulumi.Output<string>;
-  /** In MB, as the service states it. */
+  /** Its size in MB; undefined while unknown. */
   declare readonly size: pulumi.Output<number | undefined>;
-  /** Whether its instances are containers. */
+  /** Whether instances created from it are containers. */
   declare readonly container: pulumi.Output<boolean | undefined>;
-  /** Whether it is published to the community: then it can't be deleted. */
+  /** Whether it is published to the community. A published image can't be deleted. */
   declare readonly published: pulumi.Output<boolean | undefined>;
-  /** ISO 8601. */
+  /** When it was created (ISO 8601). */
   declare readonly createTime: pulumi.Output<string | undefined>;
 
-  /** The instance that it was made of; undefined where it was adopted and nobody declared it. */
+  /** The instance that it was created from; undefined for an adopted image, unless declared. */
   declare readonly instanceId: pulumi.Output<string | undefined>;
   /** The instance's availability zone. */
   declare readonly zone: pulumi.Output<string>;
   /** The zone's region. */
   declare readonly region: pulumi.Output<string>;
-  /** The project that it belongs to; undefined for the account's default. */
+  /** Its project; undefined for the account's default project. */
   declare readonly projectId: pulumi.Output<string | undefined>;
-  /** What the console calls it. */
+  /** Its name in the console. */
   declare readonly name: pulumi.Output<string>;
-  /** Free text, without what this provider adds. */
+  /** Its description, without the provider's marker. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** The image that was taken over instead of making one. */
+  /** The id of the adopted image, if one was adopted. */
   declare readonly adoptImageId: pulumi.Output<string | undefined>;
 
   /**
-   * @param name The resource's name in the program; also the image's, unless `args.name` says otherwise.
-   * @param args The declaration.
-   * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
+   * @param name The resource's name in the program; also the image's, unless `args.name` is set.
+   * @param args The arguments.
+   * @param opts Pulumi's resource options; `customTimeouts` limits how long operations may wait.
+   * @throws RunError if `args` isn't an object.
    */
   constructor(name: string, args: CompShareCustomImageArgs, opts?: pulumi.CustomResourceOptions) {
     const kind = { type: IMAGE_TYPE, provider: IMAGE_PROVIDER_TEXT, names: [...IMAGE_SPEC_NAMES, ...IMAGE_FACT_NAMES] };
@@ -73,10 +80,11 @@ export class CompShareCustomImage extends CompShareResource {
   }
 
   /**
-   * Reads an existing image of the account into the program without managing it.
+   * Reads an existing image of the account without managing it.
    * @param name The resource's name in the program.
    * @param id The service's id, such as `compshareImage-1a2b3c`.
-   * @param place Its region and project, where they aren't the account's defaults.
+   * @param place Its region, and its project if that isn't the account's default.
+   * @param opts Pulumi's resource options.
    */
   static get(
     name: string,

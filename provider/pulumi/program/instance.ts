@@ -15,30 +15,30 @@ import { CompShareResource } from "./resource";
 
 /** The boot disk. */
 export interface BootDiskArgs {
-  /** `Disks.N.Type`; `CLOUD_RSSD` for A800 alone. */
+  /** Disk type (`Disks.N.Type`). `CLOUD_RSSD` is only available for A800. */
   type: pulumi.Input<DiskType>;
-  /** `Disks.N.Size` in GB. It can grow in place; less is a new instance. */
+  /** Size in GB (`Disks.N.Size`). A boot disk grows in place; a smaller one replaces the instance. */
   size: pulumi.Input<number>;
 }
 
 /** A data disk. */
 export interface DataDiskArgs extends BootDiskArgs {
-  /** What tells this disk from the instance's others: a disk of another name is another disk. */
+  /** The disk's name, unique within the instance: another name is another disk. */
   name: pulumi.Input<string>;
 }
 
-/** The open ports of a container instance: both lists, each as a whole. */
+/** The open ports of a container instance. Each list replaces all ports of its protocol. */
 export interface PortsArgs {
-  /** `HttpPorts.N`: each gets an address in `softwares`. */
+  /** HTTP ports (`HttpPorts.N`); each gets an address in `softwares`. */
   http: pulumi.Input<pulumi.Input<number>[]>;
-  /** `TcpPorts.N`. */
+  /** TCP ports (`TcpPorts.N`). */
   tcp: pulumi.Input<pulumi.Input<number>[]>;
 }
 
-/** What is different in another place: what is left out is as in the declaration itself. */
+/** The arguments that differ in another placement; all others are those of the declaration. */
 export type PlacementArgs = { [Name in keyof PlacementSpec]: pulumi.Input<PlacementSpec[Name] | undefined> };
 
-/** The declaration of a GPU instance. */
+/** The arguments of a GPU instance. */
 export interface CompShareInstanceArgs {
   /** Availability zone, such as `cn-wlcb-01` (`Zone`). A change replaces the instance. */
   zone: pulumi.Input<string>;
@@ -50,109 +50,120 @@ export interface CompShareInstanceArgs {
   gpuType: pulumi.Input<GpuType>;
   /** Number of GPU cards (`GPU`). A change stops, resizes and starts the instance. */
   gpu: pulumi.Input<number>;
-  /** Number of vCPUs (`CPU`); has to go with type and cards. A change stops, resizes and starts the instance. */
+  /**
+   * Number of vCPUs (`CPU`), among those offered for the GPU type and number of cards. A change stops, resizes and
+   * starts the instance.
+   */
   cpu: pulumi.Input<number>;
-  /** Memory in MB, a multiple of 1024 (`Memory`): 64 GB are 65536. A change stops, resizes and starts the instance. */
+  /** Memory in MB, a multiple of 1024 (`Memory`): 64 GB is 65536. A change stops, resizes and starts the instance. */
   memory: pulumi.Input<number>;
-  /** CPU platform (`MinimalCpuPlatform`). Default: the service chooses AMD first, then Intel. A change replaces. */
+  /**
+   * CPU platform (`MinimalCpuPlatform`). Default: the service chooses, AMD before Intel. A change replaces the
+   * instance.
+   */
   minimalCpuPlatform?: pulumi.Input<CpuPlatform | undefined>;
-  /** Image (`CompShareImageId`). A change replaces the instance, or reinstalls it: see `onImageChange`. */
+  /** Image id (`CompShareImageId`). A change replaces or reinstalls the instance: see `onImageChange`. */
   imageId: pulumi.Input<string>;
   /**
-   * What a change of `imageId` does. `replace` (default) makes a new instance; `reinstall` keeps id, address, card and
-   * data disks, and loses all that is on the boot disk.
+   * What a change of `imageId` does. `replace` (default) creates a new instance; `reinstall` keeps id, address, card
+   * and data disks, but erases the boot disk.
    */
   onImageChange?: pulumi.Input<"replace" | "reinstall" | undefined>;
   /** The boot disk (`Disks.0`). */
   bootDisk: pulumi.Input<BootDiskArgs>;
-  /** Data disks (`Disks.N`), told apart by their names. Default: none. They come and go in place. */
+  /** Data disks (`Disks.N`), matched by name. Default: none. They are added, grown and deleted in place. */
   dataDisks?: pulumi.Input<pulumi.Input<DataDiskArgs>[] | undefined>;
-  /** Whether data disks outlive the instance, and go on costing money. Default: false. */
+  /** Whether data disks are kept, and still charged, when they or the instance are deleted. Default: false. */
   keepDataDisks?: pulumi.Input<boolean | undefined>;
   /**
-   * How it is paid (`ChargeType`): `Year`, `Month` (the service's default) and `Day` in advance, `Dynamic` in advance by the
-   * hour, `Postpay` by the second, `Spot` by the second and reclaimed at any time. `Postpay` can switch to payment in advance, and a
-   * term to a longer one, in place; nothing switches back. Whether a new instance can be bought by the `Year` isn't documented.
+   * Charge type (`ChargeType`): `Year`, `Month` (default) and `Day` are paid in advance, `Dynamic` in advance by the
+   * hour, `Postpay` by the second; `Spot` is charged by the second, and may be reclaimed at any time. `Postpay`
+   * switches in place to a type paid in advance, and a term to a longer one; other changes replace the instance.
+   * Whether a new instance can be bought by the `Year` isn't documented.
    */
   chargeType?: pulumi.Input<ChargeType | undefined>;
-  /** Years, months or days that are paid at creation (`Quantity`). Default: 1. Later changes do nothing. */
+  /** Number of years, months or days to pay at creation (`Quantity`). Default: 1. Later changes have no effect. */
   quantity?: pulumi.Input<number | undefined>;
   /**
-   * The most that it may cost, in CNY per hour including disks and image; a month counts as 720 hours. A more expensive one is
-   * refused at preview, and again before anything is bought or resized, or started if it is charged by use. Default:
-   * `compshare:maxHourlyPrice`, else none.
+   * The highest price in CNY per hour, including disks and image; a month counts as 720 hours. A higher price is an
+   * error in previews, and again before the instance is bought, resized, or started if it is charged by use. Default:
+   * `compshare:maxHourlyPrice`, or else no limit.
    */
   maxHourlyPrice?: pulumi.Input<number | undefined>;
   /**
-   * What happens when the machine is sold out: `fail` (default), or `wait` for stock as long as the timeout of create
-   * or update allows. An instance is never stopped or deleted for a change while it couldn't start again.
+   * What happens if the machine is sold out: `fail` (default), or `wait` for stock until the timeout of create or
+   * update. An instance is never stopped or deleted for a change if it couldn't start again.
    */
   onNoCapacity?: pulumi.Input<"fail" | "wait" | undefined>;
   /**
-   * Other placements, tried in turn where the machine is sold out when the instance is made: each is laid over this
-   * declaration, and its region is its zone's. The instance stays where it was made as long as it lives, also when an
-   * earlier choice is in stock again. Default: none. A change does nothing, unless it takes away the one in use: then the
-   * instance is held against the rest of the declaration.
+   * Other placements, tried in turn at creation if the machine is sold out. Each overrides this declaration; its region
+   * defaults to its zone's. The instance stays where it was created, even if an earlier choice is in stock again.
+   * Default: none. A change has no effect, unless it removes the placement in use: then the instance is compared with
+   * the remaining ones.
    */
   fallbacks?: pulumi.Input<pulumi.Input<PlacementArgs>[] | undefined>;
   /**
-   * The power state: `running`, `stopped`, or `withoutGpu`, which runs without the cards for little money (Postpay and
-   * Dynamic only, one instance per account). Default: unset, and starts and stops by others are left alone. A change starts or
-   * stops the instance in place; if its card is gone, `onNoCapacity` decides. The service deletes a stopped pay-as-you-go
-   * instance after 7 days: see `reclaimAt`.
+   * The power state: `running`, `stopped`, or `withoutGpu`, which runs cheaply without the cards (only Postpay and
+   * Dynamic, one instance per account). Default: unset, so that starts and stops outside of Pulumi are left alone. A
+   * change starts or stops the instance in place; if its card is no longer free, `onNoCapacity` decides. The service
+   * deletes a stopped pay-as-you-go instance after 7 days: see `reclaimAt`.
    */
   powerState?: pulumi.Input<PowerState | undefined>;
   /**
-   * When the service stops it, whether or not anybody runs Pulumi (`SchedulerStopTime`): ISO 8601 with a zone, such as
-   * `2027-01-31T22:00:00+08:00`, or a `Date`. Default: never. A time that has passed has no
-   * effect, even if somebody starts the instance again. Not for Spot. A change schedules the stop anew, in place.
+   * When the service stops the instance, even if nobody runs Pulumi (`SchedulerStopTime`): ISO 8601 with a zone, such
+   * as `2027-01-31T22:00:00+08:00`, or a `Date`. Default: never. A time that has passed has no effect, even if somebody
+   * starts the instance again. Not for Spot. A change reschedules the stop in place.
    */
   stopAt?: pulumi.Input<string | Date | undefined>;
   /**
-   * How long after each start the service stops it (`SchedulerStopTime`): a duration such as `8h`, at least `10m`.
-   * Default: never. For starts outside of Pulumi, the next `pulumi up --refresh` schedules the stop. Not for Spot, nor
-   * together with `stopAt`. A change schedules the stop anew, in place.
+   * How long after each start the service stops the instance (`SchedulerStopTime`): a duration such as `8h`, at least
+   * `10m`. Default: never. After a start outside of Pulumi, the next `pulumi up --refresh` schedules the stop. Not for
+   * Spot, nor together with `stopAt`. A change reschedules the stop in place.
    */
   autoStopAfter?: pulumi.Input<string | undefined>;
   /**
-   * What the next `up` does when the service has reclaimed a Spot instance: `fail` (default), `restart` it with its data
-   * while a card is free, or `replace` it by a new one. A refresh tells that it was reclaimed.
+   * What the next `up` does if the service has reclaimed a Spot instance: `fail` (default), `restart` it with its data
+   * if a card is free, or `replace` it with a new one. A refresh detects the reclaim.
    */
   onReclaim?: pulumi.Input<"fail" | "restart" | "replace" | undefined>;
-  /** Name (`Name`), at most 63 characters. Default: the resource's name. A change renames the instance. */
+  /** Name (`Name`), at most 63 characters. Default: the resource's name. A change renames the instance in place. */
   name?: pulumi.Input<string | undefined>;
-  /** Free text (`Remark`). A change replaces the instance: the API can't change it. */
+  /** Free text (`Remark`). Default: none. A change replaces the instance, as the API can't change it. */
   remark?: pulumi.Input<string | undefined>;
-  /** Firewall (`SecurityGroupId`). Default: the service makes one from the image's ports. A change replaces. */
+  /**
+   * Firewall (`SecurityGroupId`). Default: the service creates one from the image's ports. A change replaces the
+   * instance.
+   */
   securityGroupId?: pulumi.Input<string | undefined>;
   /**
-   * Whether US3 object storage is mounted, container images only (`EnableUS3`). Default: false. A change to true mounts it in
-   * place, to false replaces.
+   * Whether US3 object storage is mounted (`EnableUS3`); container images only. Default: false. It is mounted in place;
+   * unmounting replaces the instance.
    */
   enableUs3?: pulumi.Input<boolean | undefined>;
   /**
-   * The password that logs in (`Password`): a secret, whether it is marked as one or not. 8 to 30 characters of at least two
-   * kinds: capital and small letters, digits, special characters. Default: the service chooses one, which is the output then.
-   * A change resets it in place; removing it later does nothing.
+   * The login password (`Password`), always stored as a secret: 8 to 30 characters of at least two kinds among capital
+   * letters, small letters, digits and special characters. Default: the service generates one, see the output. A change
+   * resets it in place; removing it later has no effect.
    */
   password?: pulumi.Input<string | undefined>;
   /**
-   * The open ports, container images only. Default: those of the image. Both lists are replaced as a whole, in place; their
-   * order doesn't matter, and removing them later does nothing. In container zones the service returns them, and what somebody else
-   * sets is drift.
+   * The open ports; container images only. Default: the image's. Both lists are replaced as a whole, in place; their
+   * order doesn't matter, and removing them later has no effect. Drift is only detected in container zones, where the
+   * service returns the ports.
    */
   ports?: pulumi.Input<PortsArgs | undefined>;
   /**
-   * When an instance that is made, started or changed counts as ready: when it is `running` (default), or when an SSH server
-   * answers where `connection` says, within the timeout of create or update. To `ssh` a change waits, to `running` it does nothing.
+   * When an instance counts as ready after a create, start or change: when it is `running` (default), or when an SSH
+   * server answers at the address in `connection`, within the timeout of create or update. A change to `ssh` waits for
+   * it; a change to `running` has no effect.
    */
   waitFor?: pulumi.Input<"running" | "ssh" | undefined>;
   /**
-   * An existing instance that this resource takes over, such as `uhost-1a2b3c`, instead of making one. It isn't touched:
-   * where it isn't as declared, the next preview says what would be done. Another resource's instance is refused. Of its data
-   * disks it takes those that were bought with it and are declared; another one that is to be its own has to have the name
-   * that a disk added later gets: `data-uhost-1a2b3c` for the disk `data`.
-   * Default: none. Removing it later does nothing; another id replaces the instance.
+   * The id of an existing instance, such as `uhost-1a2b3c`, to adopt instead of creating one. Adoption doesn't change
+   * the instance: if it isn't as declared, the next preview shows the changes. An instance of another resource is
+   * refused. The data disks that were bought with it and are declared become its own. To adopt another one as the disk
+   * `data`, first name it like a disk that is added later: `data-uhost-1a2b3c`. Default: none. Removing it later has no
+   * effect; another id replaces the instance.
    */
   adoptInstanceId?: pulumi.Input<string | undefined>;
 }
@@ -160,125 +171,126 @@ export interface CompShareInstanceArgs {
 /**
  * A GPU instance on CompShare.
  *
- * `MaxCount` of the API has no property here: many instances are many resources, made by a loop.
+ * The API's `MaxCount` has no property here: for many instances, declare many resources in a loop, or a fleet.
  */
 export class CompShareInstance extends CompShareResource {
   /** The service's id, such as `uhost-1a2b3c`: also the resource's `id`. */
   declare readonly instanceId: pulumi.Output<string>;
-  /** The service's word for its state, such as `Running`. */
+  /** The service's state, such as `Running`. */
   declare readonly state: pulumi.Output<string>;
-  /** Its address on the internet; undefined where it has none. */
+  /** Public IP address; undefined if it has none. */
   declare readonly publicIp: pulumi.Output<string | undefined>;
-  /** Its address among the account's instances. */
+  /** Private IP address. */
   declare readonly privateIp: pulumi.Output<string | undefined>;
-  /** The command that logs in. */
+  /** The SSH login command. */
   declare readonly sshCommand: pulumi.Output<string | undefined>;
   /**
-   * How one logs in, for `ssh` and for the `connection` of `@pulumi/command`'s remote resources: a secret, as it holds the
-   * password. Undefined where the service shows no command that logs in, which `waitFor: "ssh"` rules out.
+   * The SSH connection, for `ssh` and for the `connection` of `@pulumi/command`'s remote resources: a secret, as it
+   * contains the password. Undefined if the service shows no login command, which can't happen with `waitFor: "ssh"`.
    */
   declare readonly connection: pulumi.Output<NonNullable<InstanceFacts["connection"]>>;
-  /** Addresses of the image's web applications. */
+  /** The image's web applications and their addresses. */
   declare readonly softwares: pulumi.Output<InstanceFacts["softwares"]>;
-  /** All disks with their ids; `role` tells the instance's own from `foreign` ones that somebody else attached. */
+  /** All disks with their ids. The `role` `foreign` marks disks that somebody else attached. */
   declare readonly disks: pulumi.Output<InstanceFacts["disks"]>;
-  /** ISO 8601. */
+  /** When it was created (ISO 8601). */
   declare readonly createTime: pulumi.Output<string | undefined>;
-  /** ISO 8601; when it last started. */
+  /** When it was last started (ISO 8601). */
   declare readonly startTime: pulumi.Output<string | undefined>;
-  /** ISO 8601; when it last stopped. */
+  /** When it was last stopped (ISO 8601). */
   declare readonly stopTime: pulumi.Output<string | undefined>;
-  /** ISO 8601; when the service will stop it, where a stop is planned. */
+  /** When the service will stop it (ISO 8601); undefined if no stop is planned. */
   declare readonly plannedStop: pulumi.Output<string | undefined>;
   /**
-   * ISO 8601; when the service deletes it with its data, as it stands still: a Stopped pay-as-you-go instance, a reclaimed
-   * Spot one.
+   * When the service will delete it with its data (ISO 8601), if it is a stopped pay-as-you-go instance or a reclaimed
+   * Spot instance, and isn't started before.
    */
   declare readonly reclaimAt: pulumi.Output<string | undefined>;
-  /** ISO 8601; the end of what is paid for. */
+  /** When the paid time ends (ISO 8601). */
   declare readonly expireTime: pulumi.Output<string | undefined>;
-  /** Whether the service renews it by itself when its time ends. */
+  /** Whether the service renews it automatically when the paid time ends. */
   declare readonly autoRenew: pulumi.Output<boolean | undefined>;
-  /** Whether the time that is paid for has ended. */
+  /** Whether the paid time has ended. */
   declare readonly expired: pulumi.Output<boolean | undefined>;
-  /** CNY, as the service states it, without the image. */
+  /** The service's price of the instance without its image, in CNY. */
   declare readonly instancePrice: pulumi.Output<number | undefined>;
-  /** CNY, as the service states it, for the image. */
+  /** The service's price of the image, in CNY. */
   declare readonly imagePrice: pulumi.Output<number | undefined>;
-  /** The name of the image that it was made from. */
+  /** The name of its image. */
   declare readonly imageName: pulumi.Output<string | undefined>;
   /** `UHost`, or `Container` for container images. */
   declare readonly instanceType: pulumi.Output<string | undefined>;
-  /** The CPU platform it runs on, such as `Intel/Auto`. */
+  /** Its CPU platform, such as `Intel/Auto`. */
   declare readonly cpuPlatform: pulumi.Output<string | undefined>;
-  /** Its operating system, in the service's words. */
+  /** The service's name of its operating system. */
   declare readonly osName: pulumi.Output<string | undefined>;
 
-  /** Where it was made: the declared zone, or that of the fallback that was taken. */
+  /** Its availability zone: the declared one, or that of the fallback in use. */
   declare readonly zone: pulumi.Output<string>;
   /** The zone's region. */
   declare readonly region: pulumi.Output<string>;
-  /** The project that it belongs to; undefined for the account's default. */
+  /** Its project; undefined for the account's default project. */
   declare readonly projectId: pulumi.Output<string | undefined>;
-  /** The GPU type that it has, such as `4090`. */
+  /** Its GPU type, such as `4090`. */
   declare readonly gpuType: pulumi.Output<string>;
-  /** How many GPU cards it has. */
+  /** Its number of GPU cards. */
   declare readonly gpu: pulumi.Output<number>;
-  /** How many vCPUs it has. */
+  /** Its number of vCPUs. */
   declare readonly cpu: pulumi.Output<number>;
-  /** In MB. */
+  /** Its memory in MB. */
   declare readonly memory: pulumi.Output<number>;
-  /** The CPU platform that was asked for. */
+  /** The declared CPU platform. */
   declare readonly minimalCpuPlatform: pulumi.Output<CpuPlatform | undefined>;
-  /** The image that it was made from. */
+  /** The id of its image. */
   declare readonly imageId: pulumi.Output<string>;
   /** What a change of `imageId` does. */
   declare readonly onImageChange: pulumi.Output<InstanceOutputs["onImageChange"]>;
-  /** The boot disk as it is. */
+  /** Its boot disk as observed, in GB. */
   declare readonly bootDisk: pulumi.Output<InstanceOutputs["bootDisk"]>;
-  /** Its own data disks as they are, by their declared names. */
+  /** Its own data disks as observed, in GB, by their declared names. */
   declare readonly dataDisks: pulumi.Output<InstanceOutputs["dataDisks"]>;
-  /** Whether data disks outlive it. */
+  /** Whether data disks are kept when they or the instance are deleted. */
   declare readonly keepDataDisks: pulumi.Output<boolean>;
-  /** How it is paid. */
+  /** Its charge type. */
   declare readonly chargeType: pulumi.Output<ChargeType>;
-  /** Years, months or days that were paid at creation. */
+  /** Number of years, months or days paid at creation. */
   declare readonly quantity: pulumi.Output<number>;
-  /** The most that it may cost, in CNY per hour. */
+  /** The highest price in CNY per hour. */
   declare readonly maxHourlyPrice: pulumi.Output<number | undefined>;
-  /** What is done where the machine is sold out. */
+  /** What happens if the machine is sold out. */
   declare readonly onNoCapacity: pulumi.Output<InstanceOutputs["onNoCapacity"]>;
-  /** The other placements that were declared. */
+  /** The declared fallbacks. */
   declare readonly fallbacks: pulumi.Output<PlacementSpec[] | undefined>;
-  /** How it stands, where `powerState` is declared. */
+  /** Its observed power state, if `powerState` is declared. */
   declare readonly powerState: pulumi.Output<PowerState | undefined>;
-  /** When it was declared to stop. */
+  /** The declared time of its stop (ISO 8601). */
   declare readonly stopAt: pulumi.Output<string | undefined>;
-  /** How long after each start it was declared to stop. */
+  /** The declared duration from each start to its stop. */
   declare readonly autoStopAfter: pulumi.Output<string | undefined>;
-  /** What the next `up` does where the service has reclaimed it. */
+  /** What the next `up` does if the service has reclaimed it. */
   declare readonly onReclaim: pulumi.Output<InstanceOutputs["onReclaim"]>;
-  /** What the console calls it. */
+  /** Its name in the console. */
   declare readonly name: pulumi.Output<string>;
-  /** Its user's own text, without what this provider adds. */
+  /** Its remark, without the provider's marker. */
   declare readonly remark: pulumi.Output<string | undefined>;
-  /** The firewall that was declared. */
+  /** The declared firewall. */
   declare readonly securityGroupId: pulumi.Output<string | undefined>;
   /** Whether US3 object storage is mounted. */
   declare readonly enableUs3: pulumi.Output<boolean | undefined>;
-  /** The password that the instance has, declared or the service's choice: a secret of the stack. */
+  /** Its password, declared or generated by the service: a secret. */
   declare readonly password: pulumi.Output<string | undefined>;
-  /** The open ports of a container instance, where they are declared. */
+  /** The open ports of a container instance, if declared. */
   declare readonly ports: pulumi.Output<InstanceOutputs["ports"]>;
   /** When it counts as ready. */
   declare readonly waitFor: pulumi.Output<InstanceOutputs["waitFor"]>;
-  /** The instance that was taken over instead of making one. */
+  /** The id of the adopted instance, if one was adopted. */
   declare readonly adoptInstanceId: pulumi.Output<string | undefined>;
 
   /**
-   * @param name The resource's name in the program; also the instance's, unless `args.name` says otherwise.
-   * @param args The declaration.
-   * @param opts Pulumi's resource options; `customTimeouts` bound the waits.
+   * @param name The resource's name in the program; also the instance's, unless `args.name` is set.
+   * @param args The arguments.
+   * @param opts Pulumi's resource options; `customTimeouts` limits how long operations may wait.
+   * @throws RunError if `args` isn't an object.
    */
   constructor(name: string, args: CompShareInstanceArgs, opts?: pulumi.CustomResourceOptions) {
     const given = argumentsOf("CompShareInstance", name, args);
@@ -294,10 +306,11 @@ export class CompShareInstance extends CompShareResource {
   }
 
   /**
-   * Reads an existing instance into the program without managing it.
+   * Reads an existing instance without managing it.
    * @param name The resource's name in the program.
    * @param id The service's id, such as `uhost-1a2b3c`.
-   * @param place Its region and project, where they aren't the account's defaults.
+   * @param place Its region and project, if they aren't the account's defaults.
+   * @param opts Pulumi's resource options.
    */
   static get(
     name: string,

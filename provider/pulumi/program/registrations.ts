@@ -6,7 +6,7 @@ import { SECRET_MARK } from "../../process/secrets";
 import type { StackAddress } from "../../process/stack-address";
 import { IDENTITY_KEY } from "../../process/stamps";
 import { RUN_KEY } from "../provider-text";
-import { tellUnclaimed } from "../unclaimed";
+import { warnOfUnclaimed } from "../unclaimed";
 
 const OURS = /^pulumi-nodejs:dynamic\/compshare:/;
 /** Pulumi's own bookkeeping: nothing is created anywhere. */
@@ -33,7 +33,7 @@ export function watchRegistrations(stack: StackAddress): void {
     const retains = request.hasRetainondelete()
       ? request.getRetainondelete() === true
       : retaining.has(request.getParent());
-    if (OURS.test(request.getType())) tell(request, retains, declared);
+    if (OURS.test(request.getType())) addRunOptions(request, retains, declared);
     else if (request.getCustom() && !PULUMIS.test(request.getType())) others.add(request.getType());
     return register(request, (error, response) => {
       if (response && retains) retaining.add(response.getUrn());
@@ -44,7 +44,7 @@ export function watchRegistrations(stack: StackAddress): void {
   beforeTheEnd(monitor, async () => {
     const warning = storesAtTheEnd(process.env) ? mixedWithoutCheckpoints([...others]) : undefined;
     if (warning !== undefined) await pulumi.log.warn(warning);
-    await tellUnclaimed(monitor, stack, declared);
+    await warnOfUnclaimed(monitor, stack, declared);
   });
 }
 
@@ -76,7 +76,7 @@ type Register = (
   callback: (error: unknown, response: { getUrn(): string } | undefined) => void,
 ) => unknown;
 
-function tell(request: RegisterResourceRequest, retains: boolean, identities: Set<string>): void {
+function addRunOptions(request: RegisterResourceRequest, retains: boolean, identities: Set<string>): void {
   const declared = request.getObject();
   const identity = declared?.getFieldsMap().get(IDENTITY_KEY)?.getStringValue();
   if (identity) identities.add(identity);

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IDENTITY_KEY } from "../../process/stamps";
+import { closeAttemptWhenStored } from "./close-attempt";
 import { declaration, nothingYet, providerInput } from "./declaration";
-import { settleWhenStored } from "./settle";
 import { withoutStacks } from "./stacks";
 import { withoutBadTimeouts } from "./timeouts";
 
@@ -34,6 +34,7 @@ export class CompShareResource extends pulumi.CustomResource {
     } finally {
       withStacks();
     }
-    if (opts?.id === undefined) settleWhenStored((inputs as pulumi.Inputs)[IDENTITY_KEY] as Promise<string>, this);
+    if (opts?.id === undefined)
+      closeAttemptWhenStored((inputs as pulumi.Inputs)[IDENTITY_KEY] as Promise<string>, this);
   }
 }

@@ -9,16 +9,16 @@ import type { GetZonesArgs, Zone } from "../../sources/types/zones";
 import { isMocked, mockedAnswer } from "./mocks";
 
 /**
- * Data sources: questions about the account that a program asks while it runs, at previews too. The keys and all
- * settings are those of the resources. Failures are `CompShareError`s; `code` tells the causes apart. In a unit test with mocks
- * (`pulumi.runtime.setMocks`), these answer.
+ * Options of data sources, which query the account while the program runs, in previews too. They use the same keys and
+ * settings as the resources. Failures are `CompShareError`s, told apart by `code`. In a unit test with mocks
+ * (`pulumi.runtime.setMocks`), the mocks answer.
  */
 export interface SourceOptions {
-  /** Asks the service again, even if this program has asked the same before. Default: false. */
+  /** Queries the service again, even if this program has made the same query before. Default: false. */
   readonly fresh?: boolean | undefined;
 }
 
-/** Arguments that may be outputs of resources: the question is asked when they are known. */
+/** Arguments that may be outputs of resources: the query is made once they are known. */
 export type InputsOf<T> = { readonly [K in keyof T]: InputOf<T[K]> };
 type InputOf<T> = pulumi.Input<T extends object ? { [K in keyof T]: InputOf<T[K]> } : T>;
 
@@ -33,8 +33,8 @@ export function getZonesOutput(args: InputsOf<GetZonesArgs> = {}, opts?: SourceO
 }
 
 /**
- * The GPU types on offer, with the sizes that exist (`DescribeAvailableCompShareInstanceTypes`). Memory is in MB, as for
- * an instance: a size can be spread into its arguments. None that fits is an empty list.
+ * The GPU types on offer and their sizes (`DescribeAvailableCompShareInstanceTypes`). Memory is in MB, so a size can be
+ * spread into an instance's arguments. The list is empty if nothing matches.
  */
 export function getInstanceTypes(args: GetInstanceTypesArgs = {}, opts?: SourceOptions): Promise<InstanceTypeOffer[]> {
   return ask("getInstanceTypes", args, opts);
@@ -49,9 +49,9 @@ export function getInstanceTypesOutput(
 }
 
 /**
- * The images of a kind: the platform's (`DescribeCompShareImages`), the account's own (`DescribeCompShareCustomImages`),
- * the community's (`DescribeCommunityImages`), or those shared with the account (`DescribeCompShareSharingImages`).
- * None that fits is an empty list.
+ * The images of a kind: the platform's (`DescribeCompShareImages`), the account's own
+ * (`DescribeCompShareCustomImages`), the community's (`DescribeCommunityImages`), or those shared with the account
+ * (`DescribeCompShareSharingImages`). The list is empty if nothing matches.
  */
 export function getImages(args: GetImagesArgs = {}, opts?: SourceOptions): Promise<Image[]> {
   return ask("getImages", args, opts);
@@ -63,10 +63,10 @@ export function getImagesOutput(args: InputsOf<GetImagesArgs> = {}, opts?: Sourc
 }
 
 /**
- * One image that can be used: by id, by name, or the newest of those that fit. None, or more than one without
- * `newest`, is an error (`NOT_FOUND`, `AMBIGUOUS`) that names the candidates.
+ * One usable image: by id, by name, or the newest match. No match is the error `NOT_FOUND`; several without `newest`
+ * are `AMBIGUOUS`, which names them.
  *
- * A newer image is another `imageId`, which replaces an instance: `ignoreChanges: ["imageId"]` keeps it as it is.
+ * A newer image has another `imageId`, which replaces an instance: `ignoreChanges: ["imageId"]` prevents that.
  */
 export function getImage(args: GetImageArgs, opts?: SourceOptions): Promise<Image> {
   return ask("getImage", args, opts);
@@ -78,8 +78,8 @@ export function getImageOutput(args: InputsOf<GetImageArgs>, opts?: SourceOption
 }
 
 /**
- * Which sizes of a machine are to be had now (`CheckCompShareResourceCapacity`). A type that is sold out is no error:
- * `inStock` is false. What the service doesn't offer at all is one.
+ * Which sizes of a machine are in stock now (`CheckCompShareResourceCapacity`). If the type is sold out, `inStock` is
+ * false; a machine that isn't offered at all is an error.
  */
 export function getCapacity(args: GetCapacityArgs, opts?: SourceOptions): Promise<Capacity> {
   return ask("getCapacity", args, opts);
@@ -91,8 +91,8 @@ export function getCapacityOutput(args: InputsOf<GetCapacityArgs>, opts?: Source
 }
 
 /**
- * What a machine costs the account, in CNY, by hour and month (`GetCompShareInstancePrice`). A charge type that has no
- * price, or a machine that isn't offered, is an error.
+ * The account's price of a machine in CNY, per hour and month (`GetCompShareInstancePrice`). A machine that isn't
+ * offered, or a charge type without a price, is an error.
  */
 export function getPrice(args: GetPriceArgs, opts?: SourceOptions): Promise<MachinePrice> {
   return ask("getPrice", args, opts);
@@ -104,8 +104,8 @@ export function getPriceOutput(args: InputsOf<GetPriceArgs>, opts?: SourceOption
 }
 
 /**
- * One instance of the account, by id or by what tells it from others (`DescribeCompShareInstance`). None, or more than
- * one, is an error (`NOT_FOUND`, `AMBIGUOUS`) that names the candidates.
+ * One instance of the account, by id or by filters (`DescribeCompShareInstance`). No match is the error `NOT_FOUND`;
+ * several are `AMBIGUOUS`, which names them.
  */
 export function getInstance(args: GetInstanceArgs, opts?: SourceOptions): Promise<ExistingInstance> {
   return ask("getInstance", args, opts);
@@ -119,7 +119,10 @@ export function getInstanceOutput(
   return asked(args, (known) => getInstance(known, opts));
 }
 
-/** The instances of the account, those of other stacks and of nobody's among them (`DescribeCompShareInstance`). */
+/**
+ * The account's instances, including those of other stacks and those created outside of Pulumi
+ * (`DescribeCompShareInstance`).
+ */
 export function getInstances(args: GetInstancesArgs = {}, opts?: SourceOptions): Promise<ExistingInstance[]> {
   return ask("getInstances", args, opts);
 }

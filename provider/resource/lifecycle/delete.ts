@@ -1,6 +1,6 @@
 import { CompShareError } from "../../client/errors";
 import { type Kind, named, placeText } from "../kind";
-import { forgetEnd, noteEnd } from "../ownership/end";
+import { forgetDeletion, noteDeletion } from "../ownership/deletion-notes";
 import type { Journal } from "../ownership/journal";
 import type { Ownership } from "../ownership/ownership";
 
@@ -20,11 +20,11 @@ export interface Deletion<Seen> {
   readonly kind: Kind;
   readonly id: string;
   readonly place: { readonly region?: string; readonly projectId?: string };
-  /** The first look. It makes sure before it reports the resource as gone. */
-  readonly seeOrCallGone: () => Promise<Seen | undefined>;
-  readonly look: () => Promise<Seen | undefined>;
+  /** The first fetch. It makes sure before it reports the resource as gone. */
+  readonly fetchOrConfirmGone: () => Promise<Seen | undefined>;
+  readonly fetch: () => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;
-  readonly end: (seen: Seen) => Promise<void>;
+  readonly delete: (seen: Seen) => Promise<void>;
   /** Whether a refusal is about something that ends without intervention. */
   readonly mayPass: (error: CompShareError, seen: Seen) => boolean;
   /** Advice for a refusal, if known. */
@@ -40,30 +40,30 @@ const PAUSE_MS = 3000;
  * @throws CompShareError if it still exists.
  */
 export async function deleteResource<Seen>(world: DeleteWorld, deletion: Deletion<Seen>): Promise<void> {
-  const { kind, id, place, look, deadline } = deletion;
-  if (!mayEnd(world, id)) return;
-  let seen = await deletion.seeOrCallGone();
+  const { kind, id, place, fetch, deadline } = deletion;
+  if (!mayDelete(world, id)) return;
+  let seen = await deletion.fetchOrConfirmGone();
   if (seen === undefined) warnOfGone(world, kind, id, place);
   while (seen !== undefined) {
     world.progress(`delete it (${id}, ${deletion.stateOf(seen)})`);
-    noteEnd(world, id);
+    noteDeletion(world, id);
     try {
-      return await deletion.end(seen);
+      return await deletion.delete(seen);
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
-      if (!error.inDoubt) forgetEnd(world, id);
+      if (!error.inDoubt) forgetDeletion(world, id);
       world.progress(error.message);
-      const passes = error.inDoubt || deletion.mayPass(error, seen) || (await vanishes(world, look, deadline));
+      const passes = error.inDoubt || deletion.mayPass(error, seen) || (await vanishes(world, fetch, deadline));
       if (!passes || world.now() >= deadline) throw notDeleted(error, kind, id, deletion.advice?.(seen));
       await world.sleep(PAUSE_MS);
-      seen = await look();
+      seen = await fetch();
     }
   }
 }
 
 /** Whether it may be deleted. If another entry of the state has it too, only the older entry is removed. */
-export function mayEnd({ owned, warn }: Pick<DeleteWorld, "owned" | "warn">, id: string): boolean {
-  if (owned.mayEnd(id)) return true;
+export function mayDelete({ owned, warn }: Pick<DeleteWorld, "owned" | "warn">, id: string): boolean {
+  if (owned.mayDelete(id)) return true;
   warn(`${id} isn't deleted: another entry of this stack has it. Only the older entry is removed from the state.`);
   return false;
 }
@@ -83,11 +83,11 @@ export function warnOfGone(
 /** Whether a resource disappears from lists within their lag: a refusal may mean that it is gone. */
 export async function vanishes(
   { now, sleep, listLagMs }: Pick<DeleteWorld, "now" | "sleep" | "listLagMs">,
-  look: () => Promise<unknown>,
+  fetch: () => Promise<unknown>,
   deadline: number,
 ): Promise<boolean> {
   const until = Math.min(deadline, now() + listLagMs);
-  while (await look()) {
+  while (await fetch()) {
     if (now() >= until) return false;
     await sleep(Math.min(PAUSE_MS, until - now()));
   }

@@ -1,6 +1,6 @@
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
-/** The share of the elapsed time that may pass before the next look: hardly anybody notices. */
+/** The share of the elapsed time that may pass before the next poll: hardly anybody notices. */
 const SHARE = 0.1;
 /** The share of the shortest known duration in which the end isn't expected. */
 const CERTAIN = 0.8;
@@ -16,11 +16,11 @@ export interface Progress {
   readonly inState: number;
 }
 
-/** Decides when to look again: pauses grow with the elapsed time, and a run learns how long its operations take. */
+/** Decides when to poll again: pauses grow with the elapsed time, and a run learns how long its operations take. */
 export class Pace {
   private readonly shortest = new Map<string, number>();
 
-  /** The pause before the next look, in ms. */
+  /** The pause before the next poll, in ms. */
   pause({ doing, state, elapsed, inState }: Progress): number {
     const usual = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, elapsed * SHARE));
     const known = this.shortest.get(`${doing} ${state}`) ?? 0;

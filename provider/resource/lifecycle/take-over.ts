@@ -28,7 +28,7 @@ export async function takeOverEarlier<Seen, Outputs extends object>(
   { kind, id, createdAt, settle, found, outputsOf, differences, finish }: TakeOver<Seen, Outputs>,
 ): Promise<Outputs> {
   const when = createdAt ? ` at ${new Date(createdAt * 1000).toISOString()}` : "";
-  const story = `${id} was created${when} by an attempt whose result didn't reach the state. It was taken over: nothing was bought`;
+  const summary = `${id} was created${when} by an attempt whose result didn't reach the state. It was taken over: nothing was bought`;
   try {
     const seen = await settle();
     const outputs = outputsOf(seen);
@@ -37,15 +37,15 @@ export async function takeOverEarlier<Seen, Outputs extends object>(
       throw new IncompleteError(
         id,
         outputs,
-        `${story}. It isn't as declared: ${differing.join(", ")}. It ${kind.cost}. Run \`pulumi preview\` to see what will be changed, ` +
+        `${summary}. It isn't as declared: ${differing.join(", ")}. It ${kind.cost}. Run \`pulumi preview\` to see what will be changed, ` +
           "and `pulumi up` to change it.",
       );
     }
-    warn(`${story}.`);
+    warn(`${summary}.`);
     return finish ? await finish(seen) : outputs;
   } catch (error) {
     if (error instanceof IncompleteError) throw error;
-    throw new IncompleteError(id, found(), `${story}. ${reasonOf(error)}`);
+    throw new IncompleteError(id, found(), `${summary}. ${reasonOf(error)}`);
   }
 }
 

@@ -9,14 +9,14 @@ export interface Wait<Seen> {
   readonly id: string;
   /** The operation, as in "could not boot it". */
   readonly doing: string;
-  /** Looks at the resource when a look is due (ms since the epoch). */
-  readonly look: (due: number) => Promise<Seen | undefined>;
+  /** Fetches the resource when a poll is due (ms since the epoch). */
+  readonly fetch: (due: number) => Promise<Seen | undefined>;
   readonly stateOf: (seen: Seen) => string;
   readonly reached: (seen: Seen) => boolean;
   /** The error if it can't reach the goal any more. */
   readonly deadEnd?: (seen: Seen) => CompShareError | undefined;
   /** Its progress, shown after its state. */
-  readonly news?: (seen: Seen) => Promise<string>;
+  readonly progressDetail?: (seen: Seen) => Promise<string>;
   /** When to give up, in ms since the epoch. */
   readonly deadline: number;
 }
@@ -34,7 +34,7 @@ const UNLISTED_MS = 120_000;
 const SILENT_MS = 180_000;
 
 /**
- * Looks at a resource until it reaches the goal.
+ * Polls a resource until it reaches the goal.
  * @throws CompShareError `WAIT` if the deadline passes, the resource fails permanently or is no longer listed, or the
  *   service doesn't answer.
  */
@@ -46,7 +46,7 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
   let last: Seen | undefined;
   let [listed, answered, due] = [started, started, started];
   for (;;) {
-    const { seen, failure } = await lookThrough(world, wait, due);
+    const { seen, failure } = await fetchOrFailure(world, wait, due);
     const at = now();
     const seconds = Math.round((at - started) / 1000);
     if (!failure) answered = at;
@@ -70,22 +70,22 @@ export async function waitFor<Seen>(world: WaitWorld, wait: Wait<Seen>): Promise
       const stands = last === undefined ? "the service doesn't list it" : `it is "${state}"`;
       throw waitError(kind, id, `${id}: could not ${doing} within ${seconds} s: ${failure?.facts.what ?? stands}`);
     }
-    const news = seen === undefined ? "" : ((await wait.news?.(seen)) ?? "");
-    progress(`${state || "not listed yet"} ${seconds} s: ${doing}${news} (${id})`);
+    const progressDetail = seen === undefined ? "" : ((await wait.progressDetail?.(seen)) ?? "");
+    progress(`${state || "not listed yet"} ${seconds} s: ${doing}${progressDetail} (${id})`);
     if (!states.has(state)) states.set(state, at);
     const pause = pace.pause({ doing, state, elapsed: at - started, inState: at - (states.get(state) ?? at) });
     due = Math.min(at + pause, wait.deadline);
   }
 }
 
-/** A look without an answer says nothing about the resource: the wait continues. */
-async function lookThrough<Seen>(
+/** A fetch without an answer says nothing about the resource: the wait continues. */
+async function fetchOrFailure<Seen>(
   { progress }: WaitWorld,
-  { look, id }: Wait<Seen>,
+  { fetch, id }: Wait<Seen>,
   due: number,
 ): Promise<{ seen?: Seen; failure?: CompShareError }> {
   try {
-    return { seen: await look(due) };
+    return { seen: await fetch(due) };
   } catch (error) {
     if (!isPassing(error)) throw error;
     progress(`${error.message} (${id})`);

@@ -16,11 +16,11 @@ export interface Adoption<Seen> {
   readonly declared: string;
   /** The adopting resource. */
   readonly resource: string;
-  /** Where it was looked for, as the end of "isn't listed ...". */
+  /** Where it was searched for, as the end of "isn't listed ...". */
   readonly where: string;
   /** The command that shows whether nobody owns it; absent if there is none. */
-  readonly teller?: string;
-  readonly look: () => Promise<Seen | undefined>;
+  readonly orphansCommand?: string;
+  readonly fetch: () => Promise<Seen | undefined>;
   /** The text that carries its marker. */
   readonly textOf: (seen: Seen) => string | undefined;
 }
@@ -46,9 +46,9 @@ export async function adopted<Seen>(
 }
 
 async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Seen> {
-  const { kind, declared, id, where, teller, look, textOf } = adoption;
+  const { kind, declared, id, where, orphansCommand, fetch, textOf } = adoption;
   const property = kind.adopt;
-  const seen = await look();
+  const seen = await fetch();
   if (seen === undefined) {
     throw refused(adoption, `isn't listed ${where}`, `Check ${property}, the region, the project and the keys.`);
   }
@@ -58,7 +58,7 @@ async function find<Seen>(adoption: Adoption<Seen>, ownMark: string): Promise<Se
     adoption,
     "was created for another Pulumi resource, which may still have it",
     "If that stack still has it, remove it there first: `pulumi state delete <urn>`. " +
-      `If no stack has it${teller ? ` (\`${teller}\` shows that)` : ""}, use its full name: ${property}: "${id}:${marker.nonce}".`,
+      `If no stack has it${orphansCommand ? ` (\`${orphansCommand}\` shows that)` : ""}, use its full name: ${property}: "${id}:${marker.nonce}".`,
   );
 }
 

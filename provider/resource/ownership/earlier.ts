@@ -1,7 +1,7 @@
 import { CompShareError } from "../../client/errors";
 import type { Kind } from "../kind";
 import { DECISION_VARIABLES, type Decisions, isAmong } from "./decisions";
-import { wasEnded } from "./end";
+import { wasDeleted } from "./deletion-notes";
 import { attemptsAt, type Journal } from "./journal";
 import { readRemark } from "./marker";
 import type { Ownership, StateEntry } from "./ownership";
@@ -51,7 +51,7 @@ export function candidatesOf<T>(
   const newest = Math.max(...has.map(([id, createdAt]) => madeAt.get(id) ?? createdAt ?? 0));
   return [...marked, ...others].filter((one) => {
     const { id, createdAt = Number.POSITIVE_INFINITY } = view(one);
-    return (gone.has(id) || createdAt > newest) && !owned.has(id) && !wasEnded({ journal }, id);
+    return (gone.has(id) || createdAt > newest) && !owned.has(id) && !wasDeleted({ journal }, id);
   });
 }
 
@@ -77,7 +77,7 @@ const ownedBy = (resource: string) => (entry: StateEntry) =>
   entry.resource === resource ? [[entry.id, entry.createdAt] as const] : [];
 
 /** The decision about a candidate. */
-type Verdict = "ours" | "leave" | "stranger";
+type Classification = "ours" | "leave" | "ambiguous";
 
 /** The evidence about one candidate. */
 export interface Evidence {
@@ -94,7 +94,7 @@ export interface Evidence {
 }
 
 /** Only what this very resource has bought or had, and what no entry of the state has, is taken over without asking. */
-export function judge({ wasGone, isStored, isNoted, isTaken, left }: Evidence): Verdict {
+export function classify({ wasGone, isStored, isNoted, isTaken, left }: Evidence): Classification {
   if (wasGone) return "ours";
   if (isStored) return "leave";
   if (isTaken) return "ours";
@@ -102,78 +102,79 @@ export function judge({ wasGone, isStored, isNoted, isTaken, left }: Evidence): 
   // An interrupted run that left everything alone has bought something itself, which the next such run must not leave
   // alone.
   if (isNoted && isStored === false) return "ours";
-  return left === "all" ? "leave" : "stranger";
+  return left === "all" ? "leave" : "ambiguous";
 }
 
-export interface Judged<T> {
+export interface Classified<T> {
   readonly ours: T[];
-  readonly strangers: T[];
+  readonly ambiguous: T[];
 }
 
 /** Decides about candidates of an earlier attempt. The stored state is only read if there are any. */
-export async function judgeAll<T>(
+export async function classifyAll<T>(
   world: EarlierWorld,
   listed: readonly T[],
   view: (one: T) => Listed,
   resource: string,
-): Promise<Judged<T>> {
-  if (candidatesOf(world, listed, view, resource).length === 0) return { ours: [], strangers: [] };
+): Promise<Classified<T>> {
+  if (candidatesOf(world, listed, view, resource).length === 0) return { ours: [], ambiguous: [] };
   const { owned, journal, decisions } = world;
   const stored = await owned.stored();
   const gone = owned.goneOf(resource);
   const nonces = noncesOf(journal, resource);
-  const verdicts = candidatesOf(world, listed, view, resource, stored).map((one) => {
+  const classifications = candidatesOf(world, listed, view, resource, stored).map((one) => {
     const { id } = view(one);
-    const verdict = judge({
+    const classification = classify({
       wasGone: gone.has(id),
       isStored: stored?.some((entry) => entry.id === id),
       isNoted: nonces.has(nonceOf(view(one))),
       isTaken: isAmong(decisions.takeOver, id),
       left: decisions.leave.includes(id) ? "it" : isAmong(decisions.leave, id) ? "all" : undefined,
     });
-    return { one, verdict };
+    return { one, verdict: classification };
   });
-  const of = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).map(({ one }) => one);
-  return { ours: of("ours"), strangers: of("stranger") };
+  const of = (wanted: Classification) =>
+    classifications.filter(({ verdict: classification }) => classification === wanted).map(({ one }) => one);
+  return { ours: of("ours"), ambiguous: of("ambiguous") };
 }
 
-/** How to look for earlier attempts at one resource. */
+/** How to find earlier attempts at one resource. */
 export interface Search<T> {
   readonly kind: Kind;
   readonly view: (one: T) => Listed;
   /** Whether it is still being created: then it certainly exists. */
   readonly isChanging: (one: T) => boolean;
   /** The end of "making sure that it ...". */
-  readonly alive: string;
-  /** Looks and decides, with lists that begin no earlier than this. */
-  readonly look: (notBefore: number) => Promise<Judged<T>>;
+  readonly exists: string;
+  /** Lists and classifies, with lists that begin no earlier than this. */
+  readonly search: (notBefore: number) => Promise<Classified<T>>;
 }
 
 /**
  * Finds what an earlier attempt created. A deleted resource is still listed for a while, so one that isn't being
- * created is looked at again after the lists' lag.
+ * created is listed again after the lists' lag.
  * @throws CompShareError `REFUSED` if there are several, or if it can't be decided whose one is.
  */
-export async function findLiving<T>(
+export async function findExisting<T>(
   { progress, sleep, now, listLagMs }: Pick<PurchaseWorld, "progress" | "sleep" | "now" | "listLagMs">,
-  { kind, view, isChanging, alive, look }: Search<T>,
+  { kind, view, isChanging, exists, search }: Search<T>,
   notBefore: number,
 ): Promise<T | undefined> {
-  const judged = await look(notBefore);
-  const found = [...judged.ours, ...judged.strangers];
-  if (found.every(isChanging)) return theOne(judged, view, kind);
+  const classified = await search(notBefore);
+  const found = [...classified.ours, ...classified.ambiguous];
+  if (found.every(isChanging)) return single(classified, view, kind);
   const before = new Set(found.map((one) => view(one).id));
-  progress(`an earlier run seems to have created ${[...before].join(", ")}: making sure that it ${alive}`);
+  progress(`an earlier run seems to have created ${[...before].join(", ")}: making sure that it ${exists}`);
   await sleep(listLagMs);
-  const { ours, strangers } = await look(now());
+  const { ours, ambiguous } = await search(now());
   const stays = (one: T) => before.has(view(one).id);
-  return theOne({ ours: ours.filter(stays), strangers: strangers.filter(stays) }, view, kind);
+  return single({ ours: ours.filter(stays), ambiguous: ambiguous.filter(stays) }, view, kind);
 }
 
-function theOne<T>({ ours, strangers }: Judged<T>, view: (one: T) => Listed, kind: Kind): T | undefined {
+function single<T>({ ours, ambiguous }: Classified<T>, view: (one: T) => Listed, kind: Kind): T | undefined {
   if (ours.length > 1) throw several(ours.map(view), kind);
   const [one] = ours;
-  if (one === undefined && strangers.length > 0) throw unknownOwner(strangers.map(view), kind);
+  if (one === undefined && ambiguous.length > 0) throw unknownOwner(ambiguous.map(view), kind);
   return one;
 }
 

@@ -1,7 +1,7 @@
 import { CompShareError } from "../../client/errors";
 import { type Kind, named, placeText } from "../kind";
 import { DECISION_VARIABLES, type Decisions, isAmong } from "./decisions";
-import { wasEnded } from "./end";
+import { wasDeleted } from "./deletion-notes";
 import type { Journal } from "./journal";
 import type { Ownership } from "./ownership";
 
@@ -15,23 +15,23 @@ export interface Known {
   readonly [ACCOUNT_KEY]?: string;
 }
 
-/** One look for a resource. */
-export interface Sighting<Seen> {
+/** The result of fetching a resource. */
+export interface Observation<Seen> {
   /** Absent if the service didn't list it. */
   readonly seen?: Seen;
-  /** When the look began, in ms since the epoch. */
+  /** When the request began, in ms since the epoch. */
   readonly at: number;
-  /** When the first of the looks began that didn't see it, without one in between that did. */
+  /** When the first request began that didn't find it, without one since that did. */
   readonly missingSince?: number;
 }
 
-/** The resource to look for. */
-export interface Sought<Seen> {
+/** The resource to fetch. */
+export interface Lookup<Seen> {
   readonly id: string;
   readonly kind: Kind;
   readonly known: Known;
-  /** Looks, with a request that begins no earlier than this. */
-  readonly look: (notBefore: number) => Promise<Sighting<Seen>>;
+  /** Fetches it, with a request that begins no earlier than this. */
+  readonly fetch: (notBefore: number) => Promise<Observation<Seen>>;
   /** All ids of its region and project, from requests that begin no earlier than this. */
   readonly list: (notBefore: number) => Promise<readonly string[]>;
 }
@@ -54,29 +54,29 @@ const LONGEST_PAUSE_MS = 5000;
 const EMPTY_TIMES = 4;
 
 /**
- * Looks for a resource of the state. To report it as gone takes at least the time that lists lag, a complete list of
+ * Fetches a resource of the state. To report it as gone takes at least the time that lists lag, a complete list of
  * its region without it, and the account that it was created with. An empty list of the region must last longer, and if
  * the state has several resources there, it isn't proof at all.
- * @param notBefore How old the first look may be, in ms since the epoch.
+ * @param notBefore How old the first observation may be, in ms since the epoch.
  * @returns What was seen; undefined if it is gone.
  * @throws CompShareError `REFUSED` if that can't be decided.
  */
-export async function seenOrGone<Seen>(
+export async function fetchOrConfirmGone<Seen>(
   world: GoneWorld,
-  sought: Sought<Seen>,
+  lookup: Lookup<Seen>,
   notBefore: number,
 ): Promise<Seen | undefined> {
-  const { id, known, look, list } = sought;
+  const { id, known, fetch, list } = lookup;
   const { owned, now, listLagMs } = world;
   const account = known[ACCOUNT_KEY];
-  const where = listedWith(sought);
-  owned.learn(id, { where });
+  const where = listedWith(lookup);
+  owned.record(id, { where });
   let from = notBefore;
   let patience = listLagMs;
   for (let attempt = 0; ; attempt++) {
-    const { seen, at, missingSince = at } = await look(from);
+    const { seen, at, missingSince = at } = await fetch(from);
     if (seen !== undefined) {
-      if (account !== undefined) owned.sawAccount(account);
+      if (account !== undefined) owned.confirmAccount(account);
       return seen;
     }
     const until = missingSince + patience;
@@ -88,15 +88,15 @@ export async function seenOrGone<Seen>(
     if (isAmong(world.decisions.gone, id)) break;
     const listed = await list(until);
     if (listed.includes(id)) {
-      if (now() >= until + EMPTY_TIMES * listLagMs) throw contradiction(world, sought);
+      if (now() >= until + EMPTY_TIMES * listLagMs) throw contradiction(world, lookup);
       from = now() + LONGEST_PAUSE_MS;
       continue;
     }
-    if (wasEnded(world, id)) break;
-    if (account !== undefined && account !== world.accountDigest(known.projectId) && !owned.isAccount(account))
-      throw otherAccount(world, sought);
+    if (wasDeleted(world, id)) break;
+    if (account !== undefined && account !== world.accountDigest(known.projectId) && !owned.isConfirmedAccount(account))
+      throw otherAccount(world, lookup);
     if (listed.length > 0) break;
-    if (owned.livingAt(where) > 1) throw regionLost(world, sought, owned.livingAt(where));
+    if (owned.livingAt(where) > 1) throw regionLost(world, lookup, owned.livingAt(where));
     if (patience > listLagMs) break;
     patience = EMPTY_TIMES * listLagMs;
   }
@@ -104,7 +104,7 @@ export async function seenOrGone<Seen>(
 }
 
 /** What is listed together, in words. */
-const listedWith = ({ kind, known: { region, projectId } }: Pick<Sought<unknown>, "kind" | "known">): string =>
+const listedWith = ({ kind, known: { region, projectId } }: Pick<Lookup<unknown>, "kind" | "known">): string =>
   `${kind.plural} of ${placeText({ region, projectId })}`;
 
 function confirm(id: string): string {
@@ -114,8 +114,8 @@ function confirm(id: string): string {
   );
 }
 
-function otherAccount({ account }: GoneWorld, sought: Sought<unknown>): CompShareError {
-  const { id, kind } = sought;
+function otherAccount({ account }: GoneWorld, lookup: Lookup<unknown>): CompShareError {
+  const { id, kind } = lookup;
   return new CompShareError({
     code: "REFUSED",
     what: `The service doesn't list ${kind.noun} ${id}, and it was created with other keys, at another endpoint or in another project than the current ones (${account})`,
@@ -125,22 +125,22 @@ function otherAccount({ account }: GoneWorld, sought: Sought<unknown>): CompShar
   });
 }
 
-function contradiction({ account }: GoneWorld, sought: Sought<unknown>): CompShareError {
-  const { id, kind } = sought;
+function contradiction({ account }: GoneWorld, lookup: Lookup<unknown>): CompShareError {
+  const { id, kind } = lookup;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service lists ${kind.noun} ${id} among all ${listedWith(sought)} (${account}), but doesn't return it by its id`,
+    what: `The service lists ${kind.noun} ${id} among all ${listedWith(lookup)} (${account}), but doesn't return it by its id`,
     effect: "none",
     advice: `It is kept in the state. Run it again in a few minutes. ${confirm(id)}`,
     ...named(kind, id),
   });
 }
 
-function regionLost({ account }: GoneWorld, sought: Sought<unknown>, count: number): CompShareError {
-  const { id, kind } = sought;
+function regionLost({ account }: GoneWorld, lookup: Lookup<unknown>, count: number): CompShareError {
+  const { id, kind } = lookup;
   return new CompShareError({
     code: "REFUSED",
-    what: `The service lists nothing at all in ${listedWith(sought)} (${account}), where the state has ${kind.noun} ${id} and ${count - 1} more`,
+    what: `The service lists nothing at all in ${listedWith(lookup)} (${account}), where the state has ${kind.noun} ${id} and ${count - 1} more`,
     effect: "none",
     advice: `It is unlikely that all are gone at once: they are kept in the state. Run it again in a few minutes. ${confirm(id)}`,
     ...named(kind, id),

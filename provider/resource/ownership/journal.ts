@@ -7,7 +7,7 @@ export interface Origin {
   readonly projectId?: string;
   /** The stack's full name, if the program gives it. */
   readonly stack?: string;
-  /** The digest of the account that was asked, so that it isn't looked for in another one. */
+  /** The digest of the account that was asked, so that it isn't searched for in another one. */
   readonly account: string;
   /** The engine's address, if known. */
   readonly engine?: string;
@@ -64,13 +64,13 @@ export function noteAttempt(journal: Journal, key: string, attempt: Attempt): vo
 }
 
 /** Records that an attempt's result was returned to the engine with a failure. */
-export function handOver(journal: Journal, key: string, id: string): void {
+export function markReturnedIncomplete(journal: Journal, key: string, id: string): void {
   const attempt = attemptsAt(journal, key).find((one) => one.id === id);
   if (attempt) noteAttempt(journal, key, { ...attempt, isHanded: true });
 }
 
 /** Records that an attempt's result was returned to the engine complete. */
-export function handBack(journal: Journal, key: string, id: string): void {
+export function markReturned(journal: Journal, key: string, id: string): void {
   const attempt = attemptsAt(journal, key).find((one) => one.id === id);
   if (attempt) noteAttempt(journal, key, { ...attempt, isReturned: true });
 }
@@ -80,7 +80,7 @@ export const forgetAttempt = (journal: Journal, key: string, { nonce, at }: Atte
   keepAttempts(journal, key, (attempt) => attempt.nonce !== nonce || attempt.at !== at);
 
 /** Closes an attempt whose purchase was found in the state. */
-export const settle = (journal: Journal, key: string, id: string): void =>
+export const closeAttempt = (journal: Journal, key: string, id: string): void =>
   keepAttempts(journal, key, (attempt) => attempt.id !== id);
 
 function keepAttempts(journal: Journal, key: string, isOpen: (attempt: Attempt) => boolean): void {

@@ -15,7 +15,7 @@ export interface StateEntry {
   readonly createdAt?: number;
 }
 
-/** A resource of the state that a look of this run didn't find. */
+/** A resource of the state that this run didn't find. */
 interface Gone {
   readonly resource?: string;
   /** When it was reported as gone, in ms since the epoch. */
@@ -30,18 +30,18 @@ interface Gone {
 export class Ownership {
   private readonly known = new Map<string, Known>();
   /** What creates of this run have created, taken over or adopted. */
-  private readonly made = new Set<string>();
+  private readonly created = new Set<string>();
   /** What diffs of this run keep, by resource. */
   private readonly kept = new Map<string, string | undefined>();
   private readonly gone = new Map<string, Gone>();
-  private readonly ended = new Set<string>();
+  private readonly deleted = new Set<string>();
   private readonly accounts = new Set<string>();
   private state: Promise<readonly StateEntry[] | undefined> | undefined;
 
   /** @param readState Reads the stored state; undefined if it can't be read. */
   constructor(private readonly readState: () => Promise<readonly StateEntry[] | undefined> = async () => undefined) {}
 
-  learn(id: string, known: Known = {}): void {
+  record(id: string, known: Known = {}): void {
     this.known.set(id, { ...this.known.get(id), ...defined(known) });
   }
 
@@ -60,7 +60,7 @@ export class Ownership {
 
   /** How many resources of a region and project the state has and this run hasn't deleted. */
   livingAt(where: string): number {
-    return [...this.known].filter(([id, known]) => known.where === where && !this.ended.has(id)).length;
+    return [...this.known].filter(([id, known]) => known.where === where && !this.deleted.has(id)).length;
   }
 
   /**
@@ -70,49 +70,49 @@ export class Ownership {
    */
   claim(id: string, resource: string): boolean {
     if (this.known.has(id)) return false;
-    this.learn(id, { resource });
-    this.made.add(id);
+    this.record(id, { resource });
+    this.created.add(id);
     return true;
   }
 
   /** Releases a claim. */
   release(id: string): void {
     this.known.delete(id);
-    this.made.delete(id);
+    this.created.delete(id);
   }
 
   /** Records that the program registers a resource, and that a diff or an update of this run keeps what it has. */
-  keep(id: string, resource: string | undefined): void {
+  markKept(id: string, resource: string | undefined): void {
     this.kept.set(id, resource);
   }
 
   /** Records that a diff of this run replaces it. */
-  giveUp(id: string): void {
+  markReplaced(id: string): void {
     this.kept.delete(id);
   }
 
   /** Records that a new resource is going to be created for an identity: what it has may be deleted. */
-  replaces(resource: string): void {
+  markRecreated(resource: string): void {
     for (const [id, holder] of this.kept) if (holder === resource) this.kept.delete(id);
   }
 
   /** Whether it may be deleted. If not, another entry of the state has it too. */
-  mayEnd(id: string): boolean {
-    return !this.made.has(id) && !this.kept.has(id);
+  mayDelete(id: string): boolean {
+    return !this.created.has(id) && !this.kept.has(id);
   }
 
   /** Records that this run has deleted it. */
-  end(id: string): void {
-    this.ended.add(id);
+  markDeleted(id: string): void {
+    this.deleted.add(id);
   }
 
   /** Records that it wasn't deleted after all. */
-  lives(id: string): void {
-    this.ended.delete(id);
+  unmarkDeleted(id: string): void {
+    this.deleted.delete(id);
   }
 
-  /** Records that a look of this run has shown it to be gone. It may be taken over again if a newer look shows it. */
-  callGone(id: string, at: number): void {
+  /** Records that this run has found it to be gone. It may be taken over again if a newer list shows it. */
+  markGone(id: string, at: number): void {
     this.gone.set(id, { resource: this.resourceOf(id), at });
     this.known.delete(id);
   }
@@ -123,16 +123,16 @@ export class Ownership {
   }
 
   /** The current keys show something that was created under this account's digest, so it is the same account. */
-  sawAccount(digest: string): void {
+  confirmAccount(digest: string): void {
     this.accounts.add(digest);
   }
 
-  isAccount(digest: string): boolean {
+  isConfirmedAccount(digest: string): boolean {
     return this.accounts.has(digest);
   }
 
   /** Whether a resource has it, according to the calls of this run and the stored state. */
-  async isOf(id: string, resource: string): Promise<boolean> {
+  async isOwnedBy(id: string, resource: string): Promise<boolean> {
     if (this.known.has(id)) return this.resourceOf(id) === resource;
     return (await this.stored())?.some((entry) => entry.id === id && entry.resource === resource) ?? false;
   }

@@ -8,23 +8,28 @@ import type { Ownership } from "./ownership";
 export interface Purchase<Earlier, Bought> {
   /** Its key in the journal. */
   readonly key: string;
-  /** Identifies this attempt, if the purchased resource carries it. */
-  readonly nonce?: string;
-  /** Where it would be found; absent for parts of a resource in the state. */
-  readonly place?: PurchasePlace;
-  /** The id of the purchased resource, for the journal. */
-  readonly idOf?: (bought: Bought) => string;
+  /** How later runs recognize the result; absent for parts of a resource in the state. */
+  readonly identified?: Identified<Bought>;
   /**
-   * Looks for results of earlier attempts.
-   * @param notBefore How recent the look must be, in ms since the epoch.
+   * Finds results of earlier attempts.
+   * @param notBefore The oldest list that counts, in ms since the epoch.
    */
   readonly findEarlier: (notBefore: number) => Promise<Earlier | undefined>;
-  /** Looks for the result of this attempt. */
+  /** Finds the result of this attempt. */
   readonly findThis: (notBefore: number) => Promise<Bought | undefined>;
   /**
    * Sends the request. It may have to queue first, and may never be sent: `sending` is called right before it is sent.
    */
   readonly buy: (sending: () => void) => Promise<Bought>;
+}
+
+/** A purchased resource that carries a marker. */
+interface Identified<Bought> {
+  /** Identifies this attempt. */
+  readonly nonce: string;
+  /** Where the resource would be found. */
+  readonly place: PurchasePlace;
+  readonly idOf: (bought: Bought) => string;
 }
 
 export type PurchasePlace = Pick<Origin, "kind" | "region" | "projectId">;
@@ -51,14 +56,14 @@ const POLL_MS = 1000;
 const ATTEMPTS = 3;
 
 /**
- * Buys once. Results of earlier attempts are looked for first, and the result of this attempt if its answer is lost. No
+ * Buys once. Results of earlier attempts are searched for first, and the result of this attempt if its answer is lost. No
  * second request is sent while the first may have worked, except if the gateway says that it couldn't forward the first
- * one and a look confirms that. The purchase stays in the journal until it is found in the state.
+ * one and a search confirms that. The purchase stays in the journal until it is found in the state.
  * @throws CompShareError with the effect `unknown` if nothing was found within the time that lists lag.
  */
 export async function buyOnce<Earlier, Bought>(
   context: PurchaseWorld,
-  { key, nonce, place, idOf, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
+  { key, identified, findEarlier, findThis, buy }: Purchase<Earlier, Bought>,
 ): Promise<{ earlier: Earlier } | { bought: Bought }> {
   const { journal, now, listLagMs, requestTimeoutMs, listsSettleAt } = context;
   // A time in the future means that the clock was set back.
@@ -68,20 +73,20 @@ export async function buyOnce<Earlier, Bought>(
   if (Math.max(noted, listsSettleAt) > now())
     context.progress("an earlier run may have bought it a moment ago: looking for it");
   if (listsSettleAt > now()) await context.sleep(listsSettleAt - now());
-  // Another create may have looked when lists didn't show it yet.
+  // Another create may have listed before lists showed it.
   const notBefore = Math.max(listsSettleAt, Math.min(noted, now()));
-  const earlier = await lookUntil(context, findEarlier, noted, notBefore);
+  const earlier = await findUntil(context, findEarlier, noted, notBefore);
   if (earlier !== undefined) return { earlier };
   // Without a marker, a purchase can't be recognized later.
   for (const attempt of before) if (attempt.nonce === undefined) forgetAttempt(journal, key, attempt);
   let sent: Attempt | undefined;
-  const origin = place && originOf(context, place);
+  const origin = identified && originOf(context, identified.place);
   const note = (id?: string) => {
-    sent = { at: now(), nonce, id, origin };
+    sent = { at: now(), nonce: identified?.nonce, id, origin };
     noteAttempt(journal, key, sent);
   };
   const keep = (bought: Bought) => {
-    if (idOf) note(idOf(bought));
+    if (identified) note(identified.idOf(bought));
     return { bought };
   };
   for (let attempt = 1; ; attempt++) {
@@ -94,7 +99,7 @@ export async function buyOnce<Earlier, Bought>(
         throw error;
       }
       context.progress(`${error.facts.what}: looking whether it was bought`);
-      const bought = await lookUntil(context, throughFailures(findThis), now() + listLagMs, now());
+      const bought = await findUntil(context, throughFailures(findThis), now() + listLagMs, now());
       if (bought !== undefined) return keep(bought);
       if (!mayRepeat || attempt === ATTEMPTS) throw error;
     }
@@ -112,7 +117,7 @@ const originOf = (
  * @param carried The text that carries its marker.
  * @returns Its marker.
  */
-export function takeEarlier(
+export function claimEarlier(
   context: PurchaseWorld & { readonly owned: Ownership },
   resource: string,
   found: { readonly id: string; readonly carried: string | undefined; readonly place: PurchasePlace },
@@ -124,8 +129,8 @@ export function takeEarlier(
   return marker;
 }
 
-/** Looks at least once, and again until the time is up: lists lag behind, so only the last look is conclusive. */
-async function lookUntil<Found>(
+/** Searches at least once, and again until the time is up: lists lag behind, so only the last search is conclusive. */
+async function findUntil<Found>(
   context: PurchaseWorld,
   find: (notBefore: number) => Promise<Found | undefined>,
   until: number,
@@ -139,7 +144,7 @@ async function lookUntil<Found>(
   }
 }
 
-/** A failed look finds nothing: the failure that made it necessary is reported. */
+/** A failed search finds nothing: the failure that made it necessary is reported. */
 function throughFailures<Found>(
   find: (notBefore: number) => Promise<Found | undefined>,
 ): (notBefore: number) => Promise<Found | undefined> {

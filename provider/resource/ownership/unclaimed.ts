@@ -1,7 +1,7 @@
 import { CompShareError } from "../../client/errors";
 import type { Kind } from "../kind";
+import { wasDeleted } from "./deletion-notes";
 import type { Listed } from "./earlier";
-import { wasEnded } from "./end";
 import { type Attempt, forgetAttempt, type Journal, type Origin } from "./journal";
 import { readRemark } from "./marker";
 
@@ -13,7 +13,7 @@ export interface Unclaimed extends Attempt {
 }
 
 /** The run that asks for unclaimed attempts. */
-interface Asker {
+interface CurrentRun {
   /** The stack of this run; undefined if no program gives it. */
   readonly stack: string | undefined;
   /** Whether the program declares a resource: then its create continues with what was bought for it. */
@@ -28,8 +28,8 @@ interface Asker {
  * takes over: their resource is no longer declared, or was renamed. Attempts whose result may be in another stack's
  * state, or that are still running there, aren't included.
  */
-export async function unclaimedAttempts(journal: Journal, asker: Asker): Promise<Unclaimed[]> {
-  const { stack, isDeclared, isLocked, engineLives } = asker;
+export async function unclaimedAttempts(journal: Journal, currentRun: CurrentRun): Promise<Unclaimed[]> {
+  const { stack, isDeclared, isLocked, engineLives } = currentRun;
   const open = journal.all().flatMap(([resource, { attempts = [] }]) =>
     attempts.flatMap(({ origin, ...attempt }) => {
       if (origin === undefined || isDeclared(resource)) return [];
@@ -62,20 +62,20 @@ export interface UnclaimedWorld {
 }
 
 /** The warnings about them. An attempt that bought nothing is forgotten once lists would show its result. */
-export async function unclaimedNews(world: UnclaimedWorld, attempts: readonly Unclaimed[]): Promise<string[]> {
-  const texts = await Promise.all(attempts.map((attempt) => newsOf(world, attempt)));
+export async function unclaimedWarnings(world: UnclaimedWorld, attempts: readonly Unclaimed[]): Promise<string[]> {
+  const texts = await Promise.all(attempts.map((attempt) => warningOf(world, attempt)));
   return texts.filter((text) => text !== undefined);
 }
 
-async function newsOf(world: UnclaimedWorld, attempt: Unclaimed): Promise<string | undefined> {
+async function warningOf(world: UnclaimedWorld, attempt: Unclaimed): Promise<string | undefined> {
   const { journal, now, listLagMs, requestTimeoutMs, stored } = world;
   const { resource, id, at, origin } = attempt;
   const kind = world.kinds[origin.kind];
   // This account can't know what another one has.
   if (origin.account !== world.accountDigest(origin.projectId)) return undefined;
-  if (id !== undefined && (stored?.has(id) || wasEnded(world, id))) return undefined;
+  if (id !== undefined && (stored?.has(id) || wasDeleted(world, id))) return undefined;
   const { listed, found } = await lookFor(world, attempt);
-  if (found) return stored?.has(found.id) || wasEnded(world, found.id) ? undefined : boughtText(found, attempt, kind);
+  if (found) return stored?.has(found.id) || wasDeleted(world, found.id) ? undefined : boughtText(found, attempt, kind);
   if (listed && at + requestTimeoutMs + listLagMs < now()) {
     forgetAttempt(journal, resource, attempt);
     return undefined;

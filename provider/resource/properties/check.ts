@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { formProblems } from "./forms";
 import { isKnown, type RawInputs, type Violation } from "./inputs";
 import type { PropertyTable } from "./property";
-import { strayProperties } from "./unknown-properties";
+import { unknownProperties } from "./unknown-properties";
 import { noRegion, regionOfDeclared } from "./zones";
 
 /** A checked declaration. */
@@ -52,7 +52,7 @@ export function checkForms(table: PropertyTable, raw: RawInputs, inputs: RawInpu
     .map((name) => formOf(table, name, inputs));
   const isZoneWrong = forms.flat().some(({ property }) => property === "zone");
   return [
-    ...strayProperties(raw, Object.keys(table), declarable),
+    ...unknownProperties(raw, Object.keys(table), declarable),
     // The region follows from the zone: if the zone is wrong, only that is reported.
     ...forms.flat().filter(({ property }) => property !== "region" || !isZoneWrong),
   ];
@@ -69,5 +69,5 @@ function formOf(table: PropertyTable, name: string, inputs: RawInputs): Violatio
   }
   if (!isKnown(value) && (typeof value !== "object" || value === null)) return [];
   const { option = name, schema, isSecret } = row;
-  return formProblems(option, schema, value, isSecret).map(({ path, ...told }) => ({ property: path, ...told }));
+  return formProblems(option, schema, value, isSecret).map(({ path, ...problem }) => ({ property: path, ...problem }));
 }

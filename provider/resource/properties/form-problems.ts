@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "../../meant/nearest";
+import { nearest } from "../../parsing/nearest";
 import { isKnown } from "./inputs";
 
 /** Messages about invalid values. */
@@ -11,10 +11,10 @@ export interface FormProblem {
   /** The value, what it must be, and what to write instead. */
   readonly reason: string;
   /** For secrets: the reason without the value and without the suggestion, if there is one. */
-  readonly discreet?: string;
+  readonly redactedReason?: string;
 }
 
-interface Looked {
+interface CheckedValue {
   readonly name: string;
   readonly schema: z.ZodType;
   readonly value: unknown;
@@ -23,36 +23,36 @@ interface Looked {
   readonly meant: (form: z.ZodType, value: unknown) => { written: string; isGuess: boolean } | undefined;
 }
 
-export function problemsOf({ name, schema, value, isSecret, meant }: Looked): FormProblem[] {
+export function problemsOf({ name, schema, value, isSecret, meant }: CheckedValue): FormProblem[] {
   const { error } = schema.safeParse(value);
   return (error?.issues ?? []).flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") return strangers(name, schema, value, issue);
+    if (issue.code === "unrecognized_keys") return unknownKeys(name, schema, value, issue);
     const part = at(value, issue.path);
     if (!isKnown(part)) return [];
     const path = pathText([name, ...issue.path]);
     const rule = `isn't valid: it must be ${issue.message}`;
-    const discreet = `this value (a secret) ${rule}`;
+    const redactedReason = `this value (a secret) ${rule}`;
     if (part === undefined) return [{ path, reason: `${path} is required: ${issue.message}` }];
-    if (isSecret) return [{ path, reason: discreet }];
+    if (isSecret) return [{ path, reason: redactedReason }];
     const form = formAt(schema, issue.path);
     const write = form && writeText(part, meant(form, part));
     const reason = `${show(part)} ${rule}`;
-    return [write === undefined ? { path, reason } : { path, reason: `${reason}; ${write}`, discreet }];
+    return [write === undefined ? { path, reason } : { path, reason: `${reason}; ${write}`, redactedReason }];
   });
 }
 
 /** Unknown keys of an object, reported like unknown properties. */
-function strangers(name: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssueUnrecognizedKeys) {
+function unknownKeys(name: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssueUnrecognizedKeys) {
   const form = formAt(schema, issue.path);
   const known = form instanceof z.ZodObject ? Object.keys(form.shape) : [];
   const there = at(value, issue.path) as Readonly<Record<string, unknown>>;
   return issue.keys
     .filter((key) => there[key] !== undefined && isKnown(there[key]))
-    .map((key) => ({ path: pathText([name, ...issue.path, key]), reason: strangerText(key, known) }));
+    .map((key) => ({ path: pathText([name, ...issue.path, key]), reason: unknownKeyText(key, known) }));
 }
 
 /** The message about an unknown name. */
-export function strangerText(name: string, known: readonly string[], kind = "property"): string {
+export function unknownKeyText(name: string, known: readonly string[], kind = "property"): string {
   const meant = nearest(name, known);
   return `there is no such ${kind}; ${meant ? `write ${meant}` : "remove it"}`;
 }

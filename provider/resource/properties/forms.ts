@@ -1,23 +1,23 @@
 import { z } from "zod";
 import {
-  type Read,
-  readFlag,
-  readListOf,
-  readModel,
-  readNumber,
-  readOneOf,
-  readText,
+  type Parse,
+  parseFlag,
+  parseListOf,
+  parseModel,
+  parseNumber,
+  parseOneOf,
+  parseText,
   type Units,
   withoutEdges,
-} from "../../meant/reading";
+} from "../../parsing/values";
 import { type FormProblem, problemsOf } from "./form-problems";
 
 /** Schemas of single values, with readers for invalid values that have an obvious meaning. */
 
-const READS = new WeakMap<z.ZodType, Read>();
+const READS = new WeakMap<z.ZodType, Parse>();
 
 /** A schema with a reader for invalid values. */
-export function readAs<S extends z.ZodType>(form: S, read: Read): S {
+export function readAs<S extends z.ZodType>(form: S, read: Parse): S {
   READS.set(form, read);
   return form;
 }
@@ -26,30 +26,31 @@ const isBare = (value: string) => withoutEdges(value) === value;
 
 export const text = readAs(
   z.string("a string").min(1, "a non-empty string").refine(isBare, "a string without leading or trailing blanks"),
-  readText,
+  parseText,
 );
-export const flag = readAs(z.boolean("true or false"), readFlag);
-export const whole = (unit: string, read: Units | Read) =>
+export const flag = readAs(z.boolean("true or false"), parseFlag);
+export const whole = (unit: string, read: Units | Parse) =>
   readAs(
     z.int(`an integer (${unit})`).min(1, `an integer (${unit}), at least 1`),
-    typeof read === "function" ? read : readNumber(read),
+    typeof read === "function" ? read : parseNumber(read),
   );
 export const oneOf = <T extends readonly string[]>(values: T) =>
-  readAs(z.enum(values, `one of ${values.join(", ")}`), readOneOf(values));
+  readAs(z.enum(values, `one of ${values.join(", ")}`), parseOneOf(values));
 /** An id that matches a pattern. */
-export const idLike = (pattern: RegExp, says: string) => readAs(z.string(says).regex(pattern, says), readText);
+export const idLike = (pattern: RegExp, expected: string) =>
+  readAs(z.string(expected).regex(pattern, expected), parseText);
 /** A list of values with one schema. */
-export const listOf = <S extends z.ZodType>(item: S, says: string) =>
+export const listOf = <S extends z.ZodType>(item: S, expected: string) =>
   readAs(
-    z.array(item, says),
-    readListOf((one) => meant(item, one)?.value ?? one),
+    z.array(item, expected),
+    parseListOf((one) => meant(item, one)?.value ?? one),
   );
 /** A GPU type. Known ones are spelled as on the API page. */
 export const modelAmong = (types: readonly string[]) => {
-  const read = readModel(types);
+  const read = parseModel(types);
   return readAs(
     z.string("a string").refine((value) => read(value) === undefined, "a GPU type under the service's name"),
-    (value) => read(value) ?? readText(value),
+    (value) => read(value) ?? parseText(value),
   );
 };
 

@@ -21,7 +21,7 @@ export interface Violation {
   readonly property: string;
   readonly reason: string;
   /** For secrets: the reason without the value. */
-  readonly discreet?: string;
+  readonly redactedReason?: string;
   /** Set if the service's catalogue decides, when it can be asked. */
   readonly isMarket?: true;
 }

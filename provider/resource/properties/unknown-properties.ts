@@ -1,4 +1,4 @@
-import { strangerText } from "./form-problems";
+import { unknownKeyText } from "./form-problems";
 import type { RawInputs, Violation } from "./inputs";
 
 /**
@@ -6,7 +6,11 @@ import type { RawInputs, Violation } from "./inputs";
  * @param known All names of inputs.
  * @param declarable Those that a program can declare.
  */
-export const strayProperties = (raw: RawInputs, known: readonly string[], declarable: readonly string[]): Violation[] =>
+export const unknownProperties = (
+  raw: RawInputs,
+  known: readonly string[],
+  declarable: readonly string[],
+): Violation[] =>
   Object.keys(raw)
     .filter((name) => !name.startsWith("__") && raw[name] !== undefined && !known.includes(name))
-    .map((name) => ({ property: name, reason: strangerText(name, declarable) }));
+    .map((name) => ({ property: name, reason: unknownKeyText(name, declarable) }));

@@ -1,4 +1,4 @@
-import { own } from "../../meant/own";
+import { own } from "../../parsing/own";
 import { isKnown, type RawInputs, type Violation } from "./inputs";
 
 /** The regions of the zones known by name. The service may have others. */

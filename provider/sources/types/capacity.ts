@@ -2,40 +2,40 @@ import type { BootDiskSpec, ChargeType, CpuPlatform } from "../../instance/model
 import type { MachineSize } from "./instance-types";
 import type { PlaceArgs } from "./place";
 
-/** A machine, in the words of `CompShareInstance`. */
+/** A machine, described as for `CompShareInstance`. */
 export interface GetCapacityArgs extends PlaceArgs {
   /** Availability zone, such as `cn-wlcb-01` (`Zone`). */
   readonly zone: string;
-  /** Such as `4090` (`GpuType`). */
+  /** GPU type, such as `4090` (`GpuType`). */
   readonly gpuType: string;
-  /** Sizes with so many cards alone. Default: all. */
+  /** Only sizes with this number of cards. Default: all. */
   readonly gpu?: number | undefined;
-  /** Sizes with so many vCPUs alone. Default: all. */
+  /** Only sizes with this number of vCPUs. Default: all. */
   readonly cpu?: number | undefined;
-  /** Sizes with so much memory alone, in MB. Default: all. */
+  /** Only sizes with this memory, in MB. Default: all. */
   readonly memory?: number | undefined;
-  /** Image (`CompShareImageId`). */
+  /** Image id (`CompShareImageId`). */
   readonly imageId: string;
-  /** The boot disk (`Disks.0`), in GB. */
+  /** The boot disk, in GB (`Disks.0`). */
   readonly bootDisk: BootDiskSpec;
-  /** Data disks (`Disks.N`), in GB. Default: none. */
+  /** Data disks, in GB (`Disks.N`). Default: none. */
   readonly dataDisks?: readonly BootDiskSpec[] | undefined;
-  /** `ChargeType`. Default: `Month`, as for an instance. */
+  /** Charge type (`ChargeType`). Default: `Month`, as for an instance. */
   readonly chargeType?: ChargeType | undefined;
-  /** `MinimalCpuPlatform`. Default: `Auto`. */
+  /** CPU platform (`MinimalCpuPlatform`). Default: `Auto`. */
   readonly minimalCpuPlatform?: CpuPlatform | undefined;
 }
 
-/** Which sizes of a machine are to be had. */
+/** Which sizes of a machine are in stock. */
 export interface Capacity {
-  /** Whether one of the sizes is to be had now. */
+  /** Whether at least one of the sizes is in stock now. */
   readonly inStock: boolean;
-  /** The sizes that fit the arguments, each with whether it is to be had now. */
+  /** The sizes that match the arguments, each with its stock. */
   readonly sizes: SizeInStock[];
 }
 
-/** A size of a machine, and its stock. */
+/** A size of a machine, and whether it is in stock. */
 export interface SizeInStock extends MachineSize {
-  /** Whether it is to be had now. */
+  /** Whether it is in stock now. */
   readonly inStock: boolean;
 }

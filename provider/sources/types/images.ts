@@ -1,69 +1,69 @@
 import type { PlaceArgs } from "./place";
 
 /**
- * Whose images: `system` the platform's, for systems and applications; `custom` the account's own; `community` what
- * others have published; `shared` what others share with the account.
+ * Whose images: `system`: the platform's, with systems and applications; `custom`: the account's own; `community`:
+ * those published by others; `shared`: those that others share with the account.
  */
 export type ImageKind = "system" | "custom" | "community" | "shared";
 
-/** What tells images apart. */
+/** Filters of images; an image must match all of them. */
 export interface ImageFilters {
-  /** The whole name. */
+  /** The exact name. */
   readonly name?: string | undefined;
-  /** A part of the name, in capitals or not. */
+  /** A part of the name; case doesn't matter. */
   readonly nameContains?: string | undefined;
   /** One of its tags. */
   readonly tag?: string | undefined;
-  /** Who made it, by the whole name. */
+  /** The exact name of its author. */
   readonly author?: string | undefined;
-  /** Images that run on this GPU type. */
+  /** A GPU type that the image supports. */
   readonly gpuType?: string | undefined;
-  /** True: container images. False: images of machines. Default: both. */
+  /** True: only container images. False: only images of virtual machines. Default: both. */
   readonly container?: boolean | undefined;
 }
 
-/** Which images are asked for. */
+/** The arguments of `getImages`. */
 export interface GetImagesArgs extends PlaceArgs, ImageFilters {
   /** Whose images. Default: `system`. */
   readonly kind?: ImageKind | undefined;
-  /** Whether images are listed too that can't be used (now), as their `status` says. Default: false. */
+  /** Whether to list images that can't be used now, as their `status` says. Default: false. */
   readonly unavailable?: boolean | undefined;
 }
 
-/** Which one image is asked for. */
+/** The arguments of `getImage`. */
 export interface GetImageArgs extends PlaceArgs, ImageFilters {
-  /** The image's id (`CompShareImageId`), such as `compshareImage-xxxx`. */
+  /** Image id (`CompShareImageId`), such as `compshareImage-1a2b3c`. */
   readonly imageId?: string | undefined;
-  /** Whose image. Default: with `imageId` whosesoever, else `system`. */
+  /** Whose image. Default: anybody's with `imageId`, otherwise `system`. */
   readonly kind?: ImageKind | undefined;
-  /** Whether the newest is taken where several fit. Default: false, and then several are an error. */
+  /** Whether to take the newest if several match. Default: false: several are an error. */
   readonly newest?: boolean | undefined;
 }
 
-/** An image that instances are made from. */
+/** An image that instances can be created from. */
 export interface Image {
-  /** `CompShareImageId`, for `imageId` of an instance. */
+  /** Image id (`CompShareImageId`), for `imageId` of an instance. */
   readonly imageId: string;
-  /** What the console calls it. */
+  /** Its name in the console. */
   readonly name: string;
   /** Whose image it is. */
   readonly kind: ImageKind;
-  /** The service's own word: `System`, `App`, `Custom` or `Community`. */
+  /** The service's type: `System`, `App`, `Custom` or `Community`. */
   readonly imageType: string;
-  /** Who made it. */
+  /** The name of its author. */
   readonly author: string;
   /** `Available`, or why it can't be used. */
   readonly status: string;
-  /** The words that it is filed under. */
+  /** Its tags. */
   readonly tags: string[];
-  /** Its author's text. */
+  /** Its author's description. */
   readonly description: string;
-  /** The GPU types it runs on; empty: all. */
+  /** The GPU types that it supports; empty if it supports all. */
   readonly gpuTypes: string[];
-  /** Whether its instances are containers. */
+  /** Whether instances created from it are containers. */
   readonly container: boolean;
-  /** ISO 8601; absent where the service doesn't tell. */
+  /** When it was created (ISO 8601); absent if unknown. */
   readonly createTime?: string;
-  /** CNY, as the service states it. */
+  /** The service's price in CNY; absent if unknown. */
   readonly price?: number;
 }

@@ -1,64 +1,67 @@
 import type { CpuPlatform, DiskType } from "../../instance/model/spec";
 import type { PlaceArgs } from "./place";
 
-/** Which GPU types are asked for. */
+/** The arguments of `getInstanceTypes`. */
 export interface GetInstanceTypesArgs extends PlaceArgs {
-  /** This GPU type alone, such as `4090` (`MachineTypes.0`). */
+  /** Only this GPU type, such as `4090` (`MachineTypes.0`). Default: all. */
   readonly gpuType?: string | undefined;
-  /** True: what is offered as Spot, with its sizes and stock as Spot (`InstanceType`). False: what isn't. Default: all. */
+  /**
+   * True: only what is offered as Spot, with its sizes and stock as Spot (`InstanceType`). False: only what isn't.
+   * Default: all.
+   */
   readonly spot?: boolean | undefined;
-  /** True: what isn't sold out. False: what is. Default: all. */
+  /** True: only what is in stock. False: only what is sold out. Default: all. */
   readonly inStock?: boolean | undefined;
-  /** Sizes with at least so many cards. */
+  /** Only sizes with at least this number of cards. Default: all. */
   readonly minimumCards?: number | undefined;
-  /** Sizes with at least so many vCPUs. */
+  /** Only sizes with at least this number of vCPUs. Default: all. */
   readonly minimumCpu?: number | undefined;
-  /** Sizes with at least so much memory, in MB. */
+  /** Only sizes with at least this memory, in MB. Default: all. */
   readonly minimumMemory?: number | undefined;
-  /** Cards with at least so much memory each, in GB. */
+  /** Only cards with at least this memory each, in GB. Default: all. */
   readonly minimumVram?: number | undefined;
 }
 
-/** A GPU type as it is on offer in one zone. */
+/** A GPU type as offered in one zone. */
 export interface InstanceTypeOffer {
-  /** Such as `4090`, for `gpuType` of an instance. */
+  /** GPU type, such as `4090`, for `gpuType` of an instance. */
   readonly gpuType: string;
-  /** Where it is on offer, such as `cn-wlcb-01`. */
+  /** The zone that offers it, such as `cn-wlcb-01`. */
   readonly zone: string;
   /** The zone's region, such as `cn-wlcb`. */
   readonly region: string;
-  /** Whether the type isn't sold out in the zone. Whether a size of it is to be had, `getCapacity` tells. */
+  /** Whether the zone isn't sold out of the type. `getCapacity` has the stock of each size. */
   readonly inStock: boolean;
   /** Whether it is offered as Spot. */
   readonly spot: boolean;
-  /** Memory of one card in GB; absent where the service doesn't tell. */
+  /** Memory of one card, in GB; absent if unknown. */
   readonly vram?: number;
-  /** Values of `minimalCpuPlatform` beside `Auto`. */
+  /** The values of `minimalCpuPlatform` besides `Auto`. */
   readonly cpuPlatforms: CpuPlatform[];
-  /** The combinations that exist and that fit the arguments, the smallest first. */
+  /** The sizes that match the arguments, the smallest first. */
   readonly sizes: MachineSize[];
-  /** What a boot disk can be. */
+  /** The types and sizes of boot disks. */
   readonly bootDisks: DiskOffer[];
-  /** What data disks can be. */
+  /** The types and sizes of data disks. */
   readonly dataDisks: DiskOffer[];
 }
 
-/** A size of a machine, as an instance is declared with. */
+/** A size of a machine, in the units of an instance's arguments. */
 export interface MachineSize {
-  /** Cards. */
+  /** Number of GPU cards. */
   readonly gpu: number;
-  /** vCPUs. */
+  /** Number of vCPUs. */
   readonly cpu: number;
-  /** In MB. */
+  /** Memory in MB. */
   readonly memory: number;
 }
 
-/** A type of disk and its sizes in GB. */
+/** A disk type, and its sizes in GB. */
 export interface DiskOffer {
-  /** Such as `CLOUD_SSD`. */
+  /** Disk type, such as `CLOUD_SSD`. */
   readonly type: DiskType;
-  /** The smallest size; absent where the service names none. */
+  /** The smallest size in GB; absent if the service names none. */
   readonly minimumSize?: number;
-  /** The largest size; absent where the service names none. */
+  /** The largest size in GB; absent if the service names none. */
   readonly maximumSize?: number;
 }

@@ -2,75 +2,78 @@ import type { InstanceFacts, StateFact } from "../../instance/model/facts";
 import type { BootDiskSpec, ChargeType, DataDiskSpec, DiskType } from "../../instance/model/spec";
 import type { PlaceArgs } from "./place";
 
-/** What tells instances apart. */
+/** Filters of instances; an instance must match all of them. */
 export interface InstanceFilters {
-  /** The whole name. */
+  /** The exact name. */
   readonly name?: string | undefined;
-  /** A part of the name, in capitals or not. */
+  /** A part of the name; case doesn't matter. */
   readonly nameContains?: string | undefined;
-  /** The remark as its user wrote it, as a whole. */
+  /** The exact remark, without the provider's marker. */
   readonly remark?: string | undefined;
-  /** The service's word, such as `Running`. */
+  /** The service's state, such as `Running`. */
   readonly state?: string | undefined;
-  /** Such as `4090`. */
+  /** GPU type, such as `4090`. */
   readonly gpuType?: string | undefined;
-  /** How it is paid, such as `Postpay`. */
+  /** Charge type, such as `Postpay`. */
   readonly chargeType?: ChargeType | undefined;
-  /** The image that it was made from. */
+  /** The id of its image. */
   readonly imageId?: string | undefined;
 }
 
-/** Which instances are asked for. */
+/** The arguments of `getInstances`. */
 export interface GetInstancesArgs extends PlaceArgs, InstanceFilters {}
 
-/** Which one instance is asked for. */
+/** The arguments of `getInstance`. */
 export interface GetInstanceArgs extends PlaceArgs, InstanceFilters {
   /** The service's id, such as `uhost-1a2b3c` (`UHostIds.0`). */
   readonly instanceId?: string | undefined;
 }
 
-/** An instance as it is, in the words of `CompShareInstance`. Its password isn't told: `CompShareInstance.get` has it. */
+/**
+ * An instance as observed, with the names of `CompShareInstance`. It doesn't include the password, which
+ * `CompShareInstance.get` has.
+ */
 export interface ExistingInstance extends Omit<InstanceFacts, "disks" | StateFact> {
   /** Availability zone, such as `cn-wlcb-01`. */
   readonly zone: string;
   /** The zone's region, such as `cn-wlcb`. */
   readonly region: string;
-  /** The project that it was asked for in; absent for the account's default. */
+  /** The project that was queried; absent for the account's default project. */
   readonly projectId?: string;
-  /** What the console calls it. */
+  /** Its name in the console. */
   readonly name: string;
-  /** Its user's own text, without what this provider adds. */
+  /** Its remark, without the provider's marker. */
   readonly remark?: string;
-  /** Such as `4090`. */
+  /** GPU type, such as `4090`. */
   readonly gpuType: string;
-  /** Cards. */
+  /** Number of GPU cards. */
   readonly gpu: number;
-  /** vCPUs. */
+  /** Number of vCPUs. */
   readonly cpu: number;
-  /** In MB. */
+  /** Memory in MB. */
   readonly memory: number;
-  /** The image that it was made from. */
+  /** The id of its image. */
   readonly imageId: string;
-  /** How it is paid. */
+  /** Charge type. */
   readonly chargeType: ChargeType;
-  /** In GB; absent while the service shows no disks. */
+  /** The boot disk, in GB; absent while the service shows no disks. */
   readonly bootDisk?: BootDiskSpec;
-  /** Disks of a type that an instance can be declared with, in GB; one without a name goes by its id. */
+  /** The data disks of types that can be declared, in GB; one without a name has its id as its name. */
   readonly dataDisks: DataDiskSpec[];
   /** All disks, in GB. */
   readonly disks: InstanceDisk[];
 }
 
-/** A disk that is attached to an instance. */
+/** A disk attached to an instance. */
 export interface InstanceDisk {
   /** The service's id. */
   readonly id: string;
-  /** Whether the instance starts from it. */
+  /** Whether it is the boot disk. */
   readonly boot: boolean;
-  /** The service's name of it; absent where it has none. */
+  /** Its name; absent if it has none. */
   readonly name?: string;
-  /** Such as `CLOUD_SSD`; absent where it is of a type that can't be declared. */
+  /** Disk type, such as `CLOUD_SSD`; absent for types that can't be declared. */
   readonly type?: DiskType;
-  /** In GB; absent where the service doesn't tell. */
+  /** Size in GB; absent if unknown. */
   readonly size?: number;
 }

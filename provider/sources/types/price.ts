@@ -1,56 +1,59 @@
 import type { BootDiskSpec, ChargeType } from "../../instance/model/spec";
 import type { PlaceArgs } from "./place";
 
-/** A machine, in the words of `CompShareInstance`. */
+/** A machine, described as for `CompShareInstance`. */
 export interface GetPriceArgs extends PlaceArgs {
   /** Availability zone, such as `cn-wlcb-01` (`Zone`). */
   readonly zone: string;
-  /** Such as `4090` (`GpuType`). */
+  /** GPU type, such as `4090` (`GpuType`). */
   readonly gpuType: string;
-  /** Cards (`Gpu`). */
+  /** Number of GPU cards (`Gpu`). */
   readonly gpu: number;
-  /** vCPUs (`Cpu`). */
+  /** Number of vCPUs (`Cpu`). */
   readonly cpu: number;
-  /** In MB (`Memory`). */
+  /** Memory in MB (`Memory`). */
   readonly memory: number;
-  /** `ChargeType`. Default: `Month`, as for an instance. */
+  /** Charge type (`ChargeType`). Default: `Month`, as for an instance. */
   readonly chargeType?: ChargeType | undefined;
-  /** Image (`CompShareImageId`). Default: none, and its price isn't in the sum. */
+  /** Image id (`CompShareImageId`). Default: none; the image's price isn't included then. */
   readonly imageId?: string | undefined;
-  /** The boot disk (`Disks.0`), in GB. Default: none, and its price isn't in the sum. */
+  /** The boot disk, in GB (`Disks.0`). Default: none; its price isn't included then. */
   readonly bootDisk?: BootDiskSpec | undefined;
-  /** Data disks (`Disks.N`), in GB. Default: none. */
+  /** Data disks, in GB (`Disks.N`). Default: none. */
   readonly dataDisks?: readonly BootDiskSpec[] | undefined;
 }
 
-/** What a machine costs the account. All amounts are CNY, summed as exact decimals and rounded up to 0.0001. */
+/**
+ * The account's price of a machine by one charge type. All amounts are in CNY, summed as exact decimals and rounded up
+ * to 0.0001.
+ */
 export interface ChargePrice {
-  /** How it is paid. */
+  /** Charge type. */
   readonly chargeType: ChargeType;
-  /** All parts for an hour; a month counts as 720 hours, as in `maxHourlyPrice`, for which this value is high enough. */
+  /** The price of all parts per hour; a month counts as 720 hours. As `maxHourlyPrice`, this value is high enough. */
   readonly hourly: number;
-  /** All parts for 720 hours. */
+  /** The price of all parts for 720 hours. */
   readonly monthly: number;
-  /** What the parts' amounts are for. */
+  /** The time unit of `parts`. */
   readonly unit: "hour" | "day" | "month" | "year";
-  /** What each part costs for one unit. */
+  /** The price of each part per unit. */
   readonly parts: PriceParts;
 }
 
-/** What the parts of a machine cost. */
+/** The prices of a machine's parts. */
 export interface PriceParts {
   /** Cards, vCPUs and memory. */
   readonly instance: number;
-  /** The boot disk; 0 where it is free or wasn't asked about. */
+  /** The boot disk; 0 if it is free or wasn't given. */
   readonly bootDisk: number;
   /** All data disks together. */
   readonly dataDisks: number;
-  /** The image; 0 where it is free or wasn't asked about. */
+  /** The image; 0 if it is free or wasn't given. */
   readonly image: number;
 }
 
-/** What a machine costs by the charge type that was asked for, and by the others. */
+/** The price of a machine by the requested charge type, and by all others. */
 export interface MachinePrice extends ChargePrice {
-  /** The same machine by each charge type that the service has a price for. */
+  /** The price by each charge type that the service has a price for. */
   readonly byChargeType: { readonly [C in ChargeType]?: ChargePrice };
 }

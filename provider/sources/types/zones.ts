@@ -1,6 +1,6 @@
-/** Which zones are asked for. */
+/** The arguments of `getZones`. */
 export interface GetZonesArgs {
-  /** The zones of this region alone. Default: all. */
+  /** Only the zones of this region. Default: all. */
   readonly region?: string | undefined;
 }
 
@@ -10,6 +10,6 @@ export interface Zone {
   readonly zone: string;
   /** Such as `cn-wlcb` (`Region`). */
   readonly region: string;
-  /** What the console calls it (`Describe`). */
+  /** Its name in the console (`Describe`). */
   readonly description: string;
 }

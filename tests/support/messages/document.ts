@@ -9,7 +9,7 @@ import { previewImage, previewImageChange } from "../../../provider/image/previe
 import { IMAGE_PROPERTIES } from "../../../provider/image/properties";
 import type { ImageOutputs } from "../../../provider/image/spec";
 import { takenText } from "../../../provider/instance/apply/create";
-import { needAffordable, needStock, waitingForStock } from "../../../provider/instance/apply/price-limit";
+import { requireAffordable, requireStock, waitingForStock } from "../../../provider/instance/apply/price-limit";
 import { LIVE_RULES } from "../../../provider/instance/check/live-rules";
 import { RULES } from "../../../provider/instance/check/rules";
 import { diffInstance } from "../../../provider/instance/model/diff";
@@ -17,10 +17,14 @@ import { placementsOf } from "../../../provider/instance/model/placement";
 import { PROPERTIES } from "../../../provider/instance/model/properties";
 import type { Context } from "../../../provider/instance/observe/context";
 import type { Change } from "../../../provider/instance/preview/change";
-import { needReplacement, previewChange, previewDeclaration } from "../../../provider/instance/preview/preview";
+import {
+  previewChange,
+  previewDeclaration,
+  requireReplacementOffered,
+} from "../../../provider/instance/preview/preview";
 import { DELETIONS, noticesOf, SPOT_NOTICE, WARNINGS, warningsOf } from "../../../provider/instance/preview/warnings";
 import { Offers } from "../../../provider/offers/offers";
-import { Questions, unasked } from "../../../provider/offers/questions";
+import { Queries, unavailableText } from "../../../provider/offers/queries";
 import { UNKNOWN, type Violation } from "../../../provider/resource/properties/inputs";
 import type { Property } from "../../../provider/resource/properties/property";
 import { readSettings } from "../../../provider/settings/settings";
@@ -153,20 +157,21 @@ async function formRows(isRefused: (changes: Changes) => boolean): Promise<Row[]
 }
 
 const ruleRows = () =>
-  RULES.map(async ({ id, says }) => {
+  RULES.map(async ({ id, description }) => {
     const changes = broken(BROKEN_RULES, id);
     const { property, reason } = await problem(nobody(), changes);
-    return [says, declared(changes), code(property), reason];
+    return [description, declared(changes), code(property), reason];
   });
 
 const liveRows = (api: Api) =>
-  Object.entries({ ...LIVE_PLACES, ...Object.fromEntries(LIVE_RULES.map(({ id, says }) => [id, says])) }).map(
-    async ([id, says]) => {
-      const changes = broken(BROKEN_LIVE, id);
-      const { property, reason } = await problem(offersOf(api), changes);
-      return [says, declared(changes), code(property), reason];
-    },
-  );
+  Object.entries({
+    ...LIVE_PLACES,
+    ...Object.fromEntries(LIVE_RULES.map(({ id, description }) => [id, description])),
+  }).map(async ([id, description]) => {
+    const changes = broken(BROKEN_LIVE, id);
+    const { property, reason } = await problem(offersOf(api), changes);
+    return [description, declared(changes), code(property), reason];
+  });
 
 /** What the emulator, with nothing left of a GPU type, has the provider say. */
 async function marketRows(api: Api): Promise<Row[]> {
@@ -179,7 +184,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "",
       "`up`: before anything is bought",
-      await refusal(() => needAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
+      await refusal(() => requireAffordable(contextOf(api), spec({ maxHourlyPrice: 1 }))),
     ],
     await bad("the price is above it even without the image, which is created in the same run", {
       maxHourlyPrice: 1,
@@ -226,7 +231,7 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "",
       "`up`: before it is stopped",
-      await refusal(() => needStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
+      await refusal(() => requireStock(contextOf(api), RUNNING.instanceId, resize, Date.now())),
     ],
     [
       "the stopped instance would keep its cards, and more are sold out",
@@ -255,24 +260,24 @@ async function marketRows(api: Api): Promise<Row[]> {
     [
       "",
       "`up`: before the old one is deleted",
-      await refusal(() => needReplacement(offersOf(api), RUNNING.instanceId, spec())),
+      await refusal(() => requireReplacementOffered(offersOf(api), RUNNING.instanceId, spec())),
     ],
     ["the service can't be asked", "preview: a warning, once", await silence()],
     [
       "it stops answering during the run",
       "preview: a warning, once",
-      unasked("no answer within 8 s", undefined, "rest"),
+      unavailableText("no answer within 8 s", undefined, "rest"),
     ],
     [
       "it refuses one kind of request",
       "preview: a warning, once for each kind",
-      unasked(refusedPrice.facts.what, undefined, "prices"),
+      unavailableText(refusedPrice.facts.what, undefined, "prices"),
     ],
   ];
 }
 
 const warningRows = (): Row[] => [
-  ...WARNINGS.map(({ id, says, tell }): Row => [says, tell(changeOf(id)) ?? ""]),
+  ...WARNINGS.map(({ id, description, message }): Row => [description, message(changeOf(id)) ?? ""]),
   [
     "an instance is replaced (`deleteBeforeReplace`)",
     warningsOf({ ...changeOf("replacement"), oldHalf: "deletedFirst" }).join(" "),
@@ -283,9 +288,12 @@ const warningRows = (): Row[] => [
   ],
   ["a Spot instance is created", SPOT_NOTICE],
   ["a pay-as-you-go instance that will be stopped is created", noticesOf([spec({ autoStopAfter: "8h" })]).join(" ")],
-  ...DELETIONS.map(({ id, says, tell }): Row => {
+  ...DELETIONS.map(({ id, description, message }): Row => {
     const actual = { ...RUNNING, ...(id === "prepaid-deletion" && CHANGES["prepaid-replacement"]?.actual) };
-    return [`${says} (\`cost\`)`, tell({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? ""];
+    return [
+      `${description} (\`cost\`)`,
+      message({ id: actual.instanceId, actual, isRetained: id === "retained" }) ?? "",
+    ];
   }),
 ];
 
@@ -380,20 +388,20 @@ async function refusal(work: () => Promise<void>): Promise<string> {
 }
 
 const clientOf = (api: Api) => new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
-const offersOf = (api: Api) => new Offers(() => clientOf(api), new Questions(() => {}));
+const offersOf = (api: Api) => new Offers(() => clientOf(api), new Queries(() => {}));
 const contextOf = (api: Api) => ({ client: clientOf(api), now: Date.now }) as unknown as Context;
 
 /** A service that can't be asked, as there are no keys. */
-const nobody = (tell: ConstructorParameters<typeof Questions>[0] = () => {}) =>
+const nobody = (message: ConstructorParameters<typeof Queries>[0] = () => {}) =>
   new Offers(() => {
     readSettings({ config: () => undefined, env: {}, readFile: () => undefined });
     throw new Error("there are keys");
-  }, new Questions(tell));
+  }, new Queries(message));
 
 async function silence(): Promise<string> {
   const said: string[] = [];
   await problem(
-    nobody((...why) => said.push(unasked(...why))),
+    nobody((...why) => said.push(unavailableText(...why))),
     { gpu: 11 },
   );
   // The commands have placeholders, which no browser is to take for tags.

@@ -7,7 +7,7 @@ import type { InstanceSpec } from "../../../provider/instance/model/spec";
 import { readInstance } from "../../../provider/instance/observe/read";
 import { wasStoppedByUs } from "../../../provider/instance/observe/stops";
 import { IncompleteError, reasonOf } from "../../../provider/resource/lifecycle/incomplete";
-import { settle } from "../../../provider/resource/ownership/journal";
+import { closeAttempt } from "../../../provider/resource/ownership/journal";
 import type { StateEntry } from "../../../provider/resource/ownership/ownership";
 import type { RawInputs } from "../../../provider/resource/properties/inputs";
 import type { Fault } from "./faults";
@@ -148,7 +148,7 @@ class Up {
     this.run.learn(old.id, name, old.outputs);
     const { updates, replaces } = diffInstance(asBag(old.outputs), asBag(spec));
     if (old.isReplacePending || replaces.length > 0) return this.replace(declaration, old);
-    this.run.context.owned.keep(old.id, identityOf(name));
+    this.run.context.owned.markKept(old.id, identityOf(name));
     const startIsDue = old.outputs.startIsDue || wasStoppedByUs(this.run.context, old.id);
     if (updates.length > 0 || startIsDue || old.initErrors.length > 0) return this.update(declaration, old);
     this.engine.put({ ...old, name, inputs: spec }, old);
@@ -170,7 +170,7 @@ class Up {
   }
 
   private async replace(declaration: Declaration, old: Entry): Promise<void> {
-    this.run.context.owned.replaces(identityOf(declaration.name));
+    this.run.context.owned.markRecreated(identityOf(declaration.name));
     if (!declaration.deleteBeforeReplace) {
       const condemned = { ...old, name: declaration.name, isCondemned: true };
       return this.create(declaration, old, () => this.engine.put(condemned, undefined));
@@ -205,7 +205,7 @@ class Up {
       const outputs = await operation();
       store(outputs.instanceId, outputs, []);
       // What the program does once its registration resolves.
-      settle(this.engine.machine.journal, identityOf(entry.name), outputs.instanceId);
+      closeAttempt(this.engine.machine.journal, identityOf(entry.name), outputs.instanceId);
     } catch (error) {
       if (error instanceof IncompleteError) store(error.id, error.outputs, [reasonOf(error)]);
       throw error;
@@ -225,7 +225,7 @@ class Up {
   }
 
   private async delete({ id, outputs }: Entry, replacement?: InstanceSpec): Promise<void> {
-    this.run.context.owned.learn(id);
+    this.run.context.owned.record(id);
     await deleteInstance(this.run.context, id, outputs, replacement);
   }
 }

@@ -1,7 +1,7 @@
 import { Client } from "../../../provider/client/client";
 import type { InstanceOutputs } from "../../../provider/instance/model/facts";
 import type { Context } from "../../../provider/instance/observe/context";
-import { type Journal, settle } from "../../../provider/resource/ownership/journal";
+import { closeAttempt, type Journal } from "../../../provider/resource/ownership/journal";
 import { resourceMark } from "../../../provider/resource/ownership/marker";
 import { Ownership, type StateEntry } from "../../../provider/resource/ownership/ownership";
 import { simulatedContext } from "../simulation";
@@ -81,7 +81,7 @@ export class ProviderProcess implements Caller {
   /** What diff and update tell of an instance that the state owns. */
   learn(id: string, name: string, { createTime }: Partial<InstanceOutputs>): void {
     const createdAt = createTime === undefined ? undefined : Date.parse(createTime) / 1000;
-    this.context.owned.learn(id, { resource: identityOf(name), createdAt });
-    settle(this.context.journal, identityOf(name), id);
+    this.context.owned.record(id, { resource: identityOf(name), createdAt });
+    closeAttempt(this.context.journal, identityOf(name), id);
   }
 }

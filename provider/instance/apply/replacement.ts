@@ -1,10 +1,10 @@
-import { CompShareError, inItsWords, isStockRefusal } from "../../client/errors";
+import { CompShareError, isStockRefusal, serviceMessage } from "../../client/errors";
 import { isInStock } from "../../offers/offers";
 import { isMachineKnown } from "../check/known";
 import { machineText, type Placed, placementsOf, placementTexts } from "../model/placement";
 import type { InstanceSpec } from "../model/spec";
 import type { Context } from "../observe/context";
-import { needAffordable, untilInStock } from "./price-limit";
+import { requireAffordable, untilInStock } from "./price-limit";
 
 /** The replacement of an instance that is deleted first (`deleteBeforeReplace`). */
 
@@ -14,7 +14,7 @@ import { needAffordable, untilInStock } from "./price-limit";
  * @param until When to give up, in ms since the epoch.
  * @throws CompShareError `REFUSED` if it isn't available, or if that is unknown: nothing was deleted.
  */
-export async function needSuccessor(
+export async function requireReplacement(
   context: Context,
   id: string,
   replacement: InstanceSpec,
@@ -23,17 +23,18 @@ export async function needSuccessor(
   const placements = placementsOf(replacement);
   // Inputs from a resource that is itself replaced first aren't known yet.
   if (!placements.every(isMachineKnown)) return;
-  const look = () =>
-    canBeHad(context, placements).catch((error: unknown) => {
-      throw error instanceof CompShareError ? notReplaced(id, inItsWords(error)) : error;
+  const isAvailableNow = () =>
+    isAvailable(context, placements).catch((error: unknown) => {
+      throw error instanceof CompShareError ? notReplaced(id, serviceMessage(error)) : error;
     });
   const names = placementTexts(placements).join("; ");
-  if (!(await untilInStock(context, id, replacement, names, until, look))) throw notReplaced(id, noneText(placements));
+  if (!(await untilInStock(context, id, replacement, names, until, isAvailableNow)))
+    throw notReplaced(id, noneText(placements));
 }
 
 /** @throws CompShareError if it is too expensive, if the service refuses it, or if that is unknown. */
-async function canBeHad(context: Context, placements: readonly Placed[]): Promise<boolean> {
-  for (const placement of placements) await needAffordable(context, placement);
+async function isAvailable(context: Context, placements: readonly Placed[]): Promise<boolean> {
+  for (const placement of placements) await requireAffordable(context, placement);
   for (const placement of placements) if (await isSurelyInStock(context, placement)) return true;
   return false;
 }

@@ -3,9 +3,9 @@ import { type ListedDisk, listDisks } from "../instance/observe/disk-listing";
 import { defined, time } from "../instance/observe/outputs";
 import type { Kind } from "../resource/kind";
 import type { ResourceContext } from "../resource/lifecycle/context";
-import { lookAlone, lookTwice, unknownResource } from "../resource/lifecycle/look";
+import { fetchTwice, notFound, singleFetch } from "../resource/lifecycle/fetch";
 import type { Listed } from "../resource/ownership/earlier";
-import { type Known, seenOrGone } from "../resource/ownership/gone";
+import { fetchOrConfirmGone, type Known } from "../resource/ownership/gone";
 import { asSpec } from "../resource/properties/inputs";
 import { DISK_SPEC_NAMES, type DiskOutputs, type DiskSpec } from "./spec";
 
@@ -28,41 +28,41 @@ export const viewDisk = ({ diskId, name, size, status, attachedTo, createdAt }: 
 });
 
 /** The data disks of a place's region and project. */
-export const disksAt = (
+export const listDisksAt = (
   { client }: Pick<ResourceContext, "client">,
   { region = "", projectId }: Partial<DiskPlace>,
 ): Promise<ListedDisk[]> => listDisks(client, { region, projectId });
 
-/** Looks at one disk now; undefined if the service doesn't list it (any more, or yet). */
-export const lookAtDisk = async (
+/** Fetches one disk now; undefined if the service doesn't list it (any more, or yet). */
+export const fetchDisk = async (
   context: Pick<ResourceContext, "client">,
   place: Partial<DiskPlace>,
   id: string,
-): Promise<ListedDisk | undefined> => (await disksAt(context, place)).find(({ diskId }) => diskId === id);
+): Promise<ListedDisk | undefined> => (await listDisksAt(context, place)).find(({ diskId }) => diskId === id);
 
 /**
- * Looks for a disk of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
+ * Fetches a disk of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
  * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
-export function seeDiskOrCallGone(
+export function fetchDiskOrConfirmGone(
   context: ResourceContext,
   known: Known & Partial<DiskPlace>,
   id: string,
 ): Promise<ListedDisk | undefined> {
-  const look = lookAlone(context, () => lookAtDisk(context, known, id));
-  const list = async () => (await disksAt(context, known)).map(({ diskId }) => diskId);
-  return seenOrGone(context, { id, kind: DISK_KIND, known, look, list }, context.now());
+  const fetch = singleFetch(context, () => fetchDisk(context, known, id));
+  const list = async () => (await listDisksAt(context, known)).map(({ diskId }) => diskId);
+  return fetchOrConfirmGone(context, { id, kind: DISK_KIND, known, fetch, list }, context.now());
 }
 
-/** Looks for a disk that isn't in the state, and looks again before it reports it as absent. */
-export async function lookTwiceAtDisk(
+/** Fetches a disk that isn't in the state, and again before it reports it as absent. */
+export async function fetchDiskTwice(
   context: ResourceContext,
   place: Partial<DiskPlace>,
   id: string,
 ): Promise<ListedDisk | undefined> {
   return (
-    await lookTwice(
-      lookAlone(context, () => lookAtDisk(context, place, id)),
+    await fetchTwice(
+      singleFetch(context, () => fetchDisk(context, place, id)),
       context.now(),
     )
   ).seen;
@@ -78,10 +78,10 @@ export async function readDisk(
   id: string,
   stored: Partial<DiskOutputs>,
 ): Promise<{ outputs: DiskOutputs; inputs: DiskSpec } | undefined> {
-  const seen = await (stored.diskId === undefined ? lookTwiceAtDisk : seeDiskOrCallGone)(context, stored, id);
-  if (!seen && stored.diskId === undefined) throw unknownResource(context, DISK_KIND, id, stored);
+  const seen = await (stored.diskId === undefined ? fetchDiskTwice : fetchDiskOrConfirmGone)(context, stored, id);
+  if (!seen && stored.diskId === undefined) throw notFound(context, DISK_KIND, id, stored);
   if (!seen) {
-    context.owned.callGone(id, context.now());
+    context.owned.markGone(id, context.now());
     return undefined;
   }
   const usual = {

@@ -5,7 +5,7 @@ import { type Observed, showsDisks } from "../model/observed";
 import { placeParams } from "../model/place";
 import type { Context } from "../observe/context";
 import { listDisksIfAble } from "../observe/disk-listing";
-import { look } from "../observe/look";
+import { fetchInstance } from "../observe/fetch";
 
 /** Decides how an instance's data disks are deleted with it. */
 
@@ -14,46 +14,46 @@ const PAUSE_MS = 3000;
 /** A disk, observed or recorded. */
 export type AnyDisk = Pick<DiskRecord, "id">;
 
-export interface Parting {
+export interface DiskDeletion {
   /** Whether the termination releases everything that is attached. */
-  readonly releases: boolean;
+  readonly releasesAttached: boolean;
   /** The owned disks to be deleted afterwards. */
-  readonly left: readonly AnyDisk[];
+  readonly remaining: readonly AnyDisk[];
 }
 
 /** All disks are kept. */
-export const NONE_GOES: Parting = { releases: false, left: [] };
+export const KEEP_DISKS: DiskDeletion = { releasesAttached: false, remaining: [] };
 
 /**
  * Decides how an instance's owned data disks are deleted with it, and deletes those that are detached. If foreign disks
  * may be attached, the termination releases none, and the owned ones are deleted after it, one by one.
- * @returns A newer look, if that shows what this one doesn't.
+ * @returns A newer observation, if that shows what this one doesn't.
  * @throws CompShareError `REFUSED` if it is unknown which disks it owns.
  */
-export async function partDisks(
+export async function prepareDiskDeletion(
   context: Context,
   stored: InstanceOutputs,
   observed: Observed,
   disks: DiskMatch,
   deadline: number,
-): Promise<Parting | Observed> {
+): Promise<DiskDeletion | Observed> {
   const { id } = observed;
   const missing = [...disks.missing.values()];
   if (!showsDisks(observed)) {
-    const shown = await lookForDisks(context, stored, id, deadline);
+    const shown = await waitForDisks(context, stored, id, deadline);
     if (shown) return shown;
     if (!stored.disks?.length && stored.dataDisks?.length) throw unknownDisks(id);
-    return { releases: false, left: [...missing, ...disks.owned.values()] };
+    return { releasesAttached: false, remaining: [...missing, ...disks.owned.values()] };
   }
   // Before the instance is deleted: once it is gone, a refresh removes its entry from the state, and nobody would know
   // about them.
-  const attached = await deleteLoose(context, stored, id, missing);
-  const releases = await mayRelease(context, stored, observed, disks);
-  return { releases, left: releases ? attached : [...attached, ...disks.owned.values()] };
+  const attached = await deleteDetachedDisks(context, stored, id, missing);
+  const releasesAttached = await mayReleaseDisks(context, stored, observed, disks);
+  return { releasesAttached, remaining: releasesAttached ? attached : [...attached, ...disks.owned.values()] };
 }
 
-/** Looks again, for as long as lists lag, whether an instance shows its disks. */
-async function lookForDisks(
+/** Waits, for as long as lists lag, until an instance shows its disks. */
+async function waitForDisks(
   context: Context,
   stored: InstanceOutputs,
   id: string,
@@ -62,17 +62,17 @@ async function lookForDisks(
   const until = Math.min(deadline, context.now() + context.listLagMs);
   while (context.now() < until) {
     await context.sleep(Math.min(PAUSE_MS, until - context.now()));
-    const observed = await look(context, stored, id);
+    const observed = await fetchInstance(context, stored, id);
     if (observed && showsDisks(observed)) return observed;
   }
   return undefined;
 }
 
 /**
- * Whether a termination may release what is attached: a look has shown the instance's disks, some are owned, and none
- * is foreign. A recorded foreign disk that the look doesn't show must also be detached according to the list of disks.
+ * Whether a termination may release what is attached: the service has shown the instance's disks, some are owned, and none
+ * is foreign. A recorded foreign disk that isn't shown must also be detached according to the list of disks.
  */
-export async function mayRelease(
+export async function mayReleaseDisks(
   { client }: Pick<Context, "client">,
   stored: InstanceOutputs,
   observed: Observed,
@@ -93,22 +93,22 @@ export async function mayRelease(
  * @param until How long to wait until they are detached, in ms since the epoch.
  * @throws CompShareError if they aren't: the instance is kept in the state, and the next deletion continues.
  */
-export async function deleteLeft(
+export async function deleteRemainingDisks(
   context: Context,
   stored: InstanceOutputs,
   id: string,
   disks: readonly AnyDisk[],
   until: number,
 ): Promise<void> {
-  let left = disks;
+  let remaining = disks;
   for (;;) {
     try {
-      left = await deleteLoose(context, stored, id, left);
+      remaining = await deleteDetachedDisks(context, stored, id, remaining);
     } catch (error) {
       if (!(error instanceof CompShareError && isBusy(error))) throw error;
     }
-    if (left.length === 0) return;
-    if (context.now() >= until) throw stillAttached(id, left);
+    if (remaining.length === 0) return;
+    if (context.now() >= until) throw stillAttached(id, remaining);
     await context.sleep(PAUSE_MS);
   }
 }
@@ -117,7 +117,7 @@ export async function deleteLeft(
  * Deletes those of the instance's owned disks that are detached, and returns those that are still attached according to
  * the list.
  */
-async function deleteLoose(
+async function deleteDetachedDisks(
   context: Context,
   stored: InstanceOutputs,
   id: string,

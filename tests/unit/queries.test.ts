@@ -1,5 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
-import { isNoContact, Questions, refusedAccount, unasked } from "../../provider/offers/questions";
+import { isNoContact, Queries, refusedKeysViolation, unavailableText } from "../../provider/offers/queries";
 import type { TopicName } from "../../provider/offers/topics";
 
 /** What a run asks the service before it does anything. */
@@ -11,10 +11,10 @@ const fails = (error: Error) => async () => {
 };
 
 let told: string[];
-let questions: Questions;
+let questions: Queries;
 beforeEach(() => {
   told = [];
-  questions = new Questions((why) => told.push(why), { patienceMs: 50 });
+  questions = new Queries((why) => told.push(why), { timeoutMs: 50 });
 });
 
 test("equal questions are asked once, also while the first is running", async () => {
@@ -49,7 +49,7 @@ test("a key without a right can still ask other things", async () => {
 
 test("each topic and kind of failure is reported once", async () => {
   const ask = (key: string, retCode: number, topic: TopicName) => questions.ask(key, fails(api(retCode)), topic);
-  questions = new Questions((...why) => told.push(unasked(...why)));
+  questions = new Queries((...why) => told.push(unavailableText(...why)));
   await ask("1", 7777, "stock");
   await ask("2", 7777, "stock");
   await ask("3", 8433, "stock");
@@ -63,7 +63,7 @@ test("each topic and kind of failure is reported once", async () => {
 });
 
 test("a lost connection is reported once, and earlier answers are kept", async () => {
-  questions = new Questions((...why) => told.push(unasked(...why)));
+  questions = new Queries((...why) => told.push(unavailableText(...why)));
   await questions.ask("machines", async () => [], "machines");
   await Promise.all([questions.ask("1", fails(LOST), "stock"), questions.ask("2", fails(LOST), "prices")]);
   expect(told).toEqual([
@@ -80,7 +80,7 @@ test.each<[number, RegExp]>([
   [7777, /refused with 7777\. Machines are checked/],
 ])("RetCode %d is told with its remedy, where it has one", async (retCode, text) => {
   const told: string[] = [];
-  await new Questions((...why) => told.push(unasked(...why))).ask("k", fails(api(retCode)));
+  await new Queries((...why) => told.push(unavailableText(...why))).ask("k", fails(api(retCode)));
   expect(told).toEqual([expect.stringMatching(text)]);
 });
 
@@ -92,15 +92,15 @@ test.each<[string, () => Promise<never>, string[]]>([
 ])("checks fail for %s, or don't", async (_, question, failures) => {
   await questions.ask("k", question);
   await questions.ask("other", async () => "yes");
-  expect(refusedAccount(questions.refusal?.with({ advice: "Check the keys." })).map(({ reason }) => reason)).toEqual(
-    failures,
-  );
+  expect(
+    refusedKeysViolation(questions.refusal?.with({ advice: "Check the keys." })).map(({ reason }) => reason),
+  ).toEqual(failures);
 });
 
 test("advice is shown without a RetCode too", async () => {
   const told: string[] = [];
   const noKeys = new CompShareError({ code: "SETTINGS", what: "no keys", advice: "Set them." });
-  await new Questions((...why) => told.push(unasked(...why))).ask("k", fails(noKeys));
+  await new Queries((...why) => told.push(unavailableText(...why))).ask("k", fails(noKeys));
   expect(told).toEqual([expect.stringContaining("no keys. Set them. Machines are checked")]);
 });
 
@@ -121,7 +121,7 @@ test("a timeout during retries shows the last failure", async () => {
 describe("a run waits for a bounded time in all", () => {
   const slow = () => new Promise<string>((resolve) => setTimeout(resolve, 250, "yes"));
   beforeEach(() => {
-    questions = new Questions((...why) => told.push(unasked(...why)), { inAllMs: 400 });
+    questions = new Queries((...why) => told.push(unavailableText(...why)), { totalTimeoutMs: 400 });
   });
 
   test("after which it is reported, and no more is asked", async () => {

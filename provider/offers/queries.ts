@@ -4,23 +4,23 @@ import { TOPICS, type TopicName } from "./topics";
 import { Waiting } from "./waiting";
 
 /** The timeout of one answer. */
-const PATIENCE_MS = 8000;
+const TIMEOUT_MS = 8000;
 /** How long a run may wait in total: it asks for one resource after another. */
-export const RUN_PATIENCE_MS = 60_000;
+export const RUN_TIMEOUT_MS = 60_000;
 
 const NO_CONTACT: readonly string[] = ["SETTINGS", "NOT_SENT", "LOST", "HTTP"];
 
 /** The warning about a service that can't be asked. `why` is a clause without a full stop, `remedy` full sentences. */
-export function unasked(why: string, remedy?: string, topic: TopicName = "all"): string {
+export function unavailableText(why: string, remedy?: string, topic: TopicName = "all"): string {
   const { asked, without } = TOPICS[topic];
   return `The service can't be asked ${asked}: ${why}. ${remedy ? `${remedy} ` : ""}${without}`;
 }
 
 /** The violation for refused keys. */
-export const refusedAccount = (refusal: CompShareError | undefined): { property: string; reason: string }[] =>
+export const refusedKeysViolation = (refusal: CompShareError | undefined): { property: string; reason: string }[] =>
   refusal ? [{ property: "", reason: refusal.message }] : [];
 
-type Question<T> = (failed: (error: CompShareError) => void) => Promise<T>;
+type Query<T> = (failed: (error: CompShareError) => void) => Promise<T>;
 export type Reply<T> = { readonly answer: T } | { readonly refusal: CompShareError };
 
 /** Whether further queries are pointless after a failure. */
@@ -31,88 +31,88 @@ export const isNoContact = (error: CompShareError): boolean =>
  * Everything that a run asks the service before it acts: each distinct query once, shared by all resources, with a
  * bounded wait. A service that can't be asked isn't an error: it is reported once, and further queries are skipped.
  */
-export class Questions {
+export class Queries {
   private readonly replies = new Map<string, Promise<Reply<unknown> | undefined>>();
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   /** Set if the service refuses the keys: nothing works with them. */
   refusal: CompShareError | undefined;
   private isSilent = false;
-  private isHeard = false;
+  private hasAnswered = false;
   private readonly waiting = new Waiting(Date.now);
-  private readonly patienceMs: number;
-  private readonly inAllMs: number;
-  private readonly isToldElsewhere: (error: CompShareError) => boolean;
+  private readonly timeoutMs: number;
+  private readonly totalTimeoutMs: number;
+  private readonly isReportedElsewhere: (error: CompShareError) => boolean;
 
   /**
-   * @param tell Called once per topic and kind of failure, with why the service can't be asked (a clause without a full
+   * @param warn Called once per topic and kind of failure, with why the service can't be asked (a clause without a full
    *   stop), what helps, if known (full sentences), and what can't be asked.
    * @param limits The timeouts of one answer and of all (default: none), and the failures that end the run anyway, with
    *   their own message.
    */
   constructor(
-    private readonly tell: (why: string, remedy: string | undefined, topic: TopicName) => void,
+    private readonly warn: (why: string, remedy: string | undefined, topic: TopicName) => void,
     {
-      patienceMs = PATIENCE_MS,
-      inAllMs = Number.POSITIVE_INFINITY,
-      isToldElsewhere = (_error: CompShareError): boolean => false,
+      timeoutMs = TIMEOUT_MS,
+      totalTimeoutMs = Number.POSITIVE_INFINITY,
+      isReportedElsewhere = (_error: CompShareError): boolean => false,
     } = {},
   ) {
-    this.patienceMs = patienceMs;
-    this.inAllMs = inAllMs;
-    this.isToldElsewhere = isToldElsewhere;
+    this.timeoutMs = timeoutMs;
+    this.totalTimeoutMs = totalTimeoutMs;
+    this.isReportedElsewhere = isReportedElsewhere;
   }
 
   /**
    * The reply to a query; undefined if there is none.
    * @param key Identifies equal queries.
-   * @param question Sends the query; it may report failures after which it retries.
+   * @param query Sends the query; it may report failures after which it retries.
    */
-  ask<T>(key: string, question: Question<T>, topic: TopicName = "all"): Promise<Reply<T> | undefined> {
-    const known = this.replies.get(key) ?? this.first(question, topic);
+  ask<T>(key: string, query: Query<T>, topic: TopicName = "all"): Promise<Reply<T> | undefined> {
+    const known = this.replies.get(key) ?? this.first(query, topic);
     this.replies.set(key, known);
     return known as Promise<Reply<T> | undefined>;
   }
 
   /** Records that a query has no answer. */
-  giveUp(error: CompShareError, topic: TopicName): void {
+  recordUnavailable(error: CompShareError, topic: TopicName): void {
     const { code, what, retCode, advice } = error.facts;
     const isForAll = isNoContact(error);
     this.isSilent ||= isForAll;
     if (isAboutTheKeys(error)) this.refusal ??= error;
     const kind = isForAll ? "" : `${topic} ${retCode ?? code}`;
-    if (this.told.has(kind) || this.isToldElsewhere(error)) return;
-    this.told.add(kind);
+    if (this.reported.has(kind) || this.isReportedElsewhere(error)) return;
+    this.reported.add(kind);
     // Undocumented RetCodes have no advice except to ask CompShare support.
     const remedy = retCode === undefined ? advice : RETCODES[retCode]?.advice;
-    this.tell(what, remedy, isForAll ? (this.isHeard ? "rest" : "all") : topic);
+    this.warn(what, remedy, isForAll ? (this.hasAnswered ? "rest" : "all") : topic);
   }
 
-  private async first<T>(question: Question<T>, topic: TopicName): Promise<Reply<T> | undefined> {
+  private async first<T>(query: Query<T>, topic: TopicName): Promise<Reply<T> | undefined> {
     if (this.isSilent) return undefined;
     try {
-      const answer = await this.inTime(question);
-      this.isHeard = true;
+      const answer = await this.inTime(query);
+      this.hasAnswered = true;
       return { answer };
     } catch (error) {
       if (!(error instanceof CompShareError)) throw error;
       if (kindOf(error.retCode) === "subject" && !isAboutTheAccount(error)) return { refusal: error };
-      this.giveUp(error, topic);
+      this.recordUnavailable(error, topic);
       return undefined;
     }
   }
 
-  private async inTime<T>(question: Question<T>): Promise<T> {
-    const left = this.inAllMs - this.waiting.ms;
+  private async inTime<T>(query: Query<T>): Promise<T> {
+    const left = this.totalTimeoutMs - this.waiting.ms;
     let failure: CompShareError | undefined;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const isLast = left < this.patienceMs;
-      const end = () => reject(isLast ? enough(this.inAllMs) : tooLate(this.patienceMs, failure));
-      timer = setTimeout(end, isLast ? left : this.patienceMs);
+      const isLast = left < this.timeoutMs;
+      const end = () => reject(isLast ? enough(this.totalTimeoutMs) : tooLate(this.timeoutMs, failure));
+      timer = setTimeout(end, isLast ? left : this.timeoutMs);
     });
     this.waiting.begin();
     try {
-      const asked = question((error) => {
+      const asked = query((error) => {
         failure = error;
       });
       return await Promise.race([asked, late]);

@@ -2,8 +2,8 @@ import type { ImageDescription } from "../client/offer-schemas";
 import { allPages } from "../client/pages";
 import { placeParams } from "../instance/model/place";
 import type { ResourceContext } from "../resource/lifecycle/context";
-import { type Look, lookAlone, lookTwice } from "../resource/lifecycle/look";
-import { type Known, seenOrGone } from "../resource/ownership/gone";
+import { type Fetch, fetchTwice, singleFetch } from "../resource/lifecycle/fetch";
+import { fetchOrConfirmGone, type Known } from "../resource/ownership/gone";
 import { IMAGE_KIND } from "./kind";
 import type { ImageSpec } from "./spec";
 
@@ -36,8 +36,8 @@ export function listImages(
   });
 }
 
-/** Looks at one image now; undefined if the service doesn't list it (any more, or yet). */
-export async function lookAtImage(
+/** Fetches one image now; undefined if the service doesn't list it (any more, or yet). */
+export async function fetchImage(
   context: ResourceContext,
   place: Partial<ImagePlace>,
   id: string,
@@ -45,37 +45,34 @@ export async function lookAtImage(
   return (await listImages(context, place, id)).find(({ imageId }) => imageId === id);
 }
 
-/** Looks at one image each time a look is due. */
-export const lookForImage = (
-  context: ResourceContext,
-  place: Partial<ImagePlace>,
-  id: string,
-): Look<ImageDescription> => lookAlone(context, () => lookAtImage(context, place, id));
+/** Fetches one image each time a poll is due. */
+export const imageFetch = (context: ResourceContext, place: Partial<ImagePlace>, id: string): Fetch<ImageDescription> =>
+  singleFetch(context, () => fetchImage(context, place, id));
 
 /**
- * Looks for an image of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
+ * Fetches an image of the state, and makes sure before it reports it as gone (`resource/ownership/gone.ts`).
  * @throws CompShareError `REFUSED` if it can't be decided whether it is gone.
  */
-export function seeImageOrCallGone(
+export function fetchImageOrConfirmGone(
   context: ResourceContext,
   known: Known & Partial<ImagePlace>,
   id: string,
 ): Promise<ImageDescription | undefined> {
   const list = async () => (await listImages(context, known)).map(({ imageId }) => imageId);
-  return seenOrGone(
+  return fetchOrConfirmGone(
     context,
-    { id, kind: IMAGE_KIND, known, look: lookForImage(context, known, id), list },
+    { id, kind: IMAGE_KIND, known, fetch: imageFetch(context, known, id), list },
     context.now(),
   );
 }
 
-/** Looks for an image that isn't in the state, and looks again before it reports it as absent. */
-export async function lookTwiceAtImage(
+/** Fetches an image that isn't in the state, and again before it reports it as absent. */
+export async function fetchImageTwice(
   context: ResourceContext,
   place: Partial<ImagePlace>,
   id: string,
 ): Promise<ImageDescription | undefined> {
-  return (await lookTwice(lookForImage(context, place, id), context.now())).seen;
+  return (await fetchTwice(imageFetch(context, place, id), context.now())).seen;
 }
 
 /** `changing` ends without intervention. An unknown status counts as that, as waiting is harmless. */

@@ -1,5 +1,5 @@
 import { CompShareError } from "../../provider/client/errors";
-import { needSuccessor } from "../../provider/instance/apply/successor";
+import { requireReplacement } from "../../provider/instance/apply/replacement";
 import { ReplacementQueue } from "../../provider/process/rollout/replacement-queue";
 import { scripted, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 describe("right before the deletion", () => {
   const refusal = async (...answers: unknown[]) => {
     const { context } = scripted(...answers);
-    return needSuccessor(context, "uhost-1", spec(), MINUTE).then(
+    return requireReplacement(context, "uhost-1", spec(), MINUTE).then(
       () => "none",
       (error: CompShareError) => error.facts,
     );
@@ -41,13 +41,13 @@ describe("right before the deletion", () => {
   test("a fallback that is in stock is enough", async () => {
     const { context, calls } = scripted(size(false), size(true));
     const replacement = spec({ fallbacks: [{ zone: "cn-sh2-02", region: "cn-sh2" }] });
-    await needSuccessor(context, "uhost-1", replacement, MINUTE);
+    await requireReplacement(context, "uhost-1", replacement, MINUTE);
     expect(calls()).toBe(2);
   });
 
   test('with onNoCapacity "wait" there is time for stock to come', async () => {
     const { context, time } = scripted(size(false), size(false), size(true));
-    await needSuccessor(context, "uhost-1", spec({ onNoCapacity: "wait" }), 10 * MINUTE);
+    await requireReplacement(context, "uhost-1", spec({ onNoCapacity: "wait" }), 10 * MINUTE);
     expect(time()).toBe(40_000);
   });
 });

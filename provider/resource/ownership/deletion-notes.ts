@@ -13,17 +13,17 @@ const keyOf = (id: string) => `end ${id}`;
  * Records that a resource is about to be deleted. If it is still listed afterwards, that is the lists' lag; if it isn't
  * listed, that is expected.
  */
-export function noteEnd({ journal, owned, now }: Notes, id: string): void {
+export function noteDeletion({ journal, owned, now }: Notes, id: string): void {
   journal.open(keyOf(id), { at: now() });
-  owned.end(id);
+  owned.markDeleted(id);
 }
 
 /** The service has refused to delete it. */
-export function forgetEnd({ journal, owned }: Pick<Notes, "journal" | "owned">, id: string): void {
+export function forgetDeletion({ journal, owned }: Pick<Notes, "journal" | "owned">, id: string): void {
   journal.close(keyOf(id));
-  owned.lives(id);
+  owned.unmarkDeleted(id);
 }
 
 /** Whether this run, or an earlier one on this computer, has deleted it, or may have. */
-export const wasEnded = ({ journal }: Pick<Notes, "journal">, id: string): boolean =>
+export const wasDeleted = ({ journal }: Pick<Notes, "journal">, id: string): boolean =>
   journal.read(keyOf(id)) !== undefined;

@@ -1,8 +1,8 @@
 import { checkImage } from "../../provider/image/check";
 import { checkInstance } from "../../provider/instance/check/check";
 import { machineOf } from "../../provider/instance/model/machines";
-import { nearest } from "../../provider/meant/nearest";
-import { Unspoken } from "../../provider/process/secrets";
+import { nearest } from "../../provider/parsing/nearest";
+import { SecretRedactor } from "../../provider/process/secrets";
 import { regionOfZone } from "../../provider/resource/properties/zones";
 import { checkArguments } from "../../provider/sources/arguments";
 import { spec } from "../support/spec";
@@ -147,7 +147,7 @@ test.each<[Record<string, unknown>, string]>([
   const [name = ""] = Object.keys(changes);
   const raw = { ...declared, region: undefined, ...changes };
   const [found] = checkInstance(raw).violations;
-  const { property, reason } = new Unspoken(raw, [name], Object.keys(declared)).failure(found as never);
+  const { property, reason } = new SecretRedactor(raw, [name], Object.keys(declared)).failure(found as never);
   expect(property).toBe("");
   expect(reason).toContain(name);
   expect(reason).not.toContain(hidden);

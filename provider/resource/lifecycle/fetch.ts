@@ -1,17 +1,17 @@
 import { CompShareError } from "../../client/errors";
 import { type Kind, named, placeText } from "../kind";
-import type { Sighting } from "../ownership/gone";
+import type { Observation } from "../ownership/gone";
 
-/** Looks for one resource, with a request that begins no earlier than this (ms since the epoch). */
-export type Look<Seen> = (notBefore: number) => Promise<Sighting<Seen>>;
+/** Fetches one resource, with a request that begins no earlier than this (ms since the epoch). */
+export type Fetch<Seen> = (notBefore: number) => Promise<Observation<Seen>>;
 
 interface World {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** A look that requests only this resource, and waits until it may begin. */
-export function lookAlone<Seen>({ now, sleep }: World, ask: () => Promise<Seen | undefined>): Look<Seen> {
+/** A fetch of only this resource, which waits until it may begin. */
+export function singleFetch<Seen>({ now, sleep }: World, ask: () => Promise<Seen | undefined>): Fetch<Seen> {
   let missingSince: number | undefined;
   return async (notBefore) => {
     const early = notBefore - now();
@@ -27,22 +27,22 @@ const SECOND_LOOK_MS = 3000;
 const PAUSES_MS = [1000, 2000];
 
 /**
- * Looks for a resource, and looks again before it reports it as absent, as lists lag behind. Only for cases where
+ * Fetches a resource, and again before it reports it as absent, as lists lag behind. Only for cases where
  * nothing is decided by its absence.
- * @param notBefore How old the first look may be, in ms since the epoch.
+ * @param notBefore How old the first observation may be, in ms since the epoch.
  */
-export async function lookTwice<Seen>(look: Look<Seen>, notBefore: number): Promise<Sighting<Seen>> {
+export async function fetchTwice<Seen>(fetch: Fetch<Seen>, notBefore: number): Promise<Observation<Seen>> {
   let until: number | undefined;
   for (let attempt = 0, from = notBefore; ; attempt++) {
-    const sighting = await look(from);
-    until ??= sighting.at + SECOND_LOOK_MS;
-    if (sighting.seen !== undefined || sighting.at >= until) return sighting;
-    from = Math.min(until, sighting.at + (PAUSES_MS[attempt] ?? (PAUSES_MS.at(-1) as number)));
+    const observation = await fetch(from);
+    until ??= observation.at + SECOND_LOOK_MS;
+    if (observation.seen !== undefined || observation.at >= until) return observation;
+    from = Math.min(until, observation.at + (PAUSES_MS[attempt] ?? (PAUSES_MS.at(-1) as number)));
   }
 }
 
 /** The error for a resource that was named but doesn't exist. */
-export const unknownResource = (
+export const notFound = (
   { account }: { readonly account: string },
   kind: Kind,
   id: string,

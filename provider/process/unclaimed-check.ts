@@ -1,15 +1,15 @@
 import { Client } from "../client/client";
-import { DISK_KIND, disksAt, viewDisk } from "../disk/look";
+import { DISK_KIND, listDisksAt, viewDisk } from "../disk/read";
 import { viewImage } from "../image/earlier";
+import { listImages } from "../image/fetch";
 import { IMAGE_KIND } from "../image/kind";
-import { listImages } from "../image/look";
 import { INSTANCE_KIND } from "../instance/model/kind";
 import { viewInstanceAt } from "../instance/observe/earlier";
 import { Listings } from "../instance/observe/listing";
 import type { Kind } from "../resource/kind";
 import type { Listed } from "../resource/ownership/earlier";
 import type { Journal, Origin } from "../resource/ownership/journal";
-import { type Unclaimed, unclaimedNews } from "../resource/ownership/unclaimed";
+import { type Unclaimed, unclaimedWarnings } from "../resource/ownership/unclaimed";
 import type { SettingSources } from "../settings/explicit";
 import { readSettings } from "../settings/settings";
 import { accountOf } from "./context";
@@ -24,7 +24,7 @@ const REQUEST_MS = 5000;
  * @param stored The ids in the stack's state; undefined if it can't be read.
  * @throws CompShareError `SETTINGS` if the service can't be asked.
  */
-export function newsOfUnclaimed(
+export function checkUnclaimed(
   journal: Journal,
   sources: SettingSources,
   attempts: readonly Unclaimed[],
@@ -36,9 +36,9 @@ export function newsOfUnclaimed(
   const lists: Record<Kind["noun"], (place: Where) => Promise<Listed[]>> = {
     instance: async (place) => (await instances.all(place, Date.now())).map(viewInstanceAt(Date.now())),
     image: async (place) => (await listImages({ client }, place)).map(viewImage),
-    disk: async (place) => (await disksAt({ client }, place)).map(viewDisk),
+    disk: async (place) => (await listDisksAt({ client }, place)).map(viewDisk),
   };
-  return unclaimedNews(
+  return unclaimedWarnings(
     {
       ...settings,
       journal,

@@ -2,7 +2,7 @@
  * The error if one create call made several instances: all are charged, and the others are in no state.
  * @param nonce The attempt's: all of them carry its marker, and are adopted by their full names.
  */
-export function surplusText(id: string, others: readonly string[], nonce: string): string {
+export function extraInstancesText(id: string, others: readonly string[], nonce: string): string {
   const [them, oneOfThem] = others.length === 1 ? ["it", "it"] : ["them", "each of them"];
   return (
     `The service created ${others.length + 1} instances for one request: this resource has ${id}; no state has ${others.join(", ")}, ` +

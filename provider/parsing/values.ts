@@ -3,7 +3,7 @@ import { nearest, plain, sameName } from "./nearest";
 /** Common ways to write values that a program doesn't accept, and what they mean. */
 
 /** An interpreted value. */
-export interface Reading {
+export interface Interpreted {
   readonly value: unknown;
   /** How to write it, if that differs from the value. */
   readonly written?: unknown;
@@ -12,7 +12,7 @@ export interface Reading {
 }
 
 /** Interprets an invalid value; undefined if it can't. */
-export type Read = (value: unknown) => Reading | undefined;
+export type Parse = (value: unknown) => Interpreted | undefined;
 
 /** White space, including invisible characters from copied pages. */
 const EDGES = /^[\s\u200b-\u200d\u2060]+|[\s\u200b-\u200d\u2060]+$/g;
@@ -20,7 +20,7 @@ const EDGES = /^[\s\u200b-\u200d\u2060]+|[\s\u200b-\u200d\u2060]+$/g;
 export const withoutEdges = (text: string): string => text.replaceAll(EDGES, "");
 
 /** A trimmed string, or a number's digits. */
-export const readText: Read = (value) => {
+export const parseText: Parse = (value) => {
   if (typeof value === "number" || typeof value === "bigint") return { value: String(value) };
   const text = typeof value === "string" ? withoutEdges(value) : "";
   return text === "" || text === value ? undefined : { value: text };
@@ -29,15 +29,15 @@ export const readText: Read = (value) => {
 const YES = ["true", "yes", "y", "on", "1"];
 const NO = ["false", "no", "n", "off", "0"];
 
-export const readFlag: Read = (value) => {
+export const parseFlag: Parse = (value) => {
   if (!["string", "number"].includes(typeof value)) return undefined;
   const word = plain(String(value));
   return YES.includes(word) ? { value: true } : NO.includes(word) ? { value: false } : undefined;
 };
 
 /** One of several words, in another spelling or misspelled. */
-export const readOneOf =
-  (words: readonly string[]): Read =>
+export const parseOneOf =
+  (words: readonly string[]): Parse =>
   (value) => {
     if (typeof value !== "string") return undefined;
     const same = sameName(value, words);
@@ -67,8 +67,8 @@ export const PERIODS: Units = unit("year years month months day days 年 月 天
 const NUMBER = /^([^\d.+-]*)([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)(.*)$/;
 
 /** A number as a string: with a unit before or after it, per hour or month, with thousands separators. */
-export const readNumber =
-  (units: Units = {}): Read =>
+export const parseNumber =
+  (units: Units = {}): Parse =>
   (value) => {
     if (typeof value !== "string") return undefined;
     const [, before = "", digits = "", behind = ""] = NUMBER.exec(withoutEdges(value)) ?? [];
@@ -80,9 +80,9 @@ export const readNumber =
   };
 
 /** Memory in MB. Small numbers without a unit mean GB. */
-export const readMemory: Read = (value) => {
-  const bare = readNumber()(value)?.value as number | undefined;
-  if (bare === undefined) return readNumber(MEMORY_IN_MB)(value);
+export const parseMemory: Parse = (value) => {
+  const bare = parseNumber()(value)?.value as number | undefined;
+  if (bare === undefined) return parseNumber(MEMORY_IN_MB)(value);
   return { value: bare > 0 && bare < 1024 ? bare * 1024 : bare };
 };
 
@@ -94,7 +94,7 @@ const SPANS: readonly (readonly [RegExp, string, number])[] = [
 ];
 
 /** A duration in its short form: "8 hours" is "8h". */
-export const readDuration: Read = (value) => {
+export const parseDuration: Parse = (value) => {
   if (typeof value !== "string") return undefined;
   const text = value.toLowerCase().replaceAll(/[\s,]|and/g, "");
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([a-z\u4e00-\u9fa5]+)/g)];
@@ -110,7 +110,7 @@ const DATE = /^(\d{4})[-/](\d\d?)[-/](\d\d?)[T\s]+(\d\d?:\d\d(?::\d\d(?:\.\d+)?)
 const CHINA = "+08:00";
 
 /** An ISO 8601 time. Without a zone, it is China time, the service's own. Numbers are Unix times. */
-export const readTime: Read = (value) => {
+export const parseTime: Parse = (value) => {
   if (typeof value === "number") {
     const date = new Date(value > 1e11 ? value : value * 1000);
     return Number.isNaN(date.getTime()) ? undefined : { value: date.toISOString(), isGuess: true };
@@ -129,8 +129,8 @@ export const readTime: Read = (value) => {
 };
 
 /** A list, if one of its items is given instead, or several in one string. */
-export const readListOf =
-  (item: (value: unknown) => unknown): Read =>
+export const parseListOf =
+  (item: (value: unknown) => unknown): Parse =>
   (value) => {
     if (value === undefined || value === null || Array.isArray(value)) return undefined;
     const items = typeof value === "string" ? value.split(/[\s,;]+/).filter(Boolean) : [value];
@@ -141,8 +141,8 @@ export const readListOf =
 const MAKERS = /^(nvidia|geforce|rtx|gtx|tesla|quadro)+/;
 
 /** A GPU type under its marketing name: "RTX 4090" is "4090". */
-export const readModel =
-  (types: readonly string[]): Read =>
+export const parseModel =
+  (types: readonly string[]): Parse =>
   (value) => {
     if (typeof value !== "string" && typeof value !== "number") return undefined;
     const model = plain(String(value)).replace(MAKERS, "");
