@@ -1,0 +1,183 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { succeed } from "../support/programs";
+import { freePort } from "../support/sshd";
+
+/** Real servers that keep Pulumi's state, each on a free port of this machine with a password of its own. */
+
+const BACKENDS = pathToFileURL(join(__dirname, "../../tools/backends.mjs")).href;
+
+interface Programs {
+  readonly postgres: string;
+  readonly sql: string;
+  readonly s3: string;
+}
+
+/** Made the first time, which takes minutes: `npm test` does so before its tests. */
+async function programs(): Promise<Programs> {
+  const { ensureBackends } = (await import(BACKENDS)) as { ensureBackends: () => Promise<Programs> };
+  return ensureBackends();
+}
+
+/** What a runner's environment says about where the state is. */
+type Place = Readonly<Record<string, string>>;
+
+export interface StateServer {
+  readonly place: Place;
+  /** Another state on the same server, whose login is part of its address where that's possible. */
+  readonly elsewhere: Place;
+  /** What logs in. */
+  readonly password: string;
+  /** All that the server has stored, by name. */
+  stored(): Promise<Map<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Users of the system that no program of their own has. Debian's, and nearly everyone's. */
+const NOBODY = 65_534;
+
+/** PostgreSQL refuses to be run by root: then it is nobody's, and so are its files. */
+export async function startPostgres(): Promise<StateServer> {
+  const { postgres, sql } = await programs();
+  const folder = mkdtempSync(join(tmpdir(), "compshare-postgres-"));
+  const data = join(folder, "data");
+  const password = randomBytes(12).toString("hex");
+  const isRoot = process.getuid?.() === 0;
+  const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  if (isRoot) {
+    // The cache is root's own.
+    cpSync(postgres, join(folder, "native"), { recursive: true, verbatimSymlinks: true });
+    await succeed("chown", ["-R", `${NOBODY}:${NOBODY}`, folder]);
+  }
+  const bin = join(isRoot ? join(folder, "native") : postgres, "bin");
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, password);
+  chmodSync(passwordFile, 0o644);
+  const options = { cwd: folder, env: { ...process.env, LC_ALL: "C" }, ...as };
+  const init = ["-D", data, "--username=pulumi", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--no-sync"];
+  await ended(spawn(join(bin, "initdb"), [...init, "--encoding=UTF8"], options));
+  const port = await freePort();
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
+  const server = spawn(
+    join(bin, "postgres"),
+    ["-D", data, "-p", `${port}`, ...settings.flatMap((setting) => ["-c", setting])],
+    options,
+  );
+  await answers(port, server);
+  const client = require(sql)({ host: "127.0.0.1", port, user: "pulumi", password, database: "postgres", max: 1 });
+  await inTime(() => client`CREATE DATABASE pulumi`);
+  await client.end();
+  const database = require(sql)({ host: "127.0.0.1", port, user: "pulumi", password, database: "pulumi", max: 1 });
+  return {
+    place: {
+      PULUMI_BACKEND_URL: `postgres://pulumi@127.0.0.1:${port}/pulumi?sslmode=disable`,
+      PGPASSWORD: password,
+    },
+    elsewhere: {
+      PULUMI_BACKEND_URL: `postgres://pulumi:${password}@127.0.0.1:${port}/pulumi?sslmode=disable&table=elsewhere`,
+    },
+    password,
+    async stored() {
+      const rows: { key: string; data: { data: string } }[] = await database`SELECT key, data FROM pulumi_state`;
+      return new Map(rows.map(({ key, data: row }) => [key, Buffer.from(row.data, "base64").toString()]));
+    },
+    async stop() {
+      await database.end();
+      await stopped(server, "SIGINT");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Its buckets are folders, and its objects files. */
+export async function startS3(): Promise<StateServer> {
+  const { s3 } = await programs();
+  const folder = mkdtempSync(join(tmpdir(), "compshare-s3-"));
+  const [buckets, metadata] = [join(folder, "buckets"), join(folder, "metadata")];
+  for (const made of [join(buckets, "pulumi"), metadata]) mkdirSync(made, { recursive: true });
+  const password = randomBytes(12).toString("hex");
+  const port = await freePort();
+  const login = { ROOT_ACCESS_KEY: "pulumi", ROOT_SECRET_KEY: password };
+  const server = spawn(s3, ["--quiet", "--port", `127.0.0.1:${port}`, "posix", "--sidecar", metadata, buckets], {
+    env: { ...process.env, ...login },
+  });
+  await answers(port, server);
+  const query = `?endpoint=http://127.0.0.1:${port}&s3ForcePathStyle=true&region=us-east-1`;
+  const keys = { AWS_ACCESS_KEY_ID: login.ROOT_ACCESS_KEY, AWS_SECRET_ACCESS_KEY: password };
+  return {
+    place: { PULUMI_BACKEND_URL: `s3://pulumi${query}`, ...keys },
+    elsewhere: { PULUMI_BACKEND_URL: `s3://pulumi/elsewhere${query}`, ...keys },
+    password,
+    async stored() {
+      const files = globSync("**/*", { cwd: buckets }).filter((name) => statSync(join(buckets, name)).isFile());
+      return new Map(files.map((name) => [name, readFileSync(join(buckets, name), "utf8")]));
+    },
+    async stop() {
+      await stopped(server, "SIGTERM");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      said += chunk;
+    });
+  }
+  const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
+  if (code !== 0) throw new Error(`${child.spawnfile} failed (${code}):\n${said}`);
+}
+
+async function stopped(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null) return;
+  const gone = new Promise((resolve) => server.once("exit", resolve));
+  server.kill(signal);
+  await gone;
+}
+
+/** Until the server takes connections. */
+async function answers(port: number, server: ChildProcess): Promise<void> {
+  let said = "";
+  for (const stream of [server.stdout, server.stderr]) {
+    stream?.on("data", (chunk) => {
+      said = `${said}${chunk}`.slice(-4000);
+    });
+  }
+  await inTime(() => {
+    if (server.exitCode !== null) throw new Error(`${server.spawnfile} ended (${server.exitCode}):\n${said}`);
+    return new Promise<void>((resolve, reject) => {
+      const socket = connect({ host: "127.0.0.1", port });
+      socket.once("error", reject).once("connect", () => resolve(void socket.destroy()));
+    });
+  });
+}
+
+/** A server that takes connections may still be starting. */
+async function inTime(work: () => PromiseLike<unknown>): Promise<void> {
+  for (const last = Date.now() + 30_000; ; await sleep(100)) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (Date.now() > last) throw error;
+    }
+  }
+}
