@@ -1,16 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  cpSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,13 +29,14 @@ async function programs(): Promise<Programs> {
 type Place = Readonly<Record<string, string>>;
 
 export interface StateServer {
-  readonly place: Place;
-  /** Another state on the same server, whose login is part of its address where that's possible. */
-  readonly elsewhere: Place;
+  /** A place of that name for a state. */
+  place(name: string): Place;
+  /** The same, with the login as part of the address where that's possible. */
+  placeWithLogin(name: string): Place;
   /** What logs in. */
   readonly password: string;
-  /** All that the server has stored, by name. */
-  stored(): Promise<Map<string, string>>;
+  /** All that is stored in a place, by its name there. */
+  stored(place: string): Promise<Map<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -84,17 +75,14 @@ export async function startPostgres(): Promise<StateServer> {
   await inTime(() => client`CREATE DATABASE pulumi`);
   await client.end();
   const database = require(sql)({ host: "127.0.0.1", port, user: "pulumi", password, database: "pulumi", max: 1 });
+  const address = (login: string, table: string) =>
+    `postgres://${login}@127.0.0.1:${port}/pulumi?sslmode=disable&table=${table}`;
   return {
-    place: {
-      PULUMI_BACKEND_URL: `postgres://pulumi@127.0.0.1:${port}/pulumi?sslmode=disable`,
-      PGPASSWORD: password,
-    },
-    elsewhere: {
-      PULUMI_BACKEND_URL: `postgres://pulumi:${password}@127.0.0.1:${port}/pulumi?sslmode=disable&table=elsewhere`,
-    },
+    place: (table) => ({ PULUMI_BACKEND_URL: address("pulumi", table), PGPASSWORD: password }),
+    placeWithLogin: (table) => ({ PULUMI_BACKEND_URL: address(`pulumi:${password}`, table) }),
     password,
-    async stored() {
-      const rows: { key: string; data: { data: string } }[] = await database`SELECT key, data FROM pulumi_state`;
+    async stored(table) {
+      const rows: { key: string; data: { data: string } }[] = await database`SELECT key, data FROM ${database(table)}`;
       return new Map(rows.map(({ key, data: row }) => [key, Buffer.from(row.data, "base64").toString()]));
     },
     async stop() {
@@ -118,21 +106,28 @@ export async function startS3(): Promise<StateServer> {
     env: { ...process.env, ...login },
   });
   await answers(port, server);
-  const query = `?endpoint=http://127.0.0.1:${port}&s3ForcePathStyle=true&region=us-east-1`;
-  const keys = { AWS_ACCESS_KEY_ID: login.ROOT_ACCESS_KEY, AWS_SECRET_ACCESS_KEY: password };
+  const place = (folder: string) => ({
+    PULUMI_BACKEND_URL: `s3://pulumi/${folder}?endpoint=http://127.0.0.1:${port}&s3ForcePathStyle=true&region=us-east-1`,
+    AWS_ACCESS_KEY_ID: login.ROOT_ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: password,
+  });
   return {
-    place: { PULUMI_BACKEND_URL: `s3://pulumi${query}`, ...keys },
-    elsewhere: { PULUMI_BACKEND_URL: `s3://pulumi/elsewhere${query}`, ...keys },
+    place,
+    placeWithLogin: place,
     password,
-    async stored() {
-      const files = globSync("**/*", { cwd: buckets }).filter((name) => statSync(join(buckets, name)).isFile());
-      return new Map(files.map((name) => [name, readFileSync(join(buckets, name), "utf8")]));
-    },
+    stored: async (name) => textsBelow(join(buckets, "pulumi", name)),
     async stop() {
       await stopped(server, "SIGTERM");
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The texts of all files below a folder, by their paths from there. */
+export function textsBelow(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name));
+  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
 }
 
 async function ended(child: ChildProcess): Promise<void> {
