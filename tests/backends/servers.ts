@@ -11,6 +11,7 @@ import { freePort } from "../support/sshd";
 
 /** Real servers that keep Pulumi's state, each on a free port of this machine with a password of its own. */
 
+const GUIDE = readFileSync(join(__dirname, "../../docs/guides/state.md"), "utf8");
 const BACKENDS = pathToFileURL(join(__dirname, "../../tools/backends.mjs")).href;
 
 interface Programs {
@@ -38,6 +39,25 @@ export interface StateServer {
   /** All that is stored in a place, by its name there. */
   stored(place: string): Promise<Map<string, string>>;
   stop(): Promise<void>;
+}
+
+/** How docs/guides/state.md has a shell log in: an example's address, and the variables that it sets. */
+export function toldLogin(scheme: "postgres" | "s3"): { address: string; variables: string[] } {
+  const [block = ""] =
+    GUIDE.match(new RegExp(`^\`\`\`sh\nexport PULUMI_BACKEND_URL='${scheme}:.*?^\`\`\`$`, "ms")) ?? [];
+  const [, address = ""] = block.match(/PULUMI_BACKEND_URL='(.+)'/) ?? [];
+  return { address, variables: [...block.matchAll(/^export (\w+)=/gm)].map(([, name = ""]) => name) };
+}
+
+/** What the guide has a shell set, with these values. */
+const placeOf = (scheme: "postgres" | "s3", values: Place): Place =>
+  Object.fromEntries(toldLogin(scheme).variables.map((name) => [name, values[name] ?? ""]));
+
+/** The guide's address, with other parts. */
+function addressOf(scheme: "postgres" | "s3", parts: object, parameters: Place): string {
+  const url = Object.assign(new URL(toldLogin(scheme).address), parts);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url.href;
 }
 
 /** Users of the system that no program of their own has. Debian's, and nearly everyone's. */
@@ -75,11 +95,12 @@ export async function startPostgres(): Promise<StateServer> {
   await inTime(() => client`CREATE DATABASE pulumi`);
   await client.end();
   const database = require(sql)({ host: "127.0.0.1", port, user: "pulumi", password, database: "pulumi", max: 1 });
-  const address = (login: string, table: string) =>
-    `postgres://${login}@127.0.0.1:${port}/pulumi?sslmode=disable&table=${table}`;
+  const host = `127.0.0.1:${port}`;
+  const address = (table: string, login = {}) =>
+    addressOf("postgres", { host, ...login }, { sslmode: "disable", table });
   return {
-    place: (table) => ({ PULUMI_BACKEND_URL: address("pulumi", table), PGPASSWORD: password }),
-    placeWithLogin: (table) => ({ PULUMI_BACKEND_URL: address(`pulumi:${password}`, table) }),
+    place: (table) => placeOf("postgres", { PULUMI_BACKEND_URL: address(table), PGPASSWORD: password }),
+    placeWithLogin: (table) => ({ PULUMI_BACKEND_URL: address(table, { password }) }),
     password,
     async stored(table) {
       const rows: { key: string; data: { data: string } }[] = await database`SELECT key, data FROM ${database(table)}`;
@@ -97,25 +118,33 @@ export async function startPostgres(): Promise<StateServer> {
 export async function startS3(): Promise<StateServer> {
   const { s3 } = await programs();
   const folder = mkdtempSync(join(tmpdir(), "compshare-s3-"));
+  const bucket = new URL(toldLogin("s3").address).host;
   const [buckets, metadata] = [join(folder, "buckets"), join(folder, "metadata")];
-  for (const made of [join(buckets, "pulumi"), metadata]) mkdirSync(made, { recursive: true });
+  for (const made of [join(buckets, bucket), metadata]) mkdirSync(made, { recursive: true });
   const password = randomBytes(12).toString("hex");
   const port = await freePort();
+  const region = new URL(toldLogin("s3").address).searchParams.get("region") ?? "";
   const login = { ROOT_ACCESS_KEY: "pulumi", ROOT_SECRET_KEY: password };
-  const server = spawn(s3, ["--quiet", "--port", `127.0.0.1:${port}`, "posix", "--sidecar", metadata, buckets], {
-    env: { ...process.env, ...login },
-  });
+  const server = spawn(
+    s3,
+    ["--quiet", "--region", region, "--port", `127.0.0.1:${port}`, "posix", "--sidecar", metadata, buckets],
+    {
+      env: { ...process.env, ...login },
+    },
+  );
   await answers(port, server);
-  const place = (folder: string) => ({
-    PULUMI_BACKEND_URL: `s3://pulumi/${folder}?endpoint=http://127.0.0.1:${port}&s3ForcePathStyle=true&region=us-east-1`,
-    AWS_ACCESS_KEY_ID: login.ROOT_ACCESS_KEY,
-    AWS_SECRET_ACCESS_KEY: password,
-  });
+  const endpoint = `http://127.0.0.1:${port}`;
+  const place = (name: string) =>
+    placeOf("s3", {
+      PULUMI_BACKEND_URL: addressOf("s3", { pathname: `/${name}` }, { endpoint }),
+      AWS_ACCESS_KEY_ID: login.ROOT_ACCESS_KEY,
+      AWS_SECRET_ACCESS_KEY: password,
+    });
   return {
     place,
     placeWithLogin: place,
     password,
-    stored: async (name) => textsBelow(join(buckets, "pulumi", name)),
+    stored: async (name) => textsBelow(join(buckets, bucket, name)),
     async stop() {
       await stopped(server, "SIGTERM");
       rmSync(folder, { recursive: true, force: true });
