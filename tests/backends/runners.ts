@@ -147,7 +147,10 @@ export function describeRunners(start: () => Promise<StateServer>): void {
     expect(await b.stack.fails("stack", "output", "--show-secrets")).toContain("incorrect passphrase");
   });
 
-  /** A replacement that is asked for: by the state alone, the provider knows that the machine with its mark is the stack's own. */
+  /**
+   * The second one is logged in. A replacement is asked for: by the state alone, the provider knows that the machine with its mark is
+   * the stack's own.
+   */
   test.each<FrontName>(["dynamic", "native"])(
     "what one runner made, another one refreshes, replaces and destroys (%s)",
     async (front) => {
@@ -155,6 +158,8 @@ export function describeRunners(start: () => Promise<StateServer>): void {
       await a.stack.up();
       const [old] = await a.stack.resources();
       expect(await living()).toEqual([old?.id]);
+      await b.stack.ok("login", b.stack.env.PULUMI_BACKEND_URL ?? "");
+      delete b.stack.env.PULUMI_BACKEND_URL;
       await b.stack.ok("refresh", "--yes", "--skip-preview", "--expect-no-changes");
       await b.stack.up("--replace", old?.urn as string);
       expect(await idsIn(a.stack)).toEqual(await living());
