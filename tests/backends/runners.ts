@@ -32,8 +32,9 @@ class Runner {
   static async start(api: Api, place: ReturnType<StateServer["place"]>, front: FrontName): Promise<Runner> {
     const runner = new Runner(await Stack.create(api.url, KEYS, front));
     const { stack, home } = runner;
-    // As on GitHub's runners. Lists lag where a test says so.
-    Object.assign(stack.env, place, { PULUMI_HOME: home, CI: "true", COMPSHARE_LIST_LAG: "0.5" });
+    // As on GitHub's runners. Lists lag where a test says so, and no request is under way for long.
+    const settings = { COMPSHARE_LIST_LAG: "0.5", COMPSHARE_REQUEST_TIMEOUT: "3" };
+    Object.assign(stack.env, place, settings, { PULUMI_HOME: home, CI: "true" });
     rmSync(join(stack.folder, SETTINGS_FILE));
     stack.declare(TRAINER);
     return runner;
@@ -119,11 +120,11 @@ export function describeRunners(start: () => Promise<StateServer>): void {
   test("what a killed runner has bought is taken over by another one, and nothing is bought twice", async () => {
     const [a, { stack }] = await two("killed");
     // The next run begins before lists show the machine.
-    const lag = 6;
+    const lag = 4;
     await api.settings({ timeScale: 1, listDelay: lag });
     await a.killedWhileBuying(api);
     await stack.ok("cancel", "--yes");
-    Object.assign(stack.env, { COMPSHARE_LIST_LAG: `${lag + 2}`, COMPSHARE_TAKE_OVER: "all" });
+    Object.assign(stack.env, { COMPSHARE_LIST_LAG: `${lag + 1}`, COMPSHARE_TAKE_OVER: "all" });
     const up = stack.up();
     await sleep(1000 * lag);
     await api.advance(200);
