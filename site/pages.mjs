@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 
 const GUIDES = [
   ...["getting-started", "instances", "power", "spot", "fleets", "disks", "images", "login", "preview", "cost"],
-  ...["recovery", "orphans", "import", "data-sources", "languages", "ci", "testing"],
+  ...["recovery", "orphans", "import", "data-sources", "languages", "state", "ci", "testing"],
 ];
 const CHECKS = ["doctor", "conform"];
 

@@ -14,6 +14,7 @@ const slowest = [
   "docs/site",
   "chaos",
   "native",
+  "backends",
   "engine",
   "lifecycle",
   "sdk",

@@ -1,4 +1,5 @@
 // `npm test`: everything that must hold, in one command. Arguments go to jest: `npm test -- tests/unit`.
+import { ensureBackends } from "./backends.mjs";
 import { runChecks } from "./checks.mjs";
 import { ensureLanguages } from "./languages.mjs";
 import { main } from "./say.mjs";
@@ -8,10 +9,11 @@ import { ensureOnSystem, python, requireGo } from "./system-packages.mjs";
 const jest = process.argv.slice(2);
 
 await main(async () => {
-  if (["tests/sdk", "tests/workflows", "tests/native"].some(selects)) requireGo();
+  if (["tests/sdk", "tests/workflows", "tests/native", "tests/backends"].some(selects)) requireGo();
   if (selects("tests/sdk")) await ensureOnSystem(python);
   const { node, engine, env } = await prepare();
   if (selects("tests/native")) await ensureLanguages();
+  if (selects("tests/backends")) await ensureBackends();
   console.log(`Pulumi ${engine.version} (${engine.source})`);
   await runChecks({ node, env, jest });
 });

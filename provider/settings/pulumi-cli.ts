@@ -63,7 +63,22 @@ function pulumi(args: string[], stack: string | undefined, advice: string): stri
         advice: "Install it, or pass states written by `pulumi stack export` with --state.",
       });
     }
-    const why = (stderr ?? "").trim().replace(/^error: /, "");
-    throw new CompShareError({ code: "SETTINGS", what: `pulumi ${args.join(" ")} failed: ${why}`, advice });
+    throw new CompShareError({
+      code: "SETTINGS",
+      what: `pulumi ${args.join(" ")} failed: ${reasonIn(stderr)}`,
+      advice,
+    });
   }
 }
+
+/**
+ * Why Pulumi failed, by what it wrote to stderr. It quotes the address of the state, which may hold a login: in front of the host,
+ * or as a parameter.
+ */
+export const reasonIn = (stderr = ""): string =>
+  stderr
+    .trim()
+    .replace(/^error: /, "")
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s"]*@)?([^\s"?]*)(\?[^\s"]*)?/gi, (_address, scheme, login, place, query) =>
+      [scheme, login && "****@", place, query && "?****"].join(""),
+    );

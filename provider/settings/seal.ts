@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
 import { CompShareError } from "../client/errors";
+import { reasonIn } from "./pulumi-cli";
 
 /** A stack's encryption settings, from its exported state. */
 const stateFile = z.object({
@@ -63,7 +64,7 @@ const pipe = (text: string, args: string[]) =>
   new Promise<void>((resolve, reject) => {
     const child = execFile("pulumi", args, (error, _out, err) => {
       if (!error) return resolve();
-      const why = err.trim().replace(/^error: /, "") || "it didn't start";
+      const why = reasonIn(err) || "it didn't start";
       const what = `pulumi couldn't encrypt for this stack: ${why}`;
       reject(
         new CompShareError({

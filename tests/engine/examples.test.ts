@@ -44,6 +44,7 @@ const EXAMPLES: [example: string, stack: string, instances: object[], disks?: ob
   ["unit-test", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }]],
   ["provision", "dev", [{ Name: "trainer", CompShareImageId: "compshareImage-ubuntu2204" }]],
   ["ci", "prod", [{ Name: "trainer", GpuType: "4090" }]],
+  ["operator", "prod", [{ Name: "trainer", GpuType: "4090" }]],
   ["choose", "dev", [{ Name: "worker", GpuType: "3090", CompShareImageId: "compshareImage-cuda124" }]],
   ["bake", "dev", [{ Name: "base" }, { Name: "worker-0" }, { Name: "worker-1" }]],
   ["environments", "dev", [{ Name: "inference-dev", GpuType: "3080Ti" }]],

@@ -1,5 +1,6 @@
 import { CompShareError } from "../../provider/client/errors";
 import type { SettingSources } from "../../provider/settings/explicit";
+import { reasonIn } from "../../provider/settings/pulumi-cli";
 import { DEFAULT_ENDPOINT, readDefaults, readSettings } from "../../provider/settings/settings";
 
 const PROFILES = JSON.stringify({
@@ -179,3 +180,15 @@ function caught(work: () => unknown): CompShareError {
   }
   throw new Error("nothing was thrown");
 }
+
+describe("why Pulumi failed is told without the login to where the state is", () => {
+  test.each([
+    ["a password", "postgres://pulumi:hidden@db:5432/pulumi", "postgres://****@db:5432/pulumi"],
+    ["a password that isn't encoded", "postgres://pulumi:hid/den@2@db/pulumi", "postgres://****@db/pulumi"],
+    ["a parameter", "s3://bucket/folder?secret=hidden&region=cn", "s3://bucket/folder?****"],
+    ["both", "postgres://pulumi:hidden@db/pulumi?password=hidden", "postgres://****@db/pulumi?****"],
+    ["none", "https://www.pulumi.com/docs", "https://www.pulumi.com/docs"],
+  ])("%s", (_what, address, told) => {
+    expect(reasonIn(`error: unable to open "${address}": refused\n`)).toBe(`unable to open "${told}": refused`);
+  });
+});

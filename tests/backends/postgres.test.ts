@@ -1,0 +1,4 @@
+import { describeRunners } from "./runners";
+import { startPostgres } from "./servers";
+
+describeRunners(startPostgres);
