@@ -101,7 +101,7 @@ const [BUY, ATTACH, DETACH, GROW, DELETE] = [
 const [STOP, RESTART] = ["StopCompShareInstance", "StartCompShareInstance"];
 
 describe("a purchase", () => {
-  test("names what is declared, and carries the mark behind the name", async () => {
+  test("sends the declared values, with the marker behind the name", async () => {
     const { create, params, context } = at({ lists: [[], [listed()]] });
     expect(await create()).toMatchObject({ diskId: "disk-1", instanceId: "uhost-1", status: "InUse" });
     expect(params(BUY)).toEqual({
@@ -119,7 +119,7 @@ describe("a purchase", () => {
     ]);
   });
 
-  test("is over when the list has the disk on its instance, and nothing is under way", async () => {
+  test("ends when the list shows the disk on its instance, with no operation in progress", async () => {
     const lists = [
       [],
       [],
@@ -140,7 +140,7 @@ describe("a purchase", () => {
     expect(actions()).toEqual([BUY, BUY]);
   });
 
-  test("of a disk that doesn't come to be attached is left unfinished, with its id", async () => {
+  test("that never gets attached is incomplete, with the disk's id", async () => {
     const { create } = at({ lists: [[], [listed({ attachedTo: undefined })]] });
     const failure = await failing(create(spec({ timeouts: { create: 30 } })));
     expect(failure).toBeInstanceOf(IncompleteError);
@@ -151,18 +151,18 @@ describe("a purchase", () => {
     });
   });
 
-  test("that is refused reports only that", async () => {
+  test("that is refused reports only the refusal", async () => {
     const { create, context } = at({ fails: { [BUY]: [refusal(230)] } });
     expect(String(await failing(create()))).not.toContain("may have been bought");
     expect(attemptsAt(context.journal, ME)).toEqual([]);
   });
 
-  test("without an answer, and without a disk in the list, says that one may be there", async () => {
+  test("without an answer or a listed disk says that one may exist", async () => {
     const { create } = at({ fails: { [BUY]: [LOST] } });
     expect(String(await failing(create()))).toMatch(/"data-pulumi-\S+" may have been bought/);
   });
 
-  test("without an answer is settled by the attempt's mark, whatever else is listed", async () => {
+  test("without an answer is settled by its attempt's marker, whatever else is listed", async () => {
     const others = [listed({ diskId: "x", name: "data" }), listed({ diskId: "y", name: marked("f".repeat(8), "b") })];
     const lists = [others, [...others, listed({ name: marked("00000001") })]];
     const { create, actions } = at({ lists, fails: { [BUY]: [LOST] } });
@@ -171,12 +171,12 @@ describe("a purchase", () => {
   });
 });
 
-describe("what an earlier attempt has bought", () => {
+describe("a disk that an earlier attempt bought", () => {
   const NONCE = "d".repeat(8);
   const noted: Scene["before"] = ({ journal }) => noteAttempt(journal, ME, { at: START - 60_000, nonce: NONCE });
   const one = (changes: Partial<ListedDisk> = {}) => listed({ name: marked(NONCE), ...changes });
 
-  test("is taken over once it still shows, and stays noted until the state has it", async () => {
+  test("is taken over if it still shows, and stays in the journal until the state has it", async () => {
     const { create, actions, context, seconds } = at({ lists: [[one()]], before: noted });
     expect(await create()).toMatchObject({ diskId: "disk-1" });
     expect([actions(), seconds()]).toEqual([[], 15]);
@@ -189,7 +189,7 @@ describe("what an earlier attempt has bought", () => {
     ]);
   });
 
-  test("and isn't as declared goes into the state as it is, with what differs", async () => {
+  test("that isn't as declared goes into the state unchanged, with the differences", async () => {
     const { create } = at({ lists: [[one({ size: 50, type: "CLOUD_NORMAL" })]], before: noted });
     expect(await failing(create())).toMatchObject({
       id: "disk-1",
@@ -198,7 +198,7 @@ describe("what an earlier attempt has bought", () => {
     });
   });
 
-  test("isn't what another resource has bought", async () => {
+  test("must carry the resource's marker", async () => {
     const lists = [[listed({ name: marked("e".repeat(8), "b".repeat(16)) })], [listed()]];
     const { create, actions } = at({ lists, before: noted });
     await create();
@@ -209,25 +209,25 @@ describe("what an earlier attempt has bought", () => {
 describe("with adoptDiskId", () => {
   const adopting = spec({ adoptDiskId: "disk-1" });
 
-  test("the disk is taken as it is, and nothing is bought", async () => {
+  test("a create takes the disk unchanged, and buys nothing", async () => {
     const { create, actions } = at({ lists: [[listed({ name: "by-hand", size: 70, attachedTo: "uhost-9" })]] });
     expect(await create(adopting)).toMatchObject({ diskId: "disk-1", size: 70, instanceId: "uhost-9" });
     expect(actions()).toEqual([]);
   });
 
-  test("a disk of another resource is refused, with the command that tells whose it is", async () => {
+  test("a create refuses another resource's disk, with the command that shows its owner", async () => {
     const { create } = at({ lists: [[listed({ name: marked("e".repeat(8), "b".repeat(16)) })]] });
     await expect(create(adopting)).rejects.toThrow(/another Pulumi resource.*compshare orphans/);
   });
 
-  test("one that isn't listed is refused, with the place where it was looked for", async () => {
+  test("a create refuses an unlisted disk, with the place where it was looked for", async () => {
     const { create } = at({});
     await expect(create({ ...adopting, projectId: "org-1" })).rejects.toThrow(
       "disk-1 isn't listed in cn-wlcb, project org-1 (at ",
     );
   });
 
-  test("what replaces the adopted disk is a new one", async () => {
+  test("a replacement buys a new disk", async () => {
     const before: Scene["before"] = ({ owned }) => owned.learn("disk-1", { resource: ME });
     const { create, actions } = at({ lists: [[], [listed()]], before });
     await create(adopting);
@@ -236,20 +236,20 @@ describe("with adoptDiskId", () => {
 });
 
 describe("an update", () => {
-  test("of a disk that is as declared makes no calls", async () => {
+  test("makes no calls if the disk is as declared", async () => {
     const { update, actions } = at({ lists: [[listed()]] });
     expect(await update(spec({ timeouts: { delete: 60 } }))).toMatchObject({ timeouts: { delete: 60 } });
     expect(actions()).toEqual([]);
   });
 
-  test("of what isn't listed any more is refused", async () => {
+  test("of an unlisted disk is refused", async () => {
     const { update } = at({});
     expect(String(await failing(update(spec({ size: 200 }))))).toContain(
       "disk-1 can't be changed: the service doesn't list it in cn-wlcb (at ",
     );
   });
 
-  test("of what only a new disk can have is refused before anything is looked at", async () => {
+  test("that requires a replacement is refused before any look", async () => {
     const { update, context } = at({});
     await expect(update(spec({ type: "CLOUD_RSSD" }))).rejects.toThrow("type changes, which requires a new disk");
     expect(context.told.progress).toEqual([]);
@@ -262,7 +262,7 @@ describe("an update", () => {
     expect(sent).toEqual([[ATTACH, { ...PLACE, UHostId: "uhost-1", UDiskId: "disk-1" }]]);
   });
 
-  test("moves it, and grows it at its new instance", async () => {
+  test("moves a disk, and grows it on its new instance", async () => {
     const [here, loose, there] = [undefined, "", "uhost-2"].map((attachedTo) =>
       listed({ attachedTo: attachedTo === undefined ? "uhost-1" : attachedTo || undefined }),
     ) as [ListedDisk, ListedDisk, ListedDisk];
@@ -285,9 +285,9 @@ describe("an update", () => {
   });
 
   test.each<[string, Partial<ListedDisk>, object[], string]>([
-    ["as the list has it", { device: "/dev/vdc" }, [{ DiskId: "disk-1", Drive: "/dev/vdx" }], "/dev/vdc"],
+    ["as the list shows it", { device: "/dev/vdc" }, [{ DiskId: "disk-1", Drive: "/dev/vdx" }], "/dev/vdc"],
     [
-      "as the instance has it, where the list doesn't",
+      "as the instance shows it, if the list doesn't",
       {},
       [
         { DiskId: "disk-9", Drive: "/dev/vdx" },
@@ -295,29 +295,29 @@ describe("an update", () => {
       ],
       "/dev/vdd",
     ],
-    ["as nothing, where neither has", {}, [{ DiskId: "disk-9", Drive: "/dev/vdx" }], ""],
-  ])("names the device that it takes off %s", async (_title, changes, DiskSet, Device) => {
+    ["as empty, if neither does", {}, [{ DiskId: "disk-9", Drive: "/dev/vdx" }], ""],
+  ])("names the device to detach %s", async (_title, changes, DiskSet, Device) => {
     const lists = [[listed(changes)], [listed({ attachedTo: undefined })], [listed({ attachedTo: "uhost-2" })]];
     const { update, params } = at({ lists, instance: { State: "Stopped", DiskSet } });
     await update(spec({ instanceId: "uhost-2" }));
     expect(params(DETACH)).toMatchObject({ Device });
   });
 
-  test("that is refused before anything was done is thrown as that", async () => {
+  test("that is refused before anything was done throws the refusal", async () => {
     const { update } = at({ lists: [[listed({ attachedTo: "uhost-9" })]] });
     const failure = await failing(update(spec({ instanceId: "uhost-2" })));
     expect(failure).not.toBeInstanceOf(IncompleteError);
     expect(failure).toMatchObject({ code: "REFUSED", facts: { diskId: "disk-1", effect: "none" } });
   });
 
-  test("of a disk that the state has on no instance takes it off none", async () => {
+  test("detaches nothing if the state has the disk on no instance", async () => {
     const { update, actions } = at({ lists: [[listed()]] });
     const failure = await failing(update(spec({ instanceId: "uhost-2" }), stored({ instanceId: undefined })));
     expect(String(failure)).toContain("it is attached to uhost-1, and this stack has it on none");
     expect(actions()).toEqual([]);
   });
 
-  test("that fails on the way leaves the state at what was reached, under the former name", async () => {
+  test("that fails on the way keeps what was reached in the state, under the old name", async () => {
     const loose = listed({ attachedTo: undefined });
     const { update } = at({ lists: [[loose], [listed()]], fails: { [GROW]: [LOST] } });
     const failure = await failing(update(spec({ name: "store", size: 200 })));
@@ -329,14 +329,14 @@ describe("an update", () => {
 describe("growth", () => {
   const grown = (size: number, changes: Partial<ListedDisk> = {}) => listed({ size, ...changes });
 
-  test("of what is attached to nothing names no instance", async () => {
+  test("of an unattached disk names no instance", async () => {
     const loose = { attachedTo: undefined };
     const { update, sent } = at({ lists: [[grown(100, loose)], [grown(200, loose)]] });
     await update(spec({ instanceId: undefined, size: 200 }));
     expect(sent).toEqual([[GROW, { ...PLACE, UDiskId: "disk-1", Size: 200 }]]);
   });
 
-  test("is over when the list has the size", async () => {
+  test("ends when the list shows the new size", async () => {
     const { update, actions } = at({
       lists: [[grown(100)], [grown(100)], [listed({ size: undefined })], [grown(200)]],
     });
@@ -344,14 +344,14 @@ describe("growth", () => {
     expect(actions()).toEqual([GROW]);
   });
 
-  test("isn't begun where the list doesn't tell the size", async () => {
+  test("isn't started if the list doesn't show a size", async () => {
     const { update, actions } = at({ lists: [[listed({ size: undefined })]] });
     await update(spec({ size: 200 }));
     expect(actions()).toEqual([]);
   });
 
   test.each<[string, Error, string[]]>([
-    ["is refused while the instance runs stops it and is tried again", refusal(292), [GROW, STOP, GROW, RESTART]],
+    ["is refused while the instance runs stops it and tries again", refusal(292), [GROW, STOP, GROW, RESTART]],
     ["gets no answer stops nothing", LOST, [GROW]],
     ["isn't sent stops nothing", new CompShareError({ code: "NOT_SENT", what: "no connection" }), [GROW]],
     ["meets a fault of the code stops nothing", new TypeError("not a function"), [GROW]],
@@ -366,7 +366,7 @@ describe("growth", () => {
     expect(service.actions()).toEqual(actions);
   });
 
-  test("of what is attached to nothing is refused as it is refused", async () => {
+  test("of an unattached disk passes on a refusal", async () => {
     const service = at({ lists: [[grown(100, { attachedTo: undefined })]], fails: { [GROW]: [refusal(292)] } });
     await failing(service.update(spec({ instanceId: undefined, size: 200 })));
     expect(service.actions()).toEqual([GROW]);
@@ -374,7 +374,7 @@ describe("growth", () => {
 });
 
 describe("a deletion", () => {
-  test("detaches it, and deletes it once the list shows it detached", async () => {
+  test("detaches the disk, and deletes it once the list shows it detached", async () => {
     const loose = listed({ attachedTo: undefined });
     const lists = [[listed()], [listed()], [{ ...loose, status: "Detaching" }], [{ ...loose, status: undefined }]];
     const { remove, sent, context } = at({ lists });
@@ -384,7 +384,7 @@ describe("a deletion", () => {
     expect(context.told.progress.filter((text) => text.includes("s: detach it from uhost-1"))).toHaveLength(2);
   });
 
-  test("of what is attached to nothing touches no instance", async () => {
+  test("of an unattached disk touches no instance", async () => {
     const { remove, actions, context } = at({ lists: [[listed({ attachedTo: undefined, status: undefined })]] });
     await remove();
     expect(actions()).toEqual([DELETE]);
@@ -398,7 +398,7 @@ describe("a deletion", () => {
     expect(actions()).toEqual([DELETE, DELETE]);
   });
 
-  test("that is refused fails once lists would show that it is gone", async () => {
+  test("that is refused fails if the disk still shows after the time that lists lag behind", async () => {
     const { remove, actions } = at({
       lists: [[listed({ attachedTo: undefined })]],
       fails: { [DELETE]: [refusal(230)] },

@@ -51,17 +51,17 @@ const properties = new Map(
   exported.flatMap(({ name, symbol }) => propertiesOf(checker.getDeclaredTypeOfSymbol(symbol), name)),
 );
 
-test("all that is exported has a docstring", () => {
+test("every export has a docstring", () => {
   expect(exported.filter(({ symbol }) => isSilent(symbol)).map(({ name }) => name)).toEqual([]);
 });
 
-test("each property of arguments, outputs and answers has a docstring", () => {
+test("each property of arguments, outputs and results has a docstring", () => {
   expect(
     [...properties].filter(([, property]) => !isKey(property) && isSilent(property)).map(([path]) => path),
   ).toEqual([]);
 });
 
-test("properties within properties are looked at", () => {
+test("nested properties are checked too", () => {
   expect([...properties.keys()]).toEqual(
     expect.arrayContaining([
       "CompShareInstance.publicIp",

@@ -4,7 +4,7 @@ import { type Marker, readRemark, resourceMark, writeRemark } from "../../provid
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
 const marker: fc.Arbitrary<Marker> = fc.record({ resource: hex(16), spec: hex(8), nonce: hex(8) });
 
-test("a remark is read as it was written: the user's text and the marker", () => {
+test("a remark is read back as it was written: the user's text and the marker", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), marker, (text, mark) => {
       const read = readRemark(writeRemark(text, mark));
@@ -25,7 +25,7 @@ test.each(["", "pulumi", "pulumi-1-2-3", "xpulumi-aaaaaaaaaaaaaaaa-bbbbbbbb-cccc
   },
 );
 
-test("compshare:owner distinguishes stacks of the same name", () => {
+test("compshare:owner tells stacks of the same name apart", () => {
   expect(resourceMark("x", "a")).not.toBe(resourceMark("x", "b"));
   expect(resourceMark("x")).toBe(resourceMark("x", undefined));
 });

@@ -20,7 +20,7 @@ function refusedByTypes(all: readonly Changes[]): Set<Changes> {
   return new Set(refused.map((line) => all[line] as Changes));
 }
 
-test("docs/reference/messages.md is what the code says; WRITE_DOCS=1 writes it", async () => {
+test("docs/reference/messages.md matches the code; WRITE_DOCS=1 writes it", async () => {
   const refused = refusedByTypes([RIGHT, ...Object.values(FORMS).flat(), ...STRAY]);
   expect(refused).not.toContain(RIGHT);
   const document = await messagesDocument((changes) => refused.has(changes));

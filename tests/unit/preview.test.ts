@@ -59,7 +59,7 @@ function service(answers: Service) {
 
 const NOBODY: Service = {};
 
-describe("what only the service knows, while the place isn't known", () => {
+describe("while the place isn't known", () => {
   const unlisted = { gpuType: "5090D", gpu: 8, cpu: 124, memory: 940 * 1024 };
   const beyondTable = { ...unlisted, gpuType: "4090", bootDisk: { type: "CLOUD_SSD" as const, size: 2000 } };
 
@@ -70,7 +70,7 @@ describe("what only the service knows, while the place isn't known", () => {
     ["GPU type", { ...beyondTable, gpuType: UNKNOWN }],
     ["zone, with a fallback that isn't known either", { zone: UNKNOWN, fallbacks: [{ gpuType: "5090D" }] }],
     ["zone of a fallback", { fallbacks: [{ zone: UNKNOWN, gpuType: "5090D" }] }],
-  ])("isn't refused by the table: %s", async (_, changes) => {
+  ])("the built-in table doesn't refuse an unknown %s", async (_, changes) => {
     const { preview } = service({
       DescribeAvailableCompShareInstanceTypes: () => [offer()],
       CheckCompShareResourceCapacity: () => [],
@@ -78,25 +78,25 @@ describe("what only the service knows, while the place isn't known", () => {
     expect(await preview(changes)).toEqual({ violations: [], warnings: [] });
   });
 
-  test("asks nothing", async () => {
+  test("the service isn't asked", async () => {
     const { preview, asked } = service(NOBODY);
     await preview({ zone: UNKNOWN, adoptInstanceId: "uhost-1", powerState: "withoutGpu" });
     expect(asked).toEqual([]);
   });
 
-  test("doesn't keep the other rules from refusing", async () => {
+  test("the other rules still refuse", async () => {
     const { violations } = await service(NOBODY).preview({ ...unlisted, zone: UNKNOWN, memory: 64, name: "a/b" });
     expect(violations).toEqual([expect.stringMatching(/^memory: /), expect.stringMatching(/^name: /)]);
   });
 
-  test("and a fallback whose place is known is held against the catalogue", async () => {
+  test("a fallback with a known place is checked against the catalogue", async () => {
     const { preview } = service({ DescribeAvailableCompShareInstanceTypes: () => [offer({ zone: "cn-sh2-02" })] });
     const { violations } = await preview({ zone: UNKNOWN, fallbacks: [{ zone: "cn-sh2-02", gpu: 3 }] });
     expect(violations).toEqual([expect.stringMatching(/^fallbacks\[0\]\.gpu: 3 cards aren't offered/)]);
   });
 });
 
-describe("what a preview says of the price", () => {
+describe("a preview shows the price", () => {
   const market: Service = {
     DescribeAvailableCompShareInstanceTypes: () => [offer(), offer({ cpu: 32, gpu: 2, memoryGb: 128 } as never)],
     CheckCompShareResourceCapacity: () => [],
@@ -113,13 +113,9 @@ describe("what a preview says of the price", () => {
   const MACHINE = "1 x 4090 with 16 vCPUs and 64 GB";
 
   test.each<[string, Partial<InstanceSpec>, string[]]>([
+    ["of a purchase", {}, [`${MACHINE} as Postpay in cn-wlcb-01 costs 2.00 CNY per hour including disks and image.`]],
     [
-      "of what is bought",
-      {},
-      [`${MACHINE} as Postpay in cn-wlcb-01 costs 2.00 CNY per hour including disks and image.`],
-    ],
-    [
-      "with what is paid in advance",
+      "with the amount paid in advance",
       { chargeType: "Month", quantity: 3 },
       [
         `${MACHINE} as Month in cn-wlcb-01 costs 1.0014 CNY per hour including disks and image; 2163.00 CNY is paid in advance for 3 months.`,
@@ -132,26 +128,26 @@ describe("what a preview says of the price", () => {
         `${MACHINE} as Postpay in cn-wlcb-01 costs 1.00 CNY per hour with its disks, without its image, which isn't known yet.`,
       ],
     ],
-    ["not of what is only taken over", { adoptInstanceId: "uhost-1" }, []],
-    ["not of what isn't known yet", { gpu: UNKNOWN as never }, []],
-    ["not of what is refused", { maxHourlyPrice: 0.5 }, []],
+    ["not of an adopted instance", { adoptInstanceId: "uhost-1" }, []],
+    ["not of unknown values", { gpu: UNKNOWN as never }, []],
+    ["not of a refused declaration", { maxHourlyPrice: 0.5 }, []],
   ])("%s", async (_, changes, said) => {
     expect(await service(market).notes(changes)).toEqual(said);
   });
 
-  test("about the price of a change, and none without a change", async () => {
+  test("of a change, and none without a change", async () => {
     expect(await service(market).notesOfChange({ gpu: 2, cpu: 32, memory: 131072 })).toEqual([
       expect.stringMatching(/^2 x 4090 .* costs 3\.00 CNY per hour/),
     ]);
     expect(await service(market).notesOfChange({})).toEqual([]);
   });
 
-  test("nothing if the service has no price", async () => {
+  test("not if the service has no price", async () => {
     expect(await service({ ...market, GetCompShareInstancePrice: undefined }).notes({})).toEqual([]);
   });
 });
 
-describe("while only the image isn't known", () => {
+describe("while only the image is unknown", () => {
   const ofRun = { imageId: UNKNOWN, maxHourlyPrice: 1 };
   const quote = (instance: number) => [{ chargeType: "Postpay", instance, bootDisk: 0, dataDisks: 0, image: 0 }];
   const market = (machines: MachineOffer[], hourly = 1): Service => ({
@@ -164,20 +160,20 @@ describe("while only the image isn't known", () => {
   test.each<[string, Partial<InstanceSpec>, MachineOffer]>([
     ["GPU type", {}, offer({ isSoldOut: true })],
     ["GPU type as Spot", { chargeType: "Spot" }, offer()],
-  ])("a %s that is sold out in each size is told", async (_, changes, machine) => {
+  ])("a %s that is sold out in each size is reported", async (_, changes, machine) => {
     const { preview } = service(market([machine]));
     const { warnings } = await preview({ ...ofRun, maxHourlyPrice: undefined, ...changes });
     expect(warnings[0]).toMatch(/^Sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01\./);
   });
 
-  test("a machine that is too dear without it is refused", async () => {
+  test("a machine that is too expensive without it is refused", async () => {
     expect((await service(market([offer()], 1.19)).preview(ofRun)).violations).toEqual([
       "maxHourlyPrice: 1 x 4090 with 16 vCPUs and 64 GB as Postpay in cn-wlcb-01 costs 1.19 CNY per hour with its disks, without its " +
         "image, which isn't known yet: more than maxHourlyPrice (1); choose another machine or charge type, or raise maxHourlyPrice",
     ]);
   });
 
-  test("nothing is said of what may be had, and the stock isn't asked for", async () => {
+  test("nothing is reported if there may be stock, and the stock isn't asked for", async () => {
     const { preview, asked } = service(market([offer()]));
     expect(await preview(ofRun)).toEqual({ violations: [], warnings: [] });
     expect(asked).not.toContain("CheckCompShareResourceCapacity");
@@ -192,7 +188,7 @@ const NO_IMAGES: Service = Object.fromEntries(
   ]),
 );
 
-describe("a service that can't be asked is reported, with the replacement", () => {
+describe("a failed question is reported with what is used instead", () => {
   const machines = [offer(), offer({ gpuType: "A800" })];
   const zones = [{ zone: "cn-wlcb-01", region: "cn-wlcb", description: "" }];
   const refuse = () => {
@@ -205,7 +201,7 @@ describe("a service that can't be asked is reported, with the replacement", () =
     ...NO_IMAGES,
   };
 
-  test("a price: the catalogue isn't denied", async () => {
+  test("for a price, and the catalogue is still used", async () => {
     const { preview, told } = service(market);
     await preview({ maxHourlyPrice: 1 });
     expect(told).toEqual([
@@ -213,7 +209,7 @@ describe("a service that can't be asked is reported, with the replacement", () =
     ]);
   });
 
-  test("a refused catalogue: the table is used", async () => {
+  test("for a refused catalogue, the built-in table", async () => {
     const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: refuse });
     const { violations } = await preview({ gpuType: "5090D" });
     expect(violations).toEqual([expect.stringMatching(/^gpuType: .*from the API documentation/)]);
@@ -222,7 +218,7 @@ describe("a service that can't be asked is reported, with the replacement", () =
     ]);
   });
 
-  test("an empty catalogue: the table is used", async () => {
+  test("for an empty catalogue, the built-in table", async () => {
     const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: () => [] });
     await preview({});
     expect(told).toContainEqual(
@@ -230,13 +226,13 @@ describe("a service that can't be asked is reported, with the replacement", () =
     );
   });
 
-  test("a region that doesn't exist: that is the problem", async () => {
+  test("a missing region is the declaration's problem", async () => {
     const { preview, told } = service({ ...market, DescribeAvailableCompShareInstanceTypes: refuse });
     expect((await preview({ zone: "cn-bj9-01" })).violations).toEqual([expect.stringContaining("there is no region")]);
     expect(told).toEqual([]);
   });
 
-  test("Spot offers: the table is used", async () => {
+  test("for Spot offers, the built-in table", async () => {
     const { preview, told } = service(market);
     const { violations } = await preview({ gpuType: "A800", chargeType: "Spot" });
     expect(violations).toEqual([
@@ -249,17 +245,17 @@ describe("a service that can't be asked is reported, with the replacement", () =
   });
 });
 
-describe("resources of one kind that have one problem", () => {
+describe("a problem that resources share", () => {
   const dear = { maxHourlyPrice: 1 };
 
-  test("a service that can't be asked: no resource repeats it", async () => {
+  test("is reported by no resource if the service is unreachable", async () => {
     const { preview, told } = service({});
     for (let i = 0; i < 3; i++) expect(await preview(dear)).toEqual({ violations: [], warnings: [] });
     const topics = ["which zones", "which machines", "what is in stock", "what machines cost", "about images"];
     expect(told.sort()).toEqual(topics.sort().map((topic) => expect.stringContaining(`can't be asked ${topic}`)));
   });
 
-  test("refused questions: the first resource reports it", async () => {
+  test("is reported by the first resource if the question is refused", async () => {
     const refuse = () => {
       throw refusal(230, "not now");
     };
@@ -276,7 +272,7 @@ describe("resources of one kind that have one problem", () => {
   });
 });
 
-describe("alternatives to a sold-out machine", () => {
+describe("the warning about a sold-out machine", () => {
   const zonesOf = (...names: string[]) => names.map((zone) => ({ zone, region: zone.slice(0, -3), description: "" }));
   const ZONES = zonesOf("cn-wlcb-01", "cn-sh2-02");
   const TWO = { gpu: 2, cpu: 32, memory: 128 * 1024 };
@@ -305,7 +301,7 @@ describe("alternatives to a sold-out machine", () => {
     };
   };
 
-  test("fewer cards than wanted are free in each zone: no zone is recommended, and the possible sizes are shown", async () => {
+  test("shows the possible sizes and recommends no zone if each has fewer free cards than wanted", async () => {
     expect(await advice(market(() => sizes(true, false)))).toEqual({
       said:
         "No other zone has it in stock. cn-wlcb-01 has 1 x 4090 with 16 vCPUs and 64 GB. " +
@@ -314,12 +310,12 @@ describe("alternatives to a sold-out machine", () => {
     });
   });
 
-  test("another zone has the same", async () => {
+  test("names another zone with the same machine", async () => {
     const { said } = await advice(market((zone) => sizes(false, zone === "cn-sh2-02")));
     expect(said).toMatch(/^It is in stock in cn-sh2-02\. Other GPU types/);
   });
 
-  test("Spot: the stock of Spot counts", async () => {
+  test("counts the Spot stock for Spot", async () => {
     const { said } = await advice(
       market((zone) => sizes(false, zone === "cn-sh2-02")),
       { chargeType: "Spot" },
@@ -329,14 +325,14 @@ describe("alternatives to a sold-out machine", () => {
     );
   });
 
-  test("a few other zones are asked, more than these may have it", async () => {
+  test("comes from a few other zones, and says that more may have it", async () => {
     const many = zonesOf("cn-wlcb-01", "a-01", "b-01", "c-01", "d-01", "e-01");
     const { said, stockQuestions } = await advice(market((zone) => sizes(false, zone === "b-01"), many));
     expect(said).toMatch(/^It is in stock in b-01\. e-01 may have it\./);
     expect(stockQuestions).toBe(5);
   });
 
-  test("a zone that refuses the question, for the image's sake, isn't named", async () => {
+  test("leaves out a zone that refuses the question because of the image", async () => {
     const { said } = await advice(
       market((zone) => {
         if (zone === "cn-sh2-02") throw refusal(230, "Params [CompShareImageId] not available");
@@ -346,12 +342,12 @@ describe("alternatives to a sold-out machine", () => {
     expect(said).toMatch(/^No other zone has it in stock\./);
   });
 
-  test("other regions that can't be asked aren't said to have none", async () => {
+  test("doesn't claim that unreachable regions have none", async () => {
     const { said } = await advice({ ...market(() => sizes(false, false)), DescribeCompShareSupportZone: () => [] });
     expect(said).toMatch(/^Other GPU types in stock/);
   });
 
-  test("sizes of one GPU type share a question", async () => {
+  test("needs one question for several sizes of a GPU type", async () => {
     const { preview, asked } = service(market(() => sizes(true, true)));
     await preview({});
     await preview(TWO);
@@ -359,7 +355,7 @@ describe("alternatives to a sold-out machine", () => {
   });
 });
 
-describe("a limit of the price", () => {
+describe("a price limit", () => {
   const market: Service = {
     DescribeAvailableCompShareInstanceTypes: ({ Region }) => [
       offer({ zone: Region === "cn-wlcb" ? "cn-wlcb-01" : "cn-sh2-02" }),
@@ -386,7 +382,7 @@ describe("a limit of the price", () => {
   });
 });
 
-describe("a question about stock that is refused for a parameter's sake", () => {
+describe("a stock question refused because of a parameter", () => {
   const preview = (retCode: number, message: string, changes: Partial<InstanceSpec> = {}) =>
     service({
       DescribeAvailableCompShareInstanceTypes: () => [offer()],
@@ -426,16 +422,16 @@ describe("a question about stock that is refused for a parameter's sake", () => 
       { chargeType: "Spot" },
       'chargeType: "Spot" isn\'t available: the service says "[ChargeType]"',
     ],
-  ])("%d %s %j: that is the problem", async (retCode, message, changes, problem) => {
+  ])("is reported with that parameter: %d %s %j", async (retCode, message, changes, problem) => {
     expect((await preview(retCode, message, changes)).violations).toEqual([problem]);
   });
 
-  test.each([8357, 226604])("RetCode %d says that there is none", async (retCode) => {
+  test.each([8357, 226604])("means sold out after RetCode %d", async (retCode) => {
     const [warning] = (await preview(retCode, "none")).warnings;
     expect(warning).toMatch(/^Sold out: 1 x 4090 .*\./);
   });
 
-  test("else it is open whether there is stock", async () => {
+  test("otherwise leaves it open whether there is stock", async () => {
     expect(await preview(230, "[ChargeType]")).toEqual({
       violations: [],
       warnings: ['Whether it is in stock isn\'t known: the service says "[ChargeType]".'],

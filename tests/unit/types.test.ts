@@ -76,7 +76,7 @@ const PROGRAMS: [what: string, program: string][] = [
   ["the arguments of ports have a name", `const ports: PortsArgs = { http: [80], tcp: [] }; void ports;`],
 ];
 
-describe.each([false, true])("with exactOptionalPropertyTypes: %s", (exactOptionalPropertyTypes) => {
+describe.each([false, true])("a strict program with exactOptionalPropertyTypes, %s,", (exactOptionalPropertyTypes) => {
   // One program for all, as most of a check's time goes to what is imported.
   const blocks = PROGRAMS.map(([, program]) => `{${program.replaceAll("\n", " ")}}`);
   const first = HEAD.split("\n").length;
@@ -86,12 +86,12 @@ describe.each([false, true])("with exactOptionalPropertyTypes: %s", (exactOption
     expect(errors.filter((error) => error.line === line).map(({ message }) => message)).toEqual([]);
   });
 
-  test("and nothing else is wrong", () => {
+  test("has no other errors", () => {
     expect(errors.filter(({ line }) => line < first)).toEqual([]);
   });
 });
 
-test("an editor completes the GPU types that are known", () => {
+test("an editor completes the known GPU types", () => {
   const file = join(__dirname, "completed.ts");
   const text = `import type { CompShareInstanceArgs } from "pulumi-compshare";
     const args: Partial<CompShareInstanceArgs> = { gpuType: "" };`;
