@@ -15,7 +15,7 @@ function refusedByTypes(all: readonly Changes[]): Set<Changes> {
     const customTimeouts = timeouts && `, { customTimeouts: ${JSON.stringify(timeouts)} }`;
     return `new CompShareInstance("n", ${JSON.stringify(Object.fromEntries(known))}${customTimeouts ?? ""});`;
   });
-  const text = ['import { CompShareInstance } from "../../provider";', ...lines].join("\n");
+  const text = ['import { CompShareInstance } from "pulumi-compshare";', ...lines].join("\n");
   const refused = typeErrors(text).map(({ line }) => line - 1);
   return new Set(refused.map((line) => all[line] as Changes));
 }

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { whyTooOld } from "../../provider/needed-node";
 
 const ROOT = join(__dirname, "..", "..");
@@ -25,11 +24,8 @@ test.each(["8.17.0", "18.20.8", "20.20.2", "22.2.0"])("%s is refused, with what 
 describe("an old Node.js loads nothing but the refusal", () => {
   // The files alone: whatever else they loaded wouldn't be found.
   const folder = mkdtempSync(join(tmpdir(), "needed-node-"));
-  for (const name of ["needed-node", "index", "runtime", "cli"]) {
-    const source = readFileSync(join(ROOT, "provider", `${name}.ts`), "utf8");
-    const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2023 };
-    writeFileSync(join(folder, `${name}.js`), transpileModule(source, { compilerOptions }).outputText);
-  }
+  for (const name of ["needed-node.js", "index.js", "runtime.js", "cli.js"])
+    cpSync(join(ROOT, "dist/provider", name), join(folder, name));
   const pretend = join(folder, "pretend.js");
   const versions = '{ ...process.versions, node: "20.20.2" }';
   writeFileSync(pretend, `Object.defineProperty(process, "versions", { value: ${versions} });`);

@@ -10,7 +10,6 @@ import { type PropertyName, property } from "../../provider/instance/model/prope
 import { SPEC_NAMES } from "../../provider/instance/model/spec";
 import type { Property } from "../../provider/resource/properties/property";
 import { SETTINGS } from "../../provider/settings/explicit";
-import { typeErrors } from "../support/type-errors";
 
 const ROOT = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -86,12 +85,6 @@ test.each([
 test.each(["docs/reference/settings.md", "docs/zh/reference/settings.md"])("%s explains each setting", (file) => {
   const said = (tables(read(file))[1] ?? []).flatMap((row) => codeSpans(row.split(" | ")[0] ?? ""));
   expect(said).toEqual(Object.keys(SETTINGS).map((name) => `\`${name}\``));
-});
-
-test("the program that logs in through @pulumi/command has the types that its plugin expects", () => {
-  const [program = ""] = read("docs/guides/login.md").match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
-  expect(program).toContain("connection: trainer.connection");
-  expect(typeErrors(program.replace('"pulumi-compshare"', '"../../provider"'))).toEqual([]);
 });
 
 test("docs/internals/api.md has a row for each action that the provider calls", () => {

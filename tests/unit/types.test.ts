@@ -1,8 +1,6 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as ts from "typescript";
-import { typeErrors } from "../support/type-errors";
-
-const ROOT = join(__dirname, "../..");
+import { opened, typeErrors } from "../support/type-errors";
 
 /** Programs that users write: what the type checker says of them, with both meanings of `?` that it knows. */
 
@@ -92,27 +90,16 @@ describe.each([false, true])("a strict program with exactOptionalPropertyTypes, 
 });
 
 test("an editor completes the known GPU types", () => {
-  const file = join(__dirname, "completed.ts");
   const text = `import type { CompShareInstanceArgs } from "pulumi-compshare";
     const args: Partial<CompShareInstanceArgs> = { gpuType: "" };`;
-  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  const service = ts.createLanguageService({
-    getCompilationSettings: () => options,
-    getScriptFileNames: () => [file],
-    getScriptVersion: () => "1",
-    getScriptSnapshot: (name) => {
-      const content = name === file ? text : ts.sys.readFile(name);
-      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
-    },
-    getCurrentDirectory: () => ROOT,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: (name) => name === file || ts.sys.fileExists(name),
-    readFile: ts.sys.readFile,
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
-    realpath: ts.sys.realpath,
-  });
+  const { service, file } = opened(text);
   const offered = service.getCompletionsAtPosition(file, text.indexOf('""') + 1, {})?.entries.map(({ name }) => name);
   expect(offered).toEqual(expect.arrayContaining(["4090", "4090_48G", "A800", "H20"]));
+});
+
+test("the program in docs/guides/login.md passes @pulumi/command a connection of the right type", () => {
+  const guide = readFileSync(join(__dirname, "../../docs/guides/login.md"), "utf8");
+  const [program = ""] = guide.match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
+  expect(program).toContain("connection: trainer.connection");
+  expect(typeErrors(program)).toEqual([]);
 });
