@@ -16,8 +16,8 @@ import { bind } from "jest-each";
 /** The tests of ownership, deletion and disks that need no engine. The quick ones come first: a mutant's first failure is enough. */
 const SUBSET = {
   unit:
-    "adopt create delete disks gone image image-owner marker ownership pages plan purchase reader recover resource-provider schemas " +
-    "steps replacement unclaimed while-stopped as-it-is disk-calls access disk",
+    "adopt create delete delete-disks disks gone image image-owner marker ownership pages plan purchase reader recover " +
+    "resource-provider schemas late-runs steps replacement unclaimed while-stopped as-it-is disk-purchase disk-changes access disk",
   lifecycle: "disks rules",
 };
 

@@ -73,7 +73,7 @@ describe.each(["postpay", "empty", "spot"])("Spot, described as %s", (spotForm) 
     expect(await writes(() => end(made))).toEqual(["TerminateCompShareInstance"]);
   });
 
-  test.each(["Interrupted", "Stopped"])("is seen as reclaimed in the state %s, and started again", async (State) => {
+  test.each(["Interrupted", "Stopped"])("counts as reclaimed in the state %s, and is started again", async (State) => {
     const { create, refresh, update } = runs();
     const declared = spec({ chargeType: "Spot", onReclaim: "restart" });
     const made = await create(declared);
@@ -110,7 +110,7 @@ describe.each<[string, object]>([
   });
 });
 
-test("an instance with its cards isn't taken for one without because of an unfiltered list", async () => {
+test("an unfiltered list doesn't make an instance with cards count as one without", async () => {
   await api.settings({ withoutGpuFilter: "ignored" });
   const { create, refresh } = runs();
   const declared = spec({ powerState: "running" });
@@ -136,7 +136,7 @@ describe("the charge type is switched in place", () => {
     expect(differences(await refresh(switched), spec({ chargeType }))).toEqual(NONE);
   });
 
-  test("of a stopped instance: it is started for it, and stopped again", async () => {
+  test("of a stopped instance, which is started for the switch and stopped again", async () => {
     const { create, update } = runs();
     const declared = spec({ powerState: "stopped" });
     const made = await create(declared);
@@ -156,8 +156,8 @@ describe("the charge type is switched in place", () => {
   });
 });
 
-describe("changes that stop and start a machine", () => {
-  test("its password", async () => {
+describe("a change to a machine", () => {
+  test("of its password stops and starts it", async () => {
     const { create, update } = runs();
     const made = await create(spec({ password: "First-one1" }));
     let reset = made;
@@ -172,7 +172,7 @@ describe("changes that stop and start a machine", () => {
     expect(reset).toMatchObject({ state: "Running", password: "Other-one1" });
   });
 
-  test("another image in place", async () => {
+  test("of its image stops it, reinstalls it in place and starts it again", async () => {
     const { create, update } = runs();
     const made = await create(spec({ onImageChange: "reinstall" }));
     const wanted = spec({ onImageChange: "reinstall", imageId: "compshareImage-ubuntu2204" });
@@ -181,7 +181,7 @@ describe("changes that stop and start a machine", () => {
     expect(await api.living()).toMatchObject([{ State: "Running" }]);
   });
 
-  test("a container's password is set while it runs", async () => {
+  test("of a container's password is made while it runs", async () => {
     const { create, update } = runs();
     const container = spec({ imageId: "compshareImage-container", password: "First-one1" });
     const made = await create(container);
@@ -190,7 +190,7 @@ describe("changes that stop and start a machine", () => {
     ]);
   });
 
-  test("a data disk, only if the service refuses to grow it while the machine runs", async () => {
+  test("of a data disk's size stops it only if the service refuses to grow the disk while it runs", async () => {
     const { create, update } = runs();
     let made = await create(spec({ dataDisks: [disk(50)] }));
     expect(
@@ -213,7 +213,7 @@ describe("a container in a container zone", () => {
     ports: { http: [8188], tcp: [6006] },
   };
 
-  test("has its own kind of id and a host name, and its ports are as declared after a refresh", async () => {
+  test("has its own form of id and a host name, and shows its ports as declared after a refresh", async () => {
     const { create, refresh } = runs();
     const read = await refresh(await create(spec(POD)));
     expect(read.instanceId).toMatch(/^cpod-/);
@@ -221,7 +221,7 @@ describe("a container in a container zone", () => {
     expect(differences(read, spec(POD))).toEqual(NONE);
   });
 
-  test("shows ports set by somebody else, which are reverted", async () => {
+  test("shows ports set by somebody else, and the next update reverts them", async () => {
     const { client, create, refresh, update } = runs();
     const made = await create(spec(POD));
     const target = { Region: POD.region, Zone: POD.zone, UHostId: made.instanceId };

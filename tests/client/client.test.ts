@@ -73,7 +73,7 @@ test("a call is a signed form with the action, the keys and the timestamp header
   expect(server.headers[0]?.["user-agent"]).toMatch(/^pulumi-compshare\/\d/);
 });
 
-describe("a write is only sent while that is allowed", () => {
+describe("with a check before each write", () => {
   const gone = new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
   const NAME = { Region: "cn-wlcb", UHostId: "uhost-1", Name: "n" };
 
@@ -91,7 +91,7 @@ describe("a write is only sent while that is allowed", () => {
     return { client, requests: serving.requests };
   }
 
-  test("also when it is repeated: a throttled create, a repeatable write whose answer was lost", async () => {
+  test("a repeated write isn't sent once the check fails: a throttled create, a repeatable write whose answer was lost", async () => {
     const { client, requests } = await until(1, status(429));
     let sent = 0;
     expect(await failure(client.call("CreateCompShareInstance", CREATE, () => void sent++))).toBe(gone);
@@ -102,19 +102,19 @@ describe("a write is only sent while that is allowed", () => {
     expect(again.requests).toHaveLength(1);
   });
 
-  test("and reads are always sent", async () => {
+  test("a read is sent without the check", async () => {
     const { client } = await until(0, none);
     await expect(client.call("DescribeCompShareInstance", {})).resolves.toEqual({ total: 0, instances: [] });
   });
 });
 
-test("a call's own project wins over the settings' one", async () => {
+test("a project named in the call takes precedence over the one in the settings", async () => {
   const { client, server } = await serving([none], { projectId: "org-1" });
   await client.call("DescribeCompShareInstance", { ProjectId: "org-2" });
   expect(server.requests[0]?.get("ProjectId")).toBe("org-2");
 });
 
-test("reads share a connection; a purchase has its own, as an idle one may be closing", async () => {
+test("reads share a connection; a purchase opens its own, since an idle one may be closing", async () => {
   const { client, server } = await serving([none, none, created]);
   await client.call("DescribeCompShareInstance", {});
   await client.call("DescribeCompShareInstance", {});
@@ -142,7 +142,7 @@ describe("a create is sent once, whatever happens", () => {
   });
 });
 
-describe("throttled calls are sent again later, as no work was done", () => {
+describe("a throttled call is sent again, since nothing was done", () => {
   const throttled = status(429, { "retry-after": "4" });
 
   test("even a create", async () => {
@@ -152,7 +152,7 @@ describe("throttled calls are sent again later, as no work was done", () => {
     expect(slept).toEqual([4000, 4000]);
   });
 
-  test("by RetCode 153 as by HTTP 429: even a create", async () => {
+  test("even a create, after RetCode 153 as after HTTP 429", async () => {
     const busy = json({ RetCode: 153, Message: "rate limited" });
     const { client, server, slept } = await serving([busy, busy, created]);
     await client.call("CreateCompShareInstance", CREATE);
@@ -160,7 +160,7 @@ describe("throttled calls are sent again later, as no work was done", () => {
     expect(slept).toEqual([1000, 2000]);
   });
 
-  test("with a callback each time it is sent, not while it queues", async () => {
+  test("and reports each time it is sent, not while it queues", async () => {
     const { client, server, slept } = await serving([throttled, created]);
     const seen: number[][] = [];
     await client.call("CreateCompShareInstance", CREATE, () => seen.push([server.requests.length, slept.length]));
@@ -205,7 +205,7 @@ describe("a read survives temporary failures", () => {
   });
 });
 
-describe("an answer is read up to a limit, compressed or not", () => {
+describe("an answer is read up to a size limit, compressed or not", () => {
   const MB = 1 << 20;
   const bomb: Reply = (_request, response) =>
     void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(64 * MB, " ")));
@@ -240,7 +240,7 @@ describe("an answer is read up to a limit, compressed or not", () => {
   });
 });
 
-test("nobody listening is told apart: the request never left", async () => {
+test("a refused connection is an error of its own: the request was never sent", async () => {
   const { client, server } = await serving([]);
   await server.close();
   const error = await failure(client.call("CreateCompShareInstance", CREATE));
@@ -248,7 +248,7 @@ test("nobody listening is told apart: the request never left", async () => {
   expect(error.message).toContain("compshare:endpoint");
 });
 
-test("who waits hears of each failure that is tried again", async () => {
+test("each failure that is retried is reported to the caller", async () => {
   const { client, server } = await serving([]);
   await server.close();
   const heard: string[] = [];
@@ -256,7 +256,7 @@ test("who waits hears of each failure that is tried again", async () => {
   expect(heard).toEqual(Array(6).fill("NOT_SENT"));
 });
 
-describe("answers vary as real ones do", () => {
+describe("the client understands answers in every form that the service gives", () => {
   const describeOne = async (instance: object) => {
     const { client } = await serving([json({ RetCode: 0, Total: 1, UHostSet: [instance] })]);
     return (await client.call("DescribeCompShareInstance", {})).instances[0];
@@ -287,7 +287,7 @@ describe("answers vary as real ones do", () => {
   });
 });
 
-describe("an answer that would mislead is an error that shows what is missing", () => {
+describe("an answer that would mislead is refused, with what it lacks", () => {
   test.each([
     ["an instance without its id", { TotalCount: 1, UHostSet: [{ State: "Running" }] }, "UHostSet[0].UHostId"],
     ["an instance without its state", { TotalCount: 1, UHostSet: [{ UHostId: "u" }] }, "UHostSet[0].State"],
@@ -306,7 +306,7 @@ describe("an answer that would mislead is an error that shows what is missing", 
   });
 });
 
-test("an error of the service says what it means, what helps, and which request it was", async () => {
+test("an error of the service says what it means, what helps, and which request failed", async () => {
   const { client } = await serving([json({ RetCode: 8357, Message: "sold out!" })]);
   const { message } = await failure(client.call("CreateCompShareInstance", CREATE));
   expect(message).toBe(
@@ -316,7 +316,7 @@ test("an error of the service says what it means, what helps, and which request 
   );
 });
 
-describe("a change that got", () => {
+describe("a change that was answered with", () => {
   const START = { Region: "cn-wlcb", UHostId: "uhost-1" };
 
   test("the gateway's timeout is in doubt, and isn't sent again", async () => {
@@ -327,14 +327,14 @@ describe("a change that got", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test.each([130, 150])("RetCode %d is sent again: the gateway hadn't handed it on", async (RetCode) => {
+  test.each([130, 150])("RetCode %d is sent again, since the gateway hadn't passed it on", async (RetCode) => {
     const { client, server } = await serving([json({ RetCode }), json({ RetCode: 0 })]);
     await client.call("StartCompShareInstance", START);
     expect(server.requests).toHaveLength(2);
   });
 });
 
-test("the request id is the header's, else the body's", async () => {
+test("the request id comes from the header, or else from the body", async () => {
   const bare: Reply = (_request, response) =>
     void response.end(JSON.stringify({ RetCode: 8357, Message: "", request_uuid: "body-1" }));
   const { client } = await serving([bare]);
@@ -343,7 +343,7 @@ test("the request id is the header's, else the body's", async () => {
 });
 
 test.each(["Secret-pass1", Buffer.from("Secret-pass1").toString("base64")])(
-  "an error of a service that quotes the password as %s doesn't",
+  "an error doesn't repeat a password that the service quotes as %s",
   async (quoted) => {
     const { client } = await serving([json({ RetCode: 230, Message: `Password ${quoted} is bad` })]);
     const Password = Buffer.from("Secret-pass1").toString("base64");
@@ -353,7 +353,7 @@ test.each(["Secret-pass1", Buffer.from("Secret-pass1").toString("base64")])(
   },
 );
 
-describe("no error holds a key, in no field and in no text", () => {
+describe("no error contains a key, in a field or in its text", () => {
   test.each<[string, Reply]>([
     ["a service that quotes the key", json({ RetCode: 230, Message: `bad ${PRIVATE_KEY} sts-token` })],
     ["a cut connection", cut],

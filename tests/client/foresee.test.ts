@@ -40,7 +40,7 @@ test.each<[string, Partial<InstanceSpec>, string]>([
     "131072 (128 GB) isn't offered; choices for 4090 with 1 card: 16 vCPUs with 64 or 94 GB; write 96256 (94 GB) or 65536 (64 GB)",
   ],
   ["a GPU type", { gpuType: "4080" }, '"4080" isn\'t offered in cn-wlcb-01; choose one of 4090'],
-  ["a GPU type's spelling", { gpuType: "4090-48g" }, '"4090-48g" isn\'t a GPU type; write "4090_48G"'],
+  ["a GPU type in another spelling", { gpuType: "4090-48g" }, '"4090-48g" isn\'t a GPU type; write "4090_48G"'],
   [
     "a region",
     { zone: "cn-bj9-01" },
@@ -60,7 +60,7 @@ test.each<[string, Partial<InstanceSpec>, string]>([
     { imageId: "compshareImage-blackwell" },
     '"compshareImage-blackwell" can\'t be used for 4090: it only supports',
   ],
-  ["a zone in other letters", { zone: "CN-WLCB-01" }, '"CN-WLCB-01" isn\'t a zone; write "cn-wlcb-01"'],
+  ["a zone in the wrong case", { zone: "CN-WLCB-01" }, '"CN-WLCB-01" isn\'t a zone; write "cn-wlcb-01"'],
   ["an instance to adopt", { adoptInstanceId: "uhost-none" }, 'there is no instance "uhost-none" in cn-wlcb'],
 ])("%s: refused, with what is possible", async (_property, changes, reason) => {
   expect(await preview(changes)).toEqual([expect.stringContaining(reason)]);
@@ -69,7 +69,7 @@ test.each<[string, Partial<InstanceSpec>, string]>([
 const ZONES = ["cn-wlcb-01", "cn-sh2-02", "cn-wlcb-03", "cn-bj2-03", "cn-sh2-01"];
 const ONE_EACH = Object.fromEntries(ZONES.map((zone) => [`4090@${zone}`, 1]));
 
-test("free cards are shown as the sizes that they allow", async () => {
+test("shows free cards as the sizes that they allow", async () => {
   await api.settings({ stock: ONE_EACH });
   expect(await preview(TWO)).toEqual([
     expect.stringMatching(
@@ -80,7 +80,7 @@ test("free cards are shown as the sizes that they allow", async () => {
   expect(await preview(TWO)).toEqual([expect.stringContaining("It is in stock in cn-sh2-02. cn-wlcb-01 has 1 x 4090")]);
 });
 
-test("an image of the same run: stock and price are checked without it", async () => {
+test("checks stock and price without an image that the same run creates", async () => {
   const ofRun = { gpuType: "3090", imageId: UNKNOWN, maxHourlyPrice: 0.1 };
   await api.settings({ soldOut: ["3090"] });
   expect(await preview(ofRun)).toEqual([
@@ -89,7 +89,7 @@ test("an image of the same run: stock and price are checked without it", async (
   ]);
 });
 
-test("an unknown price doesn't affect catalogue and stock", async () => {
+test("checks catalogue and stock even if the price is unknown", async () => {
   await api.faults({ action: "GetCompShareInstancePrice", nth: 1, fault: "retcode:7777" });
   await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
   expect(await preview({ ...LIMITED, gpuType: "5090D" }, LIMITED)).toEqual([
@@ -98,7 +98,7 @@ test("an unknown price doesn't affect catalogue and stock", async () => {
   ]);
 });
 
-test("a refused catalogue is reported, and the table is used", async () => {
+test("reports a refused catalogue, and uses the built-in table", async () => {
   await api.faults({ action: "DescribeAvailableCompShareInstanceTypes", nth: 1, fault: "retcode:230" });
   expect(await preview({ gpuType: "5090D" })).toEqual([
     expect.stringContaining("The service can't be asked which machines it offers: for cn-wlcb, "),

@@ -45,7 +45,7 @@ test.each(["HTTP_PROXY", "http_proxy", "ALL_PROXY"])("%s carries calls, each of 
   expect(service.requests).toHaveLength(1);
 });
 
-test("NO_PROXY lets a host be reached directly", async () => {
+test("a host in NO_PROXY is reached directly", async () => {
   process.env.HTTP_PROXY = address();
   process.env.NO_PROXY = "example.com,127.0.0.1";
   expect(await ask()).toEqual([]);

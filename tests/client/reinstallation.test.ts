@@ -33,16 +33,16 @@ test.each([
     "compshareImage-container",
     /^imageId: "compshareImage-container" can't be installed on this instance: it is a container image, and the instance is a virtual machine; onImageChange: "replace" creates/,
   ],
-])("an image %s", async (_, imageId, reason) => {
+])("refuses to reinstall with an image %s", async (_, imageId, reason) => {
   expect(await problems("compshareImage-xxxx", imageId)).toEqual([expect.stringMatching(reason)]);
 });
 
-test("a machine's image for a container", async () => {
+test("refuses to reinstall a container with a virtual machine's image", async () => {
   const [problem] = await problems("compshareImage-container", "compshareImage-xxxx");
   expect(problem).toContain("it is a virtual machine's image, and the instance is a container");
 });
 
-test("an image that fits passes, also where the machine is sold out: the instance has its card", async () => {
+test("accepts an image that fits even if the machine is sold out, since the instance keeps its card", async () => {
   expect(await problems("compshareImage-xxxx", "compshareImage-ubuntu2204")).toEqual([]);
   await api.settings({ soldOut: ["4090"] });
   expect(await problems("compshareImage-xxxx", "compshareImage-ubuntu2204")).toEqual([]);

@@ -56,13 +56,13 @@ async function failure(question: Promise<unknown>): Promise<CompShareError> {
 }
 
 describe("zones", () => {
-  test("all, with their regions", async () => {
+  test("lists all zones, with their regions", async () => {
     const zones = await findZones(account, {});
     expect(zones).toContainEqual({ zone, region: "cn-wlcb", description: expect.any(String) });
     expect(new Set(zones.map(({ region }) => region)).size).toBeGreaterThan(1);
   });
 
-  test("of a region", async () => {
+  test("lists the zones of a region", async () => {
     expect(new Set((await findZones(account, { region: "cn-sh2" })).map(({ region }) => region))).toEqual(
       new Set(["cn-sh2"]),
     );
@@ -70,7 +70,7 @@ describe("zones", () => {
 });
 
 describe("instance types", () => {
-  test("sizes are in MB and the smallest first, so that one can be spread into an instance's arguments", async () => {
+  test("lists sizes in MB, smallest first, so that one can be spread into an instance's arguments", async () => {
     const [offer] = await findInstanceTypes(account, { zone, gpuType: "4090" });
     expect(offer).toMatchObject({ gpuType: "4090", zone, region: "cn-wlcb", inStock: true, spot: true });
     expect(offer?.sizes.slice(0, 2)).toEqual([
@@ -80,16 +80,20 @@ describe("instance types", () => {
   });
 
   test.each<[string, object, (name: string) => boolean]>([
-    ["as Spot", { spot: true }, (name) => name !== "A800"],
-    ["not as Spot", { spot: false }, (name) => ["A800", "H20", "4090_48G", "2080", "P40"].includes(name)],
-    ["with large cards", { minimumVram: 80 }, (name) => ["A100", "A800", "H20"].includes(name)],
+    ["lists the types offered as Spot", { spot: true }, (name) => name !== "A800"],
+    [
+      "lists the types not offered as Spot",
+      { spot: false },
+      (name) => ["A800", "H20", "4090_48G", "2080", "P40"].includes(name),
+    ],
+    ["lists the types with large cards", { minimumVram: 80 }, (name) => ["A100", "A800", "H20"].includes(name)],
   ])("%s", async (_what, filter, isMeant) => {
     const names = (await findInstanceTypes(account, { zone, ...filter })).map(({ gpuType }) => gpuType);
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => !isMeant(name))).toEqual([]);
   });
 
-  test("sizes that are too small are left out, and types that have no other", async () => {
+  test("leaves out sizes that are too small, and types with no other size", async () => {
     const offers = await findInstanceTypes(account, { zone, minimumCards: 8, minimumMemory: 1800 * 1024 });
     expect(offers.map(({ gpuType }) => gpuType).sort()).toEqual(["A800", "H20"]);
     expect(offers.flatMap(({ sizes }) => sizes).every(({ gpu, memory }) => gpu >= 8 && memory >= 1800 * 1024)).toBe(
@@ -97,7 +101,7 @@ describe("instance types", () => {
     );
   });
 
-  test("what is sold out says so", async () => {
+  test("marks what is sold out", async () => {
     await api.settings({ soldOut: ["3090"] });
     const soldOut = await findInstanceTypes(account, { zone, inStock: false });
     expect(soldOut.map(({ gpuType }) => gpuType)).toEqual(["3090"]);
@@ -105,7 +109,7 @@ describe("instance types", () => {
 });
 
 describe("images", () => {
-  test("of each kind", async () => {
+  test("lists each kind of image", async () => {
     const kinds = ["system", "custom", "community", "shared"] as const;
     const found = await Promise.all(kinds.map((kind) => findImages(account, { kind })));
     for (const [index, images] of found.entries()) {
@@ -114,36 +118,40 @@ describe("images", () => {
     }
   });
 
-  test("one that can't be used is listed where that is asked for", async () => {
+  test("lists unusable images on request", async () => {
     const names = async (unavailable: boolean) =>
       (await findImages(account, { kind: "custom", unavailable })).map(({ name }) => name);
     expect(await names(false)).not.toContain("half-made");
     expect(await names(true)).toContain("half-made");
   });
 
-  test("that run on a GPU type", async () => {
+  test("lists the images that run on a GPU type", async () => {
     const names = async (gpuType: string) => (await findImages(account, { gpuType })).map(({ imageId }) => imageId);
     expect(await names("5090")).toContain("compshareImage-blackwell");
     expect(await names("4090")).not.toContain("compshareImage-blackwell");
   });
 
   test.each<[string, object, string]>([
-    ["by id, whosesoever", { imageId: "compshareImage-custom" }, "compshareImage-custom"],
+    ["by id, whoever owns it", { imageId: "compshareImage-custom" }, "compshareImage-custom"],
     ["by name", { name: "Ubuntu 22.04" }, "compshareImage-ubuntu2204"],
-    ["the newest of several", { nameContains: "ubuntu 22.04", newest: true }, "compshareImage-cuda124"],
-    ["one of the account's own", { kind: "custom", name: "my-environment" }, "compshareImage-custom"],
-  ])("one %s", async (_how, asked, imageId) => {
+    [
+      "by part of its name, the newest of several",
+      { nameContains: "ubuntu 22.04", newest: true },
+      "compshareImage-cuda124",
+    ],
+    ["by name, among the account's own", { kind: "custom", name: "my-environment" }, "compshareImage-custom"],
+  ])("finds one %s", async (_how, asked, imageId) => {
     expect(await findImage(account, asked)).toMatchObject({ imageId });
   });
 
-  test("several are an error that names them and says how to tell them apart", async () => {
+  test("fails if several match, names them and says how to tell them apart", async () => {
     const { code, message } = await failure(findImage(account, { nameContains: "Ubuntu" }));
     expect(code).toBe("AMBIGUOUS");
     expect(message).toContain("Ubuntu 22.04 (compshareImage-ubuntu2204");
     expect(message).toContain("newest: true");
   });
 
-  test("none is an error that names what there is", async () => {
+  test("fails if none matches, and names those that exist", async () => {
     const { code, message } = await failure(findImage(account, { name: "Ubuntu 30.04" }));
     expect(code).toBe("NOT_FOUND");
     expect(message).toContain('There is no system image with name "Ubuntu 30.04"');
@@ -153,7 +161,7 @@ describe("images", () => {
   test.each<[string, object]>([
     ["name", { kind: "custom", name: "half-made" }],
     ["id", { imageId: "compshareImage-making" }],
-  ])("one that isn't ready, by its %s, is told with its status", async (_by, asked) => {
+  ])("refuses one that isn't ready, found by its %s, and shows its status", async (_by, asked) => {
     const { code, message } = await failure(findImage(account, asked));
     expect(code).toBe("NOT_FOUND");
     expect(message).toMatch(/^half-made \(compshareImage-making, Making.*\) isn't Available/);
@@ -162,13 +170,13 @@ describe("images", () => {
 });
 
 describe("capacity", () => {
-  test("which sizes are to be had", async () => {
+  test("lists the sizes in stock", async () => {
     const { inStock, sizes } = await findCapacity(account, { ...machine, gpu: 1 });
     expect(inStock).toBe(true);
     expect(sizes).toContainEqual({ gpu: 1, cpu: 16, memory: 65536, inStock: true });
   });
 
-  test("sold out is an answer, not an error", async () => {
+  test("answers that a size is sold out without an error", async () => {
     await api.settings({ soldOut: ["4090"] });
     expect(await findCapacity(account, machine)).toMatchObject({ inStock: false });
     const { gpu, cpu, memory, ...all } = machine;
@@ -179,32 +187,35 @@ describe("capacity", () => {
     [{ gpu: 12, cpu: undefined, memory: undefined }, "gpu 12", "gpu 10, cpu "],
     [{ gpu: 1, cpu: 17 }, "gpu 1, cpu 17, memory 65536", "gpu 1, cpu 16, memory 65536"],
     [{ memory: 64 }, "gpu 1, cpu 16, memory 64", "gpu 1, cpu 16, memory 65536"],
-  ])("a size that isn't offered (%j) is an error with the nearest ones, sold out or not", async (size, asked, near) => {
-    for (const soldOut of [[], ["4090"]]) {
-      await api.settings({ soldOut });
-      const { code, message } = await failure(findCapacity(open(), { ...machine, ...size }));
-      expect(code).toBe("NOT_FOUND");
-      expect(message).toContain(`4090 in ${zone} isn't offered with ${asked}. The nearest sizes: ${near}`);
-    }
-  });
+  ])(
+    "refuses a size that isn't offered (%j), and names the nearest ones, sold out or not",
+    async (size, asked, near) => {
+      for (const soldOut of [[], ["4090"]]) {
+        await api.settings({ soldOut });
+        const { code, message } = await failure(findCapacity(open(), { ...machine, ...size }));
+        expect(code).toBe("NOT_FOUND");
+        expect(message).toContain(`4090 in ${zone} isn't offered with ${asked}. The nearest sizes: ${near}`);
+      }
+    },
+  );
 });
 
 describe("price", () => {
-  test("the sum, its parts, and the other charge types", async () => {
+  test("shows the sum, its parts, and the other charge types", async () => {
     const price = await findPrice(account, machine);
     expect(price).toMatchObject({ chargeType: "Postpay", unit: "hour", hourly: 1.71, monthly: 1231.2 });
     expect(price.parts).toMatchObject({ instance: 1.66, bootDisk: 0.05, dataDisks: 0 });
     expect(price.byChargeType.Month).toMatchObject({ unit: "month" });
   });
 
-  test("a charge type without a price is an error", async () => {
+  test("fails for a charge type without a price", async () => {
     const found = await failure(findPrice(account, { ...machine, gpuType: "A800", chargeType: "Spot" }));
     expect(found.message).toContain("Spot");
   });
 });
 
 describe("instances", () => {
-  test("all pages are followed", async () => {
+  test("follows all pages", async () => {
     await api.settings({ quota: 200 });
     await make(...Array.from({ length: 101 }, (_, index) => `worker-${index}`));
     const found = await findInstances(account, { zone });
@@ -212,7 +223,7 @@ describe("instances", () => {
     expect((await api.calls()).DescribeCompShareInstance).toBeGreaterThan(1);
   });
 
-  test("by their properties, without a password", async () => {
+  test("finds instances by their properties, and shows no password", async () => {
     await make("trainer", "worker");
     const [found, ...others] = await findInstances(account, { nameContains: "TRAIN" });
     expect(others).toEqual([]);
@@ -220,7 +231,7 @@ describe("instances", () => {
     expect(JSON.stringify(found)).not.toMatch(/password/i);
   });
 
-  test("one by its name; a name that two have is an error that names both", async () => {
+  test("finds one by its name, and fails if two have that name", async () => {
     await make("trainer", "twin", "twin");
     expect(await findInstance(account, { name: "trainer" })).toMatchObject({ name: "trainer" });
     const { code, message } = await failure(findInstance(account, { name: "twin" }));
@@ -228,27 +239,27 @@ describe("instances", () => {
     expect(message.match(/twin \(uhost-\w+, cn-wlcb-01, \w+/g)).toHaveLength(2);
   });
 
-  test("one that isn't there is an error that names those that are", async () => {
+  test("fails for an unknown instance, and names the existing ones", async () => {
     await make("trainer");
     const { code, message } = await failure(findInstance(account, { instanceId: "uhost-none" }));
     expect(code).toBe("NOT_FOUND");
     expect(message).toContain("trainer (uhost-");
   });
 
-  test("one that nothing is said of isn't looked for", async () => {
+  test("refuses a search without id and name before any call", async () => {
     expect((await failure(findInstance(account, { region: "cn-wlcb" }))).message).toMatch(/instanceId|name/);
     expect(await api.calls()).toEqual({});
   });
 });
 
-describe("equal questions", () => {
+describe("questions with equal arguments", () => {
   test("are asked once", async () => {
     await Promise.all([findPrice(account, machine), findPrice(account, machine)]);
     await findPrice(account, { ...machine });
     expect(await api.calls()).toEqual({ GetCompShareInstancePrice: 1 });
   });
 
-  test("are asked again where that is wanted", async () => {
+  test("are asked again on request", async () => {
     await findZones(account, {});
     await findZones(account.fresh(), {});
     expect(await api.calls()).toEqual({ DescribeCompShareSupportZone: 2 });
@@ -261,7 +272,7 @@ describe("equal questions", () => {
   });
 });
 
-test("a zone that its name doesn't place is looked up; one that nobody knows is an error that names the zones", async () => {
+test("a zone whose name doesn't show its region is looked up; an unknown zone is an error that lists the zones", async () => {
   const { code, message } = await failure(findPrice(account, { ...machine, zone: "moon" }));
   expect(code).toBe("NOT_FOUND");
   expect(message).toContain('no zone "moon"');

@@ -13,18 +13,21 @@ afterEach(() => stage.api.close());
 const spent = async () =>
   ((await (await fetch(`${stage.api.url}/_emulator/account`)).json()) as { Spent: number }).Spent;
 
-test.each([0.1, 0.45, 0.5, 0.6, 0.75, 1.2, 2, 3, 50])("of %d CNY", async (budget) => {
-  const { report } = await stage.run({ budget, switchTo: "Day" });
-  expect(report?.atMost).toBeLessThanOrEqual(budget);
-  expect(await spent()).toBeLessThanOrEqual(report?.atMost ?? 0);
-  expect(await leftIn(stage.api)).toEqual([]);
-  // An hour and a half of the machine is 0.60 CNY, of Spot 0.48.
-  if (budget < 0.48) expect(await stage.api.instances()).toEqual([]);
-  const isSwitched = report?.facts.find(({ id }) => id === "switch")?.verdict === "agree";
-  expect(isSwitched).toBe(budget === 50);
-});
+test.each([0.1, 0.45, 0.5, 0.6, 0.75, 1.2, 2, 3, 50])(
+  "a run with a budget of %d CNY spends no more than it reports, and leaves nothing behind",
+  async (budget) => {
+    const { report } = await stage.run({ budget, switchTo: "Day" });
+    expect(report?.atMost).toBeLessThanOrEqual(budget);
+    expect(await spent()).toBeLessThanOrEqual(report?.atMost ?? 0);
+    expect(await leftIn(stage.api)).toEqual([]);
+    // An hour and a half of the machine is 0.60 CNY, of Spot 0.48.
+    if (budget < 0.48) expect(await stage.api.instances()).toEqual([]);
+    const isSwitched = report?.facts.find(({ id }) => id === "switch")?.verdict === "agree";
+    expect(isSwitched).toBe(budget === 50);
+  },
+);
 
-test("a machine that became dear after it was chosen isn't bought", async () => {
+test("a machine whose price rises after it was chosen isn't bought", async () => {
   const dear = async () => {
     await stage.api.settings({ prices: { P40: { Postpay: 9.9 } } });
     return true;
@@ -34,7 +37,7 @@ test("a machine that became dear after it was chosen isn't bought", async () => 
   expect(await stage.api.instances()).toEqual([]);
 });
 
-test("one that turns out dearer than its price is deleted at once", async () => {
+test("a machine that costs more than its quote is deleted at once", async () => {
   const dearer =
     (real: Transport): Transport =>
     async (url, params, options) => {
@@ -47,7 +50,7 @@ test("one that turns out dearer than its price is deleted at once", async () => 
   expect(await leftIn(stage.api)).toEqual([]);
 });
 
-test("amounts are rounded up, and what isn't known isn't taken", () => {
+test("amounts are rounded up, and an unknown amount is refused", () => {
   const budget = new Budget(0.3);
   expect([budget.take("a", 0.1), budget.take("b", 0.10001), budget.take("c", undefined)]).toEqual([true, true, false]);
   expect([budget.take("d", 0.1), budget.take("e", 0.0999), budget.atMost]).toEqual([false, true, 0.3]);

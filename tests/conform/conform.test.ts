@@ -14,7 +14,7 @@ afterAll(() => stage.api.close());
 /** What no honest walk meets here: a key that needs no project, no throttling, nothing sold out. */
 const NOT_MET = ["wire.no-project", "wire.throttle", "stock.sold-out"];
 
-test.each([0, 1])("at time scale %d all facts agree, and nothing is left", async (timeScale) => {
+test.each([0, 1])("all facts agree at time scale %d, and nothing is left", async (timeScale) => {
   await stage.api.settings({ timeScale });
   const { report, left } = await stage.run();
   expect(factsThat(report, "differ")).toEqual([]);
@@ -22,7 +22,7 @@ test.each([0, 1])("at time scale %d all facts agree, and nothing is left", async
   expect([report?.ended, left, await leftIn(stage.api)]).toEqual([[], [], []]);
 });
 
-test("the report has neither ids nor secrets of the account", async () => {
+test("the report contains no ids or secrets of the account", async () => {
   const { report } = await stage.run();
   const texts = [reportMarkdown(report!), reportJson(report!)];
   const ids = [...(await stage.api.instances()), ...(await stage.api.allImages()), ...(await stage.api.disks())];

@@ -8,7 +8,7 @@ import { leftIn, Stage } from "./support";
 
 /** Runs that end early: what was made is deleted, by the run itself or by the next one. */
 
-describe("a run that somebody ends deletes what it made", () => {
+describe("an interrupted run deletes what it created", () => {
   test.each([
     "machine.create",
     "machine.boot",
@@ -29,7 +29,7 @@ describe("a run that somebody ends deletes what it made", () => {
   });
 });
 
-test("a run whose time is over ends as well", async () => {
+test("a run that reaches its time limit deletes what it created", async () => {
   const stage = await Stage.start({ timeScale: 1 });
   const slow =
     (real: Transport): Transport =>
@@ -43,7 +43,7 @@ test("a run whose time is over ends as well", async () => {
   await stage.api.close();
 });
 
-describe("the command", () => {
+describe("the command conform", () => {
   let api: Api;
   let folder: string;
   let around: { cwd: string; env: Record<string, string> };
@@ -96,13 +96,13 @@ describe("the command", () => {
     expect(out).toContain("Ended early: cut: interrupted");
   });
 
-  test("nothing is bought without a yes", async () => {
+  test("buys nothing without a yes", async () => {
     const { code, err } = await run({ ...around, input: "no\n" }, "conform", "--budget", "5");
     expect([code, await api.instances()]).toEqual([1, []]);
     expect(err).toContain("It buys, uses for an hour and a half at the most, and deletes:\n  machine: 1 x P40");
   });
 
-  test("what isn't a run's is left alone", async () => {
+  test("leaves alone what no run has created", async () => {
     await struck("SIGKILL", "machine.grow-running");
     const [ours] = await api.living();
     await api.meddle(ours!.UHostId, { ExtraDisk: { Size: 50, Name: "theirs" } });
@@ -111,7 +111,7 @@ describe("the command", () => {
     expect((await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null)).toMatchObject([{ Name: "theirs" }]);
   });
 
-  test("wrong usage has its own exit code", async () => {
+  test("exits with its own code on wrong usage", async () => {
     const rows: [code: number, argv: string[], said: string][] = [
       [0, ["--help"], ""],
       [2, [], "--budget is missing"],

@@ -84,7 +84,7 @@ const FAULTS: Record<string, Deviation> = {
 
 const everything = Object.entries({ ...FORMS, ...FAULTS });
 
-test.each(everything)("%s", async (name, { settings, faults, later, projectId, found }) => {
+test.each(everything)("reports the deviation %s", async (name, { settings, faults, later, projectId, found }) => {
   const stage = await Stage.start();
   try {
     const [form, value] = name in FORMS ? name.split("=") : [];
@@ -105,7 +105,7 @@ test.each(everything)("%s", async (name, { settings, faults, later, projectId, f
   }
 });
 
-test("every form that the emulator can be switched to is among them", () => {
+test("every form that the emulator supports has its deviation here", () => {
   const all = Object.entries(forms).flatMap(([name, schema]) => {
     const others = schema.unwrap().options.filter((option) => option !== schema.parse(undefined));
     return others.map((other) => `${name}=${other}`);
@@ -113,6 +113,6 @@ test("every form that the emulator can be switched to is among them", () => {
   expect(Object.keys(FORMS).sort()).toEqual(all.sort());
 });
 
-test("facts have names of their own", () => {
+test("each fact has an id of its own", () => {
   expect(new Set(FACTS.map(({ id }) => id)).size).toBe(FACTS.length);
 });

@@ -23,7 +23,7 @@ async function build(root: string, env: Record<string, string> = {}): Promise<st
   return out;
 }
 
-test("has a page for each document, in both languages, and an index to search each of them", async () => {
+test("the site has a page for each document, in both languages, and a search index for each language", async () => {
   const out = await build(ROOT, { DOCS_REPOSITORY: "https://github.com/owner/name", DOCS_BASE: "/name/" });
   const made = filesBelow(out);
   const pages = filesBelow(join(ROOT, "docs")).filter((file) => file.endsWith(".md"));
@@ -36,7 +36,7 @@ test("has a page for each document, in both languages, and an index to search ea
   expect(disks).toContain('href="/name/guides/recovery"');
 });
 
-describe("in a copy", () => {
+describe("in a copy of the repository", () => {
   let copy: string;
   beforeAll(() => {
     copy = join(folder, "copy");
@@ -47,9 +47,9 @@ describe("in a copy", () => {
   });
 
   test.each([
-    ["a link to a page that isn't there", "[x](../guides/nowhere.md)", "nowhere"],
-    ["a link to a file of the repository that isn't there", "[x](../../examples/nothing)", "examples/nothing"],
-  ])("%s ends the build, which names it", async (_what, link, named) => {
+    ["a link to a missing page", "[x](../guides/nowhere.md)", "nowhere"],
+    ["a link to a missing file of the repository", "[x](../../examples/nothing)", "examples/nothing"],
+  ])("%s fails the build, which names it", async (_what, link, named) => {
     const page = join(copy, "docs/guides/power.md");
     const text = readFileSync(page, "utf8");
     writeFileSync(page, `${text}\n${link}\n`);

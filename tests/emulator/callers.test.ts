@@ -25,32 +25,38 @@ const host = () => new URL(bench.url).host;
 const port = () => new URL(bench.url).port;
 
 test.each<[string, () => Record<string, string>]>([
-  ["a program", () => ({})],
-  ["by the name localhost", () => ({ host: `localhost:${port()}` })],
-  ["by another port, as a tunnel has one", () => ({ host: "127.0.0.1:9000" })],
-  ["by the address of all interfaces", () => ({ host: `0.0.0.0:${port()}` })],
-  ["out of a container", () => ({ host: `host.docker.internal:${port()}` })],
-  ["by IPv4 in IPv6", () => ({ host: `[::ffff:127.0.0.1]:${port()}` })],
-  ["by IPv6", () => ({ host: `[::1]:${port()}` })],
-  ["its own page", () => ({ origin: bench.url, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" })],
-  ["the address bar", () => ({ "sec-fetch-site": "none", "sec-fetch-mode": "navigate" })],
+  ["a request of a program", () => ({})],
+  ["a request to localhost", () => ({ host: `localhost:${port()}` })],
+  ["a request to another port, as through a tunnel", () => ({ host: "127.0.0.1:9000" })],
+  ["a request to the address of all interfaces", () => ({ host: `0.0.0.0:${port()}` })],
+  ["a request from inside a container", () => ({ host: `host.docker.internal:${port()}` })],
+  ["a request to an IPv4 address in IPv6 form", () => ({ host: `[::ffff:127.0.0.1]:${port()}` })],
+  ["a request to an IPv6 address", () => ({ host: `[::1]:${port()}` })],
+  [
+    "a request of its own page",
+    () => ({ origin: bench.url, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" }),
+  ],
+  ["a request from the address bar", () => ({ "sec-fetch-site": "none", "sec-fetch-mode": "navigate" })],
 ])("%s is answered", async (_who, headers) => {
   for (const path of ["/", "/_emulator/overview"]) expect(await status(path, headers())).toBe(200);
   expect(await status("/_emulator/reset", headers(), "POST", "{}")).toBe(200);
 });
 
 test.each<[string, () => Record<string, string>]>([
-  ["a name of a page's own that leads here", () => ({ host: `evil.example:${port()}` })],
-  ["a name that begins like this computer's", () => ({ host: `127.0.0.1.evil.example:${port()}` })],
-  ["a page of another site", () => ({ origin: "https://evil.example" })],
-  ["a page of another port", () => ({ origin: "http://127.0.0.1:3000", "sec-fetch-site": "same-site" })],
-  ["a page in a sandbox, or a file", () => ({ origin: "null" })],
-  ["a page that names another origin under the host", () => ({ origin: `https://${host()}` })],
+  ["a request to a foreign name that resolves here", () => ({ host: `evil.example:${port()}` })],
   [
-    "an image of another site, which sends no origin",
+    "a request to a name that begins like this computer's address",
+    () => ({ host: `127.0.0.1.evil.example:${port()}` }),
+  ],
+  ["a request from a page of another site", () => ({ origin: "https://evil.example" })],
+  ["a request from a page on another port", () => ({ origin: "http://127.0.0.1:3000", "sec-fetch-site": "same-site" })],
+  ["a request from a sandboxed page, or a file", () => ({ origin: "null" })],
+  ["a request from an https page of the same host", () => ({ origin: `https://${host()}` })],
+  [
+    "an image on another site, which sends no origin",
     () => ({ "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }),
   ],
-])("%s is refused, whatever it asks", async (_who, headers) => {
+])("%s is refused, whatever it asks for", async (_who, headers) => {
   await bench.create();
   for (const path of ["/", "/_emulator/overview", "/_emulator/connect", "/?Action=DescribeCompShareInstance"])
     expect(await status(path, headers())).toBe(403);
@@ -59,7 +65,7 @@ test.each<[string, () => Record<string, string>]>([
   expect(await bench.look("instances")).toHaveLength(1);
 });
 
-test("a link of another site leads to the front page, and to nothing else", async () => {
+test("lets a link on another site open the front page, and nothing else", async () => {
   const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
   expect(await status("/", link)).toBe(200);
   expect(await status("/?Action=StopCompShareInstance", link)).toBe(403);

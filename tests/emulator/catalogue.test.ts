@@ -18,7 +18,7 @@ const capacity = {
   Disks: example.Disks,
 };
 
-test("zones and projects are those of the reference", async () => {
+test("zones and projects are those of the API reference", async () => {
   const { ZoneInfo } = await bench.call("DescribeCompShareSupportZone", { Region: "cn-wlcb" });
   expect(ZoneInfo).toMatchObject([
     { Region: "cn-wlcb", Zone: "cn-wlcb-01" },
@@ -31,7 +31,7 @@ test("zones and projects are those of the reference", async () => {
   expect(ProjectSet.filter((project: Parameters) => project.IsDefault)).toHaveLength(1);
 });
 
-describe("the types that are sold", () => {
+describe("the instance types on offer", () => {
   const types = async (parameters: Parameters = {}): Promise<Parameters[]> =>
     (await bench.call("DescribeAvailableCompShareInstanceTypes", { ...here, ...parameters })).AvailableInstanceTypes;
 
@@ -66,7 +66,7 @@ describe("the types that are sold", () => {
     },
   );
 
-  test("hold every size that sources have seen", async () => {
+  test("include every size that any source mentions", async () => {
     const catalogued = ["1/16/64", "1/16/94", "2/32/128", "2/32/192", "4/64/256", "4/64/384", "8/92/940", "8/124/940"];
     const seen = {
       "4090": [...catalogued, "3/48/192", "9/140/576", "10/140/680"],
@@ -105,7 +105,7 @@ describe("the types that are sold", () => {
     });
   });
 
-  test("as Spot are none, as was seen; or those that are sold so", async () => {
+  test("include none as Spot, as observed, unless the setting lists them", async () => {
     const asked = { ...here, InstanceType: "spot" };
     const answer = await bench.call("DescribeAvailableCompShareInstanceTypes", asked);
     expect(answer).toMatchObject({ RetCode: 0, AvailableInstanceTypes: [] });
@@ -115,12 +115,12 @@ describe("the types that are sold", () => {
     for (const name of ["4090_48G", "A800", "H20", "P40", "2080"]) expect(names).not.toContain(name);
   });
 
-  test("have RSSD on A800 only", async () => {
+  test("offer RSSD only on A800", async () => {
     const withRssd = (await types()).filter((type) => JSON.stringify(type.Disks).includes("CLOUD_RSSD"));
     expect(withRssd.map((type) => type.Name)).toEqual(["A800"]);
   });
 
-  test("are those of all zones, whatever Zone says; only if told so, of the zone", async () => {
+  test("cover all zones whatever Zone says, unless the setting limits them to the zone", async () => {
     const zonesOf = async () => [...new Set((await types()).map((type) => type.Zone))];
     expect(await zonesOf()).toEqual(["cn-wlcb-01", "cn-sh2-02", "cn-wlcb-03", "cn-bj2-03", "cn-sh2-01"]);
     const shanghai = (await types()).filter((type) => type.Zone === "cn-sh2-02").map((type) => type.Name);
@@ -154,7 +154,7 @@ test.each<[string, Parameters, number]>([
 });
 
 describe("prices", () => {
-  test("are those of the list, by cards", async () => {
+  test("follow the price list, by number of cards", async () => {
     const of = async (Gpu: number, Cpu: number, gb: number, ChargeType: string) => {
       const asked = { ...machine, Gpu, Cpu, Memory: gb * 1024, ChargeType };
       return (await bench.call("GetCompShareInstancePrice", asked)).PriceDetails[0].Instance;
@@ -173,7 +173,7 @@ describe("prices", () => {
     expect(await modes({ GPU: 1, CPU: 16, GpuType: "A800" })).toEqual(["Month", "Day", "Dynamic", "Postpay"]);
   });
 
-  test("count disks, of the boot disk what it has above 100 GB", async () => {
+  test("include disks, and of the boot disk only what exceeds 100 GB", async () => {
     const Disks = [
       { IsBoot: true, Type: "CLOUD_SSD", Size: 300 },
       { IsBoot: false, Type: "CLOUD_SSD", Size: 50 },
@@ -183,7 +183,7 @@ describe("prices", () => {
     expect(PriceDetails).toMatchObject([{ SystemDisks: 60, Disks: 75 }]);
   });
 
-  test("of an upgrade are positive, of a downgrade negative", async () => {
+  test("are positive for an upgrade, negative for a downgrade", async () => {
     const id = await bench.create({ GPU: 2, CPU: 32, Memory: 128 * 1024, ChargeType: "Month" });
     const upgrade = (GPU: number, CPU: number, gb: number) =>
       bench.on(id, "GetCompShareInstanceUpgradePrice", { GPU, CPU, Memory: gb * 1024 });
@@ -208,24 +208,24 @@ describe("images", () => {
       (image: Parameters) => image.CompShareImageId,
     );
 
-  test("of the platform hold the one of the page's example, found by any filter", async () => {
+  test("of the platform include the one in the API page's example, found by any filter", async () => {
     const page = "compshareImage-xxxx";
     const filters = [{}, { CompShareImageId: page }, { ImageType: "System" }, { Name: "pytorch" }, { Tag: "PyTorch" }];
     for (const filter of filters) expect(await ids("DescribeCompShareImages", filter)).toContain(page);
     expect(await ids("DescribeCompShareImages", { ImageType: "App" })).not.toContain(page);
   });
 
-  test("of others are kept apart", async () => {
+  test("of the account and those shared with it are listed apart", async () => {
     expect(await ids("DescribeCompShareCustomImages")).toEqual(["compshareImage-custom", "compshareImage-making"]);
     expect(await ids("DescribeCompShareSharingImages")).toEqual(["compshareImage-shared"]);
   });
 
-  test("that aren't there are null", async () => {
+  test("are null if none matches", async () => {
     const asked = { Region: "cn-wlcb", CompShareImageId: "none" };
     expect(await bench.call("DescribeCompShareImages", asked)).toMatchObject({ TotalCount: 0, ImageSet: null });
   });
 
-  test("of the community come in groups of versions", async () => {
+  test("of the community come grouped by version", async () => {
     const { CompshareImageGroup, TotalCount } = await bench.call("DescribeCommunityImages", { Region: "cn-wlcb" });
     expect(TotalCount).toBe(2);
     const versions = CompshareImageGroup.flatMap((group: { Data: Parameters[] }) => group.Data);

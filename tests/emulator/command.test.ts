@@ -68,7 +68,7 @@ describe("the command", () => {
     30_000,
   );
 
-  test("tells its flags and their defaults", async () => {
+  test("shows its flags and their defaults with --help", async () => {
     const help = await text(command("--help").stdout!);
     for (const flag of Object.keys(flags)) {
       expect(help).toMatch(new RegExp(`--${flag} .*\\(default: .+\\)`));
@@ -76,7 +76,7 @@ describe("the command", () => {
   }, 30_000);
 });
 
-test("flags become options", () => {
+test("flags become settings", () => {
   const words = [
     "--port 8080 --public-key a --private-key b --time-scale 0.1 --account-level 0 --quota 7",
     "--sold-out 4090 --sold-out A800@cn-sh2-02",
@@ -101,6 +101,6 @@ test("flags become options", () => {
   });
 });
 
-test("every setting says what it is for", () => {
+test("every setting has a description", () => {
   for (const setting of Object.values(settingsSchema.shape)) expect(setting.description).toMatch(/\w/);
 });

@@ -11,19 +11,19 @@ const create = () => bench.send("CreateCompShareInstance", example);
 const made = async () => (await bench.look("instances")).length;
 
 describe("a fault", () => {
-  test("drop-before cuts the connection with nothing done", async () => {
+  test("drop-before cuts the connection before anything is done", async () => {
     await plant("CreateCompShareInstance", "drop-before");
     await expect(create()).rejects.toThrow();
     expect(await made()).toBe(0);
   });
 
-  test("drop-after cuts the connection with everything done", async () => {
+  test("drop-after cuts the connection after everything is done", async () => {
     await plant("CreateCompShareInstance", "drop-after");
     await expect(create()).rejects.toThrow();
     expect(await made()).toBe(1);
   });
 
-  test("garbage answers no JSON with everything done", async () => {
+  test("garbage answers with invalid JSON after everything is done", async () => {
     await plant("CreateCompShareInstance", "garbage");
     const response = await create();
     expect(response.status).toBe(200);
@@ -31,7 +31,7 @@ describe("a fault", () => {
     expect(await made()).toBe(1);
   });
 
-  test.each([429, 500, 503])("http:%d answers that status with nothing done", async (status) => {
+  test.each([429, 500, 503])("http:%d answers with that status, with nothing done", async (status) => {
     await plant("CreateCompShareInstance", `http:${status}`);
     const response = await create();
     expect(response.status).toBe(status);
@@ -39,13 +39,13 @@ describe("a fault", () => {
     expect(await made()).toBe(0);
   });
 
-  test("retcode:8903 answers that code with nothing done", async () => {
+  test("retcode:8903 answers with that code, with nothing done", async () => {
     await plant("CreateCompShareInstance", "retcode:8903");
     expect(await (await create()).json()).toMatchObject({ RetCode: 8903, Action: "CreateCompShareInstanceResponse" });
     expect(await made()).toBe(0);
   });
 
-  test("delay:150 answers late, and what was asked for is done", async () => {
+  test("delay:150 answers late, after the call is carried out", async () => {
     await plant("CreateCompShareInstance", "delay:150");
     const start = performance.now();
     expect(await (await create()).json()).toMatchObject({ RetCode: 0 });
@@ -68,7 +68,7 @@ describe("a fault", () => {
     expect(codes).toEqual([0, 1, 0]);
   });
 
-  test("for * hits whatever call comes", async () => {
+  test("for * hits any call", async () => {
     await plant("*", "retcode:7", 2);
     expect(await bench.call("GetProjectList")).toMatchObject({ RetCode: 0 });
     expect(await bench.call("DescribeCompShareInstance")).toMatchObject({ RetCode: 7 });
@@ -87,7 +87,7 @@ describe("a fault", () => {
     expect(await codes(5)).toEqual([0, 7, 7, 0, 0]);
   });
 
-  test("hits for so many seconds from its first hit on, by the emulator's clock", async () => {
+  test("hits for as many seconds as it says from its first hit on, by the emulator's clock", async () => {
     await plantFor({ seconds: 30 }, 2);
     bench.pass(60);
     expect(await codes(3)).toEqual([0, 7, 7]);
@@ -97,7 +97,7 @@ describe("a fault", () => {
     expect(await codes(2)).toEqual([0, 0]);
   });
 
-  test("with calls and seconds ends with what is over first", async () => {
+  test("with both calls and seconds ends with whichever runs out first", async () => {
     await plantFor({ calls: 2, seconds: 30 });
     expect(await codes(3)).toEqual([7, 7, 0]);
     await plantFor({ calls: 2, seconds: 30 });
@@ -106,7 +106,7 @@ describe("a fault", () => {
     expect(await codes(1)).toEqual([0]);
   });
 
-  test("hits all calls until faults are switched off", async () => {
+  test("without an end hits all calls until faults are cleared", async () => {
     await plantFor({ calls: "all" });
     expect(await codes(20)).toEqual(Array(20).fill(7));
     expect((await fetch(`${bench.url}/_emulator/faults`, { method: "DELETE" })).status).toBe(200);
@@ -119,7 +119,7 @@ describe("a fault", () => {
     ["with a number it can't have", [{ action: "*", nth: 1, fault: "http:9" }]],
     ["for the 0th call", [{ action: "*", nth: 0, fault: "garbage" }]],
     ["without action", [{ nth: 1, fault: "garbage" }]],
-    ["with more than it knows", [{ action: "*", nth: 1, fault: "garbage", when: "now" }]],
+    ["with unknown fields", [{ action: "*", nth: 1, fault: "garbage", when: "now" }]],
     ["for no call", [{ action: "*", nth: 1, fault: "garbage", calls: 0 }]],
     ["for no time", [{ action: "*", nth: 1, fault: "garbage", seconds: 0 }]],
     ["of a list for an action that has none", [{ action: "StopCompShareInstance", nth: 1, fault: "empty" }]],
@@ -134,14 +134,14 @@ describe("a fault", () => {
   });
 });
 
-test("latency: every answer takes that long", async () => {
+test("latency delays every answer", async () => {
   await bench.steer("settings", { latency: 150 });
   const began = performance.now();
   await create();
   expect(performance.now() - began).toBeGreaterThanOrEqual(145);
 });
 
-test("calls are counted by action; looking on isn't", async () => {
+test("calls are counted by action; control requests aren't", async () => {
   await bench.call("GetProjectList");
   await bench.call("GetProjectList");
   await create();
@@ -149,7 +149,7 @@ test("calls are counted by action; looking on isn't", async () => {
   expect(await bench.look("calls")).toEqual({ GetProjectList: 2, CreateCompShareInstance: 1 });
 });
 
-test("every instance ever made is on record", async () => {
+test("every instance that was ever created stays on record", async () => {
   const id = await bench.create({ Remark: "mine" });
   await bench.on(id, "StopCompShareInstance");
   const alive = {
@@ -168,7 +168,7 @@ test("every instance ever made is on record", async () => {
   expect(await bench.look("instances")).toMatchObject([{ ...alive, TerminatedTime: bench.now / 1000 }]);
 });
 
-test("a reset forgets instances, disks, calls and faults", async () => {
+test("a reset clears instances, disks, calls and faults", async () => {
   await bench.create();
   await plant("*", "drop-before");
   expect((await bench.steer("reset", {})).status).toBe(200);
@@ -177,20 +177,20 @@ test("a reset forgets instances, disks, calls and faults", async () => {
   expect(await bench.call("DescribeCompShareInstance")).toMatchObject({ RetCode: 0, TotalCount: 0 });
 });
 
-describe("somebody else can", () => {
+describe("changes made by somebody else", () => {
   test.each<[Parameters, Parameters]>([
     [{ Name: "theirs" }, { Name: "theirs" }],
     [{ State: "Stopped" }, { State: "Stopped" }],
     [{ State: "" }, { State: "" }],
     [{ Reclaimed: true }, { State: "Interrupted" }],
     [{ ExtraDisk: { Size: 50, Name: "foreign" } }, { DiskSet: [{}, { Name: "foreign", Size: 50, Type: "Udisk" }] }],
-  ])("do %j", async (patch, seen) => {
+  ])("include %j", async (patch, seen) => {
     const id = await bench.create();
     expect((await bench.steer(`instances/${id}`, patch)).status).toBe(200);
     expect(await bench.describe(id)).toMatchObject(seen);
   });
 
-  test("make an instance vanish, leaving its data disks", async () => {
+  test("include an instance that vanishes and leaves its data disks", async () => {
     const id = await bench.create({ Disks: [...example.Disks, { IsBoot: false, Type: "CLOUD_SSD", Size: 10 }] });
     await bench.steer(`instances/${id}`, { Vanish: true });
     expect(await bench.describe(id)).toBeUndefined();
@@ -202,13 +202,13 @@ describe("somebody else can", () => {
     ["", { Colour: "red" }, 400],
     ["", { State: "Dancing" }, 400],
     ["", { Name: "two words" }, 400],
-  ])("not do nonsense: %s %j", async (wrongId, patch, status) => {
+  ])("are refused if they make no sense: %s %j", async (wrongId, patch, status) => {
     const id = wrongId || (await bench.create());
     expect((await bench.steer(`instances/${id}`, patch)).status).toBe(status);
   });
 });
 
-test("settings change one at a time, and only within their limits", async () => {
+test("settings change one at a time, within their limits", async () => {
   await bench.steer("settings", { quota: 3, soldOut: ["A800"] });
   await bench.steer("settings", { timeScale: 0.5 });
   expect(await bench.look("settings")).toMatchObject({ quota: 3, soldOut: ["A800"], timeScale: 0.5, accountLevel: 4 });

@@ -11,7 +11,7 @@ const boot = { IsBoot: true, Type: "CLOUD_SSD", Size: 200 };
 const data = { IsBoot: false, Type: "CLOUD_SSD", Size: 100 };
 const a800 = { GpuType: "A800", CPU: 16, Memory: 64 * 1024 };
 
-test("the page's example makes a machine with all that was asked for", async () => {
+test("the API page's example creates an instance with everything that it asks for", async () => {
   const { UHostIds, RetCode } = await bench.call("CreateCompShareInstance", { ...example, ChargeType: "Dynamic" });
   expect(RetCode).toBe(0);
   expect(UHostIds).toEqual([expect.stringMatching(/^uhost-[a-z0-9]+$/)]);
@@ -98,10 +98,10 @@ describe("create accepts", () => {
   test.each<[string, Parameters]>([
     ["RSSD on A800", { ...a800, Disks: [{ ...boot, Type: "CLOUD_RSSD" }] }],
     ["a Chinese name of 63 characters", { Name: "训".repeat(63) }],
-    ["every mark a name may hold", { Name: "a_b.c,d:e-f" }],
-    ["US3 for a machine's image, to no effect", { EnableUS3: true }],
+    ["every punctuation mark that a name may have", { Name: "a_b.c,d:e-f" }],
+    ["US3 for a virtual machine's image, without effect", { EnableUS3: true }],
     ["US3 for a container image", { CompShareImageId: "compshareImage-container", EnableUS3: true }],
-    ["an image on a GPU it says it supports", { GpuType: "5090", CompShareImageId: "compshareImage-blackwell" }],
+    ["an image on a GPU type that it supports", { GpuType: "5090", CompShareImageId: "compshareImage-blackwell" }],
     ["numbers written as 1.0", { GPU: "1.0", Memory: "65536.0" }],
     [
       "True and False",
@@ -112,8 +112,8 @@ describe("create accepts", () => {
         ],
       },
     ],
-    ["the other zone", { Region: "cn-sh2", Zone: "cn-sh2-02" }],
-    ["Spot where it is sold", { ChargeType: "Spot" }],
+    ["another zone", { Region: "cn-sh2", Zone: "cn-sh2-02" }],
+    ["Spot where it is offered", { ChargeType: "Spot" }],
   ])("%s", async (_, changes) => {
     await expect(bench.create(changes)).resolves.toMatch(/^uhost-/);
   });
@@ -127,17 +127,17 @@ describe("create accepts", () => {
   });
 });
 
-test("what isn't given gets its default", async () => {
+test("missing parameters get their defaults", async () => {
   const id = await bench.create({ Name: undefined, ChargeType: undefined, MachineType: undefined });
   expect(await bench.describe(id)).toMatchObject({ Name: "host", ChargeType: "Month", MachineType: "G" });
 });
 
-test("Auto takes AMD where it is sold, else Intel", async () => {
+test("Auto chooses AMD if it is offered, or else Intel", async () => {
   expect(await bench.describe(await bench.create())).toMatchObject({ CpuPlatform: "Amd/Auto" });
   expect(await bench.describe(await bench.create(a800))).toMatchObject({ CpuPlatform: "Intel/Auto" });
 });
 
-test("data disks come in the order of the call, after the boot disk, without names", async () => {
+test("data disks are described in the order of the call, after the boot disk, without names", async () => {
   const id = await bench.create({ Disks: [data, boot, { ...data, Size: 50 }] });
   const { DiskSet, TotalDiskSpace } = (await bench.describe(id))!;
   expect(DiskSet.map((disk: Parameters) => [disk.Type, disk.Size, disk.Drive, disk.Name])).toEqual([
@@ -148,20 +148,20 @@ test("data disks come in the order of the call, after the boot disk, without nam
   expect(TotalDiskSpace).toBe(150);
 });
 
-test("MaxCount makes so many, each with an id and disks of its own", async () => {
+test("MaxCount creates that many instances, each with an id and disks of its own", async () => {
   const { UHostIds } = await bench.call("CreateCompShareInstance", { ...example, MaxCount: 3 });
   expect(new Set(UHostIds).size).toBe(3);
   expect(await bench.look("disks")).toHaveLength(3);
 });
 
-test("a password that was sent comes back, else one is made", async () => {
+test("a given password is described, or else one is generated", async () => {
   const Password = Buffer.from("Secret-1").toString("base64");
   expect(await bench.describe(await bench.create({ Password }))).toMatchObject({ Password });
   const made = (await bench.describe(await bench.create()))!.Password;
   expect(Buffer.from(made, "base64").toString()).toMatch(/^.{8,}$/);
 });
 
-test("container images make container instances with software", async () => {
+test("a container image creates a container instance with its software", async () => {
   const id = await bench.create({ CompShareImageId: "compshareImage-container" });
   const { InstanceType, Softwares } = (await bench.describe(id))!;
   expect(InstanceType).toBe("Container");

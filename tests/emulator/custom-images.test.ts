@@ -35,8 +35,8 @@ async function made(changes: Parameters = {}): Promise<{ source: string; image: 
   return { source, image };
 }
 
-describe("an image that is made", () => {
-  test("is Making for one to two minutes, tells its progress, and is Available then", async () => {
+describe("a new image", () => {
+  test("is Making for one to two minutes, with its progress, and then Available", async () => {
     const id = await running();
     const { CompShareImageId: image } = await bake(id, { Description: "epoch 3" });
     expect(image).toMatch(/^compshareImage-/);
@@ -62,7 +62,7 @@ describe("an image that is made", () => {
     });
   });
 
-  test("isn't listed at once, in no other region, in no other project", async () => {
+  test("isn't listed at once, nor in another region or project", async () => {
     const id = await running();
     const { CompShareImageId: image } = await bake(id);
     expect(await listed(image)).toBeUndefined();
@@ -72,7 +72,7 @@ describe("an image that is made", () => {
     expect(await listed(image, { ProjectId: "org-research" })).toBeUndefined();
   });
 
-  test("may fail", async () => {
+  test("can fail", async () => {
     await bench.steer("settings", { failingImages: 1 });
     const { image } = await made();
     expect(await listed(image)).toMatchObject({ Status: "UnAvailable", FailedReason: expect.stringMatching(/./) });
@@ -80,7 +80,7 @@ describe("an image that is made", () => {
     expect(await bench.call("CreateCompShareInstance", { ...createWith(image) })).toMatchObject({ RetCode: 230 });
   });
 
-  test("at time scale 0 is there when the answer comes", async () => {
+  test("is there with the answer at time scale 0", async () => {
     await bench.steer("settings", { timeScale: 0 });
     const id = await bench.create();
     const { CompShareImageId: image } = await bake(id);
@@ -88,9 +88,9 @@ describe("an image that is made", () => {
   });
 });
 
-describe("the instance, while an image is made of it,", () => {
+describe("an instance from which an image is being created", () => {
   test.each(["StopCompShareInstance", "RebootCompShareInstance", "CreateCompShareCustomImage"])(
-    "runs on, and %s is refused until the image is made",
+    "keeps running, and refuses %s until the image exists",
     async (action) => {
       const id = await running();
       await bake(id);
@@ -104,13 +104,13 @@ describe("the instance, while an image is made of it,", () => {
   );
 });
 
-describe("where images are made of", () => {
+describe("creating an image from", () => {
   test.each<[string, Parameters, string[], number]>([
-    ["a machine that runs", {}, [], 0],
-    ["a machine that is stopped", {}, ["StopCompShareInstance"], 0],
-    ["a container that runs", CONTAINER, [], 0],
-    ["a container that is stopped", CONTAINER, ["StopCompShareInstance"], 8905],
-    ["a machine that was deleted", {}, ["StopCompShareInstance", "TerminateCompShareInstance"], 8039],
+    ["a running machine works", {}, [], 0],
+    ["a stopped machine works", {}, ["StopCompShareInstance"], 0],
+    ["a running container works", CONTAINER, [], 0],
+    ["a stopped container is refused", CONTAINER, ["StopCompShareInstance"], 8905],
+    ["a deleted machine is refused", {}, ["StopCompShareInstance", "TerminateCompShareInstance"], 8039],
   ])("%s", async (_what, changes, actions, RetCode) => {
     const id = await running(changes);
     for (const action of actions) {
@@ -120,7 +120,7 @@ describe("where images are made of", () => {
     expect(await bake(id)).toMatchObject({ RetCode });
   });
 
-  test("an instance that boots isn't one of them", async () => {
+  test("an instance that is booting is refused", async () => {
     expect(await bake(await bench.create())).toMatchObject({ RetCode: 8903 });
   });
 });
@@ -136,8 +136,8 @@ const createWith = (image: string) => ({
   ChargeType: "Postpay",
 });
 
-describe("an image of the account is used", () => {
-  test("once it is Available, by creates, reinstallations, stock and prices", async () => {
+describe("an image of the account", () => {
+  test("can be used once it is Available, in creates, reinstallations, stock and prices", async () => {
     const id = await running();
     const { CompShareImageId: image } = await bake(id);
     bench.pass(2);
@@ -160,14 +160,14 @@ describe("an image of the account is used", () => {
     });
   });
 
-  test("not in another region, nor in another project", async () => {
+  test("can't be used in another region or project", async () => {
     const { image } = await made();
     const create = (changes: Parameters) => bench.call("CreateCompShareInstance", { ...createWith(image), ...changes });
     expect(await create({ Region: "cn-sh2", Zone: "cn-sh2-02" })).toMatchObject({ RetCode: 230 });
     expect(await create({ ProjectId: "org-research" })).toMatchObject({ RetCode: 230 });
   });
 
-  test("on a boot disk that it fits on", async () => {
+  test("needs a boot disk that it fits on", async () => {
     const { image } = await made();
     const small = { ...createWith(image), Disks: [{ IsBoot: true, Type: "CLOUD_SSD", Size: 99 }] };
     const refusal = { RetCode: 8315, Message: expect.stringContaining("[Disks.0.Size]") };
@@ -180,7 +180,7 @@ describe("an image of the account is used", () => {
     expect(await bench.on(other, "ReinstallCompShareInstance", { CompShareImageId: image })).toMatchObject(refusal);
   });
 
-  test("as a container where it was made of one, and on the GPU types of the image below it", async () => {
+  test("creates containers if it was created from one, on the GPU types of its base image", async () => {
     const blackwell = { GpuType: "5090", CPU: 16, CompShareImageId: "compshareImage-blackwell" };
     const { image } = await made(blackwell);
     expect(await bench.call("CreateCompShareInstance", createWith(image))).toMatchObject({ RetCode: 226603 });
@@ -192,14 +192,14 @@ describe("an image of the account is used", () => {
 });
 
 describe("UpdateCompShareImage", () => {
-  test("changes what is named and leaves the rest", async () => {
+  test("changes the given properties and leaves the rest", async () => {
     const { image } = await made();
     expect(await about(image, "UpdateCompShareImage", { Name: "renamed" })).toMatchObject({ RetCode: 0 });
     expect(await about(image, "UpdateCompShareImage", { Description: "epoch 4" })).toMatchObject({ RetCode: 0 });
     expect(await listed(image)).toMatchObject({ Name: "renamed", Description: "epoch 4" });
   });
 
-  test("needs an image of the account", async () => {
+  test("refuses an image that isn't the account's", async () => {
     expect(await about("compshareImage-xxxx", "UpdateCompShareImage", { Name: "mine" })).toMatchObject({
       RetCode: 8039,
     });
@@ -209,7 +209,7 @@ describe("UpdateCompShareImage", () => {
   });
 });
 
-test("no two images of the account have one name, be it made or changed", async () => {
+test("two images of the account can't share a name, on creation or update", async () => {
   const { source, image } = await made();
   expect(await bake(source)).toMatchObject({ RetCode: 230, Message: expect.stringContaining("[Name]") });
   const { CompShareImageId: other } = await bake(source, { Name: "other" });
@@ -219,7 +219,7 @@ test("no two images of the account have one name, be it made or changed", async 
   expect(await bake(source)).toMatchObject({ RetCode: 0 });
 });
 
-test("an image outlives the instance that it was made of", async () => {
+test("an image survives the instance that it was created from", async () => {
   const { source, image } = await made();
   await bench.on(source, "StopCompShareInstance");
   bench.pass(longEnough);
@@ -228,7 +228,7 @@ test("an image outlives the instance that it was made of", async () => {
 });
 
 describe("TerminateCompShareCustomImage", () => {
-  test("deletes it; it shows for a while, can't be used, and its instances live on", async () => {
+  test("deletes the image, which shows for a while and can't be used, and leaves its instances alone", async () => {
     const { image } = await made();
     const { UHostIds } = await bench.call("CreateCompShareInstance", createWith(image));
     expect(await about(image, "TerminateCompShareCustomImage")).toMatchObject({ RetCode: 0 });
@@ -240,7 +240,7 @@ describe("TerminateCompShareCustomImage", () => {
     expect(await bench.state(UHostIds[0])).toBe("Running");
   });
 
-  test("waits for the making, and for the withdrawal of a published one", async () => {
+  test("is refused until the image is made, and until a published one is withdrawn", async () => {
     const id = await running();
     const { CompShareImageId: image } = await bake(id);
     expect(await about(image, "TerminateCompShareCustomImage")).toMatchObject({ RetCode: 8964 });
@@ -257,7 +257,7 @@ describe("TerminateCompShareCustomImage", () => {
 });
 
 describe("under /_emulator", () => {
-  test("images that were made are watched and patched, others aren't", async () => {
+  test("created images can be listed and patched, and others can't", async () => {
     const { image } = await made();
     expect(await bench.look("images")).toEqual([expect.objectContaining({ CompShareImageId: image, Deleted: false })]);
     await bench.steer(`images/${image}`, { Name: "theirs", Status: "UnAvailable" });
@@ -268,7 +268,7 @@ describe("under /_emulator", () => {
     expect((await bench.steer("images/compshareImage-xxxx", {})).status).toBe(404);
   });
 
-  test("a reset forgets them, and what was done to those that were there from the first", async () => {
+  test("a reset removes created images, and undoes changes to the built-in ones", async () => {
     const { image } = await made();
     await about("compshareImage-custom", "TerminateCompShareCustomImage");
     await bench.steer("reset", {});

@@ -36,7 +36,7 @@ test("a disk can be bought for a running and for a stopped instance, and keeps i
   ]);
 });
 
-test("a page has 20 disks unless asked otherwise, at most 100, and tells the total of all", async () => {
+test("a page has 20 disks unless asked otherwise, at most 100, with the total of all", async () => {
   const id = await bench.create();
   for (let index = 0; index < 25; index++) await bench.steer(`instances/${id}`, { ExtraDisk: { Size: 10, Name: "d" } });
   const page = (parameters: Parameters) => bench.call("DescribeCompshareDisk", parameters);
@@ -55,13 +55,13 @@ test("a page has 20 disks unless asked otherwise, at most 100, and tells the tot
   }
 });
 
-describe("to buy a disk is refused", () => {
+describe("a purchase of a disk is refused", () => {
   test.each<[string, Parameters, string, number?]>([
     ["without a name", { Name: undefined }, "Name", 210],
     ["of an unknown type", { DiskType: "CLOUD_SSD" }, "DiskType"],
-    ["as RSSD away from A800", { DiskType: "RSSDDataDisk" }, "DiskType"],
-    ["too small", { Size: 9 }, "Size"],
-    ["too big", { Size: 1501 }, "Size"],
+    ["as RSSD on a type other than A800", { DiskType: "RSSDDataDisk" }, "DiskType"],
+    ["with too small a size", { Size: 9 }, "Size"],
+    ["with too large a size", { Size: 1501 }, "Size"],
     ["as Spot", { ChargeType: "Spot" }, "ChargeType"],
   ])("%s", async (_, changes, named, RetCode = 230) => {
     const { id } = await stopped();
@@ -104,7 +104,7 @@ describe("detach is refused", () => {
 });
 
 describe("a disk", () => {
-  test("is deleted once it is detached, and once more without error", async () => {
+  test("is deleted once it is detached, and a second time without error", async () => {
     const { id, data } = await stopped(withData);
     const UDiskId = data[0]!.DiskId;
     const remove = () => bench.call("DeleteCompshareDisk", { ...here, UDiskId });
@@ -115,7 +115,7 @@ describe("a disk", () => {
     expect(await bench.call("DescribeCompshareDisk")).toMatchObject({ TotalCount: 0, DiskSet: null });
   });
 
-  test("is still detaching for a moment", async () => {
+  test("is still being detached for a moment", async () => {
     const { id, data } = await stopped(withData);
     const UDiskId = data[0]!.DiskId;
     await bench.steer("settings", { timeScale: 1 });
@@ -126,7 +126,7 @@ describe("a disk", () => {
     expect(await bench.call("DeleteCompshareDisk", { ...here, UDiskId })).toMatchObject({ RetCode: 0 });
   });
 
-  test("grows in any state, or only stopped if told so, and never shrinks", async () => {
+  test("grows in any state, or only while stopped if configured so, and never shrinks", async () => {
     const { id, data } = await stopped(withData);
     const resize = (Size: number, UHostId?: string) =>
       bench.call("ResizeCompShareDisk", { ...here, UDiskId: data[0]!.DiskId, UHostId, Size });

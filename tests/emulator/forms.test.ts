@@ -23,7 +23,7 @@ describe("a Spot instance is described", () => {
     expect({ ChargeType, IsSpot }).toEqual(form);
   });
 
-  test("as reclaimed by the word that is set, and its data disk stays", async () => {
+  test("as reclaimed by the configured state, and its data disk stays", async () => {
     await bench.steer("settings", { reclaimedState: "Stopped" });
     const data = { IsBoot: false, Type: "CLOUD_SSD", Size: 50 };
     const id = await bench.create({ ChargeType: "Spot", Disks: [...example.Disks, data] });
@@ -35,7 +35,7 @@ describe("a Spot instance is described", () => {
   });
 });
 
-describe("a start without cards", () => {
+describe("a start without GPU", () => {
   const container = { CompShareImageId: "compshareImage-container" };
   const start = (id: string, parameters: Parameters) => bench.on(id, "StartCompShareInstance", parameters);
   const reduced = { GPU: 0, MachineType: "O", GpuType: "4090", State: "Running", InstancePrice: 0.15 };
@@ -50,7 +50,7 @@ describe("a start without cards", () => {
     expect(await bench.describe(id)).toMatchObject({ ...reduced, ...size });
   });
 
-  test("goes on over a stop, until a plain start brings the cards back", async () => {
+  test("lasts through a stop, until a plain start brings the cards back", async () => {
     const id = await stopped();
     expect(await bench.describe(id)).toMatchObject({ GPU: 1, MachineType: "G", SupportWithoutGpuStart: true });
     await start(id, { WithoutGpuSpec: "B" });
@@ -69,7 +69,7 @@ describe("a start without cards", () => {
     expect(await bench.describe(id)).toMatchObject({ GPU: 0, CPU: 2, State: "Stopped" });
   });
 
-  test("rules out a switch, a reinstallation, and by A an image", async () => {
+  test("rules out a switch, a reinstallation and, by A, an image", async () => {
     const id = await stopped();
     await start(id, { WithoutGpuSpec: "A" });
     expect(await bench.on(id, "SwitchChargeType", { DestChargeType: "Month" })).toMatchObject({ RetCode: 8116 });
@@ -79,7 +79,7 @@ describe("a start without cards", () => {
     expect(await bench.on(id, "ReinstallCompShareInstance", { CompShareImageId })).toMatchObject({ RetCode: 226603 });
   });
 
-  test("may leave the described size as it was", async () => {
+  test("may leave the described size unchanged", async () => {
     await bench.steer("settings", { gpuLessForm: "unchanged" });
     const id = await stopped();
     await start(id, { WithoutGpuSpec: "B" });
@@ -97,7 +97,7 @@ describe("a start without cards", () => {
     if (GPU !== undefined) expect(await bench.describe(id)).toMatchObject({ State: "Running", GPU });
   });
 
-  test("is filtered by WithoutGpu, or that is ignored", async () => {
+  test("is filtered by WithoutGpu, unless the setting ignores it", async () => {
     const [id] = [await stopped(), await stopped()];
     await start(id, { WithoutGpuSpec: "B" });
     const found = async () => (await bench.call("DescribeCompShareInstance", { WithoutGpu: true })).TotalCount;
@@ -111,7 +111,7 @@ test.each<[string, string[]]>([
   ["GpuInventory", ["GpuInventory"]],
   ["GpuInventoryByZone", ["GpuInventoryByZone"]],
   ["both", ["GpuInventory", "GpuInventoryByZone"]],
-])("the inventory is in %s", async (inventoryField, fields) => {
+])("the inventory comes in %s", async (inventoryField, fields) => {
   await bench.steer("settings", { inventoryField, stock: { "4090@cn-wlcb-01": 3 }, soldOut: ["5090@cn-sh2-02"] });
   const answer = await bench.call("DescribeCompShareGpuInventory", here);
   expect(Object.keys(answer).filter((key) => key.startsWith("Gpu"))).toEqual(fields);
@@ -125,7 +125,7 @@ test.each<[string, string[]]>([
   expect(pods.Exclusive["10027"]).toBeUndefined();
 });
 
-test("prices are described to who asks by id, or to everybody", async () => {
+test("prices are described when asked by id, or always", async () => {
   const id = await bench.create();
   const listed = async (more: Parameters = {}) => (await bench.call("DescribeCompShareInstance", more)).UHostSet[0];
   const prices = { InstancePrice: 1.66, DiskPrice: 0, DiskPriceInfo: [{ IsBoot: true, Price: 0 }] };
@@ -136,7 +136,7 @@ test("prices are described to who asks by id, or to everybody", async () => {
   expect(await listed()).toMatchObject(prices);
 });
 
-test("platform images come type by type, each with a page of its own, or System alone", async () => {
+test("platform images come type by type, each paged on its own, or as System alone", async () => {
   const types = async () => {
     const { ImageSet, TotalCount } = await bench.call("DescribeCompShareImages", { Limit: 1 });
     return [TotalCount, ImageSet.map((image: Parameters) => image.ImageType)];
@@ -162,7 +162,7 @@ test("each answer has the id of its request in the body too", async () => {
   expect(await response.json()).toMatchObject({ request_uuid: response.headers.get("x-ucloud-request-uuid") });
 });
 
-test("a call can be carried out and answered by a RetCode all the same, in the words of the public table", async () => {
+test("a call can be carried out and still answered with a RetCode, in the words of the public table", async () => {
   await bench.steer("faults", [{ action: "CreateCompShareInstance", nth: 1, fault: "retcode-after:110" }]);
   const answer = await bench.call("CreateCompShareInstance", example);
   expect(answer).toMatchObject({ RetCode: 110, Message: expect.stringContaining("60 seconds") });

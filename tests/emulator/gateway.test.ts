@@ -56,7 +56,7 @@ describe("the gateway takes a call", () => {
     expect(answer).toMatchObject({ Action: "CreateCompShareInstanceResponse", RetCode: 0 });
   });
 
-  test("with a security token that is signed like any parameter", async () => {
+  test("with a security token, signed like any parameter", async () => {
     const withToken = { ...create, SecurityToken: "token" };
     expect(await answerTo({ body: new URLSearchParams(signed(withToken)) })).toMatchObject({ RetCode: 0 });
     const unsigned = { ...signed(create), SecurityToken: "token" };
@@ -90,7 +90,7 @@ describe("the gateway refuses", () => {
   });
 });
 
-test("every answer, a refusal too, has an id of its own", async () => {
+test("every answer has an id of its own, even a refusal", async () => {
   const responses = await Promise.all([bench.send("GetProjectList"), bench.send("Nonsense")]);
   const ids = responses.map((response) => response.headers.get("x-ucloud-request-uuid"));
   expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
@@ -124,7 +124,7 @@ test.each([
   expect(expectedSignature(new Map(Object.entries(parameters)), privateKey)).toBe(signature);
 });
 
-test("any text at all can be signed and comes back as it was sent", async () => {
+test("any text can be signed, and comes back as it was sent", async () => {
   const id = await bench.create();
   const remark = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
   await fc.assert(
@@ -138,7 +138,7 @@ test("any text at all can be signed and comes back as it was sent", async () => 
   expect(await bench.state(id)).toBe("Running");
 });
 
-test("a sub account has to name its project, except to look its projects up", async () => {
+test("a sub-account has to name its project, except to list its projects", async () => {
   await bench.steer("settings", { subAccount: true });
   expect(await bench.call("DescribeCompShareInstance")).toMatchObject({ RetCode: 292 });
   const { ProjectSet } = await bench.call("GetProjectList");
@@ -147,7 +147,7 @@ test("a sub account has to name its project, except to look its projects up", as
   await bench.steer("settings", { subAccount: false });
 });
 
-test("instances of another project are out of sight and out of reach", async () => {
+test("instances of another project are neither visible nor reachable", async () => {
   const id = await bench.create({ ProjectId: "org-research" });
   expect(await bench.describe(id)).toBeUndefined();
   expect(await bench.on(id, "StopCompShareInstance")).toMatchObject({ RetCode: 8039 });

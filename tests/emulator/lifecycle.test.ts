@@ -55,7 +55,7 @@ test("time scale 0 does everything at once", async () => {
   expect(await bench.state(id)).toBe("Stopped");
 });
 
-test("a boot can fail, and what failed can be deleted", async () => {
+test("a boot can fail, and a failed instance can be deleted", async () => {
   await bench.steer("settings", { failingBoots: 1 });
   const id = await made();
   expect(await bench.state(id)).toBe("Install Fail");
@@ -63,7 +63,7 @@ test("a boot can fail, and what failed can be deleted", async () => {
   expect(await bench.state(await made())).toBe("Running");
 });
 
-describe("each operation shows, and ends in its state", () => {
+describe("each operation shows its state on the way and at the end", () => {
   const password = Buffer.from("Secret-1").toString("base64");
   test.each<[string, Parameters, "Running" | "Stopped", string, string]>([
     ["StopCompShareInstance", {}, "Running", "Stopping", "Stopped"],
@@ -110,7 +110,7 @@ describe("an operation is refused in the wrong state", () => {
 });
 
 describe("the operation lock", () => {
-  test("refuses a second operation while one goes on", async () => {
+  test("refuses a second operation until the first has ended", async () => {
     const id = await made();
     await bench.on(id, "StopCompShareInstance");
     for (const action of ["StartCompShareInstance", "StopCompShareInstance", "TerminateCompShareInstance"]) {
@@ -130,7 +130,7 @@ describe("the operation lock", () => {
     expect(await bench.on(id, "ModifyCompShareInstanceName", { Name: "b" })).toMatchObject({ RetCode: 0 });
   });
 
-  test("begins with its operation, whatever renames come in between", async () => {
+  test("starts with its operation, whatever renames come in between", async () => {
     await bench.steer("settings", { timeScale: 100 });
     const id = await bench.create();
     bench.pass(599);
@@ -151,7 +151,7 @@ describe("the operation lock", () => {
 });
 
 describe("resize", () => {
-  test("changes the size when it ends, and leaves the machine stopped", async () => {
+  test("changes the size at the end, and leaves the machine stopped", async () => {
     const id = await stopped();
     await bench.on(id, "ResizeCompShareInstance", { Cpu: 32, Gpu: 2, Memory: 192 * 1024 });
     expect(await bench.describe(id)).toMatchObject({ GPU: 1, State: "Resizing" });
@@ -205,7 +205,7 @@ test("a reinstall keeps id, address, disks and card, and changes image and passw
   });
 });
 
-test("a new password is the one that shows", async () => {
+test("a new password shows in the description", async () => {
   const id = await stopped();
   const Password = Buffer.from("Other-pass-1").toString("base64");
   expect(await bench.on(id, "ResetCompShareInstancePassword", { Password })).toMatchObject({ RetCode: 0 });
@@ -213,7 +213,7 @@ test("a new password is the one that shows", async () => {
 });
 
 describe("delete", () => {
-  test("goes on showing for a moment, then is gone; the id is dead at once", async () => {
+  test("still lists the instance for a moment, but refuses its id at once", async () => {
     const id = await stopped();
     expect(await bench.on(id, "TerminateCompShareInstance")).toMatchObject({ RetCode: 0, UHostId: id });
     expect(await bench.state(id)).toBe("Stopped");
@@ -234,7 +234,7 @@ describe("delete", () => {
   });
 });
 
-describe("Spot", () => {
+describe("a Spot instance", () => {
   const spot = { ChargeType: "Spot" };
 
   test.each<["allowed" | "forced" | "refused", number, number, number]>([
@@ -255,7 +255,7 @@ describe("Spot", () => {
     expect(await bench.on(await stopped(spot), "TerminateCompShareInstance")).toMatchObject({ RetCode: 0 });
   });
 
-  test("once taken back can only be started or deleted", async () => {
+  test("can only be started or deleted once it is reclaimed", async () => {
     const id = await made(spot);
     await bench.steer(`instances/${id}`, { Reclaimed: true });
     expect(await bench.state(id)).toBe("Interrupted");
@@ -271,7 +271,7 @@ describe("Spot", () => {
 });
 
 describe("start", () => {
-  test("fails where the type is sold out", async () => {
+  test("fails if the type is sold out", async () => {
     const id = await stopped();
     await bench.steer("settings", { soldOut: ["4090"] });
     expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 8357 });
@@ -279,7 +279,7 @@ describe("start", () => {
     expect(await bench.on(id, "StartCompShareInstance")).toMatchObject({ RetCode: 0 });
   });
 
-  test("without GPU needs no stock, and only as many may as the account has", async () => {
+  test("without GPU needs no stock, and is limited by the account's quota", async () => {
     const [first, second] = [await stopped(), await stopped()];
     await bench.steer("settings", { soldOut: ["4090"] });
     expect(await bench.on(first, "StartCompShareInstance", { WithoutGpuSpec: "B" })).toMatchObject({ RetCode: 0 });
@@ -314,7 +314,7 @@ describe("a planned stop", () => {
   const project = { ProjectId: "org-emulator" };
   const inSeconds = (seconds: number) => ({ ...project, SchedulerStopTime: Math.floor(bench.now / 1000) + seconds });
 
-  test("comes when its time has come", async () => {
+  test("takes place at its time", async () => {
     const id = await made();
     expect(await bench.on(id, "UpdateCompShareStopScheduler", inSeconds(600))).toMatchObject({ RetCode: 0 });
     bench.pass(599);
@@ -323,7 +323,7 @@ describe("a planned stop", () => {
     expect(await bench.describe(id)).toMatchObject({ State: "Stopped", SchedulerStopTime: 0 });
   });
 
-  test("can be given up", async () => {
+  test("can be cancelled", async () => {
     const id = await made();
     await bench.on(id, "UpdateCompShareStopScheduler", inSeconds(600));
     expect(await bench.on(id, "DeleteCompShareStopScheduler")).toMatchObject({ RetCode: 0 });
@@ -331,7 +331,7 @@ describe("a planned stop", () => {
     expect(await bench.state(id)).toBe("Running");
   });
 
-  test("needs a project and 5 minutes", async () => {
+  test("requires a project and 5 minutes' notice", async () => {
     const id = await made();
     const { SchedulerStopTime } = inSeconds(600);
     expect(await bench.on(id, "UpdateCompShareStopScheduler", { SchedulerStopTime })).toMatchObject({ RetCode: 230 });
@@ -339,14 +339,14 @@ describe("a planned stop", () => {
   });
 });
 
-test("an action looks for an instance where it is told to", async () => {
+test("an action looks for an instance only in the region and project that it names", async () => {
   const id = await made();
   const elsewhere = { Region: "cn-sh2", Zone: "cn-sh2-02" };
   expect(await bench.on(id, "StopCompShareInstance", elsewhere)).toMatchObject({ RetCode: 8039 });
   expect(await bench.on(id, "StopCompShareInstance", here)).toMatchObject({ RetCode: 0 });
 });
 
-test("ports are set for container instances only, the whole list at a time", async () => {
+test("ports can be set for container instances only, as a whole list", async () => {
   const machine = await made();
   expect(await bench.on(machine, "UpdateCompShareInstancePorts", { HttpPorts: [80] })).toMatchObject({ RetCode: 230 });
   const container = await made({ CompShareImageId: "compshareImage-container" });

@@ -36,8 +36,8 @@ test("pages together give every instance once", async () => {
   expect(ids.sort()).toEqual([...made].sort());
 });
 
-describe("with a smaller page size", () => {
-  test("who asks for 100 rows gets fewer, and the total of all", async () => {
+describe("with a smaller page size configured", () => {
+  test("a request for 100 rows gets fewer, with the total of all", async () => {
     await makeMany(25);
     await bench.steer("settings", { pageSize: 20 });
     const first = await list({ Limit: 100 });
@@ -52,7 +52,7 @@ describe("with a smaller page size", () => {
     ["DescribeCompShareCustomImages", "ImageSet"],
     ["DescribeCompShareImages", "ImageSet"],
     ["DescribeCommunityImages", "CompshareImageGroup"],
-  ])("%s keeps to it as well", async (action, field) => {
+  ])("%s honours it too", async (action, field) => {
     const boot = example.Disks[0];
     await bench.create({ Disks: [boot, ...Array(2).fill({ IsBoot: false, Size: 10, Type: "CLOUD_SSD" })] });
     const ask = () => bench.call(action, { Region: "cn-wlcb", Limit: 100, ImageType: "System" });
@@ -63,7 +63,7 @@ describe("with a smaller page size", () => {
     expect([after.TotalCount, after[field].length]).toEqual([before.TotalCount, 1]);
   });
 
-  test.each([0, 101, 1.5])("%d is refused", async (pageSize) => {
+  test.each([0, 101, 1.5])("a limit of %d is refused", async (pageSize) => {
     expect((await bench.steer("settings", { pageSize })).status).toBe(400);
   });
 });
@@ -79,7 +79,7 @@ test.each([
   expect(await list({ Offset })).toMatchObject({ RetCode });
 });
 
-test("without region all are listed, with one its own", async () => {
+test("without a region all instances are listed, each with its own region", async () => {
   await makeMany(2);
   await makeMany(1, { Region: "cn-sh2", Zone: "cn-sh2-02" });
   expect(await list()).toMatchObject({ TotalCount: 3 });
@@ -88,7 +88,7 @@ test("without region all are listed, with one its own", async () => {
   expect(await list({ Region: "cn-moon" })).toMatchObject({ RetCode: 230 });
 });
 
-test("ids choose, up to 100 of them, and unknown ones are left out", async () => {
+test("up to 100 ids select instances, and unknown ones are left out", async () => {
   const [first = "", second = ""] = await makeMany(3);
   const { UHostSet } = await list({ UHostIds: [second, "uhost-none", first, second] });
   expect(UHostSet.map((each: Parameters) => each.UHostId)).toEqual([second, first]);
@@ -105,7 +105,7 @@ test("a fresh id takes a moment to be listed, but works at once", async () => {
   expect(await list({ UHostIds: [id] })).toMatchObject({ TotalCount: 1, UHostSet: [{ Name: "b" }] });
 });
 
-test("a thousand instances are listed page by page in no time", async () => {
+test("a thousand instances are listed page by page without delay", async () => {
   await bench.steer("settings", { quota: 1000 });
   for (let batch = 0; batch < 10; batch++) await makeMany(100);
   const start = performance.now();

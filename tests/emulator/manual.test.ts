@@ -8,7 +8,7 @@ import { Bench } from "./support";
 
 const manual = readFileSync(join(__dirname, "../../docs/internals/emulator.md"), "utf8");
 
-describe("docs/internals/emulator.md has", () => {
+describe("docs/internals/emulator.md documents", () => {
   test.each(Object.keys(flags))("the option --%s", (flag) =>
     expect(manual).toMatch(new RegExp(`^\\| \`--${flag} `, "m")),
   );
@@ -19,7 +19,7 @@ describe("docs/internals/emulator.md has", () => {
   test.each([...firstImages().keys()])("the image %s", (id) => expect(manual).toContain(`\`${id}\``));
 });
 
-test("the commands under Rehearse are taken, one after the other, and settings end as they began", async () => {
+test("the commands under Rehearse work one after the other, and leave the settings as they were", async () => {
   const bench = await Bench.start();
   const before = await bench.look("settings");
   const id = await bench.create();

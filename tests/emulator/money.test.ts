@@ -15,21 +15,21 @@ const advance = (seconds: number) => bench.steer("clock", { advanceSeconds: seco
 const data = (Size: number) => [...example.Disks, { IsBoot: false, Type: "CLOUD_SSD", Size }];
 
 describe("without a balance", () => {
-  test("everything can be bought, and what was spent is known", async () => {
+  test("everything can be bought, and spending is recorded", async () => {
     await create({ ChargeType: "Month" });
     expect(await account()).toMatchObject({ Balance: null, Spent: 1001.95, Instances: 1, Quota: 100 });
   });
 });
 
 describe("prepaid time", () => {
-  test("is paid for when it is bought: machines, disks, image and all units", async () => {
+  test("is paid for on purchase: machines, disks, image, all units", async () => {
     await hold(1000);
     const CompShareImageId = "compshareImage-community-paid";
     await create({ ChargeType: "Day", Quantity: 2, MaxCount: 3, Disks: data(50), CompShareImageId });
     expect(await balance()).toBeCloseTo(1000 - 6 * (36.73 + 0.55 + 2.4));
   });
 
-  test("that the balance doesn't pay is refused, and nothing is made or paid", async () => {
+  test("is refused if the balance doesn't cover it: nothing is created or charged", async () => {
     await hold(36.72);
     expect(await create({ ChargeType: "Day" })).toMatchObject({
       RetCode: 8429,
@@ -42,7 +42,7 @@ describe("prepaid time", () => {
     expect(await balance()).toBe(0);
   });
 
-  test("that isn't used comes back with the deletion", async () => {
+  test("is refunded for the unused part on deletion", async () => {
     await hold(100);
     const id = await bench.create({ ChargeType: "Day" });
     await advance(12 * hour);
@@ -51,7 +51,7 @@ describe("prepaid time", () => {
     expect(await balance()).toBeCloseTo(100 - 36.73 * 0.5 * 1.25);
   });
 
-  test("of another kind is paid for when an instance switches to it", async () => {
+  test("of another kind is paid for on a switch of charge type", async () => {
     await hold(100);
     const id = await bench.create({ ChargeType: "Day" });
     const month = { DestChargeType: "Month" };
@@ -74,7 +74,7 @@ describe("prepaid time", () => {
     expect(await balance()).toBeCloseTo(40 - 36.73);
   });
 
-  test("of a disk is paid for when it is bought", async () => {
+  test("of a disk is paid for on purchase", async () => {
     const id = await bench.create();
     const disk = { Size: 100, DiskType: "SSDDataDisk", Name: "data", ChargeType: "Month" };
     await hold(29);
@@ -86,8 +86,8 @@ describe("prepaid time", () => {
   });
 });
 
-describe("what is paid for by the second", () => {
-  test("needs money for its first hour, and costs nothing yet", async () => {
+describe("pay-as-you-go", () => {
+  test("requires money for the first hour, and costs nothing yet", async () => {
     await hold(1.65);
     expect(await create()).toMatchObject({ RetCode: 8429 });
     await hold(1.66);
@@ -95,7 +95,7 @@ describe("what is paid for by the second", () => {
     expect(await balance()).toBe(1.66);
   });
 
-  test("costs while it runs; stopped, only what its disks have beyond the free part", async () => {
+  test("costs while the instance runs; stopped, only for its disks beyond the free part", async () => {
     await hold(100);
     const id = await bench.create({ Disks: data(100) });
     await advance(hour / 2);
@@ -108,7 +108,7 @@ describe("what is paid for by the second", () => {
     expect(await balance()).toBeCloseTo(100 - 0.83 - 0.075);
   });
 
-  test("goes on when the money is gone, but doesn't start again until there is more", async () => {
+  test("goes on when the balance is used up, but a start requires more", async () => {
     await hold(2);
     const id = await bench.create();
     await advance(2 * hour);
@@ -132,7 +132,7 @@ describe("what is paid for by the second", () => {
     expect(await balance()).toBeCloseTo(100 - 1.66);
   });
 
-  test("costs a little while it runs without GPU", async () => {
+  test("costs a little while the instance runs without GPU", async () => {
     const id = await bench.create();
     await bench.on(id, "StopCompShareInstance");
     await bench.on(id, "StartCompShareInstance", { WithoutGpuSpec: "B" });
@@ -140,7 +140,7 @@ describe("what is paid for by the second", () => {
     expect(await account()).toMatchObject({ Spent: 0.15 });
   });
 
-  test("is charged at the price of its time", async () => {
+  test("is charged at the price of the time of use", async () => {
     await hold(100);
     await bench.create();
     await advance(hour);
@@ -150,7 +150,7 @@ describe("what is paid for by the second", () => {
   });
 });
 
-test("a reset brings the balance back", async () => {
+test("a reset restores the balance", async () => {
   await hold(100);
   await create({ ChargeType: "Day" });
   await bench.steer("reset", {});

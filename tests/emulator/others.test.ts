@@ -56,7 +56,7 @@ test.each<[string, Parameters, number]>([
   expect(await bench.call(action, { ...here, ...parameters })).toMatchObject({ RetCode });
 });
 
-test("US3 is mounted where it is opened, in what runs", async () => {
+test("US3 is mounted in a running instance if the account has US3", async () => {
   const id = await bench.create({ GpuType: "3080Ti", CPU: 12, Memory: 32 * 1024 });
   expect(await bench.on(id, "AttachUS3")).toMatchObject({ RetCode: 0 });
   expect(await bench.look("instances")).toMatchObject([{ EnableUS3: true }]);
@@ -64,7 +64,7 @@ test("US3 is mounted where it is opened, in what runs", async () => {
   expect(await bench.on(id, "AttachUS3")).toMatchObject({ RetCode: 8433 });
 });
 
-test("what runs is measured", async () => {
+test("metrics are reported for a running instance", async () => {
   const id = await bench.create({ GpuType: "3080Ti", CPU: 12, Memory: 32 * 1024 });
   const { Data } = await bench.call("GetCompShareInstanceMonitor", { ...here, UHostIds: [id] });
   expect(Data.PodList).toEqual([]);
@@ -76,7 +76,7 @@ test("what runs is measured", async () => {
   expect((await bench.call("GetCompShareInstanceMonitor", { ...here, UHostIds: [id] })).Data.List).toEqual([]);
 });
 
-test("an image of one's own is copied, and a container's published once", async () => {
+test("an account's own image can be copied, and a container's published once", async () => {
   const container = await bench.create({
     GpuType: "3080Ti",
     CPU: 12,

@@ -41,7 +41,7 @@ describe("the sum per hour", () => {
     expect(await perHour()).toBe(1.01);
   });
 
-  test("is what an hour then costs, for what is paid for by the second", async () => {
+  test("equals what an hour then costs, for pay-as-you-go", async () => {
     const id = await bench.create({ CompShareImageId: "compshareImage-community-paid" });
     await bench.create({ ChargeType: "Spot", Disks: [{ IsBoot: "true", Size: 320, Type: "CLOUD_SSD" }] });
     await buyDisk(id, 100, "Postpay");
@@ -52,7 +52,7 @@ describe("the sum per hour", () => {
     expect(spent).toBeCloseTo(PerHour, 2);
   });
 
-  test("leaves out what an expired instance doesn't pay for, but not a disk that was bought on its own", async () => {
+  test("leaves out an expired instance, but not a disk that was bought on its own", async () => {
     const id = await bench.create({ ChargeType: "Day", Disks: [{ IsBoot: "true", Size: 300, Type: "CLOUD_SSD" }] });
     await buyDisk(id, 100, "Postpay");
     await bench.steer("settings", { balance: 0 });
@@ -61,7 +61,7 @@ describe("the sum per hour", () => {
   });
 });
 
-test("what is deleted isn't held any more, the newest comes first", async () => {
+test("what is deleted is no longer listed as held; the newest comes first", async () => {
   const [first, second, third] = [await bench.create(), await bench.create(), await bench.create()];
   await bench.on(second, "StopCompShareInstance");
   await bench.on(second, "TerminateCompShareInstance");
@@ -73,7 +73,7 @@ describe("the last calls", () => {
   const calls = async () => (await overview()).Calls;
   const fault = (fault: string) => bench.steer("faults", [{ action: "*", nth: 1, fault }]);
 
-  test("tell what they were about and how they were answered, the newest first", async () => {
+  test("show their subject and answer, newest first", async () => {
     const id = await bench.create();
     await bench.on(id, "StartCompShareInstance");
     expect(await calls()).toMatchObject([
@@ -89,20 +89,20 @@ describe("the last calls", () => {
     ["http:503", null, "fault: HTTP 503, nothing done"],
     ["retcode:8903", 8903, "fault: nothing done"],
     ["delay:1", 0, ""],
-  ])("hit by %s tell whether anything was done", async (kind, RetCode, Message) => {
+  ])("hit by %s show whether anything was done", async (kind, RetCode, Message) => {
     await fault(kind);
     await bench.send("CreateCompShareInstance", example).catch(() => undefined);
     expect(await calls()).toMatchObject([{ Action: "CreateCompShareInstance", RetCode, Message }]);
     expect((await overview()).Instances).toHaveLength(Message.includes("nothing done") ? 0 : 1);
   });
 
-  test("hit by a wrong list tell how it was wrong", async () => {
+  test("hit by a wrong list show how it was wrong", async () => {
     await bench.steer("faults", [{ action: "DescribeCompShareInstance", nth: 1, fault: "empty-list" }]);
     await bench.call("DescribeCompShareInstance");
     expect(await calls()).toMatchObject([{ RetCode: 0, Message: "fault: list answered wrongly (empty-list)" }]);
   });
 
-  test("that the gateway refused as too many are among them", async () => {
+  test("include those that the gateway throttled", async () => {
     await bench.steer("settings", { requestsPerSecond: 1 });
     await bench.send("GetProjectList");
     await bench.send("GetProjectList");
@@ -112,7 +112,7 @@ describe("the last calls", () => {
     ]);
   });
 
-  test("in a row that are alike are one, with the time of the last", async () => {
+  test("that are alike and follow each other share a row, with the time of the last", async () => {
     for (let call = 0; call < 3; call++) {
       bench.pass(10);
       await bench.call("GetProjectList");
@@ -124,7 +124,7 @@ describe("the last calls", () => {
     expect((await calls()).map(({ Times }: { Times: number }) => Times)).toEqual([1, 1, 3]);
   });
 
-  test("are a hundred at most, however many came and however long their words are", async () => {
+  test("are limited to a hundred, however many came and however long their text is", async () => {
     for (let call = 0; call < 130; call++) await bench.call(`${call}${"x".repeat(5000)}`);
     const kept = await calls();
     expect(kept).toHaveLength(100);
@@ -139,10 +139,10 @@ describe("the last calls", () => {
   });
 });
 
-describe("the page's address", () => {
+describe("the page", () => {
   const get = (path: string, init?: RequestInit) => fetch(bench.url + path, init);
 
-  test("needs no signature; nothing else may load, run, frame or be cached", async () => {
+  test("needs no signature, and its headers forbid loading, running, framing and caching", async () => {
     const page = await get("/");
     expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     const policy = page.headers.get("content-security-policy")?.split("; ");
@@ -153,13 +153,13 @@ describe("the page's address", () => {
     expect(page.headers.get("cache-control")).toBe("no-store");
   });
 
-  test("has all the files that it names", async () => {
+  test("comes with all the files that it names", async () => {
     const names = new Set((await (await get("/")).text()).match(/(?<=(?:src|href)=")\/[^"]+/g));
     expect(names.size).toBeGreaterThan(3);
     for (const name of names) expect((await get(name)).status).toBe(200);
   });
 
-  test("is neither counted as a call, nor throttled, nor hit by a fault", async () => {
+  test("isn't counted as a call, throttled, or hit by a fault", async () => {
     await bench.steer("settings", { requestsPerSecond: 1 });
     await bench.steer("faults", [{ action: "*", nth: 1, fault: "http:500" }]);
     for (let visit = 0; visit < 3; visit++) expect((await get("/")).status).toBe(200);
@@ -172,7 +172,7 @@ describe("the page's address", () => {
     ["GET / with any query", "/?x=1", {}],
     ["GET of another path", "/index.html", {}],
     ["POST /", "/", { method: "POST" }],
-  ])("is no other one: %s is a call of the API", async (_, path, init) => {
+  ])("has one path: %s is a call of the API", async (_, path, init) => {
     const answer = await (await get(path, init)).json();
     expect(answer).toMatchObject({ RetCode: path.includes("Action") ? 170 : 160 });
   });
@@ -184,7 +184,7 @@ describe("the page's address", () => {
   });
 });
 
-test("neither key nor password is in what the page is told", async () => {
+test("the page's data contains neither keys nor passwords", async () => {
   const id = await bench.create({ Password: Buffer.from("Pa55-word").toString("base64") });
   await bench.on(id, "ResetCompShareInstancePassword", { Password: Buffer.from("0ther-Pa55").toString("base64") });
   await bench.call("Nonsense", { ...here, Password: "Pa55-word" });

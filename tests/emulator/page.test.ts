@@ -70,7 +70,7 @@ async function looseDisk(id: string, Name: string): Promise<void> {
   bench.pass(60);
 }
 
-test("the lines that point at it are copied by a button", async () => {
+test("a button copies the lines that point clients at the emulator", async () => {
   const page = await open();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const button = section(page, "Nothing here").getByRole("button").first();
@@ -81,7 +81,7 @@ test("the lines that point at it are copied by a button", async () => {
   expect(copied).toBe((await bench.look("connect")).Config.join("\n"));
 });
 
-test("an empty account says what to do next", async () => {
+test("an empty account shows what to do next", async () => {
   const page = await open();
   const empty = section(page, "Nothing here costs anything now");
   await shows(empty, `pulumi config set compshare:endpoint ${bench.url}`);
@@ -92,7 +92,7 @@ test("an empty account says what to do next", async () => {
   expect(await section(page, "Instances").count()).toBe(0);
 });
 
-test("the page shows what an account holds", async () => {
+test("the page shows everything in an account", async () => {
   const id = await bench.create({ Name: "trainer", Remark: marked("nightly", "trainer") });
   await bench.create({
     Name: "训练机",
@@ -115,7 +115,7 @@ test("the page shows what an account holds", async () => {
   await shows(rows(page, "Last calls").nth(1), "CreateCompShareInstance trainer 0");
 });
 
-test("disks that are attached to nothing are shown, as they cost money", async () => {
+test("unattached disks are shown, since they cost money", async () => {
   const id = await bench.create();
   await looseDisk(id, "datasets");
   const page = await open();
@@ -123,7 +123,7 @@ test("disks that are attached to nothing are shown, as they cost money", async (
   await shows(perHour(page), "¥0.25");
 });
 
-test("the page follows the account without a reload, and keeps the rows that stay", async () => {
+test("the page follows the account without a reload, and keeps unchanged rows", async () => {
   const page = await open();
   await page.evaluate("document.body.dataset.loaded = 'once'");
   const id = await bench.create({ Name: "trainer" });
@@ -145,14 +145,14 @@ test("the page follows the account without a reload, and keeps the rows that sta
   expect(await page.evaluate("document.body.dataset.loaded")).toBe("once");
 });
 
-test("a refused call shows its RetCode and why", async () => {
+test("a refused call shows its RetCode and the reason", async () => {
   await bench.steer("settings", { soldOut: ["4090"] });
   await bench.create().catch(() => undefined);
   const page = await open();
   await shows(rows(page, "Last calls"), /CreateCompShareInstance .*sold out.* 8357$/);
 });
 
-test("an emulator that is gone, and one that is back, is told", async () => {
+test("the page says when the emulator is gone, and when it is back", async () => {
   const page = await open();
   const status = page.getByRole("status").first();
   await shows(status, "live");
@@ -165,7 +165,7 @@ test("an emulator that is gone, and one that is back, is told", async () => {
   expect(complaints.splice(0).every((text) => text.includes("ERR_CONNECTION_REFUSED"))).toBe(true);
 });
 
-describe("what callers send stays text", () => {
+describe("text from callers stays text", () => {
   const hostile = {
     "an image with a handler": "<img src=x onerror=\"window.pwned='img'\">",
     "a script": "</script><script>window.pwned='script'</script>",
@@ -174,7 +174,7 @@ describe("what callers send stays text", () => {
     "one long word": "无".repeat(400),
   };
 
-  test.each(Object.entries(hostile))("%s, as remark, disk's name, action and id", async (_, text) => {
+  test.each(Object.entries(hostile))("%s, as a remark, a disk's name, an action and an id", async (_, text) => {
     const id = await bench.create({ Name: "N".repeat(63), Remark: text });
     await looseDisk(id, text);
     await bench.call(text);
@@ -195,7 +195,7 @@ describe("what callers send stays text", () => {
     }
   });
 
-  test("and what became markup all the same couldn't run", async () => {
+  test("and markup that got through couldn't run scripts", async () => {
     const page = await open();
     await page.evaluate(`for (const text of ${JSON.stringify(Object.values(hostile))}) {
       try { document.body.innerHTML += text; } catch { document.body.dataset.refused = "markup"; }
@@ -226,7 +226,7 @@ describe("the page is readable", () => {
     return contrasts.length > 30 ? Math.min(...contrasts) : 0;
   })()`;
 
-  test.each(["light", "dark"] as const)("with enough contrast, in %s colours of its own", async (colorScheme) => {
+  test.each(["light", "dark"] as const)("with enough contrast, in the %s colour scheme", async (colorScheme) => {
     const id = await bench.create();
     await looseDisk(id, "d");
     const spot = await bench.create({ ChargeType: "Spot" });
@@ -241,7 +241,7 @@ describe("the page is readable", () => {
     expect(red > 200 ? "light" : red < 60 ? "dark" : ground).toBe(colorScheme);
   });
 
-  test("with headings of its columns and rows for those who hear it, on a phone too", async () => {
+  test("with column headings and rows for screen readers, on a phone too", async () => {
     await bench.create({ Name: "trainer" });
     for (const viewport of [desk, phone]) {
       const page = await open({ viewport });
@@ -252,7 +252,7 @@ describe("the page is readable", () => {
     }
   });
 
-  test("by the keyboard: links lead to the sections, and what scrolls can be scrolled", async () => {
+  test("by keyboard: links lead to the sections, and scrollable parts can be scrolled", async () => {
     for (let call = 0; call < 60; call++) await bench.call(`Nonsense${call}`);
     const narrow = await open({ viewport: phone });
     await narrow.keyboard.press("Tab");
@@ -273,7 +273,7 @@ describe("the page is readable", () => {
   });
 });
 
-test("neither key nor password is in anything that the browser gets", async () => {
+test("nothing that the browser receives contains a key or password", async () => {
   await bench.create({ Password: Buffer.from("Pa55-word").toString("base64") });
   const page = await browser.newPage();
   const got: Promise<string>[] = [];
@@ -285,7 +285,7 @@ test("neither key nor password is in anything that the browser gets", async () =
   for (const secret of [keys.privateKey, keys.publicKey, "Pa55"]) expect(all).not.toContain(secret);
 });
 
-test("three hundred instances are shown, each once", async () => {
+test("three hundred instances are shown, once each", async () => {
   await bench.steer("settings", { quota: 300 });
   for (let made = 0; made < 300; made += 100) await bench.create({ MaxCount: 100 });
   const page = await open();
@@ -320,7 +320,7 @@ async function everydayAccount(): Promise<void> {
   }
 }
 
-test("docs/internals/emulator.png shows the page as it is; WRITE_DOCS=1 makes it", async () => {
+test("docs/internals/emulator.png shows the current page; WRITE_DOCS=1 takes it anew", async () => {
   await everydayAccount();
   const page = await open({ timezoneId: "Asia/Shanghai" });
   await rows(page, "Instances").nth(4).waitFor();

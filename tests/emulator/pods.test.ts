@@ -9,7 +9,7 @@ afterEach(() => bench.close());
 const place = { Region: "cn-wlcb", Zone: "cn-wlcb-03" };
 const made = () => bench.create({ ...place, CompShareImageId: "compshareImage-container" });
 
-test("an instance of a container zone has an id, hosts and ports of its own kind, and no addresses", async () => {
+test("an instance of a container zone has its own form of id, hosts and ports, and no addresses", async () => {
   const id = await made();
   expect(id).toMatch(/^cpod-[a-z0-9]+$/);
   expect(await bench.describe(id)).toMatchObject({
@@ -22,7 +22,7 @@ test("an instance of a container zone has an id, hosts and ports of its own kind
   });
 });
 
-test("its ports are replaced as a whole, but for its own two", async () => {
+test("its ports are replaced as a whole, except for its two built-in ones", async () => {
   const id = await made();
   const ports = { HttpPorts: [8188], TcpPorts: [9000], UdpPorts: [53] };
   expect(await bench.on(id, "UpdateCompShareInstancePorts", { ...place, ...ports })).toMatchObject({
@@ -50,7 +50,7 @@ test.each<[string, "Running" | "Stopped", Parameters, number]>([
   expect(await bench.on(id, action, { ...place, ...parameters })).toMatchObject({ RetCode });
 });
 
-test("its JupyterLab's token needs the zone's number", async () => {
+test("its JupyterLab token requires the zone's number", async () => {
   const asked = { ...place, UHostIds: [await made()] };
   expect(await bench.call("DescribeCompShareJupyterToken", asked)).toMatchObject({ RetCode: 8433 });
   const answer = await bench.call("DescribeCompShareJupyterToken", { ...asked, zone_id: 10033 });

@@ -48,15 +48,15 @@ describe("the quantity", () => {
   test.each([
     ["Postpay", 1.66],
     ["Spot", 1.162],
-  ])("3 of %s is no time bought: the price stays that of an hour", async (ChargeType, Instance) => {
+  ])("3 of %s buys no time: the price stays that of an hour", async (ChargeType, Instance) => {
     expect(await quote(ChargeType, { Quantity: 3 })).toMatchObject({ Instance });
   });
 });
 
-describe("a price of one's own", () => {
+describe("a configured price", () => {
   const price = async (ChargeType: string) => (await quote(ChargeType)).Instance;
 
-  test("holds for its type and charge type, by the card", async () => {
+  test("applies to its type and charge type, per card", async () => {
     await bench.steer("settings", { prices: { "4090": { Postpay: 99, Month: 5000 } } });
     expect(await price("Postpay")).toBe(99);
     expect(await price("Month")).toBe(5000);
@@ -80,7 +80,7 @@ describe("a price of one's own", () => {
   });
 
   test.each([{ RTX9000: { Day: 1 } }, { "4090": { Week: 1 } }, { "4090": { Day: -1 } }])(
-    "can't be %j",
+    "is refused if it is %j",
     async (prices) => {
       expect((await bench.steer("settings", { prices })).status).toBe(400);
     },

@@ -33,7 +33,7 @@ async function sizesToBeHad(Zone = "cn-wlcb-01", Region = "cn-wlcb"): Promise<nu
 }
 
 describe("a create", () => {
-  test("takes cards until there are none left, and is then sold out", async () => {
+  test("takes cards until none are left, and is then sold out", async () => {
     await stock(3);
     expect(await create(two)).toMatchObject({ RetCode: 0 });
     expect(await left()).toBe(1);
@@ -42,7 +42,7 @@ describe("a create", () => {
     expect(await create()).toMatchObject({ RetCode: 8357 });
   });
 
-  test("of several makes all or none", async () => {
+  test("of several instances creates all or none", async () => {
     await stock(3);
     expect(await create({ MaxCount: 4 })).toMatchObject({ RetCode: 8357 });
     expect(await left()).toBe(3);
@@ -61,7 +61,7 @@ describe("a create", () => {
   });
 });
 
-test("the capacity check and the catalogue say what is left, size by size and zone by zone", async () => {
+test("the capacity check and the catalogue show what is left, by size and zone", async () => {
   const status = async () =>
     (await bench.call("DescribeAvailableCompShareInstanceTypes", { ...here, MachineTypes: ["4090"] }))
       .AvailableInstanceTypes[0].Status;
@@ -77,7 +77,7 @@ test("the capacity check and the catalogue say what is left, size by size and zo
   expect(await sizesToBeHad("cn-sh2-02", "cn-sh2")).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-describe("what is paid for by the second", () => {
+describe("a pay-as-you-go instance", () => {
   test.each(["Postpay", "Spot"])(
     "gives its card back when it stops, and needs one to start: %s",
     async (ChargeType) => {
@@ -93,7 +93,7 @@ describe("what is paid for by the second", () => {
     },
   );
 
-  test("holds its card until the stop has ended, and from when the start begins", async () => {
+  test("holds its card until the stop has ended, and again from the beginning of a start", async () => {
     await bench.steer("settings", { timeScale: 1 });
     await stock(1);
     const id = await bench.create();
@@ -121,7 +121,7 @@ describe("what is paid for by the second", () => {
     expect(await left()).toBe(1);
   });
 
-  test("needs a card for a reinstall that brings it up", async () => {
+  test("needs a card for a reinstallation that starts it", async () => {
     const id = await bench.create();
     await does(id, "StopCompShareInstance");
     await stock(0);
@@ -131,7 +131,7 @@ describe("what is paid for by the second", () => {
   });
 });
 
-describe("what is prepaid", () => {
+describe("a prepaid instance", () => {
   test("keeps its card when it stops, until it is deleted", async () => {
     await stock(1);
     const id = await bench.create({ ChargeType: "Day" });
@@ -141,7 +141,7 @@ describe("what is prepaid", () => {
     expect(await left()).toBe(1);
   });
 
-  test("grows only as far as there are cards", async () => {
+  test("can be resized only as far as there are cards", async () => {
     const id = await bench.create({ ChargeType: "Day" });
     await does(id, "StopCompShareInstance");
     const grow = (Gpu: number, Cpu: number, gb: number) =>
@@ -153,7 +153,7 @@ describe("what is prepaid", () => {
   });
 });
 
-test("what is set is left from then on, whatever runs already", async () => {
+test("a configured stock counts from then on, whatever runs already", async () => {
   const id = await bench.create();
   await stock(0);
   expect(await create()).toMatchObject({ RetCode: 8357 });
@@ -169,7 +169,7 @@ test("a reset puts all cards back", async () => {
 });
 
 test.each([{ "4090": 1 }, { "4090@cn-moon-01": 1 }, { "RTX9000@cn-wlcb-01": 1 }, { "4090@cn-wlcb-01": -1 }])(
-  "the stock can't be %j",
+  "a stock of %j is refused",
   async (wrong) => {
     expect((await bench.steer("settings", { stock: wrong })).status).toBe(400);
   },

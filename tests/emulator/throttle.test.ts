@@ -14,7 +14,7 @@ async function statuses(count: number): Promise<number[]> {
 }
 
 describe("above the limit", () => {
-  test("a call is answered with 429, and let through once time has gone by", async () => {
+  test("a call is answered with 429, and accepted again after a while", async () => {
     expect(await statuses(4)).toEqual([200, 200, 429, 429]);
     bench.pass(0.5);
     expect(await statuses(2)).toEqual([200, 429]);
@@ -34,7 +34,7 @@ describe("above the limit", () => {
     expect(await statuses(1)).toEqual([200]);
   });
 
-  test("nothing is carried out, counted among the calls, or hit by a fault", async () => {
+  test("a call isn't carried out, counted, or hit by a fault", async () => {
     await statuses(2);
     await bench.steer("faults", [{ action: "GetProjectList", nth: 1, fault: "http:503" }]);
     expect((await bench.send("CreateCompShareInstance")).status).toBe(429);
@@ -55,12 +55,12 @@ test("by default a throttled call gets RetCode 153", async () => {
   expect(await refused.json()).toMatchObject({ Action: "GetProjectListResponse", RetCode: 153 });
 });
 
-test("looking on isn't limited", async () => {
+test("control requests aren't limited", async () => {
   for (let look = 0; look < 5; look++) expect(await bench.look("instances")).toEqual([]);
   expect(await statuses(2)).toEqual([200, 200]);
 });
 
-test("a reset forgets what was refused, and fills the bucket", async () => {
+test("a reset clears the record of refused calls, and fills the bucket", async () => {
   await statuses(3);
   await bench.steer("reset", {});
   expect(await bench.look("throttled")).toEqual({});
@@ -71,12 +71,12 @@ test.each([0, -1, "many"])("a limit of %j is refused", async (requestsPerSecond)
   expect((await bench.steer("settings", { requestsPerSecond })).status).toBe(400);
 });
 
-test("without a limit, all calls are let through", async () => {
+test("without a limit, all calls are accepted", async () => {
   await bench.steer("settings", { requestsPerSecond: null });
   expect(new Set(await statuses(50))).toEqual(new Set([200]));
 });
 
-test("an instance's row tells how long it took to boot", async () => {
+test("an instance's row shows how long it took to boot", async () => {
   await bench.steer("settings", { requestsPerSecond: null, timeScale: 1 });
   await bench.create();
   expect(await bench.look("instances")).toMatchObject([{ State: "Initializing", BootSeconds: null }]);

@@ -12,7 +12,7 @@ const advance = (seconds: number) => bench.steer("clock", { advanceSeconds: seco
 const spent = async () => (await bench.look("account")).Spent;
 
 describe("the clock", () => {
-  test("moves on by what it is told, and with the time that passes", async () => {
+  test("advances on request, and with real time", async () => {
     const { Now } = await bench.look("clock");
     expect(Now).toBe(bench.now / 1000);
     expect(await (await advance(100)).json()).toEqual({ Now: Now + 100 });
@@ -20,7 +20,7 @@ describe("the clock", () => {
     expect(await bench.look("clock")).toEqual({ Now: Now + 120 });
   });
 
-  test("ends operations, and isn't turned back by a reset", async () => {
+  test("completes operations, and isn't turned back by a reset", async () => {
     await bench.steer("settings", { timeScale: 1 });
     const id = await bench.create();
     await advance(120);
@@ -30,14 +30,14 @@ describe("the clock", () => {
   });
 
   test.each([{}, { advanceSeconds: 0 }, { advanceSeconds: -5 }, { advanceSeconds: 1e9 }, { advanceDays: 1 }])(
-    "isn't moved by %j",
+    "refuses to advance by %j",
     async (body) => {
       expect((await bench.steer("clock", body)).status).toBe(400);
     },
   );
 });
 
-describe("on the 7th day of standing still, at noon of Shanghai,", () => {
+describe("on the 7th day of being stopped, at noon in Shanghai,", () => {
   // The clock starts at 8 o'clock there.
   const until = 7 * day + 4 * hour;
   const stopped = async (changes: Parameters = {}) => {
@@ -46,7 +46,7 @@ describe("on the 7th day of standing still, at noon of Shanghai,", () => {
     return id;
   };
 
-  test.each(["Postpay", "Spot"])("a %s instance is taken back, not before", async (ChargeType) => {
+  test.each(["Postpay", "Spot"])("a %s instance is deleted, and not before", async (ChargeType) => {
     const id = await stopped({ ChargeType });
     const { ReleaseTime } = (await bench.describe(id))!;
     expect(ReleaseTime).toBe(bench.now / 1000 + until);
@@ -57,7 +57,7 @@ describe("on the 7th day of standing still, at noon of Shanghai,", () => {
     expect(await bench.look("instances")).toMatchObject([{ UHostId: id, TerminatedTime: ReleaseTime }]);
   });
 
-  test("an interrupted Spot instance and its data are gone", async () => {
+  test("an interrupted Spot instance is deleted with its data", async () => {
     const id = await bench.create({ ChargeType: "Spot" });
     await bench.steer(`instances/${id}`, { Reclaimed: true });
     await advance(until);
@@ -78,7 +78,7 @@ describe("on the 7th day of standing still, at noon of Shanghai,", () => {
     expect(await bench.state(id)).toBe("Running");
   });
 
-  test("an operation under way is let end", async () => {
+  test("an operation in progress is allowed to end", async () => {
     const id = await stopped();
     await bench.steer("settings", { timeScale: 1 });
     await advance(until - 5);
@@ -89,12 +89,12 @@ describe("on the 7th day of standing still, at noon of Shanghai,", () => {
     expect(await bench.look("instances")).not.toMatchObject([{ TerminatedTime: null }]);
   });
 
-  test("or to the second, if told so", async () => {
+  test("it happens to the second, if configured so", async () => {
     await bench.steer("settings", { releaseTime: "exact" });
     expect(await bench.describe(await stopped())).toMatchObject({ ReleaseTime: bench.now / 1000 + 7 * day });
   });
 
-  test("it counts from the planned stop", async () => {
+  test("the days count from a planned stop", async () => {
     const id = await bench.create();
     const SchedulerStopTime = bench.now / 1000 + day;
     await bench.on(id, "UpdateCompShareStopScheduler", { ProjectId: "org-emulator", SchedulerStopTime });
@@ -108,7 +108,7 @@ describe("on the 7th day of standing still, at noon of Shanghai,", () => {
 describe("a Spot instance", () => {
   const spot = { ChargeType: "Spot" };
 
-  test("runs as long as reclaimSpotAfter says, and can be started again", async () => {
+  test("runs for reclaimSpotAfter, and can be started again", async () => {
     await bench.steer("settings", { reclaimSpotAfter: 100 });
     const id = await bench.create(spot);
     bench.pass(99);
@@ -121,7 +121,7 @@ describe("a Spot instance", () => {
     expect(await bench.state(id)).toBe("Interrupted");
   });
 
-  test("counts its time from when it runs, not from when it was ordered", async () => {
+  test("counts its time from when it runs, not from its creation", async () => {
     await bench.steer("settings", { reclaimSpotAfter: 10, timeScale: 1 });
     const id = await bench.create(spot);
     bench.pass(15);
@@ -130,7 +130,7 @@ describe("a Spot instance", () => {
     expect(await bench.state(id)).toBe("Interrupted");
   });
 
-  test("that runs longer than a new limit is reclaimed now, not in the past", async () => {
+  test("that has run longer than a new limit is reclaimed now, not in the past", async () => {
     const id = await bench.create(spot);
     await advance(3 * hour);
     await bench.steer("settings", { reclaimSpotAfter: 2 * hour });
@@ -139,7 +139,7 @@ describe("a Spot instance", () => {
     expect(await spent()).toBeCloseTo(3 * 1.162);
   });
 
-  test("alone is reclaimed", async () => {
+  test("is the only kind that is reclaimed", async () => {
     await bench.steer("settings", { reclaimSpotAfter: 100 });
     const id = await bench.create();
     await advance(1000);
@@ -149,14 +149,14 @@ describe("a Spot instance", () => {
   test.each([
     [hour, 0],
     [hour + 1800, 1.743],
-  ])("that is reclaimed after %d s has cost %d: the first hour is free if it is the only one", async (after, cost) => {
+  ])("that is reclaimed after %d s has cost %d: its first hour is free", async (after, cost) => {
     await bench.steer("settings", { reclaimSpotAfter: after });
     await bench.create(spot);
     await advance(2 * hour);
     expect(await spent()).toBeCloseTo(cost);
   });
 
-  test("has its free hour once, after it was made: a later run costs", async () => {
+  test("has one free hour, after its creation: a later run costs", async () => {
     const id = await bench.create(spot);
     await advance(2 * hour);
     await bench.on(id, "StopCompShareInstance", { Force: true });
@@ -192,7 +192,7 @@ describe("prepaid time", () => {
     });
   });
 
-  test("ends when there is no money for more: the instance stops, and can only be deleted", async () => {
+  test("ends when the balance is used up: the instance stops, and can only be deleted", async () => {
     await bench.steer("settings", { balance: 80 });
     const id = await bench.create({ ChargeType: "Day" });
     await advance(2 * day - 1);
@@ -207,7 +207,7 @@ describe("prepaid time", () => {
     expect(await bench.look("account")).toMatchObject({ Balance: 6.54 });
   });
 
-  test("is renewed late, once there is money, from then on", async () => {
+  test("is renewed late, once there is money again", async () => {
     await bench.steer("settings", { balance: 40 });
     const id = await bench.create({ ChargeType: "Day" });
     await advance(3 * day);

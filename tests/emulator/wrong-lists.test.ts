@@ -50,7 +50,7 @@ async function ask(action: Listed, parameters: Parameters = {}): Promise<{ total
 
 const everySecond = (ids: string[]) => ids.filter((_, index) => index % 2 === 0);
 
-describe.each(Object.keys(lists) as Listed[])("a list of %s that is", (action) => {
+describe.each(Object.keys(lists) as Listed[])("a list of %s hit by the fault", (action) => {
   let all: string[];
   beforeEach(async () => {
     await lists[action].fill(25);
@@ -58,7 +58,7 @@ describe.each(Object.keys(lists) as Listed[])("a list of %s that is", (action) =
     expect(all.length).toBeGreaterThanOrEqual(25);
   });
 
-  test("empty tells of nothing, whatever the page", async () => {
+  test("empty shows no rows, whatever the page", async () => {
     await plant(action, "empty");
     expect(await ask(action)).toEqual({ total: 0, ids: null });
     expect(await ask(action, { Offset: 20 })).toEqual({ total: 0, ids: null });
@@ -69,21 +69,21 @@ describe.each(Object.keys(lists) as Listed[])("a list of %s that is", (action) =
     expect(await ask(action)).toEqual({ total: all.length, ids: null });
   });
 
-  test("partial lacks every second row, and counts those that are left", async () => {
+  test("partial lacks every second row, and its total counts the rest", async () => {
     await plant(action, "partial");
     const left = everySecond(all);
     expect(await ask(action)).toEqual({ total: left.length, ids: left });
     expect(await ask(action, { Limit: 10, Offset: 10 })).toEqual({ total: left.length, ids: left.slice(10) });
   });
 
-  test("short lacks the same rows, and counts all", async () => {
+  test("short lacks the same rows, and its total counts all", async () => {
     await plant(action, "short");
     const pages = [await ask(action), await ask(action, { Offset: 20 })];
     expect(pages.map(({ total }) => total)).toEqual([all.length, all.length]);
     expect(pages.flatMap(({ ids }) => ids)).toEqual(everySecond(all));
   });
 
-  test.each(["partial", "short"])("%s by an id lacks that row alone", async (way) => {
+  test.each(["partial", "short"])("%s by an id lacks only that row", async (way) => {
     await plant(action, `${way}:${all[3]}`);
     const ids = all.filter((id) => id !== all[3]);
     expect(await ask(action, { Limit: 100 })).toEqual({ total: way === "short" ? all.length : ids.length, ids });
@@ -96,13 +96,13 @@ describe.each(Object.keys(lists) as Listed[])("a list of %s that is", (action) =
     }
   });
 
-  test("wrong for one call is right again", async () => {
+  test("for one call is right again at the next", async () => {
     await plant(action, "empty", {});
     expect((await ask(action)).total).toBe(0);
     expect(await ask(action)).toEqual({ total: all.length, ids: all.slice(0, 20) });
   });
 
-  test("wrong for a time is right again", async () => {
+  test("for a time is right again after it", async () => {
     await plant(action, "short", { seconds: 60 });
     expect((await ask(action, { Limit: 100 })).ids).toEqual(everySecond(all));
     bench.pass(60);
@@ -110,7 +110,7 @@ describe.each(Object.keys(lists) as Listed[])("a list of %s that is", (action) =
   });
 });
 
-test("an instance that is left out by its id isn't found by it either, and a lone one otherwise is", async () => {
+test("an instance left out by its id isn't found by that id either; without an id it is", async () => {
   const id = await bench.create();
   await plant("DescribeCompShareInstance", "partial", { calls: 1 });
   expect(await ask("DescribeCompShareInstance", { UHostIds: [id] })).toEqual({ total: 1, ids: [id] });
@@ -118,7 +118,7 @@ test("an instance that is left out by its id isn't found by it either, and a lon
   expect(await ask("DescribeCompShareInstance", { UHostIds: [id] })).toEqual({ total: 0, ids: null });
 });
 
-test("an instance that a list leaves out is there all the same", async () => {
+test("an instance that a list leaves out still exists", async () => {
   const id = await bench.create();
   await plant("DescribeCompShareInstance", "empty");
   await plant("DescribeCompshareDisk", "empty");
@@ -126,7 +126,7 @@ test("an instance that a list leaves out is there all the same", async () => {
   expect(await bench.look("instances")).toMatchObject([{ UHostId: id, State: "Stopped" }]);
 });
 
-test("a wrong question is refused as ever", async () => {
+test("an invalid request is refused all the same", async () => {
   await plant("DescribeCompShareInstance", "empty");
   expect(await bench.call("DescribeCompShareInstance", { Limit: 101 })).toMatchObject({ RetCode: 230 });
 });

@@ -41,7 +41,7 @@ const ENGINES_OWN = /(Unm|M)arshaling property for RPC|RegisterResource RPC fini
 const nakedLines = (output: string) => output.split("\n").filter((line) => NAKED.test(line) && !ENGINES_OWN.test(line));
 
 describe("a password", () => {
-  test("is set at creation and reset in place, in clear text in no output, log or state; afterwards there are no changes", async () => {
+  test("is set at creation and reset in place; no output, log or state shows it in clear text, and no changes remain", async () => {
     stack = await stackWith(api, { password: OLD });
     // What programs print counts too.
     stack.runner = runPulumi;
@@ -84,14 +84,14 @@ describe("a password", () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("against the vendor's rule is refused at preview, without being printed", async () => {
+  test("against the vendor's rule is refused at preview, and isn't printed", async () => {
     stack = await stackWith(api, { password: "verybad" });
     const output = await stack.fails("preview");
     expect(output).toContain("password: this value (a secret) isn't valid: it must be 8 to 30 characters");
     expect(output).not.toContain("verybad");
   });
 
-  test("not declared remains the service's, encrypted after a refresh too", async () => {
+  test("that isn't declared stays the one that the service chose, encrypted after a refresh too", async () => {
     stack = await stackWith(api);
     await stack.up();
     const { password } = await trainer();
@@ -104,7 +104,7 @@ describe("a password", () => {
   });
 });
 
-test("a container's ports are set, changed, and kept when no longer declared; each time there are no further changes", async () => {
+test("a container's ports are set, changed, and kept when no longer declared; no changes remain after each step", async () => {
   const container = { imageId: "compshareImage-container" };
   const ports = { http: [8188], tcp: [23] };
   stack = await stackWith(api, { ...container, ports });
@@ -132,7 +132,7 @@ test("a container's ports are set, changed, and kept when no longer declared; ea
 describe('waitFor: "ssh"', () => {
   const password = newPassword();
 
-  test("up ends when the server answers, and the output connection can log in", async () => {
+  test("up ends when the server answers, and the connection output can log in", async () => {
     stack = await stackWith(api, { waitFor: "ssh", password });
     let isUp = false;
     const up = stack.up().then(() => {

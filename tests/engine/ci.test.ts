@@ -128,7 +128,7 @@ function declare(from: string, to: string): void {
   writeFileSync(join(folder, "index.ts"), program.replace(from, to));
 }
 
-test("every workflow is run here", () => {
+test("every workflow is run by a test here", () => {
   expect(readdirSync(WORKFLOWS).sort()).toEqual(["nightly.yml", "preview.yml", "up.yml"]);
 });
 
@@ -171,7 +171,7 @@ describe("preview.yml", () => {
     expect(cut).toBe(`${whole.length - lines.length}`);
   });
 
-  test("passes if the comment can't be written, and shows the report", async () => {
+  test("passes if the comment can't be written, and prints the report", async () => {
     writeFileSync(join(folder, "bin/gh"), "#!/usr/bin/env bash\nexit 1\n");
     const { code, output } = await workflow("preview.yml");
     expect(code).toBe(0);
@@ -185,7 +185,7 @@ describe("preview.yml", () => {
     expect(comments()[0]).toBe("Looks good to me");
   });
 
-  test("leaves alone somebody else's comment with the same mark", async () => {
+  test("leaves alone somebody else's comment with the same marker", async () => {
     const forged = "<!-- pulumi-compshare prod -->\n\nAll is cheap";
     write({ user: "mallory", body: forged });
     await workflow("preview.yml");
@@ -202,7 +202,7 @@ describe("preview.yml", () => {
     );
   });
 
-  test("fails with a preview that fails, and says why in the comment", async () => {
+  test("fails if the preview fails, and says why in the comment", async () => {
     declare("gpu: 1", "gpu: 12");
     expect((await workflow("preview.yml")).code).not.toBe(0);
     expect(comments()[0]).toMatch(
@@ -251,12 +251,12 @@ describe("preview.yml", () => {
 });
 
 describe("up.yml", () => {
-  test("brings up what is declared", async () => {
+  test("deploys what is declared", async () => {
     expect(await workflow("up.yml")).toMatchObject({ code: 0 });
     expect(await api.living()).toMatchObject([{ Name: "trainer" }]);
   });
 
-  test("fails if it can't", async () => {
+  test("fails if the deployment fails", async () => {
     await api.settings({ soldOut: ["4090"] });
     expect((await workflow("up.yml")).code).not.toBe(0);
   });

@@ -48,7 +48,7 @@ const row = (out: string, name: string) =>
     .trim()
     .split(/ {2,}/);
 
-test("a new instance: its price by hour and month, and the sum", async () => {
+test("a new instance is listed with its price by hour and month, and the sum", async () => {
   declareTrainer(stack);
   const { code, out } = await cost([], await previewed());
   expect(code).toBe(0);
@@ -63,7 +63,7 @@ test("a new instance: its price by hour and month, and the sum", async () => {
   expect(out).toMatch(/^total +0\.00 -> 1\.71 +0\.00 -> 1231\.20$/m);
 });
 
-test("a custom image is left out, as its price is unknown, and an instance from it shows the reason", async () => {
+test("a custom image is left out, since its price is unknown, and an instance from it shows the reason", async () => {
   stack.declare({
     trainer: { args: args() },
     trained: { type: "image", args: { zone: "cn-wlcb-01" }, from: { instanceId: "trainer.instanceId" } },
@@ -75,7 +75,7 @@ test("a custom image is left out, as its price is unknown, and an instance from 
   expect(out).toContain("imageId is known only after `pulumi up`");
 });
 
-test("a change, a replacement, a deletion and unchanged resources, with warnings about losses", async () => {
+test("a change, a replacement, a deletion and unchanged resources are listed, with warnings about losses", async () => {
   stack.declare({
     same: { args: args() },
     resized: { args: args() },
@@ -108,7 +108,7 @@ test("warnings name a resource as its row does", async () => {
   expect(out).not.toContain("longname");
 });
 
-test("a preview that comes slowly is read to its end", async () => {
+test("a preview that arrives slowly is read to its end", async () => {
   declareTrainer(stack);
   const { code, out, err } = await cost([], await previewed(), 1000);
   expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -119,12 +119,12 @@ describe("a limit", () => {
   test.each<[string, number]>([
     ["1231.2", 0],
     ["1231.19", 4],
-  ])("--max-monthly %s: exit %d", async (most, code) => {
+  ])("--max-monthly %s exits with %d", async (most, code) => {
     declareTrainer(stack);
     expect((await cost(["--max-monthly", most], await previewed())).code).toBe(code);
   });
 
-  test("that can't be checked counts as exceeded", async () => {
+  test("counts as exceeded if it can't be checked", async () => {
     declareTrainer(stack);
     const preview = await previewed();
     Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: "", COMPSHARE_PRIVATE_KEY: "" });
@@ -134,14 +134,14 @@ describe("a limit", () => {
   });
 });
 
-test("a file, as Markdown that no name can break out of", async () => {
+test("the Markdown file can't be broken by a resource's name", async () => {
   stack.declare({ "a|b`<b>@all": { args: args({ name: "trainer" }) } });
   writeFileSync(join(stack.folder, "preview.json"), await previewed());
   const { out } = await cost(["--markdown", "preview.json"]);
   expect(out).toContain("| create | a\\|b\\`&lt;b&gt;@\u200ball | 1 x 4090 with 16 vCPUs and 64 GB | Postpay |");
 });
 
-test("JSON has amounts as strings: the service's own by month, and a rounded part of it by hour if prepaid", async () => {
+test("JSON has amounts as strings: the service's own by month, and a rounded share by hour if prepaid", async () => {
   stack.declare({ hourly: { args: args() }, prepaid: { args: args({ chargeType: "Month" }) } });
   const { out } = await cost(["--json"], await previewed());
   expect(JSON.parse(out)).toMatchObject({
@@ -164,7 +164,7 @@ test("keys that are secrets of the stack are used, and never printed", async () 
   expect(out + err).not.toContain(key);
 });
 
-test("a failed preview is reported, with exit code 1", async () => {
+test("a failed preview is reported, and exits with 1", async () => {
   declareTrainer(stack, { gpu: 12 });
   const { code, out } = await cost([], await previewed());
   expect(code).toBe(1);
@@ -175,13 +175,13 @@ test("a failed preview is reported, with exit code 1", async () => {
 });
 
 test.each<[string, string[], string, number]>([
-  ["nothing", [], "", 1],
-  ["something else", [], "hello", 1],
+  ["no input", [], "", 1],
+  ["input that isn't a preview", [], "hello", 1],
   ["a file that isn't there", ["none.json"], "", 1],
-  ["two forms", ["--json", "--markdown"], "", 2],
-  ["an amount that is none", ["--max-monthly", "much"], "", 2],
+  ["a request for two formats", ["--json", "--markdown"], "", 2],
+  ["an amount that isn't a number", ["--max-monthly", "much"], "", 2],
   ["an unknown option", ["--format", "json"], "", 2],
-])("%s: said in one line, exit code", async (_what, options, input, expected) => {
+])("%s is an error in one line", async (_what, options, input, expected) => {
   const { code, out, err } = await cost(options, input);
   expect(code).toBe(expected);
   expect(out).toBe("");

@@ -21,7 +21,7 @@ eachWithStack((made) => {
   owners = new Owners(api, stack);
 });
 
-test("what an interrupted replacement has bought is named by each plain up until somebody decides, and used by the same command", async () => {
+test("a replacement that an interrupted run bought is named by each plain up until the user decides, and used by the same command", async () => {
   declareTrainer(stack);
   await stack.up();
   const old = await owners.theOne();
@@ -46,7 +46,7 @@ test("what an interrupted replacement has bought is named by each plain up until
   await owners.expectOneEach();
 });
 
-describe("what an interrupted run has bought isn't lost", () => {
+describe("what an interrupted run bought isn't lost", () => {
   /** `up` until it has bought another machine: engine, program and provider die while that boots. */
   async function cutUp(): Promise<string> {
     const before = await owners.living();

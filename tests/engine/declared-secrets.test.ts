@@ -17,7 +17,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ["a marked secret that breaks a form", { chargeType: HIDDEN }, ["chargeType"]],
   ["a marked secret that breaks a rule together with others", { zone: HIDDEN }, ["zone"]],
   ["a marked secret inside of another value", { bootDisk: { type: HIDDEN, size: 100 } }, ["bootDisk"]],
-])("a preview refuses %s and doesn't show it", async (_what, changes, secrets) => {
+])("a preview refuses %s and doesn't show the secret", async (_what, changes, secrets) => {
   stack.declare({ trainer: { args: args(changes), secrets } });
   const output = await stack.fails("preview", "--diff");
   expect(output).toMatch(/trainer.*has a problem/s);
@@ -34,7 +34,7 @@ test("a password that a stack transformation sets is encrypted in the state, inp
   expect((await api.living())[0]).toBeDefined();
 });
 
-test("options that a transformation or a component sets count in a preview", async () => {
+test("a preview honours options that a transformation or a component sets", async () => {
   stack.declare({ trainer: { args: args() }, inside: { type: "child", args: args() } });
   await stack.up();
   stack.declare({

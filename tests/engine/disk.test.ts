@@ -35,7 +35,7 @@ const only = async () => {
   return disks[0] as (typeof disks)[number];
 };
 
-test("is bought on its instance, grows in place while that runs, and is deleted with the stack", async () => {
+test("a disk is bought on its instance, grows in place while the instance runs, and is deleted with the stack", async () => {
   stack.declare(onTrainer());
   const preview = await stack.preview();
   expect(preview).toContain("compshare:Disk data create");
@@ -69,7 +69,7 @@ test("is bought on its instance, grows in place while that runs, and is deleted 
   expect(await api.living()).toEqual([]);
 });
 
-test("outlives its instance: it moves to the one that replaces it", async () => {
+test("a disk survives its instance and moves to the replacement", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const before = await only();
@@ -87,7 +87,7 @@ test("outlives its instance: it moves to the one that replaces it", async () => 
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
 });
 
-test("moves between two instances that are kept: the former one is stopped and started again", async () => {
+test("a disk moves between two kept instances: the former one is stopped and started again", async () => {
   const two = (holder: string): Program => ({
     one: { args: args() },
     other: { args: args() },
@@ -104,7 +104,7 @@ test("moves between two instances that are kept: the former one is stopped and s
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
 });
 
-test("is deleted when it leaves the program, and its instance keeps running", async () => {
+test("a disk is deleted when it leaves the program, while its instance keeps running", async () => {
   stack.declare(onTrainer());
   await stack.up();
   stack.declare({ trainer: { args: args() } });
@@ -113,7 +113,7 @@ test("is deleted when it leaves the program, and its instance keeps running", as
   expect(await api.living()).toEqual([expect.objectContaining({ State: "Running" })]);
 });
 
-test("is kept with its data when its instance leaves the program", async () => {
+test("a disk is kept with its data when its instance leaves the program", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const { DiskId } = await only();
@@ -123,7 +123,7 @@ test("is kept with its data when its instance leaves the program", async () => {
   expect(await only()).toMatchObject({ DiskId, UHostId: null });
 });
 
-test("detached by somebody else is drift, and the next up attaches it again", async () => {
+test("a disk that somebody else detached is drift, and the next up attaches it again", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const { DiskId, UHostId } = await only();
@@ -138,7 +138,7 @@ test("detached by somebody else is drift, and the next up attaches it again", as
   expect(await only()).toMatchObject({ DiskId, UHostId });
 });
 
-test("with another type is another disk, with a warning about the loss; a smaller size is refused", async () => {
+test("a disk is replaced on a change of type, with a warning about the loss; a smaller size is refused", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const before = await only();
@@ -155,14 +155,14 @@ test("with another type is another disk, with a warning about the loss; a smalle
 test.each([
   ["a size that isn't offered", { size: 5 }, "5 GB isn't offered for a CLOUD_SSD data disk: 10 to 1500 GB; write 10"],
   ["a local disk", { type: "LOCAL_SSD" }, "one of CLOUD_SSD, CLOUD_RSSD, CLOUD_NORMAL"],
-  ["a name that leaves no room for the mark", { name: "a".repeat(22) }, "1 to 21 letters"],
-  ["an instance that isn't there", { instanceId: "uhost-none" }, "there is no such instance in cn-wlcb"],
+  ["a name that leaves no room for the marker", { name: "a".repeat(22) }, "1 to 21 letters"],
+  ["a missing instance", { instanceId: "uhost-none" }, "there is no such instance in cn-wlcb"],
 ])("%s is refused at preview", async (_what, changes, reason) => {
   stack.declare({ data: { type: "disk", args: disk({ instanceId: "uhost-none", ...changes }) } });
   expect(await stack.fails("preview")).toContain(reason);
 });
 
-test.each(["drop-after", "garbage"])("after %s the disk is found by its mark, once", async (fault) => {
+test.each(["drop-after", "garbage"])("a disk is found by its marker after %s, and bought once", async (fault) => {
   stack.declare(onTrainer());
   await api.faults({ action: "CreateAndAttachCompshareDisk", nth: 1, fault });
   await stack.up();
@@ -170,7 +170,7 @@ test.each(["drop-after", "garbage"])("after %s the disk is found by its mark, on
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
 });
 
-test("of another run that is in no state is refused, and taken over if the user says so", async () => {
+test("a disk of another run that is in no state is refused, and taken over if the user confirms it", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const { DiskId } = await only();
@@ -183,7 +183,7 @@ test("of another run that is in no state is refused, and taken over if the user 
   expect((await stack.ownDisks())[0]?.id).toBe(DiskId);
 });
 
-test("get reads a disk that exists, and destroy leaves it", async () => {
+test("get reads an existing disk, and destroy leaves it", async () => {
   stack.declare(onTrainer());
   await stack.up();
   const { DiskId } = await only();

@@ -47,7 +47,7 @@ async function findings() {
   return { code, of, bad: checks.filter(({ level }) => level === "bad").map(({ name }) => name) };
 }
 
-test("a working computer: nothing is bad, nothing is changed, and no key is printed", async () => {
+test("a working setup passes, nothing is changed, and no key is printed", async () => {
   const { code, out, err } = await doctor();
   expect([code, err]).toEqual([0, ""]);
   expect(out).toMatch(
@@ -62,7 +62,7 @@ test("a working computer: nothing is bad, nothing is changed, and no key is prin
   expect(Object.keys(await api.calls()).filter((action) => WRITES.test(action))).toEqual([]);
 });
 
-test("keys of the profile file, and which one it is", async () => {
+test("doctor says which profile of the file the keys come from", async () => {
   const file = join(folder, "profile.json");
   const mine = { public_key: KEYS.publicKey, private_key: KEYS.privateKey };
   writeFileSync(file, JSON.stringify({ current_profile: "work", profiles: { work: mine } }));
@@ -92,7 +92,7 @@ describe("what prevents work is found", () => {
     });
   });
 
-  test("nobody at the endpoint", async () => {
+  test("nothing listens at the endpoint", async () => {
     env.COMPSHARE_ENDPOINT = "http://127.0.0.1:9";
     const { bad, of } = await findings();
     expect(bad).toEqual(["Connection"]);
@@ -124,7 +124,7 @@ test.each([
   [0, "good"],
   [120_000, "note"],
   [-900_000, "bad"],
-])("a service whose clock is %d ms ahead: %s", async (ahead, level) => {
+])("a service's clock that is %d ms ahead is rated %s", async (ahead, level) => {
   const server = createServer((_, response) => {
     response.writeHead(200, { date: new Date(Date.now() + ahead).toUTCString() }).end('{"RetCode":171,"Message":""}');
   });
@@ -135,7 +135,7 @@ test.each([
   server.close();
 });
 
-test("proxies of the environment are named without their values", async () => {
+test("proxies from the environment are named without their values", async () => {
   env.HTTPS_PROXY = "http://me:secret@proxy:8080";
   const { out } = await doctor();
   expect(out).toMatch(/^note +Proxy +set: HTTPS_PROXY$/m);

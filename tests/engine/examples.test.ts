@@ -58,7 +58,7 @@ function copied(example: string): string {
   return cwd;
 }
 
-test("their types are right by their own tsconfig.json, which is the same for all", async () => {
+test("the examples type-check by their own tsconfig.json, which is the same for all", async () => {
   const [first = ""] = EXAMPLES.map(([example]) => copied(example));
   const tsconfig = { extends: `${first}/tsconfig.json`, include: ["*/*.ts"] };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
@@ -66,7 +66,7 @@ test("their types are right by their own tsconfig.json, which is the same for al
 });
 
 test.each(EXAMPLES)(
-  "%s (stack %s) goes up, has nothing left to do, and comes down",
+  "%s (stack %s) goes up, shows no further changes, and comes down",
   // A default, as jest takes one parameter more than a row has for the callback of a test that says itself when it ends.
   async (example, stack, instances, disks = []) => {
     const cwd = copied(example);
@@ -92,7 +92,7 @@ test.each(EXAMPLES)(
   },
 );
 
-test("every example is run here", () => {
+test("every example is run by a test here", () => {
   const folders = readdirSync(join(ROOT, "examples"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(folders.map(({ name }) => name).sort()).toEqual([...new Set(EXAMPLES.map(([name]) => name))].sort());
 });

@@ -15,7 +15,7 @@ afterEach(async () => {
 const creates = async () => (await api.calls()).CreateCompShareInstance ?? 0;
 
 describe("a create with an id is in the state, whatever fails afterwards", () => {
-  test("too slow: the next up continues waiting, and nothing is bought twice", async () => {
+  test("if it is too slow, the next up continues waiting, and nothing is bought twice", async () => {
     await api.settings({ timeScale: 1 });
     stack = await stackWith(api, {}, { customTimeouts: { create: "2s" } });
     const output = await stack.fails("up", "--yes", "--skip-preview");
@@ -32,7 +32,7 @@ describe("a create with an id is in the state, whatever fails afterwards", () =>
     expect(await creates()).toBe(1);
   });
 
-  test("a failed installation ends the wait at once, with advice", async () => {
+  test("if the installation fails, the wait ends at once, with advice", async () => {
     await api.settings({ failingBoots: 1 });
     stack = await stackWith(api);
     const output = await stack.fails("up", "--yes", "--skip-preview");
@@ -96,7 +96,7 @@ describe("temporary failures are waited out", () => {
     expect((await api.calls()).ResizeCompShareInstance).toBe(1);
   });
 
-  test("an operation lock", async () => {
+  test("an operation lock is waited out", async () => {
     stack = await stackWith(api);
     await stack.up();
     await api.faults({ action: "StopCompShareInstance", nth: 1, fault: "retcode:8903" });
@@ -105,7 +105,7 @@ describe("temporary failures are waited out", () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("a lost answer to a termination: deleted is deleted", async () => {
+  test("a lost answer to a termination doesn't fail the deletion", async () => {
     stack = await stackWith(api);
     await stack.up();
     await api.faults({ action: "TerminateCompShareInstance", nth: 1, fault: "drop-after" });
@@ -113,7 +113,7 @@ describe("temporary failures are waited out", () => {
     expect(await api.living()).toEqual([]);
   });
 
-  test("a lost answer to the purchase of a disk: the disk is found, not bought again", async () => {
+  test("a lost answer to a disk's purchase: the disk is found, not bought again", async () => {
     stack = await stackWith(api);
     await stack.up();
     await api.faults({ action: "CreateAndAttachCompshareDisk", nth: 1, fault: "drop-after" });
@@ -124,7 +124,7 @@ describe("temporary failures are waited out", () => {
   });
 });
 
-test("a resize that can't start again leaves the instance in the state, and the next up starts it", async () => {
+test("a resize that can't start again keeps the instance in the state, and the next up starts it", async () => {
   stack = await stackWith(api);
   await stack.up();
   await api.faults({ action: "StartCompShareInstance", nth: 1, fault: "retcode:8357" });

@@ -21,7 +21,7 @@ const outputs = async () => (await stack.outputs()).fleet as Record<string, Reco
 describe("an instance with fallbacks", () => {
   const declare = (...fallbacks: object[]) => stack.declare({ trainer: { args: args({ fallbacks }) } });
 
-  test("is made from the first that is in stock, which preview and up say, and stays there", async () => {
+  test("is created from the first one in stock, as preview and up say, and stays there", async () => {
     declare({ gpuType: "3090" }, SHANGHAI);
     await api.settings({ soldOut: ["4090@cn-wlcb-01", "3090"] });
     expect(warningsOf(await stack.preview())).toEqual([
@@ -51,7 +51,7 @@ describe("an instance with fallbacks", () => {
     expect(await api.living()).toMatchObject([{ Zone: "cn-wlcb-01", GpuType: "4090" }]);
   });
 
-  test("is changed where it is", async () => {
+  test("is changed at its placement", async () => {
     await api.settings({ soldOut: ["4090@cn-wlcb-01"] });
     declare(SHANGHAI);
     await stack.up();
@@ -61,7 +61,7 @@ describe("an instance with fallbacks", () => {
     expect(await stack.preview("--expect-no-changes")).toContain("2 unchanged");
   });
 
-  test("isn't made where all are sold out: the error names them", async () => {
+  test("isn't created if all are sold out: the error names them", async () => {
     await api.settings({ soldOut: ["4090"] });
     declare(SHANGHAI);
     const [warning] = warningsOf(await stack.preview());
@@ -74,14 +74,14 @@ describe("an instance with fallbacks", () => {
     expect(await api.living()).toEqual([]);
   });
 
-  test("is refused at preview for what is wrong with one of them, under its name", async () => {
+  test("is refused at preview for a problem of one of them, named in the message", async () => {
     declare(SHANGHAI, { gpuType: "A800", memory: 65536, chargeType: "Spot" });
     expect(await stack.fails("preview")).toContain("fallbacks[1].chargeType");
   });
 });
 
 describe("a fleet", () => {
-  test("has its members at placements, as maps", async () => {
+  test("spreads its members over placements, and outputs maps", async () => {
     await api.settings({ stock: { "4090@cn-wlcb-01": 1 } });
     const { zone, ...spec } = args();
     fleet({ count: 2, spec, placements: [{ zone }, SHANGHAI] });
@@ -93,7 +93,7 @@ describe("a fleet", () => {
     expect(await stack.preview("--expect-no-changes")).toContain("4 unchanged");
   });
 
-  test("of named members keeps those that stay", async () => {
+  test("of named members keeps those that stay in the program", async () => {
     const spec = args();
     fleet({ members: { small: {}, large: LARGER, shanghai: SHANGHAI }, spec });
     await stack.up();
@@ -106,7 +106,7 @@ describe("a fleet", () => {
     expect(await api.living()).toEqual(before.filter(({ Name }) => Name !== "fleet-large"));
   });
 
-  test("whose count isn't one is refused", async () => {
+  test("is refused if its count isn't a whole number", async () => {
     // The program ends with the error.
     stack.runner = providerAtHand;
     fleet({ count: 1.5, spec: args() });
@@ -142,14 +142,14 @@ describe("a fleet whose members change", () => {
     await stack.up();
   }
 
-  test("makes the new ones first: none is ever away", async () => {
+  test("creates the new ones first: none is ever away", async () => {
     await upWith(4);
     fleet({ count: 4, spec: replaced });
     expect(await fewestRunning(() => stack.up())).toBe(4);
     expect(await api.living()).toHaveLength(4);
   });
 
-  test("with maxUnavailable 1 deletes first, one after another", async () => {
+  test("deletes first, one after another, with maxUnavailable 1", async () => {
     await upWith(4, 1);
     await api.settings({ quota: 4 });
     fleet({ count: 4, spec: replaced, maxUnavailable: 1 });
@@ -159,14 +159,14 @@ describe("a fleet whose members change", () => {
     expect(await api.living()).toEqual([]);
   });
 
-  test("is resized one after another", async () => {
+  test("resizes one after another", async () => {
     await upWith(4);
     fleet({ count: 4, spec: { ...args(), ...LARGER } });
     expect(await fewestRunning(() => stack.up())).toBe(3);
     expect(await api.living()).toMatchObject(Array(4).fill({ GPU: 2, State: "Running" }));
   });
 
-  test("loses no second one where the first doesn't come back, and goes on with the next up", async () => {
+  test("doesn't delete a second one if the first doesn't come back, and continues with the next up", async () => {
     await upWith(3, 1);
     await api.faults({ action: "CreateCompShareInstance", nth: 1, fault: "retcode:8429" });
     fleet({ count: 3, spec: replaced, maxUnavailable: 1 });

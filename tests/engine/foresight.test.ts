@@ -13,7 +13,7 @@ eachWithStack((made) => {
 
 const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
 
-describe("what the service offers decides", () => {
+describe("the service's offers decide", () => {
   test.each<[string, Record<string, unknown>, string]>([
     ["a machine", { cpu: 17 }, "17 vCPUs aren't offered; choices for 4090 with 1 card: 16 vCPUs with 64 or 94 GB"],
     ["an image", { imageId: "compshareImage-none" }, '"compshareImage-none" can\'t be used'],
@@ -28,7 +28,7 @@ describe("what the service offers decides", () => {
     expect(await stack.preview()).toContain("trainer create");
   });
 
-  test("and also while its zone isn't known yet", async () => {
+  test("even while its zone isn't known yet", async () => {
     stack.declare({
       first: { args: args() },
       second: { args: args({ gpuType: "5090D", zone: undefined }), from: { zone: "first.zone" } },
@@ -36,7 +36,7 @@ describe("what the service offers decides", () => {
     expect(await stack.preview()).toContain("second create");
   });
 
-  test("what an instance already has isn't checked against a changed catalogue", async () => {
+  test("an instance's existing values aren't checked against a changed catalogue", async () => {
     declareTrainer(stack, { gpuType: "5090D" });
     await stack.up();
     const before = await api.calls();
@@ -45,7 +45,7 @@ describe("what the service offers decides", () => {
   });
 });
 
-describe("a service that can't be asked", () => {
+describe("an unreachable service", () => {
   beforeEach(() => Object.assign(stack.env, { COMPSHARE_ENDPOINT: "http://127.0.0.1:9/" }));
 
   test("is reported once, and the table of the API page is used", async () => {
@@ -72,18 +72,18 @@ describe("maxHourlyPrice", () => {
     expect(await stack.preview()).not.toContain("CNY");
   });
 
-  test("a more expensive machine is refused at preview", async () => {
+  test("a machine above the limit is refused at preview", async () => {
     declareTrainer(stack, { maxHourlyPrice: 1.65 });
     expect(await stack.fails("preview")).toContain(`${REASON}, more than maxHourlyPrice (1.65)`);
   });
 
-  test("and again before it is bought", async () => {
+  test("and again before the purchase", async () => {
     declareTrainer(stack, { maxHourlyPrice: 1.65 });
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain(REASON);
     expect(await api.calls()).not.toHaveProperty("CreateCompShareInstance");
   });
 
-  test("the stack's configuration sets it for all, and a price that is right passes", async () => {
+  test("the stack's configuration sets it for all, and a price within it passes", async () => {
     await stack.ok("config", "set", "compshare:maxHourlyPrice", "1.65");
     declareTrainer(stack);
     const output = await stack.fails("preview");
@@ -99,7 +99,7 @@ describe("maxHourlyPrice", () => {
   });
 });
 
-test("quota: the refusal says how many instances there are, and where", async () => {
+test("a full quota is refused with the number of instances and where they are", async () => {
   await api.settings({ quota: 2 });
   const [first, second] = [{ args: args() }, { args: args({ zone: "cn-sh2-02" }) }];
   stack.declare({ first, second });
@@ -110,7 +110,7 @@ test("quota: the refusal says how many instances there are, and where", async ()
   );
 });
 
-test("200 instances of 5 specifications ask 5 times for a price, once a GPU type for stock, and once for the catalogue", async () => {
+test("200 instances of 5 specifications cost 5 price requests, one stock request per GPU type, and one catalogue request", async () => {
   const memories = [65536, 96256];
   const kinds = [
     ...memories.map((memory) => args({ memory })),

@@ -13,12 +13,12 @@ eachWithStack((made) => {
   owners = new Owners(api, stack);
 });
 
-describe("a resource counts as gone only with proof", () => {
+describe("a resource counts as gone", () => {
   const fleet: Program = { worker: { type: "fleet", args: { count: 3, spec: args() } } };
   const hide = (seconds: number) =>
     api.faults({ action: "DescribeCompShareInstance", nth: 1, fault: "empty", seconds, calls: "all" } as never);
 
-  test("and not because of a gap in lists: nothing is bought, removed or deleted", async () => {
+  test("not because of a gap in lists: nothing is bought, removed or deleted", async () => {
     stack.declare(fleet);
     await stack.up();
     const before = await owners.idsIn(stack);
@@ -29,22 +29,19 @@ describe("a resource counts as gone only with proof", () => {
     expect((await owners.living()).sort()).toEqual([...before].sort());
   });
 
-  test.each([["up", "--refresh"], ["destroy"]])(
-    "that isn't given where a whole region is lost at once: %s",
-    async (...how) => {
-      stack.declare(fleet);
-      await stack.up();
-      const before = await owners.idsIn(stack);
-      await hide(600);
-      const output = (await stack.fails(...how, "--yes", "--skip-preview")).replaceAll(/\s+/g, " ");
-      expect(output).toContain("The service lists nothing at all in instances of cn-wlcb");
-      expect(output).toContain("COMPSHARE_GONE=");
-      expect((await owners.idsIn(stack)).sort()).toEqual([...before].sort());
-      expect(await owners.living()).toHaveLength(3);
-    },
-  );
+  test.each([["up", "--refresh"], ["destroy"]])("not if a whole region disappears at once: %s", async (...how) => {
+    stack.declare(fleet);
+    await stack.up();
+    const before = await owners.idsIn(stack);
+    await hide(600);
+    const output = (await stack.fails(...how, "--yes", "--skip-preview")).replaceAll(/\s+/g, " ");
+    expect(output).toContain("The service lists nothing at all in instances of cn-wlcb");
+    expect(output).toContain("COMPSHARE_GONE=");
+    expect((await owners.idsIn(stack)).sort()).toEqual([...before].sort());
+    expect(await owners.living()).toHaveLength(3);
+  });
 
-  test("which needs the account that it was created in: with other keys and endpoint nothing is removed from the state", async () => {
+  test("not under another account: with other keys and endpoint nothing is removed from the state", async () => {
     declareTrainer(stack);
     await stack.up();
     const it = await owners.theOne();
@@ -62,7 +59,7 @@ describe("a resource counts as gone only with proof", () => {
     await stack.preview("--expect-no-changes");
   });
 
-  test("or if the user confirms it for one run", async () => {
+  test("if the user confirms it for one run", async () => {
     stack.declare(fleet);
     await stack.up();
     for (const id of await owners.living()) await api.meddle(id, { Vanish: true });
@@ -70,7 +67,7 @@ describe("a resource counts as gone only with proof", () => {
     expect(await owners.idsIn(stack)).toEqual([]);
   });
 
-  test("a refresh detects what was deleted manually beside others", async () => {
+  test("if a refresh misses it among others that are listed", async () => {
     stack.declare(fleet);
     await stack.up();
     const [first, ...rest] = await owners.living();
@@ -82,7 +79,7 @@ describe("a resource counts as gone only with proof", () => {
   });
 });
 
-describe("a refresh before it doesn't keep anything from being deleted", () => {
+describe("a refresh doesn't stop the deletion of", () => {
   test("a resource that left the program", async () => {
     stack.declare({ one: { args: args() }, two: { args: args() } });
     await stack.up();

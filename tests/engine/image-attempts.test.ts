@@ -14,7 +14,7 @@ eachWithImages((given) => {
 const UP = ["up", "--yes", "--skip-preview"];
 
 describe("a create with an id is in the state, whatever fails afterwards", () => {
-  test("too slow: the next up continues waiting, and no other image is created", async () => {
+  test("if it is too slow, the next up continues waiting, and no second image is created", async () => {
     const stack = await freshStack({ trainer: { args: args() } });
     await stack.up();
     await api.settings({ timeScale: 0.2 });
@@ -72,7 +72,7 @@ describe("the request is sent once", () => {
     expect(await api.allImages()).toHaveLength(1);
   });
 
-  test("an image from an earlier run that is in no state is taken over if the user says so", async () => {
+  test("an image from an earlier run that is in no state is taken over if the user confirms it", async () => {
     const stack = await freshStack();
     await stack.up();
     const [trainer] = await stack.resources();
@@ -88,7 +88,7 @@ describe("the request is sent once", () => {
     expect(await api.allImages()).toHaveLength(1);
   });
 
-  test("an image of another instance goes into the state as it is, and the next up replaces it", async () => {
+  test("an image of another instance goes into the state unchanged, and the next up replaces it", async () => {
     await (await freshStack()).up();
     const [lost] = await api.images();
     const next = await freshStack(baking({}, {}, { name: "another" }));

@@ -12,7 +12,7 @@ eachWithImages((given) => {
 const UP = ["up", "--yes", "--skip-preview"];
 
 describe("the life of an image", () => {
-  test("an image is created from an instance, changed in place, and deleted; after each step there are no changes", async () => {
+  test("an image is created from an instance, changed in place, and deleted; no changes remain after each step", async () => {
     const stack = await freshStack(baking({ description: "epoch 1" }));
     expect(await stack.preview()).toContain("trained create");
     await stack.up();
@@ -44,7 +44,7 @@ describe("the life of an image", () => {
     expect(await made(api)).toBe(1);
   });
 
-  test("an image outlives its instance, and instances and fleets are created from it, although its id is unknown at preview", async () => {
+  test("an image survives its instance, and instances and fleets are created from it while its id is unknown at preview", async () => {
     const fleet = { count: 2, spec: args({ gpu: 1 }) };
     const stack = await freshStack({
       ...baking(),
@@ -70,7 +70,7 @@ describe("the life of an image", () => {
     expect(await api.living()).toHaveLength(3);
   });
 
-  test("another instance means another image: the reason is shown, and the new one is created first, under the same name", async () => {
+  test("a different instance replaces the image: the reason is shown, and the new image is created first, under the same name", async () => {
     const stack = await freshStack();
     await stack.up();
     const [old] = await api.images();
@@ -107,7 +107,7 @@ describe("the life of an image", () => {
 });
 
 describe("an instance that is busy or unfit", () => {
-  test("two images of one instance are created one after the other, after other operations", async () => {
+  test("two images of one instance are created one after the other, after its other operations", async () => {
     const stack = await freshStack({ trainer: { args: args() } });
     await stack.up();
     const [trainer] = await api.living();
@@ -134,7 +134,7 @@ describe("an instance that is busy or unfit", () => {
 });
 
 describe("deletion", () => {
-  test("a published image is refused with advice; once withdrawn it is deleted", async () => {
+  test("of a published image is refused with advice, and works once it is withdrawn", async () => {
     const stack = await freshStack();
     await stack.up();
     const [image] = await api.images();
@@ -155,7 +155,7 @@ describe("deletion", () => {
     expect(flat(await stack.destroy())).toMatch(/warning: trained: \S+ is treated as deleted: .*cn-wlcb/);
   });
 
-  test("whose answer was lost isn't an error", async () => {
+  test("succeeds after a lost answer", async () => {
     await api.settings({ timeScale: 0.01, lingerDelay: 20 });
     const stack = await freshStack();
     await stack.up();
@@ -165,7 +165,7 @@ describe("deletion", () => {
   });
 });
 
-test("a refresh shows others' changes; a missing image is created again", async () => {
+test("a refresh shows others' changes, and up creates a missing image again", async () => {
   const stack = await freshStack();
   await stack.up();
   const [image] = await api.images();
@@ -195,7 +195,7 @@ describe("adoptImageId", () => {
     expect(await made(api)).toBe(0);
   });
 
-  test("another resource's image is refused, unless its marker's attempt is named", async () => {
+  test("refuses another resource's image, unless its attempt is named", async () => {
     const stack = await freshStack();
     await stack.up();
     const [image] = await api.images();

@@ -63,7 +63,7 @@ async function expectFullLife(ids: readonly string[], out: string): Promise<void
   expect(await api.living()).toEqual([]);
 }
 
-test("machines made by hand become the stack's as they are, and end with it", async () => {
+test("machines made in the console join the stack unchanged, and are deleted with it", async () => {
   const data = { IsBoot: false, Type: "CLOUD_SSD", Size: 60 };
   const ids = [
     await madeByHand("trainer", {
@@ -98,7 +98,7 @@ test("machines made by hand become the stack's as they are, and end with it", as
   expect((await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null)).toEqual([]);
 });
 
-test("the password that the service tells is the stack's secret, before and after the first up", async () => {
+test("the password that the service shows is a secret of the stack, before and after the first up", async () => {
   const id = await madeByHand("trainer", {
     LoginMode: "Password",
     Password: Buffer.from("Secret123").toString("base64"),
@@ -113,7 +113,7 @@ test("the password that the service tells is the stack's secret, before and afte
   expect(JSON.stringify(await stack.state())).not.toContain("Secret123");
 });
 
-test("a state has of what is imported what it has of what was made, but the mark", async () => {
+test("the state of an imported resource is that of a created one, except for the marker", async () => {
   const id = await madeByHand("trainer");
   stack.declare({ other: { args: args() } });
   await stack.up();
@@ -125,7 +125,7 @@ test("a state has of what is imported what it has of what was made, but the mark
   expect(imported?.outputs.__account).toBe(made?.outputs.__account);
 });
 
-test("an image made by hand: with the program that names it, and it can be deleted", async () => {
+test("an image made by hand is imported with the program that declares it, and can be deleted", async () => {
   const { code, out } = await prepare("compshareImage-custom", "--name", "baked");
   expect(code).toBe(0);
   expect(out).toContain('adoptImageId: "compshareImage-custom"');
@@ -140,8 +140,8 @@ test("an image made by hand: with the program that names it, and it can be delet
   expect((await api.images()).map(({ CompShareImageId }) => CompShareImageId)).not.toContain("compshareImage-custom");
 });
 
-describe("whose it is", () => {
-  test("is said where this stack, or a given state, has it", async () => {
+describe("ownership", () => {
+  test("is reported if this stack, or a given state, has the resource", async () => {
     stack.declare({ trainer: { args: args({ name: "gpu-box" }) } });
     await stack.up();
     const [mine] = await stack.resources();
@@ -165,7 +165,7 @@ describe("whose it is", () => {
     elsewhere.dispose();
   });
 
-  test("what no state has any more is imported by its full name, and is no orphan then", async () => {
+  test("doesn't prevent the import of a resource in no state by its full name, and it is no orphan after that", async () => {
     stack.declare({ lost: { args: args() } });
     await stack.up();
     const [entry] = await stack.resources();
@@ -201,7 +201,7 @@ test("an engine that takes no outputs gets a program that adopts instead", async
   expect(await api.living()).toHaveLength(1);
 });
 
-test("what can't be imported, and wrong usage, is said; nothing is written", async () => {
+test("an unimportable resource and wrong usage are errors, and nothing is written", async () => {
   const taken = await madeByHand("trainer");
   writeFileSync(join(stack.folder, "index.old.ts"), "");
   const rows: [code: number, argv: string[], said: string][] = [

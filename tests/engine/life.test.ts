@@ -19,7 +19,7 @@ const only = async () => {
   return living[0] as (typeof living)[number];
 };
 
-test("up creates what is declared, with less than 4 kB of state, and then there are no changes", async () => {
+test("up creates what is declared, with less than 4 kB of state, and no changes remain", async () => {
   stack = await stackWith(api, { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] });
   // As users run it.
   stack.runner = runPulumi;
@@ -56,7 +56,7 @@ test("up creates what is declared, with less than 4 kB of state, and then there 
 });
 
 describe("replacement", () => {
-  test("makes the new instance before it deletes the old one", async () => {
+  test("creates the new instance before it deletes the old one", async () => {
     stack = await stackWith(api);
     await stack.up();
     const before = await only();
@@ -137,7 +137,7 @@ describe("drift", () => {
     expect((await only()).UHostId).toBe(UHostId);
   });
 
-  test("changes that no preview has shown aren't made: they show in the next one", async () => {
+  test("changes that no preview has shown wait for the next preview", async () => {
     stack = await stackWith(api);
     await stack.up();
     const { UHostId } = await only();
@@ -158,7 +158,7 @@ describe("drift", () => {
     await only();
   });
 
-  test("a disk that somebody else attached isn't ours: no change", async () => {
+  test("a disk that somebody else attached isn't a change", async () => {
     stack = await stackWith(api);
     await stack.up();
     await api.meddle((await only()).UHostId, { ExtraDisk: { Size: 50, Name: "theirs" } });

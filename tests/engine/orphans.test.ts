@@ -37,7 +37,7 @@ async function orphans(stack: Pick<Stack, "folder" | "env">, ...argv: string[]) 
   return { code, out, err };
 }
 
-test("an instance whose state is lost is found, and is no orphan any more when it is adopted", async () => {
+test("an instance whose state is lost is found, and no longer once it is adopted", async () => {
   const withDisk = { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 50 }] };
   const { id: lost } = await stackWith("trainer", withDisk);
   const { stack } = await stackWith("worker");
@@ -63,7 +63,7 @@ test("an instance whose state is lost is found, and is no orphan any more when i
   expect(await orphans(stack)).toMatchObject({ code: 0, out: expect.stringContaining("No orphans"), err: "" });
 });
 
-test("an image whose state is lost is found, and is no orphan any more when it is adopted", async () => {
+test("an image whose state is lost is found, and no longer once it is adopted", async () => {
   const stack = await newStack(api);
   stacks.push(stack);
   const trained = { type: "image" as const, args: { zone: "cn-wlcb-01" }, from: { instanceId: "trainer.instanceId" } };
@@ -85,7 +85,7 @@ test("an image whose state is lost is found, and is no orphan any more when it i
   expect((await orphans(stack)).code).toBe(0);
 });
 
-test("with several stacks in an account, the one without a given state looks like orphans", async () => {
+test("in a shared account, a stack whose state isn't given looks orphaned", async () => {
   const { stack: mine, id: ofMine } = await stackWith("worker");
   const { stack: others, id: ofOthers } = await stackWith("trainer");
   writeFileSync(join(mine.folder, "mine.json"), await mine.ok("stack", "export"));
@@ -99,7 +99,7 @@ test("with several stacks in an account, the one without a given state looks lik
   expect(await ids("--state", "mine.json", "--state", "others.json")).toEqual([]);
 });
 
-test("with files alone no engine is needed; without, the error says so", async () => {
+test("an engine isn't needed with state files; without both, the error says so", async () => {
   const { stack } = await stackWith("worker");
   writeFileSync(join(stack.folder, "state.json"), await stack.ok("stack", "export"));
   const elsewhere = { folder: stack.folder, env: { ...stack.env, PATH: "/nowhere" } };
@@ -118,7 +118,7 @@ test("a stopped instance may already be deleted: a second look decides", async (
 });
 
 describe("what couldn't be listed", () => {
-  test("is an error, not a search without orphans", async () => {
+  test("is an error, not a search without results", async () => {
     const { stack } = await stackWith("worker");
     await api.faults({ action: "DescribeCompshareDisk", nth: 2, fault: "retcode:299" });
     expect(await orphans(stack, "--json")).toEqual({
@@ -139,7 +139,7 @@ describe("what couldn't be listed", () => {
   });
 });
 
-test("wrong usage has another exit code than orphans and errors", async () => {
+test("wrong usage exits with another code than orphans and errors", async () => {
   const { stack } = await stackWith("worker");
   const rows: [code: number, argv: string[], said: string][] = [
     [0, ["--help"], ""],

@@ -24,7 +24,7 @@ async function namesake(): Promise<Stack> {
   return made;
 }
 
-describe("a forced replacement creates another instance, and then deletes the old one", () => {
+describe("a forced replacement", () => {
   test.each<[string, () => Promise<string[]>]>([
     ["--replace", async () => ["--replace", await owners.urnOf("trainer")]],
     [
@@ -42,19 +42,22 @@ describe("a forced replacement creates another instance, and then deletes the ol
         return [];
       },
     ],
-  ])("by %s, together with a change in place", async (_how, force) => {
-    declareTrainer(stack, {}, { replacementTrigger: "1" });
-    await stack.up();
-    const old = await owners.theOne();
-    declareTrainer(stack, LARGER, { replacementTrigger: "1" });
-    const how = await force();
-    expect(await stack.preview(...how)).toContain("trainer replace");
-    await stack.up(...how);
-    expect(await owners.theOne()).not.toBe(old);
-    await owners.expectOneEach();
-  });
+  ])(
+    "by %s creates another instance and then deletes the old one, together with a change in place",
+    async (_how, force) => {
+      declareTrainer(stack, {}, { replacementTrigger: "1" });
+      await stack.up();
+      const old = await owners.theOne();
+      declareTrainer(stack, LARGER, { replacementTrigger: "1" });
+      const how = await force();
+      expect(await stack.preview(...how)).toContain("trainer replace");
+      await stack.up(...how);
+      expect(await owners.theOne()).not.toBe(old);
+      await owners.expectOneEach();
+    },
+  );
 
-  test("and doesn't begin with a deletion if no replacement is available, wherever deleteBeforeReplace comes from", async () => {
+  test("doesn't delete first if no replacement is available, wherever deleteBeforeReplace comes from", async () => {
     declareTrainer(stack, {}, { deleteBeforeReplace: true });
     await stack.up();
     const old = await owners.theOne();
@@ -64,7 +67,7 @@ describe("a forced replacement creates another instance, and then deletes the ol
     expect(await owners.theOne()).toBe(old);
   });
 
-  test("of a custom image too", async () => {
+  test("works for a custom image too", async () => {
     const bake = (description: string): Program => ({
       trainer: { args: args() },
       trained: {
@@ -100,7 +103,7 @@ describe("a former name that is declared again is a new resource", () => {
     await owners.expectOneEach();
   });
 
-  test("after `state rename`, and if only it is targeted", async () => {
+  test("after `state rename`, even if only it is targeted", async () => {
     stack.declare({ first: { args: args() } });
     await stack.up();
     const old = await owners.theOne();
@@ -115,7 +118,7 @@ describe("a former name that is declared again is a new resource", () => {
   });
 });
 
-describe("a machine with a resource's marker, but without evidence of ownership", () => {
+describe("a machine with a resource's marker, but without proof of ownership", () => {
   test("is neither taken over nor bought again: preview and up name it, with both choices", async () => {
     declareTrainer(stack);
     await stack.up();
@@ -137,7 +140,7 @@ describe("a machine with a resource's marker, but without evidence of ownership"
     expect(await owners.theOne()).toBe(theirs);
   });
 
-  test("is taken over if the user says so, as after a killed CI job", async () => {
+  test("is taken over if the user confirms it, as after a killed CI job", async () => {
     declareTrainer(stack);
     await stack.up();
     const left = await owners.theOne();
@@ -149,7 +152,7 @@ describe("a machine with a resource's marker, but without evidence of ownership"
     expect(await owners.theOne()).toBe(left);
   });
 
-  test("`state move` to another stack leaves its name free, and nobody takes the machine back", async () => {
+  test("`state move` to another stack frees its name, and nobody takes the machine back", async () => {
     declareTrainer(stack);
     await stack.up();
     const moved = await owners.theOne();
@@ -161,7 +164,7 @@ describe("a machine with a resource's marker, but without evidence of ownership"
     expect(await owners.theOne()).toBe(moved);
   });
 
-  test("a fleet's member that was retained and is declared again needs a decision", async () => {
+  test("a fleet member that was retained and is declared again needs a decision", async () => {
     const fleet = (count: number): Program => ({
       worker: { type: "fleet", args: { count, spec: args() }, opts: { retainOnDelete: true } },
     });
@@ -179,7 +182,7 @@ describe("a machine with a resource's marker, but without evidence of ownership"
   });
 });
 
-test("of two resources that adopt one instance one gets it", async () => {
+test("one of two resources that adopt the same instance gets it", async () => {
   declareTrainer(stack);
   await stack.up();
   const it = await owners.theOne();
@@ -193,7 +196,7 @@ test("of two resources that adopt one instance one gets it", async () => {
   expect(await owners.idsIn(adopting)).toEqual([it]);
 });
 
-test("two entries of one machine are one machine: the older entry is removed, and nothing is deleted", async () => {
+test("two state entries of one machine: the older is removed, and nothing is deleted", async () => {
   declareTrainer(stack);
   await stack.up();
   const it = await owners.theOne();

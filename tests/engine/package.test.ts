@@ -61,7 +61,7 @@ describe("the tarball", () => {
     expect(dead).toEqual([]);
   });
 
-  test("has types for a strict TypeScript project, which checks them too, and for every common tsconfig.json", async () => {
+  test("has types for a strict TypeScript project that checks them, and for every common tsconfig.json", async () => {
     expect(readJson(join(project.folder, "tsconfig.json")).compilerOptions).not.toHaveProperty("skipLibCheck");
     await project.types(TSCONFIGS);
   }, 300_000);
@@ -76,14 +76,14 @@ describe("the tarball", () => {
     expect(await project.node("--input-type=module", "--eval", program)).toBe("CompShareInstance\n");
   });
 
-  test("brings the emulator's command along", async () => {
+  test("contains the emulator's command", async () => {
     expect(existsSync(project.module(".bin", "pulumi-compshare"))).toBe(true);
     const help = await project.npx("pulumi-compshare", "emulator", "--help");
     expect(help).toContain("--port");
     expect(help).toContain("--time-scale");
   });
 
-  test("loads neither HTTP client nor schemas nor transport into a program", async () => {
+  test("loads no HTTP client, schemas or transport into a program", async () => {
     const program = `
       const parts = { got: /\\/got\\//, zod: /\\/zod\\//, transport: /\\/client\\/(client|transport)\\.js$/ };
       const loaded = () => Object.keys(parts).filter((name) => Object.keys(require.cache).some((file) => parts[name].test(file)));
@@ -134,7 +134,7 @@ describe("a user's program is created, shows no changes, and is destroyed", () =
   }, 300_000);
 });
 
-test("today's state is refreshed, compared and deleted by tomorrow's package, whose files lie elsewhere", async () => {
+test("state written by today's package is refreshed, compared and deleted by a later one in another place", async () => {
   const stack = await project.stack("tomorrow", api);
   await stack.up();
 

@@ -84,7 +84,7 @@ describe("powerState", () => {
     await settled({ UHostId, State: "Running" });
   });
 
-  test("a resize keeps a stopped instance stopped, and one without cards without them", async () => {
+  test("a resize leaves a stopped instance stopped, and one without cards without cards", async () => {
     stack = await stackWith(api, { powerState: "stopped" });
     await stack.up();
     await to({ powerState: "stopped", gpu: 2, cpu: 32, memory: 131072 });
@@ -100,7 +100,7 @@ describe("powerState", () => {
     expect(await stack.fails("preview")).toContain('"withoutGpu" is possible for only one instance of an account');
   });
 
-  test("another instance of the account that has no cards is named at preview", async () => {
+  test("another instance of the account that runs without cards is named at preview", async () => {
     stack = await stackWith(api, { powerState: "withoutGpu" });
     await stack.up();
     const { UHostId } = await theOne();

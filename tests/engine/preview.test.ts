@@ -28,7 +28,7 @@ const OFFERS = [
   "DescribeCompShareSupportZone",
 ];
 
-test("bad input is refused at preview, all problems at once, and only what is offered is asked for", async () => {
+test("a preview reports all problems at once, and asks only for what is offered", async () => {
   stack.declare({ trainer: { args: args({ gpu: 11, memory: 64, chargeType: "Weekly", GPU: 1 }) } });
   const output = await stack.fails("preview");
   for (const property of ["gpu", "memory", "chargeType"]) expect(output).toContain(`property ${property} value`);
@@ -39,7 +39,7 @@ test("bad input is refused at preview, all problems at once, and only what is of
   expect(asked.filter((action) => !OFFERS.includes(action))).toEqual([]);
 });
 
-test.each(["-5m", "soon"])("customTimeouts that are no duration (%j) are a problem of the resource", async (create) => {
+test.each(["-5m", "soon"])("a preview refuses customTimeouts that are no duration (%j)", async (create) => {
   declareTrainer(stack, { gpu: 0 }, { customTimeouts: { create } });
   const output = await stack.fails("preview");
   expect(output).toMatch(/'trainer': property customTimeouts\.create .* isn't valid: it must be a duration such as/);
@@ -55,7 +55,7 @@ const withoutKeys = () =>
     XDG_CONFIG_HOME: "",
   });
 
-test("preview works without keys", async () => {
+test("a preview works without keys", async () => {
   stack.declare({ trainer: { args: args() } });
   withoutKeys();
   const output = await stack.preview();
@@ -83,7 +83,7 @@ test("a wrong private key fails the preview, and says so", async () => {
   expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/signature doesn't match[\s\S]*RetCode 171/);
 });
 
-test("previews call the type compshare:Instance, and the values they show are the defaults too", async () => {
+test("a preview shows the type compshare:Instance, and the values of defaults", async () => {
   stack.declare({ trainer: { args: args({ chargeType: undefined }) } });
   const output = await stack.preview("--diff");
   expect(output).toContain("compshare:Instance: (create)");
@@ -91,7 +91,7 @@ test("previews call the type compshare:Instance, and the values they show are th
   expect(output).toMatch(/region +: "cn-wlcb"/);
 });
 
-test("values that are known only later are left for later", async () => {
+test("a preview doesn't check values that are known only later", async () => {
   stack.declare({ first: { args: args() }, second: { args: args(), nameFrom: "first" } });
   expect(await stack.preview()).toContain("second create");
 });

@@ -41,7 +41,7 @@ describe("an instance from an earlier run that is in no state and that the user 
     expect(await api.instances()).toHaveLength(1);
   });
 
-  test("goes into the state as it is where the program has changed, and the next up changes it", async () => {
+  test("goes into the state unchanged if the program has changed, and the next up changes it", async () => {
     await (await freshStack()).up();
     const [lost] = await api.living();
     const stack = await freshStack({ gpu: 2, cpu: 32, memory: 131072 });
@@ -80,7 +80,7 @@ describe("an instance from an earlier run that is in no state and that the user 
     expect(await ids(stack)).toEqual([one?.UHostId]);
   });
 
-  test("isn't taken over when it was deleted and is still listed", async () => {
+  test("isn't taken over if it was deleted and is still listed", async () => {
     // Two seconds of lingering, half a second of the lag of lists: only the lag decides.
     await api.settings({ timeScale: 0.02, lingerDelay: 20 });
     const stack = await freshStack();
@@ -104,7 +104,7 @@ test("two children with the same name in different components are two resources"
   await stack.preview("--expect-no-changes");
 });
 
-test("looking for earlier attempts takes one listing in a run that creates instances, and no call in others", async () => {
+test("the search for earlier attempts costs one listing in a run that creates instances, and no call in others", async () => {
   const stack = await freshStack();
   stack.declare(Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, { args: args() }])));
   await stack.up();
@@ -137,13 +137,13 @@ describe("adoptInstanceId", () => {
     await adopting.preview("--expect-no-changes");
   });
 
-  test("an unknown id is refused, with where it was looked for", async () => {
+  test("refuses an unknown id, and says where it was looked for", async () => {
     const stack = await freshStack({ adoptInstanceId: "uhost-nowhere" });
     const output = (await stack.fails("up", "--yes", "--skip-preview")).replaceAll("\n", " ");
     expect(output).toMatch(/uhost-nowhere isn't listed in cn-wlcb .*public key public.*Nothing was created/);
   });
 
-  test("another resource's instance is refused, unless its marker's attempt is named", async () => {
+  test("refuses another resource's instance, unless its attempt is named", async () => {
     await (await freshStack()).up();
     const [other] = await api.living();
     const nonce = other?.Remark.split("-").pop();
@@ -157,7 +157,7 @@ describe("adoptInstanceId", () => {
     expect(await ids(stack)).toEqual([other?.UHostId]);
   });
 
-  test("a replacement of the adopted instance is a new one", async () => {
+  test("doesn't apply to a replacement of the adopted instance, which is a new one", async () => {
     await (await freshStack()).up();
     const [adopted] = await api.living();
     const stack = await freshStack({ adoptInstanceId: adopted?.UHostId });
@@ -171,7 +171,7 @@ describe("adoptInstanceId", () => {
   });
 });
 
-test("get of a missing instance fails, with where it was looked for", async () => {
+test("get of a missing instance fails, and says where it was looked for", async () => {
   const stack = await freshStack();
   stack.declare({ seen: { type: "get", args: { id: "uhost-nowhere", region: "cn-wlcb" } } });
   expect(await stack.fails("up", "--yes", "--skip-preview")).toContain(
@@ -187,7 +187,7 @@ test("the deletion of a missing instance says which keys were used", async () =>
   expect(await stack.destroy()).toMatch(/warning: .*is treated as deleted.*cn-wlcb/);
 });
 
-test("a remark edited in the console is no reason to replace", async () => {
+test("a remark edited in the console doesn't replace the instance", async () => {
   const stack = await freshStack({ remark: "mine" });
   await stack.up();
   expect((await api.living())[0]?.Remark).toMatch(/^mine pulumi-/);

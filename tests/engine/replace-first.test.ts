@@ -22,7 +22,7 @@ async function living(): Promise<Record<string, number>> {
   );
 }
 
-test("several, with stock for one: one is replaced, the others are kept, and the next up continues with them", async () => {
+test("with stock for one of several, one is replaced, the others are kept, and the next up continues with them", async () => {
   stack.declare(three({ args: args(), opts: FIRST }));
   await stack.up();
   await api.settings({ stock: { "3090@cn-wlcb-01": 1 } });
@@ -36,7 +36,7 @@ test("several, with stock for one: one is replaced, the others are kept, and the
   expect(await living()).toEqual({ 3090: 3 });
 });
 
-test("members of a fleet, with stock for one", async () => {
+test("with stock for one member of a fleet, one is replaced", async () => {
   const fleet = (gpuType: string) => ({
     w: { type: "fleet" as const, args: { count: 3, maxUnavailable: 2, spec: args({ gpuType }) } },
   });
@@ -58,7 +58,7 @@ const range = (length: number) => Array.from({ length }, (_, index) => index);
 test.each<[string, object, () => Promise<unknown>]>([
   ["the service doesn't tell the stock", {}, refuseStock],
   ["the service refuses the image", { imageId: "compshareImage-none" }, async () => undefined],
-])("%s: the old one lives on", async (_, changes, disturb) => {
+])("%s: the old one is kept", async (_, changes, disturb) => {
   stack.declare({ trainer: { args: args(), opts: FIRST } });
   await stack.up();
   const [before] = await api.living();
@@ -74,7 +74,7 @@ describe("dependents of a resource that is deleted first are deleted before it",
     worker: { args: args({ gpuType: "3090" }), from: { remark: "head.instanceId" } },
   });
 
-  test("a preview says what is lost with it", async () => {
+  test("a preview shows what is lost with it", async () => {
     stack.declare(pair("one"));
     await stack.up();
     stack.declare(pair("two"));

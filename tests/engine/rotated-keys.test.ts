@@ -24,7 +24,7 @@ const refuseKeys = () =>
     calls: "all",
   } as never);
 
-test("if such keys are refused, the command says which ones it uses, and how to use the current ones", async () => {
+test("if the old keys are refused, the error says which ones the command uses, and how to use the current ones", async () => {
   for (const name of ["COMPSHARE_ENDPOINT", "COMPSHARE_PUBLIC_KEY", "COMPSHARE_PRIVATE_KEY"]) delete stack.env[name];
   await inConfig(api.url);
   declareTrainer(stack);
@@ -48,7 +48,7 @@ test("if such keys are refused, the command says which ones it uses, and how to 
   await other.close();
 });
 
-test("keys from the environment are current", async () => {
+test("keys from the environment are always current", async () => {
   declareTrainer(stack);
   await stack.up();
   await refuseKeys();

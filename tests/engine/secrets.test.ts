@@ -47,7 +47,7 @@ test("keys from the environment are in no output, at the highest verbosity", asy
   for (const output of outputs) expect(NAKED.test(output)).toBe(false);
 });
 
-test("a private key from the stack's configuration is in no output that isn't the engine's own", async () => {
+test("a private key from the stack's configuration is only in the engine's own output", async () => {
   const up = await stack.up("-v=9", "--logtostderr");
   expect(up.length).toBeGreaterThan(10_000);
   expect(NAKED.test(withoutEnginesOwn(up))).toBe(false);
@@ -55,7 +55,7 @@ test("a private key from the stack's configuration is in no output that isn't th
   expect(NAKED.test(await stack.ok("preview", "--diff", "--debug"))).toBe(false);
 });
 
-test("the private key is in no file of the state", async () => {
+test("no file of the state contains the private key", async () => {
   expect(NAKED.test(await stack.ok("stack", "export"))).toBe(false);
   const files = filesBelow(join(stack.folder, "state"));
   expect(files.length).toBeGreaterThan(0);
@@ -71,7 +71,7 @@ test("an instance's password is encrypted in the state, and masked where outputs
   expect(shown).not.toContain(Buffer.from(password).toString("base64"));
 });
 
-test("no secret is in the errors of a failing run", async () => {
+test("errors of a failing run contain no secret", async () => {
   const password = (await stack.outputs()).trainer?.password as string;
   await api.faults({ action: "StartCompShareInstance", nth: 1, fault: "retcode:8357" });
   declareTrainer(stack, { gpu: 2, cpu: 32, memory: 131072 });

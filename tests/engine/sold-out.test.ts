@@ -16,7 +16,7 @@ const LARGER = { gpu: 2, cpu: 32, memory: 131072 };
 describe("sold out", () => {
   beforeEach(() => api.settings({ soldOut: ["4090@cn-wlcb-01"] }));
 
-  test("a create: preview warns, and says where there is stock; up fails and creates nothing", async () => {
+  test("a create fails without creating anything; preview warns, and says where there is stock", async () => {
     declareTrainer(stack);
     const [warning] = warningsOf(await stack.preview());
     expect(warning).toMatch(/^trainer: Sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01/);
@@ -27,7 +27,7 @@ describe("sold out", () => {
     expect(await api.living()).toEqual([]);
   });
 
-  test("a create that waits goes through once there is stock", async () => {
+  test("a create that waits completes once there is stock", async () => {
     declareTrainer(stack, { onNoCapacity: "wait" });
     const up = stack.up();
     for (;;) {
@@ -41,10 +41,10 @@ describe("sold out", () => {
   });
 });
 
-describe("sold out where an instance runs", () => {
+describe("sold out at an instance's placement", () => {
   const resized = { chargeType: "Postpay", ...LARGER };
 
-  test.each([{}, { deleteBeforeReplace: true }])("a replacement (%j) doesn't lose the old one", async (opts) => {
+  test.each([{}, { deleteBeforeReplace: true }])("a replacement (%j) doesn't delete the old one", async (opts) => {
     await stack.up();
     declareTrainer(stack, {}, opts);
     await stack.up();
@@ -56,7 +56,7 @@ describe("sold out where an instance runs", () => {
     expect(instance).toMatchObject({ GpuType: "4090", State: "Running" });
   });
 
-  test("a resize doesn't stop it: preview warns, up refuses, and goes through once there is stock", async () => {
+  test("a resize doesn't stop it: preview warns, up refuses, and completes once there is stock", async () => {
     declareTrainer(stack);
     await stack.up();
     await api.settings({ soldOut: ["4090"] });
@@ -87,7 +87,7 @@ describe("sold out where an instance runs", () => {
       expect(await api.living()).toMatchObject([{ State: "Running" }]);
     });
 
-    test("waits before it deletes, if onNoCapacity says so", async () => {
+    test("waits for stock before it deletes, if onNoCapacity says so", async () => {
       declareTrainer(stack);
       await stack.up();
       await api.settings({ soldOut: ["4090"] });
@@ -112,13 +112,13 @@ describe("sold out where an instance runs", () => {
       declareTrainer(stack, { ...resized, ...day });
     });
 
-    test("and gets one more, though no two are in stock", async () => {
+    test("and resizes to one more, though no two are in stock", async () => {
       await api.settings({ stock: { "4090@cn-wlcb-01": 1 } });
       await stack.up();
       expect(await api.living()).toMatchObject([{ GPU: 2, State: "Running" }]);
     });
 
-    test("and isn't stopped if no other is free: preview says so", async () => {
+    test("and isn't stopped if no other card is free: preview says so", async () => {
       await api.settings({ stock: { "4090@cn-wlcb-01": 0 } });
       expect(warningsOf(await stack.preview()).join("\n")).toMatch(
         /No more 4090 cards are free in .*: `pulumi up` won't stop uhost/,
@@ -127,7 +127,7 @@ describe("sold out where an instance runs", () => {
       expect(await api.calls()).not.toHaveProperty("StopCompShareInstance");
     });
 
-    test("and is started again as it was if the change is refused", async () => {
+    test("and is started again, unchanged, if the change is refused", async () => {
       await api.settings({ balance: 0 });
       const output = await stack.fails("up", "--yes", "--skip-preview");
       expect(output).toMatch(/Could not resize it .*RetCode 8429.* was started again, as it was before the change/);

@@ -21,7 +21,7 @@ const fails = (question: string) => {
   return stack.fails("preview");
 };
 
-test("an instance of what was found, and a question about the instance that was made", async () => {
+test("an instance is created from what a data source found, and another one reads it", async () => {
   program(`
     const { CompShareInstance, getImage, getInstanceTypes, getInstanceOutput, getPriceOutput } = require("pulumi-compshare");
     module.exports = async () => {
@@ -43,14 +43,14 @@ test("an instance of what was found, and a question about the instance that was 
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
 });
 
-test("an image that isn't there: preview fails with the images that are, and without a stack", async () => {
+test("a missing image fails the preview, which names the existing ones, even without a stack", async () => {
   const output = await fails('getImage({ name: "Ubuntu 30.04" })');
   expect(output).toContain('There is no system image with name "Ubuntu 30.04"');
   expect(output).toContain("Ubuntu 22.04 (compshareImage-ubuntu2204");
   expect(output).not.toMatch(/^\s+at .*\.js:\d+/m);
 });
 
-test("arguments that aren't right: preview fails with what they have to be, and nothing is asked", async () => {
+test("wrong arguments fail the preview with what is valid, before any call", async () => {
   const output = await fails('getImages({ kind: "bad", gpuTyp: "x" })');
   expect(output).toContain("there is no argument gpuTyp; write gpuType");
   expect(output).toContain('kind: "bad" isn\'t valid: it must be one of system, custom');
@@ -58,12 +58,12 @@ test("arguments that aren't right: preview fails with what they have to be, and 
   expect(await api.calls()).toEqual({});
 });
 
-test("without keys: preview fails with the commands that set them", async () => {
+test("missing keys fail the preview with the commands that set them", async () => {
   Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: "", COMPSHARE_PRIVATE_KEY: "" });
   expect(await fails("getZones()")).toContain("pulumi config set --secret compshare:privateKey");
 });
 
-test("the keys of the stack's configuration count, and aren't shown", async () => {
+test("keys in the stack's configuration are used, and not shown", async () => {
   const { COMPSHARE_PRIVATE_KEY: key = "" } = stack.env;
   Object.assign(stack.env, { COMPSHARE_PRIVATE_KEY: "" });
   await stack.ok("config", "set", "--secret", "compshare:privateKey", key);
@@ -73,7 +73,7 @@ test("the keys of the stack's configuration count, and aren't shown", async () =
   expect(output).not.toContain(key);
 });
 
-test("a service that nobody reaches: preview fails and says where it looked", async () => {
+test("an unreachable service fails the preview, which says where it looked", async () => {
   Object.assign(stack.env, { COMPSHARE_ENDPOINT: "http://127.0.0.1:9" });
   expect(await fails("getZones()")).toContain("no connection to 127.0.0.1:9");
 });

@@ -47,7 +47,7 @@ async function lives(project: string, names: string[]): Promise<void> {
 }
 
 // Those of README.zh-CN.md are the same, as tests/unit/readme.test.ts makes sure.
-test("the lines of README.md that make a project from a clone", async () => {
+test("the commands in README.md create a project from a clone", async () => {
   const [lines = "no such lines"] = read("README.md").match(/(?<=^ *```sh\n)[^`]*npm pack\)[^`]*?(?=^ *```$)/m) ?? [];
   const start = join(folder, "readme");
   mkdirSync(start);
@@ -107,7 +107,7 @@ describe("a copied example, with the tarball", () => {
       expect(stdout).toMatch(/^\S* ?pass [1-9]/m);
     };
 
-    test("by its own unit test, without any network access", async () => {
+    test("by its own unit test, without network access", async () => {
       await passes("npm test");
       expect(await api.calls()).toEqual({});
     });

@@ -53,7 +53,7 @@ describe("a planned stop", () => {
     expect(await planned()).toBeUndefined();
   });
 
-  test("that has taken place isn't drift, unless the declaration wants the instance to run: then each up starts another day", async () => {
+  test("that has taken place isn't drift, unless the program declares a running instance: then each up plans another day", async () => {
     stack = await stackWith(api, { autoStopAfter: "8h" });
     await stack.up();
     const { UHostId } = await theOne();
@@ -66,7 +66,7 @@ describe("a planned stop", () => {
     expect(await planned()).toBeDefined();
   });
 
-  test("is planned again by a change that stops and starts the instance", async () => {
+  test("is planned again after a change that stops and starts the instance", async () => {
     stack = await stackWith(api, { autoStopAfter: "8h" });
     await stack.up();
     const before = await planned();
@@ -96,7 +96,7 @@ describe("a Spot instance that the service has reclaimed", () => {
     return UHostId;
   };
 
-  test('onReclaim "fail": preview says that up will fail, up says what can be done, destroy works', async () => {
+  test('onReclaim "fail": preview announces the failure, up says what can be done, destroy works', async () => {
     const id = await reclaimed("fail");
     expect(await stack.preview()).toContain(`${id} was reclaimed by the service`);
     const failure = await stack.fails("up", "--yes", "--skip-preview");
@@ -113,7 +113,7 @@ describe("a Spot instance that the service has reclaimed", () => {
     await settled({ UHostId: id, State: "Running" });
   });
 
-  test('onReclaim "restart" without a card: nothing is lost, and a later up starts it', async () => {
+  test('onReclaim "restart" without a free card: nothing is lost, and a later up starts it', async () => {
     const id = await reclaimed("restart");
     await api.settings({ soldOut: ["4090"] });
     expect(await stack.preview()).toContain(`\`pulumi up\` can't start ${id}`);
@@ -123,7 +123,7 @@ describe("a Spot instance that the service has reclaimed", () => {
     await settled({ UHostId: id, State: "Running" });
   });
 
-  test('onReclaim "replace": a new one, and the old one is deleted', async () => {
+  test('onReclaim "replace": a new one is created, and the old one deleted', async () => {
     const id = await reclaimed("replace");
     expect(await stack.preview()).toContain("a new instance is created (onReclaim)");
     await stack.up();

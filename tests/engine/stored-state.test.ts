@@ -78,7 +78,7 @@ async function remake(): Promise<Map<string, string>> {
   return ids;
 }
 
-test("a state written by an earlier version works: up, refresh, a change, destroy", async () => {
+test("a state written by an earlier version works with up, refresh, a change and destroy", async () => {
   const ids = await remake();
   const renamed = [...ids].reduce((text, [old, made]) => text.replaceAll(old, made), JSON.stringify(state));
   await stack.importState(JSON.parse(renamed));

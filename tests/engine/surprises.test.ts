@@ -122,12 +122,8 @@ test("each change shows its warnings under its resource's name; a refresh shows 
 
 test.each<[string, Record<string, unknown>, RegExp]>([
   ["Spot", { chargeType: "Spot" }, /A Spot instance may be reclaimed/],
-  [
-    "one that will be stopped",
-    { autoStopAfter: "8h" },
-    /It will be stopped \(autoStopAfter\)\..* 7 days after the stop/,
-  ],
-])("%s: when it is made, each under its name, and not again", async (_, changes, text) => {
+  ["a planned stop", { autoStopAfter: "8h" }, /It will be stopped \(autoStopAfter\)\..* 7 days after the stop/],
+])("warnings about %s appear at creation, each under its resource's name, and not again", async (_, changes, text) => {
   stack.declare({ first: { args: args(changes) }, second: { args: args(changes) } });
   const warnings = warningsOf(await stack.preview());
   expect(warnings).toHaveLength(2);
@@ -137,7 +133,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   expect(warningsOf(await stack.preview())).toEqual([]);
 });
 
-test("a reclaimed Spot instance: what happens to it, and what a change does", async () => {
+test("a preview says what happens to a reclaimed Spot instance, and what a change does", async () => {
   declareTrainer(stack, { chargeType: "Spot" });
   await stack.up();
   const [trainer] = await api.living();
@@ -150,7 +146,7 @@ test("a reclaimed Spot instance: what happens to it, and what a change does", as
   expect(warningsOf(await stack.preview()).join("\n")).toContain("it is started again (onReclaim)");
 });
 
-test("under the resource's name, whatever its instance is called", async () => {
+test("warnings name the resource, whatever its instance is called", async () => {
   const declare = (changes: object) => stack.declare({ rs: { args: args({ name: "longname", ...changes }) } });
   declare({ chargeType: "Spot" });
   expect(warningsOf(await stack.preview())).toEqual([expect.stringMatching(/^rs: A Spot instance may be reclaimed/)]);
@@ -165,7 +161,7 @@ test("under the resource's name, whatever its instance is called", async () => {
   expect({ ...inputs, ...outputs }).not.toHaveProperty("__run");
 });
 
-test("a Stopped pay-as-you-go instance, with the day the service deletes it", async () => {
+test("a Stopped pay-as-you-go instance is shown with the day when the service deletes it", async () => {
   declareTrainer(stack);
   await stack.up();
   const [instance] = await api.living();

@@ -63,7 +63,7 @@ test.each(["new Date(time)", "pulumi.output(0).apply(() => new Date(time))", "Pr
   },
 );
 
-test("a fleet heeds replaceOnChanges: its members are replaced by what would change in place", async () => {
+test("a fleet honours replaceOnChanges: changes that would be made in place replace its members", async () => {
   const fleet = (remark: string) =>
     program(`
       new CompShareFleet("worker", { members: { a: null, b: {} }, spec: { ...machine, name: ${JSON.stringify(remark)} } },
@@ -82,7 +82,7 @@ test("a fleet heeds replaceOnChanges: its members are replaced by what would cha
   expect(after.filter(({ UHostId }) => before.includes(UHostId))).toEqual([]);
 });
 
-test("missing keys are told once: by up as its error, however many resources there are", async () => {
+test("missing keys are reported once, as the error of up, however many resources there are", async () => {
   program('new CompShareFleet("worker", { count: 3, spec: machine });');
   Object.assign(stack.env, {
     COMPSHARE_PUBLIC_KEY: "",

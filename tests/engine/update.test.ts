@@ -45,7 +45,7 @@ const CHANGES: Record<string, [before: Record<string, unknown>, after: Record<st
 
 const keyOf = (title: string) => title.replaceAll(/\W+/g, "-");
 
-describe("a change in place keeps the instance, makes only the needed calls, and leaves no changes", () => {
+describe("a change in place keeps the instance, makes only the necessary calls, and leaves no changes", () => {
   let api: Api;
   let stack: Stack;
   /** The instances' ids, by the resources' names, before the change and after it. */
@@ -82,7 +82,7 @@ describe("a change in place keeps the instance, makes only the needed calls, and
     expect([...made].sort()).toEqual([...calls].sort());
   });
 
-  test("all of them: no changes are left, even after a refresh, and nothing remains in the end", async () => {
+  test("all at once, even after a refresh, and nothing remains in the end", async () => {
     expect(await api.living()).toHaveLength(Object.keys(CHANGES).length);
     expect(writes.filter(({ instance }) => !Object.values(after ?? {}).includes(instance))).toEqual([]);
     await stack.preview("--expect-no-changes");

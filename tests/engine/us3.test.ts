@@ -23,7 +23,7 @@ const only = async () => {
   return living[0] as (typeof living)[number];
 };
 
-test("is mounted in place, once, while the instance runs; unmounting it replaces the instance", async () => {
+test("US3 is mounted in place, once, while the instance runs; unmounting it replaces the instance", async () => {
   stack = await stackWith(api, CONTAINER);
   await stack.up();
   const { UHostId } = await only();
@@ -39,7 +39,7 @@ test("is mounted in place, once, while the instance runs; unmounting it replaces
   expect(warningsOf(await stack.preview()).join("\n")).toContain("enableUs3 changes, which requires a new instance");
 });
 
-test("is mounted in a stopped instance, which is started for it and stopped again", async () => {
+test("US3 is mounted in a stopped instance, which is started for it and stopped again", async () => {
   stack = await stackWith(api, { ...CONTAINER, powerState: "stopped" });
   await stack.up();
   declareTrainer(stack, { ...CONTAINER, powerState: "stopped", enableUs3: true });
@@ -49,7 +49,7 @@ test("is mounted in a stopped instance, which is started for it and stopped agai
   expect(await api.calls()).toMatchObject({ AttachUS3: 1 });
 });
 
-test("is not in the state if the service refuses it, and the next up tries again", async () => {
+test("US3 isn't in the state if the service refuses it, and the next up tries again", async () => {
   stack = await stackWith(api, CONTAINER);
   await stack.up();
   await api.settings({ us3: false });

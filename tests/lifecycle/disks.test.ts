@@ -74,11 +74,11 @@ function simulation() {
 
 describe("a foreign disk is kept when the instance is deleted", () => {
   const cases: [string, (world: ReturnType<typeof simulation>) => Promise<unknown> | unknown][] = [
-    ["that is on it", () => undefined],
+    ["that is attached", () => undefined],
     ["that is on record", ({ refresh }) => refresh(program())],
-    ["that isn't shown, as no disk is", ({ show }) => show(() => null)],
+    ["that isn't shown, like all disks", ({ show }) => show(() => null)],
     [
-      "that is on record and not shown, as no disk is",
+      "that is on record and not shown, like all disks",
       async ({ refresh, show }) => {
         await refresh(program());
         show(() => null);
@@ -100,7 +100,7 @@ describe("a foreign disk is kept when the instance is deleted", () => {
       },
     ],
   ];
-  test.each(cases)("%s, and its own go", async (_title, prepare) => {
+  test.each(cases)("%s, and its own are deleted", async (_title, prepare) => {
     const world = simulation();
     await world.up(program());
     const theirs = await world.meddle();
@@ -119,7 +119,7 @@ describe("a foreign disk is kept when the instance is deleted", () => {
     expect(disks()).toHaveLength(2);
   });
 
-  test("it is detached before, if possible", async () => {
+  test("and is detached first, if possible", async () => {
     const { up, meddle, sent } = simulation();
     await up(program());
     const { id } = await meddle();
@@ -127,7 +127,7 @@ describe("a foreign disk is kept when the instance is deleted", () => {
     expect(sent("DetachCompshareDisk")).toMatchObject([{ UDiskId: id }]);
   });
 
-  test("it is detached from a running Spot instance too, which is stopped for that", async () => {
+  test("and is detached from a running Spot instance, which is stopped for that", async () => {
     const { up, meddle, disks, living } = simulation();
     await up(program({ chargeType: "Spot" }));
     const theirs = await meddle();
@@ -136,7 +136,7 @@ describe("a foreign disk is kept when the instance is deleted", () => {
     expect(disks()).toEqual([theirs]);
   });
 
-  test("if it can't be detached, nothing is deleted", async () => {
+  test("or nothing is deleted, if it can't be detached", async () => {
     const { up, meddle, only, disks, sent } = simulation();
     await up(program());
     const theirs = await meddle();
@@ -149,7 +149,7 @@ describe("a foreign disk is kept when the instance is deleted", () => {
     expect(sent("TerminateCompShareInstance")).toEqual([]);
   });
 
-  test("if it can't be detached, keepDataDisks keeps it", async () => {
+  test("with keepDataDisks even if it can't be detached", async () => {
     const { up, meddle, only, disks, living } = simulation();
     await up(program({ keepDataDisks: true }));
     await meddle();
@@ -171,7 +171,7 @@ describe("an instance that shows no disks", () => {
     expect(disks()).toEqual([]);
   });
 
-  test("releases none: those on record are deleted after it", async () => {
+  test("doesn't release them: those on record are deleted after it", async () => {
     const { up, show, sent, disks } = simulation();
     await up(program());
     show((disks) => disks.filter(({ IsBoot }) => IsBoot !== "True"));
@@ -181,7 +181,7 @@ describe("an instance that shows no disks", () => {
     expect(disks()).toEqual([]);
   });
 
-  test("and has none on record isn't deleted: its own could be any", async () => {
+  test("and has none on record isn't deleted: any disk could be its own", async () => {
     const { up, show, living, disks } = simulation();
     show(() => null);
     await up(program());
@@ -192,7 +192,7 @@ describe("an instance that shows no disks", () => {
     expect([living().length, disks().length]).toEqual([0, 1]);
   });
 
-  test("and was never to have any is deleted", async () => {
+  test("and was declared without any is deleted", async () => {
     const { up, show, living } = simulation();
     show(() => null);
     await up(program({ dataDisks: [] }));
@@ -201,10 +201,10 @@ describe("an instance that shows no disks", () => {
   });
 });
 
-describe("of an instance that is", () => {
+describe("the deletion of an instance that was", () => {
   const adopting = (id: string) => program({ adoptInstanceId: id });
 
-  test("adopted what it was bought with goes with it, and nothing else, however alike", async () => {
+  test("adopted deletes the disks it was bought with, and nothing else, however similar", async () => {
     const { up, meddle, loseState, only, disks } = simulation();
     await up(program());
     const theirs = await meddle();
@@ -214,7 +214,7 @@ describe("of an instance that is", () => {
     expect(disks()).toEqual([theirs]);
   });
 
-  test("adopted nothing goes with it where it was bought without", async () => {
+  test("adopted deletes no disk if it was bought without", async () => {
     const { up, meddle, loseState, only, disks, state } = simulation();
     await up(program({ dataDisks: [] }));
     const theirs = await meddle();
@@ -225,7 +225,7 @@ describe("of an instance that is", () => {
     expect(disks()).toEqual([theirs]);
   });
 
-  test("taken over what it was bought with goes with it, and nothing else", async () => {
+  test("taken over deletes the disks it was bought with, and nothing else", async () => {
     const { up, meddle, disks } = simulation();
     await up(program(), { of: "writes", nth: 1, kind: "crash-after" });
     const theirs = await meddle();
@@ -235,10 +235,10 @@ describe("of an instance that is", () => {
   });
 });
 
-describe("of an instance that is taken over", () => {
+describe("an instance that is taken over", () => {
   const cut: Fault = { of: "writes", nth: 1, kind: "crash-after" };
 
-  test("a declared disk is known by its name, also where the program has changed since", async () => {
+  test("knows a declared disk by its name, even if the program has changed since", async () => {
     const { up, state } = simulation();
     await up(program(), cut);
     expect(await up(program({ name: "renamed" }))).toMatch(
@@ -247,7 +247,7 @@ describe("of an instance that is taken over", () => {
     expect(state()[0]?.outputs.dataDisks).toEqual([DATA]);
   });
 
-  test("it is no difference that it stands, where powerState says what becomes of that", async () => {
+  test("isn't reported as different for being stopped, if powerState decides about that", async () => {
     const { up, only, world } = simulation();
     const running = program({ powerState: "running" });
     await up(running, cut);
@@ -256,14 +256,14 @@ describe("of an instance that is taken over", () => {
     expect(only().settled).toBe("Running");
   });
 
-  test("it is where it was made, though the program has moved to another region", async () => {
+  test("stays where it was created, even if the program has moved to another region", async () => {
     const { up, state } = simulation();
     await up(program(), cut);
     expect(await up(program({ zone: "cn-sh2-02", region: "cn-sh2" }))).toMatch(/zone is "cn-wlcb-01"/);
     expect(state()[0]?.outputs).toMatchObject({ zone: "cn-wlcb-01", region: "cn-wlcb" });
   });
 
-  test("it is told that it stands, and the next update starts it", async () => {
+  test("is reported as stopped, and started by the next update", async () => {
     const { up, only, world } = simulation();
     await up(program(), cut);
     applyPatch(world, only(), { State: "Stopped" });
@@ -273,7 +273,7 @@ describe("of an instance that is taken over", () => {
   });
 });
 
-test("a list of disks that isn't complete buys no second disk", async () => {
+test("an incomplete list of disks doesn't buy a second disk", async () => {
   const { up, answer, only, disks } = simulation();
   const more = program({ dataDisks: [DATA, { ...DATA, name: "more" }] });
   await up(program());
@@ -284,7 +284,7 @@ test("a list of disks that isn't complete buys no second disk", async () => {
   expect(disks()).toHaveLength(2);
 });
 
-test("a list of disks that isn't complete takes no record away", async () => {
+test("an incomplete list of disks removes no record", async () => {
   const { up, refresh, only, answer, state, world } = simulation();
   await up(program());
   const own = takeOff(only());
@@ -296,7 +296,7 @@ test("a list of disks that isn't complete takes no record away", async () => {
   expect(world.disks.get(own.id)?.releasedAt).toBeUndefined();
 });
 
-describe("a disk of its own that is off the instance", () => {
+describe("an instance's own disk that is detached from it", () => {
   /** An instance with a disk that somebody took off it. */
   async function withLooseDisk() {
     const world = simulation();
@@ -304,13 +304,13 @@ describe("a disk of its own that is off the instance", () => {
     return { ...world, own: takeOff(world.only()) };
   }
 
-  test("is deleted with it", async () => {
+  test("is deleted with the instance", async () => {
     const { up, disks } = await withLooseDisk();
     expect(await up([])).toBe("succeeded");
     expect(disks()).toEqual([]);
   });
 
-  test("stays where it is on another one now", async () => {
+  test("is kept if it is attached to another one now", async () => {
     const { up, own, disks, living } = await withLooseDisk();
     own.instanceId = "uhost-another";
     expect(await up([])).toBe("succeeded");
@@ -318,14 +318,14 @@ describe("a disk of its own that is off the instance", () => {
     expect(disks()).toEqual([own]);
   });
 
-  test("is no matter where it was deleted elsewhere", async () => {
+  test("is ignored if it was deleted elsewhere", async () => {
     const { up, own, world, sent } = await withLooseDisk();
     world.disks.delete(own.id);
     expect(await up([])).toBe("succeeded");
     expect(sent("DeleteCompshareDisk")).toEqual([]);
   });
 
-  test("is deleted later where it is still being detached when the instance is gone", async () => {
+  test("is deleted later if it is still being detached when the instance is gone", async () => {
     const { up, own, world, only, disks, now } = await withLooseDisk();
     applyPatch(world, only(), { Vanish: true });
     own.busyUntil = now() + 10_000;
@@ -333,7 +333,7 @@ describe("a disk of its own that is off the instance", () => {
     expect(disks()).toEqual([]);
   });
 
-  test("is waited for where the list has it on the instance after its end", async () => {
+  test("is waited for if lists show it as attached after the instance is gone", async () => {
     const { up, own, disks, only, world, state, now } = await withLooseDisk();
     applyPatch(world, only(), { Vanish: true });
     const begun = now();

@@ -42,14 +42,14 @@ test("a data disk that is still being detached is deleted a moment later", async
   expect(disks()).toEqual([]);
 });
 
-test("a process that dies after the answer, before lists show the instance, leaves nothing to buy twice", async () => {
+test("a process that dies after the answer, before lists show the instance, doesn't cause a second purchase", async () => {
   const { up, made } = simulation({ listDelay: 14 });
   expect(await up(program(), call(3, "crash-before"))).toBe("crashed");
   expect(await up(program())).toBe("succeeded");
   expect(made()).toHaveLength(1);
 });
 
-test("an instance that is taken over keeps the disks it was bought with as its own", async () => {
+test("an instance that is taken over owns the disks it was bought with", async () => {
   const { up, disks } = simulation();
   await up(program({ dataDisks: [DATA] }), write(1, "crash-after"));
   await up(program());
@@ -64,7 +64,7 @@ test("an instance that is taken over and can't be looked at goes into the state 
   expect(state()).toMatchObject([{ outputs: { chargeType: "Postpay" } }]);
 });
 
-test("an instance that is taken over in a fallback's region is finished there, also where the program has changed", async () => {
+test("an instance that is taken over in a fallback's region is finished there, even if the program has changed", async () => {
   const { up, made } = simulation();
   const sizes = (data: number, logs: number): DataDiskSpec[] => [
     { ...DATA, size: data },
@@ -84,7 +84,7 @@ test("an instance that was never seen isn't given up before lists catch up", asy
   expect(living()).toEqual([]);
 });
 
-test("disks of an instance that was never seen are those it was bought with", async () => {
+test("the disks of an instance that was never seen are those it was bought with", async () => {
   const { up, disks } = simulation();
   expect(await up(program({ dataDisks: [DATA] }), call(3, "8357"))).toBe("failed");
   expect(await up(program())).toBe("succeeded");
@@ -99,7 +99,7 @@ test("a disk of an interrupted purchase that was given up is deleted with its in
   expect(disks()).toEqual([]);
 });
 
-test("a disk that was detached and not deleted is deleted by the next run, after a refresh too", async () => {
+test("a disk that was detached and not deleted is deleted by the next run, even after a refresh", async () => {
   const { up, refresh, disks } = simulation();
   await up(program({ dataDisks: [DATA] }));
   expect(await up(program(), write(3, "8357"))).toBe("failed");
@@ -108,16 +108,19 @@ test("a disk that was detached and not deleted is deleted by the next run, after
   expect(disks()).toEqual([]);
 });
 
-test.each([1, 2])("a detached disk is deleted before its instance: a cut after call %i loses neither", async (nth) => {
-  const { up, refresh, disks, living } = simulation();
-  await up(program({ dataDisks: [DATA] }));
-  await up(program(), write(3, "8357"));
-  await up([], write(nth, "crash-after"));
-  expect(await refresh([])).toBe("succeeded");
-  expect([...disks(), ...living()]).toEqual([]);
-});
+test.each([1, 2])(
+  "a detached disk is deleted before its instance: an interruption after call %i loses neither",
+  async (nth) => {
+    const { up, refresh, disks, living } = simulation();
+    await up(program({ dataDisks: [DATA] }));
+    await up(program(), write(3, "8357"));
+    await up([], write(nth, "crash-after"));
+    expect(await refresh([])).toBe("succeeded");
+    expect([...disks(), ...living()]).toEqual([]);
+  },
+);
 
-test("an update that fails while the instance stops has it started by the next one, after a refresh too", async () => {
+test("an update that fails while the instance stops has it started by the next one, even after a refresh", async () => {
   const { up, refresh, living } = simulation();
   const larger = program({ gpu: 2, cpu: 32, memory: 131072 });
   await up(program());
@@ -133,7 +136,7 @@ test("a deletion whose answer was lost succeeds once the instance isn't listed a
   expect(state()).toEqual([]);
 });
 
-test("a process that dies between stop and start has it started by the next up, after a refresh too", async () => {
+test("a process that dies between stop and start has it started by the next up, even after a refresh", async () => {
   const { up, refresh, living } = simulation();
   await up(program());
   const larger = program({ gpu: 2, cpu: 32, memory: 131072 });
@@ -153,7 +156,7 @@ describe("a deletion", () => {
     ["an instance in arrears", "226601", /in arrears.*Pay the open order/],
     ["an expired instance", "226602", /has expired.*Renew it in the console/],
     ["an instance whose order isn't paid", "8429", /isn't paid.*Pay or cancel the open orders/],
-  ] as const)("of %s that is refused stays in the state, says why and what to do", async (_, kind, message) => {
+  ] as const)("of %s that is refused stays in the state, and says why and what to do", async (_, kind, message) => {
     const { upWithErrors, up, state, living } = simulation();
     await up(program());
     const { errors } = await upWithErrors([], write(2, kind));
@@ -164,7 +167,7 @@ describe("a deletion", () => {
     expect(living()).toEqual([]);
   });
 
-  test("waits for an operation to end that somebody else began", async () => {
+  test("waits for an operation that somebody else started", async () => {
     const { up, made, living } = simulation();
     await up(program());
     hold(made()[0] as Instance, START, 300);
@@ -172,7 +175,7 @@ describe("a deletion", () => {
     expect(living()).toEqual([]);
   });
 
-  test.each(["Interrupted", "Stopped", "Install Fail"] as const)("ends what is %s", async (settled) => {
+  test.each(["Interrupted", "Stopped", "Install Fail"] as const)("deletes what is %s", async (settled) => {
     const { up, made, living } = simulation();
     await up(program());
     (made()[0] as Instance).settled = settled;

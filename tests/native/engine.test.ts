@@ -8,7 +8,7 @@ import { Stack } from "../support/stack";
 
 /** What the engine gives a plugin and no dynamic provider: Ctrl-C, and providers of their own settings. */
 
-test("Ctrl-C ends a wait at once, and the next up goes on with the machine that was bought", async () => {
+test("Ctrl-C ends a wait at once, and the next up continues with the machine that was bought", async () => {
   const api = await Api.start({ timeScale: 1 });
   const stack = await Stack.create(api.url, KEYS, "native");
   try {
@@ -37,7 +37,7 @@ test("Ctrl-C ends a wait at once, and the next up goes on with the machine that 
   }
 });
 
-test("each provider of a program has keys and endpoint of its own", async () => {
+test("each provider of a program has its own keys and endpoint", async () => {
   const [first, second] = [
     await Api.start(),
     await Api.start({ publicKey: "others", privateKey: "the-others-private-key" }),

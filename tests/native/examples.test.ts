@@ -20,7 +20,7 @@ test.each([
   ["Python", () => pythonStack(api, EXAMPLES.python)],
   ["YAML", () => yamlStack(api, EXAMPLES.yaml)],
 ])(
-  "the example in %s makes the instance, and its end deletes it",
+  "the example in %s creates the instance and deletes it",
   async (_language, stackOf) => {
     stack = await stackOf();
     await stack.up();

@@ -24,7 +24,7 @@ resources:
 const home = mkdtempSync(join(tmpdir(), "compshare-home-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-test("`plugin install` makes it known to programs in every folder", async () => {
+test("`plugin install` makes the plugin known to programs in every folder", async () => {
   const { engine } = await languages();
   const env = { PATH: `${engine}:${process.env.PATH}`, PULUMI_HOME: home };
   expect(await run(process.execPath, [COMMAND, "plugin", "install"], { env })).toMatchObject({ code: 0 });
@@ -45,12 +45,12 @@ test("`plugin path` prints the folder that Pulumi.yaml names", async () => {
   expect(await run(process.execPath, [COMMAND, "plugin", "path"])).toMatchObject({ code: 0, stdout: `${PLUGIN}\n` });
 });
 
-test.each([[[]], [["remove"]], [["install", "now"]]])("`plugin` with %j is wrong usage", async (args) => {
+test.each([[[]], [["remove"]], [["install", "now"]]])("`plugin` with %j exits with wrong usage", async (args) => {
   const { code, stderr } = await run(process.execPath, [COMMAND, "plugin", ...args]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("say `install` or `path`")]);
 });
 
-test("the engine accepts the schema, the file as well as what the plugin answers", async () => {
+test("the engine accepts the schema, from the file and from the plugin", async () => {
   const env = { PULUMI_HOME: home };
   const check = await run("pulumi", ["schema", "check", join(ROOT, "provider/native/schema.json")], { env });
   expect(check).toEqual({ code: 0, stdout: "", stderr: "" });

@@ -42,7 +42,7 @@ function grow(file: string): void {
 test.each([
   ["Python", () => pythonStack(api, PYTHON), "__main__.py"],
   ["YAML", () => yamlStack(api, YAML), "Pulumi.yaml"],
-])("%s makes a machine, changes it in place, refreshes it and ends it", async (_language, make, file) => {
+])("%s creates a machine, changes it in place, refreshes it and deletes it", async (_language, make, file) => {
   stack = await make();
   await stack.up();
   expect(await stack.ok("stack", "output", "ssh")).toContain("ssh ubuntu@");
@@ -57,7 +57,7 @@ test.each([
   expect(await api.living()).toEqual([]);
 });
 
-test("pulumi import writes a short program that changes nothing", async () => {
+test("pulumi import writes a short program, and no changes remain", async () => {
   stack = await yamlStack(api, YAML);
   await stack.up();
   const [made] = await api.living();

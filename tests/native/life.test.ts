@@ -21,7 +21,7 @@ const declare = (changes: object = {}, opts: object = {}) =>
   stack.declare({ trainer: { args: args(changes as Record<string, unknown>), opts } });
 const living = async () => (await api.living()).map(({ UHostId }) => UHostId);
 
-test("an instance is previewed with its price, made, changed in place, and destroyed", async () => {
+test("an instance is previewed with its price, created, changed in place, and destroyed", async () => {
   declare();
   const preview = await stack.preview();
   expect(preview).toContain("compshare:index:Instance trainer create");
@@ -47,7 +47,7 @@ test("an instance is previewed with its price, made, changed in place, and destr
   expect(await living()).toEqual([]);
 });
 
-test("bad input fails at preview, what only the service knows too", async () => {
+test("bad input fails at preview, even if only the service knows that it is bad", async () => {
   declare({ gpuType: "RTX4090" });
   expect(await stack.fails("preview")).toContain('write "4090"');
   declare({ memory: 100 * 1024 });
@@ -56,7 +56,7 @@ test("bad input fails at preview, what only the service knows too", async () => 
   expect(await stack.fails("preview")).toContain("compshareImage-nowhere");
 });
 
-test("a replacement is announced with what changes and what it loses", async () => {
+test("a replacement is announced with what changes and what is lost", async () => {
   declare();
   await stack.up();
   const [old] = await living();
@@ -71,7 +71,7 @@ test("a replacement is announced with what changes and what it loses", async () 
   expect(made).not.toBe(old);
 });
 
-test("--replace makes another instance, and then the old one is deleted", async () => {
+test("--replace creates another instance, and then deletes the old one", async () => {
   declare();
   await stack.up();
   const [old] = await living();
@@ -82,7 +82,7 @@ test("--replace makes another instance, and then the old one is deleted", async 
   expect(made).not.toBe(old);
 });
 
-test("ignoreChanges leaves alone what has drifted, and replaceOnChanges replaces by a part of a property", async () => {
+test("ignoreChanges leaves drift alone, and replaceOnChanges replaces for a part of a property", async () => {
   declare({ name: "trainer" }, { ignoreChanges: ["name"], replaceOnChanges: ["bootDisk.size"] });
   await stack.up();
   const [old] = await living();
@@ -98,7 +98,7 @@ test("ignoreChanges leaves alone what has drifted, and replaceOnChanges replaces
   expect(await living()).not.toContain(old);
 });
 
-test("customTimeouts bound a wait, and the instance that isn't ready is in the state", async () => {
+test("customTimeouts limit a wait, and the state has the instance that isn't ready", async () => {
   await api.settings({ timeScale: 1 });
   declare({}, { customTimeouts: { create: "2s" } });
   expect(await stack.fails("up", "--yes", "--skip-preview")).toMatch(/could not boot it within [12] s/);
@@ -106,7 +106,7 @@ test("customTimeouts bound a wait, and the instance that isn't ready is in the s
   expect((await stack.resources()).map((one) => one.id)).toEqual([id]);
 });
 
-test("an instance is imported with its inputs, also from another region by region/id", async () => {
+test("an instance is imported with its inputs, from another region as region/id", async () => {
   declare();
   await stack.up();
   const [id = ""] = await living();
@@ -129,7 +129,7 @@ test("an instance is imported with its inputs, also from another region by regio
   }
 });
 
-test("a preview warns of what stays as it is, and says which setting limits the price", async () => {
+test("a preview warns of what stays unchanged, and says which setting limits the price", async () => {
   declare();
   await stack.up();
   await api.meddle((await living())[0] as string, { State: "Stopped" });
@@ -141,7 +141,7 @@ test("a preview warns of what stays as it is, and says which setting limits the 
   expect(await stack.fails("preview")).toContain("the limit is the setting compshare:maxHourlyPrice");
 });
 
-test("the option import takes an instance into the state as it is, and a preview shows what would be changed then", async () => {
+test("the import option takes an instance into the state unchanged, and a preview then shows what would change", async () => {
   declare();
   await stack.up();
   const [id = ""] = await living();

@@ -27,7 +27,7 @@ function use(front: "dynamic" | "native", from: string): void {
   stack.declare({ trainer: { args: args(), opts: { aliases: [{ type: from }] } } });
 }
 
-test("an alias of the type moves an instance to the plugin and back, and it is never replaced", async () => {
+test("an alias of the type moves an instance to the plugin and back without a replacement", async () => {
   stack.declare({ trainer: { args: args() } });
   await stack.up();
   const id = (await api.living())[0]?.UHostId;

@@ -20,7 +20,7 @@ if (process.env.WRITE_DOCS) writeFileSync(FILE, made);
 const text = readFileSync(FILE, "utf8");
 const schema = JSON.parse(text);
 
-test("provider/native/schema.json is what the code says; WRITE_DOCS=1 writes it", () => {
+test("provider/native/schema.json matches the code; WRITE_DOCS=1 writes it", () => {
   expect(text).toBe(made);
 });
 
@@ -34,23 +34,23 @@ describe.each(KINDS)("%s", (name, { timeouts: _, ...table }, facts) => {
   const { inputProperties, requiredInputs, properties, required, aliases } =
     schema.resources[`compshare:index:${name}`];
 
-  test("has the inputs of its table, but the resource option, and no others", () => {
+  test("has the inputs of its table, except for the resource option, and no others", () => {
     expect(Object.keys(inputProperties).sort()).toEqual(Object.keys(table).sort());
   });
 
-  test("has its inputs and what the service tells as outputs", () => {
+  test("has its inputs and the service's facts as outputs", () => {
     expect(Object.keys(properties).sort()).toEqual([...new Set([...Object.keys(table), ...facts])].sort());
   });
 
-  test.each(Object.entries(table))("%s has the form that it is checked for", (property, { schema: form }) => {
+  test.each(Object.entries(table))("%s has the type that its check expects", (property, { schema: form }) => {
     expect(kindOf(inputProperties[property])).toBe(kindOf(z.toJSONSchema(form, { unrepresentable: "any" })));
   });
 
-  test.each(Object.entries(table))("%s has the default that it is given", (property, { default: usual }) => {
+  test.each(Object.entries(table))("%s has its default", (property, { default: usual }) => {
     expect(inputProperties[property].default).toEqual(Array.isArray(usual) ? undefined : usual);
   });
 
-  test.each(Object.entries(table))("%s names the values that are allowed, if they are few", (property, row) => {
+  test.each(Object.entries(table))("%s lists the allowed values, if they are few", (property, row) => {
     const { enum: values = [] } = z.toJSONSchema(row.schema, { unrepresentable: "any" });
     const { description } = inputProperties[property];
     for (const value of values) expect(description).toContain(`\`${value}\``);
@@ -58,7 +58,7 @@ describe.each(KINDS)("%s", (name, { timeouts: _, ...table }, facts) => {
     if (listed !== undefined) expect(listed.split(", ").sort()).toEqual(values.map((value) => `\`${value}\``).sort());
   });
 
-  test("needs what has no default", () => {
+  test("requires inputs without a default", () => {
     const needed = Object.entries(table).filter(
       ([, row]) => row.required !== undefined && row.defaultText === undefined,
     );
@@ -66,7 +66,7 @@ describe.each(KINDS)("%s", (name, { timeouts: _, ...table }, facts) => {
     for (const property of requiredInputs) expect(table[property]?.required).toBeDefined();
   });
 
-  test("says of those inputs that they replace of which every change does", () => {
+  test("marks an input as replacing only if every change of it replaces", () => {
     const replacing = Object.keys(inputProperties).filter((property) => inputProperties[property].willReplaceOnChanges);
     for (const property of replacing) {
       const { effect } = table[property]!;
@@ -81,7 +81,7 @@ describe.each(KINDS)("%s", (name, { timeouts: _, ...table }, facts) => {
     expect(required).not.toContain("projectId");
   });
 
-  test("continues the dynamic resource", () => {
+  test("is an alias of the dynamic resource", () => {
     expect(aliases).toEqual([{ type: `pulumi-nodejs:dynamic/compshare:${name}` }]);
   });
 });
@@ -89,7 +89,7 @@ describe.each(KINDS)("%s", (name, { timeouts: _, ...table }, facts) => {
 /** What values are, without what they are for. */
 const kindOf = ({ type, $ref }: { type?: unknown; $ref?: string }) => ($ref ? "object" : type);
 
-test("secrets are those of the provider", () => {
+test("the schema marks the same secrets as the provider", () => {
   const { properties, inputProperties } = schema.resources["compshare:index:Instance"];
   const secret = (bag: Record<string, { secret?: boolean }>) => Object.keys(bag).filter((name) => bag[name]?.secret);
   expect(secret(properties).sort()).toEqual([...SECRET_OUTPUTS].sort());
@@ -97,7 +97,7 @@ test("secrets are those of the provider", () => {
   expect(secret(schema.provider.inputProperties)).toEqual(["privateKey", "securityToken"]);
 });
 
-test("a provider and a stack have all settings", () => {
+test("a provider and a stack's configuration have all settings", () => {
   expect(Object.keys(schema.provider.inputProperties)).toEqual(Object.keys(SETTINGS));
   expect(schema.config.variables).toEqual(schema.provider.inputProperties);
 });
@@ -110,7 +110,7 @@ test.each(Object.entries(ARGUMENTS))("%s takes the arguments that are checked", 
   expect(Object.keys(outputs.properties)).not.toEqual([]);
 });
 
-test("whatever has a name has a description", () => {
+test("everything with a name has a description", () => {
   const silent: string[] = [];
   const look = (value: unknown, path: string) => {
     if (typeof value !== "object" || value === null) return;

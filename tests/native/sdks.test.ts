@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 1_200_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("Python has all resources and functions, of the package's version", async () => {
+test("Python has all resources and functions, in the package's version", async () => {
   const names = [...Object.keys(schema.resources), ...Object.keys(schema.functions)]
     .map((token) => token.split(":")[2] as string)
     .map((name) => (name.startsWith("get") ? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name));
@@ -34,7 +34,7 @@ print(json.dumps([importlib.metadata.version("pulumi_compshare"), [name for name
   expect(JSON.parse(stdout)).toEqual([schema.version, names]);
 });
 
-test("Node.js has types, by which the example is right and a wrong one isn't", async () => {
+test("Node.js has types that accept the example and reject a wrong one", async () => {
   const sdk = join(made.sdks, "nodejs");
   await succeed(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "--noEmit", "-p", sdk]);
   const options = { paths: { [schema.language.nodejs.packageName]: [join(sdk, "index.ts")] } };
@@ -42,7 +42,7 @@ test("Node.js has types, by which the example is right and a wrong one isn't", a
   expect(typeErrors(EXAMPLES.typescript.replace("gpu: 1", 'gpu: "1"'), options)).not.toEqual([]);
 });
 
-test("Go compiles the example, and doesn't a wrong one", async () => {
+test("Go compiles the example and rejects a wrong one", async () => {
   const module = join(folder, "go");
   cpSync(join(made.sdks, "go"), module, { recursive: true });
   // The versions that the generator is built with: most of them are compiled already.
@@ -65,7 +65,7 @@ test("Go compiles the example, and doesn't a wrong one", async () => {
   });
 }, 1_200_000);
 
-test("published SDKs say where they lie and where the plugin is, and so does the example", async () => {
+test("published SDKs, and the example, say where they and the plugin are hosted", async () => {
   const { generate, withRepository } = await generator();
   const out = join(folder, "published");
   await withRepository("https://github.com/somebody/pulumi-compshare", (file: string) => generate(file, out));

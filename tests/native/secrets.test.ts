@@ -20,14 +20,14 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ["a misspelt secret that nobody marked", { passwort: HIDDEN }, []],
   ["a password that breaks its rule", { password: `${HIDDEN}中` }, []],
   ["a marked secret that breaks a form", { chargeType: HIDDEN }, ["chargeType"]],
-])("a preview refuses %s and doesn't show it", async (_what, changes, secrets) => {
+])("a preview refuses %s and doesn't show the secret", async (_what, changes, secrets) => {
   stack.declare({ trainer: { args: args(changes), secrets } });
   const output = await stack.fails("preview", "--diff");
   expect(output).toMatch(/trainer.*has a problem/s);
   expect(output).not.toContain(HIDDEN);
 });
 
-test("a password that nobody marked, and a key in the configuration that nobody encrypted, are encrypted in the state", async () => {
+test("an unmarked password and a plain key in the configuration are encrypted in the state", async () => {
   Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: undefined, COMPSHARE_PRIVATE_KEY: undefined });
   await stack.ok("config", "set", "compshare:publicKey", KEYS.publicKey);
   await stack.ok("config", "set", "--plaintext", "compshare:privateKey", KEYS.privateKey);

@@ -44,7 +44,7 @@ const live = async () =>
     seen: [Name, State, GPU],
   }));
 
-test("the official command line tool takes an instance and a disk through their lives", async () => {
+test("the official command line tool creates, changes and deletes an instance and a disk", async () => {
   await compshare("instance", "create", ...machine, ...place, "--name", "by-cli", "--yes");
   const [{ UHostId, seen }] = (await live()) as [{ UHostId: string; seen: unknown[] }];
   expect(seen).toEqual(["by-cli", "Running", 1]);

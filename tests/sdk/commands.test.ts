@@ -84,11 +84,11 @@ test.each([
   expect(await compshare(command)).toBeTruthy();
 });
 
-test("a Spot search finds nothing, and is no error", async () => {
+test("a Spot search finds nothing, and isn't an error", async () => {
   expect((await compshare(`instance search ${place} --spot`)).AvailableInstanceTypes).toEqual([]);
 });
 
-test("all commands on an instance, its disks and its images do what they say", async () => {
+test("all commands on an instance, its disks and its images work", async () => {
   await compshare(
     `instance create ${size} --image compshareImage-xxxx ${place} --us3 --name all --charge Postpay --yes`,
   );

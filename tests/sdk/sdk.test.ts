@@ -49,7 +49,7 @@ describe.each(Object.entries(sdks))("the vendor's %s SDK", (_, install) => {
     expect(made).toMatchObject([{ Name: "my-instance", GpuType: "4090", ChargeType: "Dynamic", Memory: 65536 }]);
   });
 
-  test("is told of a wrong key by RetCode 171", async () => {
+  test("gets RetCode 171 for a wrong key", async () => {
     const { stdout } = await start("create", env("a wrong key"));
     expect(stdout).toMatch(/171/);
     expect(await (await fetch(`${emulator.url}/_emulator/instances`)).json()).toEqual([]);
@@ -85,6 +85,6 @@ describe.each(Object.entries(sdks))("the vendor's %s SDK", (_, install) => {
   });
 });
 
-test("a program that isn't there is named, not skipped", async () => {
+test("a missing program is named, not skipped", async () => {
   await expect(run("no-such-program", [])).rejects.toThrow("no-such-program is not on this machine's PATH");
 });

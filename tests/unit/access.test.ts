@@ -61,9 +61,9 @@ const tellsNone: Service = async (action, params, call) => {
 
 describe("a declared password", () => {
   test.each<[string, Service | undefined, number]>([
-    ["goes with the create call", undefined, 0],
-    ["is set once the instance runs, where the create call doesn't do it", ignoresAtCreate, 1],
-    ["is set once more, where the service never tells", tellsNone, 1],
+    ["is sent with the create call", undefined, 0],
+    ["is set once the instance runs, if the create call doesn't set it", ignoresAtCreate, 1],
+    ["is set once more, if the service never shows it", tellsNone, 1],
   ])("%s", async (_title, service, resets) => {
     const outputs = await runs(service).create(spec({ password: OLD }));
     expect(outputs).toMatchObject({ state: "Running", password: OLD });
@@ -72,9 +72,9 @@ describe("a declared password", () => {
   });
 
   test.each([
-    ["is told", undefined],
-    ["isn't told", tellsNone],
-  ])("that changed is reset once, where it %s, and another update leaves it", async (_title, service) => {
+    ["is shown", undefined],
+    ["isn't shown", tellsNone],
+  ])("that changed is reset once if it %s, and another update leaves it alone", async (_title, service) => {
     const { create, update } = runs(service);
     const made = await create(spec({ password: OLD }));
     const before = (await api.calls()).ResetCompShareInstancePassword ?? 0;
@@ -84,7 +84,7 @@ describe("a declared password", () => {
     expect(((await api.calls()).ResetCompShareInstancePassword ?? 0) - before).toBe(1);
   });
 
-  test("that couldn't be reset isn't in the outputs: the next run does it", async () => {
+  test("that couldn't be reset isn't in the outputs, and the next run resets it", async () => {
     const { create, update } = runs();
     const made = await create(spec({ password: OLD }));
     await api.faults({ action: "ResetCompShareInstancePassword", nth: 1, fault: "retcode:230" });
@@ -103,7 +103,7 @@ describe("a declared password", () => {
     expect(await api.living()).toHaveLength(1);
   });
 
-  test("outlives a reinstallation", async () => {
+  test("survives a reinstallation", async () => {
     const { create, update, read } = runs();
     const declared = spec({ password: OLD, onImageChange: "reinstall" });
     const made = await create(declared);
@@ -111,7 +111,7 @@ describe("a declared password", () => {
     expect((await read(changed)).outputs.password).toBe(OLD);
   });
 
-  test("of an instance that is taken over is set where the one of that attempt is another", async () => {
+  test("of an instance that is taken over is set if that attempt had another one", async () => {
     await api.faults({ action: "DescribeCompShareInstance", nth: 2, fault: "retcode:230" });
     const { create } = runs();
     await incomplete(create(spec({ password: OLD })));
@@ -120,7 +120,7 @@ describe("a declared password", () => {
     expect(await api.living()).toHaveLength(1);
   });
 
-  test("says nothing of itself in the instance's remark", async () => {
+  test("leaves no trace in the instance's remark", async () => {
     const remarks = [];
     for (const password of [OLD, NEW]) {
       const { instanceId } = await runs().create(spec({ password }));
@@ -140,7 +140,7 @@ describe("declared ports", () => {
     (await api.living()).map(({ Ports: { http, tcp } }) => ({ http: http.filter((port) => port !== 8888), tcp }));
   const sets = async () => (await api.calls()).UpdateCompShareInstancePorts ?? 0;
 
-  test("are set once the instance runs, and again where they change", async () => {
+  test("are set once the instance runs, and again when they change", async () => {
     const { create, update } = runs();
     const made = await create(container());
     expect([made.ports, await real()]).toEqual([PORTS, [PORTS]]);
@@ -156,7 +156,7 @@ describe("declared ports", () => {
     expect([await real(), await sets()]).toEqual([[PORTS], 1]);
   });
 
-  test("that couldn't be set aren't in the outputs: the next run does it", async () => {
+  test("that couldn't be set aren't in the outputs, and the next run sets them", async () => {
     const { create, update } = runs();
     await api.faults({ action: "UpdateCompShareInstancePorts", nth: 1, fault: "retcode:230" });
     const { outputs } = await incomplete(create(container()));
@@ -181,7 +181,7 @@ describe("declared ports", () => {
   });
 });
 
-describe("what only container images have is refused of an image that is known to be a machine's", () => {
+describe("settings that only containers have", () => {
   const refused = async (imageId: string, olds?: InstanceSpec) => {
     const offers = new Offers(
       () => new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 }),
@@ -193,24 +193,24 @@ describe("what only container images have is refused of an image that is known t
   };
 
   test.each([
-    ["the platform's", "compshareImage-xxxx", ["enableUs3"]],
-    ["the account's own", "compshareImage-custom", ["enableUs3"]],
-    ["the community's", "compshareImage-community", ["enableUs3"]],
-    ["a shared one", "compshareImage-shared", ["enableUs3"]],
-    ["a container's", "compshareImage-container", []],
-    ["one that nobody lists", "compshareImage-none", []],
+    ["a platform image", "compshareImage-xxxx", ["enableUs3"]],
+    ["an image of the account", "compshareImage-custom", ["enableUs3"]],
+    ["a community image", "compshareImage-community", ["enableUs3"]],
+    ["a shared image", "compshareImage-shared", ["enableUs3"]],
+    ["a container image", "compshareImage-container", []],
+    ["an image in no list", "compshareImage-none", []],
   ])("%s", async (_title, imageId, properties) => {
     expect(await refused(imageId)).toEqual(properties);
   });
 
-  test("and the service isn't asked if neither is new", async () => {
+  test("are checked without a call if neither value is new", async () => {
     expect(await refused("compshareImage-xxxx", spec({ enableUs3: true }))).toEqual([]);
     expect(await api.calls()).toEqual({});
   });
 });
 
-describe("a read returns a password as an input", () => {
-  test("if it is declared, changed by somebody else or not", async () => {
+describe("a password that a read returns", () => {
+  test("is an input if it is declared, whether somebody else changed it or not", async () => {
     const { create, update, read } = runs();
     const made = await create(spec({ password: OLD }));
     expect((await read(made)).inputs.password).toBe(OLD);
@@ -218,7 +218,7 @@ describe("a read returns a password as an input", () => {
     expect((await read(made)).inputs.password).toBe(NEW);
   });
 
-  test("and never if the service chose it: the input could be stored in clear text", async () => {
+  test("is no input if the service chose it: the input could be stored in clear text", async () => {
     const { create, read } = runs();
     const made = await create(spec());
     expect(made.password).toEqual(expect.any(String));

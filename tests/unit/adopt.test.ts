@@ -42,16 +42,16 @@ const knowing = (id: string, resource?: string) => {
 };
 
 test.each<[string, Parameters<typeof adopt>[0], RegExp]>([
-  ["that this stack has already", { owned: knowing("uhost-1") }, /uhost-1 is already in this stack/],
+  ["that this stack already has", { owned: knowing("uhost-1") }, /uhost-1 is already in this stack/],
   [
     "that the stored state has",
     { owned: new Ownership(async () => [{ id: "uhost-1", resource: "e".repeat(16) }]) },
     /is already in this stack/,
   ],
-  ["that isn't there", { id: "uhost-2" }, /uhost-2 isn't listed in cn-wlcb/],
+  ["that doesn't exist", { id: "uhost-2" }, /uhost-2 isn't listed in cn-wlcb/],
   ["of another resource", { seen: { Remark: remark("d".repeat(16)) } }, /was created for another Pulumi resource/],
   [
-    "of another resource by another attempt's name",
+    "of another resource, under another attempt's name",
     { id: "uhost-1:dddddddd", seen: { Remark: remark("d".repeat(16)) } },
     /adoptInstanceId: "uhost-1:cccccccc"/,
   ],
@@ -62,8 +62,8 @@ test.each<[string, Parameters<typeof adopt>[0], RegExp]>([
 test.each<[string, Parameters<typeof adopt>[0]]>([
   ["without a marker", {}],
   ["with this resource's marker", { seen: { Remark: remark(OURS) } }],
-  ["of another resource by its full name", { id: "uhost-1:cccccccc", seen: { Remark: remark("d".repeat(16)) } }],
-])("an instance %s is, and an older entry of the state doesn't delete it then", async (_title, what) => {
+  ["of another resource, under its full name", { id: "uhost-1:cccccccc", seen: { Remark: remark("d".repeat(16)) } }],
+])("an instance %s is adopted, and an older entry of the state doesn't delete it then", async (_title, what) => {
   const { outputs, context } = await adopt(what);
   expect(outputs.instanceId).toBe("uhost-1");
   expect(context.owned.mayDelete("uhost-1")).toBe(false);
@@ -72,20 +72,20 @@ test.each<[string, Parameters<typeof adopt>[0]]>([
 
 test.each<[string, object[], object[], RegExp | undefined]>([
   [
-    "one that it was bought with and that is declared",
+    "a declared disk that it was bought with",
     [disk("d", "Data")],
     [{ id: "d", role: "data", name: "data" }],
     undefined,
   ],
-  ["one that has our label", [disk("d", "Udisk", { Name: "data-uhost-1" })], [{ id: "d", role: "data" }], undefined],
+  ["a disk with our label", [disk("d", "Udisk", { Name: "data-uhost-1" })], [{ id: "d", role: "data" }], undefined],
   [
-    "not one that looks like the declared one",
+    "no disk that only looks like the declared one",
     [disk("x", "Udisk")],
     [{ id: "x", role: "foreign" }],
     /without x: .*"data-uhost-1"/,
   ],
-  ["not one that isn't declared", [disk("x", "Data", { Size: 70 })], [{ id: "x", role: "foreign" }], /without x: /],
-])("of the disks of an adopted instance is its own: %s", async (_title, disks, recorded, warning) => {
+  ["no disk that isn't declared", [disk("x", "Data", { Size: 70 })], [{ id: "x", role: "foreign" }], /without x: /],
+])("the adopted instance owns %s", async (_title, disks, recorded, warning) => {
   const { outputs, warnings } = await adopt({ seen: { DiskSet: [BOOT, ...disks] } });
   expect(outputs.disks.slice(1)).toMatchObject(recorded);
   expect(outputs.dataDisks).toHaveLength(warning ? 0 : 1);

@@ -21,7 +21,7 @@ test.each<[Source, object]>([
   ["getPrice", { ...machine, imageId: undefined, bootDisk: undefined }],
   ["getInstance", { instanceId: "uhost-1" }],
   ["getInstances", { remark: "" }],
-])("%s takes %j", (source, given) => expect(() => checkArguments(source, given)).not.toThrow());
+])("%s accepts %j", (source, given) => expect(() => checkArguments(source, given)).not.toThrow());
 
 test.each<[Source, unknown, string]>([
   ["getZones", { zone: "cn-wlcb-01" }, "there is no argument zone; remove it"],
@@ -38,7 +38,7 @@ test.each<[Source, unknown, string]>([
   ["getPrice", { ...machine, gpu: pulumi.output(1) }, "gpu is known only later; ask with the function"],
   ["getInstances", { chargeType: "Weekly" }, 'chargeType: "Weekly" isn\'t valid: it must be one of Month, Day'],
   ["getInstance", "uhost-1", "its arguments aren't an object"],
-])("%s refuses %j: argument, value and rule", (source, given, problem) => {
+])("%s refuses %j with argument, value and rule", (source, given, problem) => {
   const error = refusal(source, given);
   expect(error.code).toBe("REFUSED");
   expect(error.message).toContain(`Invalid arguments of ${source}: ${problem}`);

@@ -33,7 +33,7 @@ describe("the charge type of a description", () => {
     ["Spot, as a word of its own", { ChargeType: "Spot" }, "Spot"],
     ["Postpay", { ChargeType: "Postpay", IsSpot: false }, "Postpay"],
     ["Year", { ChargeType: "Year" }, "Year"],
-    ["none: as declared", {}, "Month"],
+    ["none, which means as declared", {}, "Month"],
     ["a word that isn't known: as declared", { ChargeType: "Forever" }, "Month"],
   ])("%s", (_title, fields, chargeType) => {
     expect(output(fields, spec({ chargeType: "Month" })).chargeType).toBe(chargeType);
@@ -63,23 +63,23 @@ describe("a stopped instance is deleted at noon of the 7th day, China time", () 
       { ChargeType: "Postpay", StopTime: 1, ReleaseTime: at("2026-11-09T00:00:00Z") },
       "2026-11-09T00:00:00Z",
     ],
-    ["never, where it is prepaid", { ChargeType: "Year", StopTime: at("2026-11-01T00:01:00Z") }, undefined],
+    ["never if it is prepaid", { ChargeType: "Year", StopTime: at("2026-11-01T00:01:00Z") }, undefined],
   ])("%s", (_title, fields, end) => {
     expect(reclaimTime(seen({ State: "Stopped", ...fields }))).toBe(end && at(end));
   });
 });
 
-describe("an instance without its cards", () => {
+describe("an instance without cards", () => {
   test.each<[string, object]>([
-    ["GPU 0", { GPU: 0, CPU: 8, Memory: 16384 }],
+    ["zero GPUs", { GPU: 0, CPU: 8, Memory: 16384 }],
     ["MachineType O", { MachineType: "O", CPU: 2, Memory: 4096 }],
-    ["stopped in that mode", { State: "Stopped", GPU: 0, CPU: 2, Memory: 4096 }],
-  ])("is known by %s, and its size is no drift", (_title, fields) => {
+    ["Stopped and zero GPUs", { State: "Stopped", GPU: 0, CPU: 2, Memory: 4096 }],
+  ])("is recognized by %s, and its size is no drift", (_title, fields) => {
     expect(observe(seen(fields), 0).withoutGpu).toBe(true);
     expect(output(fields)).toMatchObject({ gpu: 1, cpu: 16, memory: 65536 });
   });
 
-  test("isn't one that only could be", () => {
+  test("isn't assumed because the instance could run so", () => {
     const fields = { GPU: 1, SupportWithoutGpuStart: true, WithoutGpuSpec: { Cpu: 2, Memory: 4096, Gpu: 0 } };
     expect(observe(seen(fields), 0).withoutGpu).toBe(false);
   });
@@ -102,22 +102,17 @@ describe("an instance without its cards", () => {
   }
 
   test.each<[string, Record<string, unknown>, Record<string, string>, unknown[]]>([
-    ["of a machine: B", {}, {}, ["B"]],
-    ["of a container: A", { InstanceType: "Container" }, {}, ["A"]],
-    ["of a pod: A", { UHostId: "cpod-1" }, {}, ["A"]],
-    ["of a machine that can't have B: A", {}, { B: "Params [WithoutGpuSpec] not available" }, ["B", "A"]],
-    [
-      "of one that is refused for another reason: nothing else",
-      {},
-      { B: "Params [Zone] not available" },
-      ["B", "refused"],
-    ],
+    ["of a machine uses B", {}, {}, ["B"]],
+    ["of a container uses A", { InstanceType: "Container" }, {}, ["A"]],
+    ["of a pod uses A", { UHostId: "cpod-1" }, {}, ["A"]],
+    ["of a machine that doesn't support B uses A", {}, { B: "Params [WithoutGpuSpec] not available" }, ["B", "A"]],
+    ["refused for another reason is tried only once", {}, { B: "Params [Zone] not available" }, ["B", "refused"]],
   ])("the start %s", async (_title, fields, refused, sent) => {
     expect(await starts(fields, refused)).toEqual(sent);
   });
 });
 
-describe("containers", () => {
+describe("a container", () => {
   test.each([
     [{ UHostId: "cpod-1a2b" }, true],
     [{ InstanceType: "Container" }, true],
@@ -129,7 +124,7 @@ describe("containers", () => {
     expect(diskLabelOwner(diskLabel(id, "my-data"))).toBe(id);
   });
 
-  test("a host's name is where one logs in", () => {
+  test("has a host name to log in to", () => {
     const command = "ssh -p 28870 root@cpod-1tq6i2ltk5mj-s1.podtcp.compshare.cn";
     expect(connectionOf(command, undefined)).toEqual({
       user: "root",
@@ -140,7 +135,7 @@ describe("containers", () => {
 
   const declared = { http: [80], tcp: [22] };
   test.each<[string, object | undefined, object, object]>([
-    ["none: as declared", undefined, declared, declared],
+    ["none, which means as declared", undefined, declared, declared],
     ["none at all, which no container has", { HttpPorts: null, TcpPorts: [] }, declared, declared],
     ["those that are always open: no difference", { HttpPorts: [80, 8888], TcpPorts: [22, 23] }, declared, declared],
     [
@@ -150,12 +145,12 @@ describe("containers", () => {
       { http: [8888], tcp: [] },
     ],
     ["others", { HttpPorts: ["9000", 8888], TcpPorts: [23] }, declared, { http: [9000], tcp: [] }],
-  ])("the ports that are told, %s", (_title, Ports, ports, is) => {
+  ])("with ports %s", (_title, Ports, ports, is) => {
     expect(portsOf(seen({ Ports }), ports as never)).toEqual(is);
   });
 });
 
-describe("Spot, where the catalogue lists nothing as that", () => {
+describe("if the catalogue lists nothing as Spot", () => {
   const machine = (gpuType: string): MachineOffer => ({
     zone: "cn-wlcb-01",
     gpuType,
@@ -183,26 +178,29 @@ describe("Spot, where the catalogue lists nothing as that", () => {
     return { told, spot: found && offeredAs("Spot", found).map(({ gpuType, isSoldOut }) => [gpuType, isSoldOut]) };
   }
 
-  test.each(["GpuInventory", "GpuInventoryByZone"])("the stock of cards tells, under %s", async (name) => {
-    const { spot, told } = await catalogue({ [name]: POOLS, SpotUnsupportedGpuTypes: ["A800"] });
-    expect(spot).toEqual([
-      ["4090", true],
-      ["5090", false],
-    ]);
-    expect(told).toEqual([]);
-  });
+  test.each(["GpuInventory", "GpuInventoryByZone"])(
+    "the stock of cards decides what Spot offers, in the field %s",
+    async (name) => {
+      const { spot, told } = await catalogue({ [name]: POOLS, SpotUnsupportedGpuTypes: ["A800"] });
+      expect(spot).toEqual([
+        ["4090", true],
+        ["5090", false],
+      ]);
+      expect(told).toEqual([]);
+    },
+  );
 
   test.each([
     ["that doesn't tell", { GpuInventory: POOLS }],
     ["that is refused", new CompShareError({ code: "API", what: "no such action", retCode: 161 })],
-  ])("a stock of cards %s leaves it to the table, and that is said", async (_title, inventory) => {
+  ])("a stock of cards %s leaves it to the built-in table, with a warning", async (_title, inventory) => {
     const { spot, told } = await catalogue(inventory);
     expect(spot?.map(([gpuType]) => gpuType)).toEqual(["4090", "5090"]);
     expect(told).toEqual([expect.stringContaining("can't be asked what it offers as Spot")]);
   });
 });
 
-test("a zone that the service knows and the catalogue doesn't is no mistake", () => {
+test("a zone that the service knows is accepted even if the catalogue lacks it", () => {
   const where = spec({ zone: "cn-wlcb-03" });
   const machines: MachineOffer[] = [];
   expect(offerOf(where, { machines, zones: ["cn-wlcb-03"] })).toBeUndefined();
@@ -210,19 +208,16 @@ test("a zone that the service knows and the catalogue doesn't is no mistake", ()
 });
 
 test.each([
-  ["none but the boot disk, which the disks' price may hold too", [], "1.5"],
-  ["data disks, whose price holds the boot disk's", [{ name: "data", type: "CLOUD_SSD", size: 50 }] as const, "1.6"],
-])(
-  "Spot without a price of its own costs 0.7 of Postpay, its disks as they are: %s",
-  async (_which, dataDisks, hourly) => {
-    const quotes = [{ chargeType: "Postpay", instance: 2, bootDisk: 0.1, dataDisks: 0.2, image: 0 }];
-    const declared = spec({ chargeType: "Spot", dataDisks: [...dataDisks] });
-    const price = await priceOf({ call: async () => quotes as never }, declared);
-    expect([price.chargeType, price.hourly.toString()]).toEqual(["Spot", hourly]);
-  },
-);
+  ["no data disks, though the disks' price may include the boot disk", [], "1.5"],
+  ["data disks, whose price includes the boot disk's", [{ name: "data", type: "CLOUD_SSD", size: 50 }] as const, "1.6"],
+])("Spot without a price of its own costs 0.7 of Postpay, plus its disks: %s", async (_which, dataDisks, hourly) => {
+  const quotes = [{ chargeType: "Postpay", instance: 2, bootDisk: 0.1, dataDisks: 0.2, image: 0 }];
+  const declared = spec({ chargeType: "Spot", dataDisks: [...dataDisks] });
+  const price = await priceOf({ call: async () => quotes as never }, declared);
+  expect([price.chargeType, price.hourly.toString()]).toEqual(["Spot", hourly]);
+});
 
-describe("a preview says", () => {
+describe("a preview warns", () => {
   const actual = { ...spec(), state: "Running", disks: [], instanceId: "uhost-1" };
   const say = (changes: object) =>
     warningsOf({ id: "uhost-1", actual, declared: spec(), updates: [], replaces: [], ...changes } as never).join(" ");

@@ -30,17 +30,17 @@ describe("a limit", () => {
   test.each([
     [1240, true],
     [1260, false],
-  ])("of 1.25 x noop's 1000 ms: is %d ms within it? %s", (ms, kept) => {
+  ])("of 1.25 x the noop provider's 1000 ms is met by %d ms: %s", (ms, kept) => {
     const refresh = data(figure("ours", 1000, "refresh", ms), figure("noop", 1000, "refresh", 1000));
     expect(limit(refresh, "refresh of 1000: wall time")).toMatchObject({ kept });
   });
 
-  test("is neither met nor missed if part of it was not measured", () => {
+  test("is neither met nor missed if a part wasn't measured", () => {
     const refresh = data(figure("ours", 1000, "refresh", 1000));
     expect(limit(refresh, "refresh of 1000: wall time")).toMatchObject({ measured: "-", kept: undefined });
   });
 
-  test("of a preview counts the calls beyond those of a preview of one", () => {
+  test("of a preview counts only calls beyond those for one resource", () => {
     const one = figure("ours", 1, "preview", 1000, { A: 1 });
     const same = data(one, figure("ours", 1000, "preview", 1000, { A: 1 }));
     const more = data(one, figure("ours", 1000, "preview", 1000, { A: 3, B: 2 }));
@@ -48,7 +48,7 @@ describe("a limit", () => {
     expect(limit(more, "calls beyond those")).toMatchObject({ measured: "4", kept: false });
   });
 
-  test("of a create counts creates and others apart", () => {
+  test("of a create counts create calls and others separately", () => {
     const calls = { CreateCompShareInstance: 300, DescribeCompShareInstance: 31 };
     const create = data(figure("ours", 300, "create", 1000, calls));
     expect(limit(create, "calls besides")).toMatchObject({ measured: "31", kept: false });
@@ -56,7 +56,7 @@ describe("a limit", () => {
   });
 });
 
-test("the page says which limits are met, missed and not measured, and how many runs there were", () => {
+test("the page shows which limits are met, missed and not measured, and the number of runs", () => {
   const fleets = data(figure("ours", 1000, "refresh", 1000, { DescribeCompShareInstance: 1000 }));
   const text = figuresPage({
     fleets: { machine: "a machine", measured: "2026-01-02T", load: 0.1, runs: 1, data: fleets },
@@ -94,7 +94,7 @@ describe("the readable page", () => {
   });
 });
 
-test("the page says why a limit is missed, where that is known, and nothing about one that is met", () => {
+test("the page shows why a limit is missed, if that is known, and nothing for one that is met", () => {
   const section = (peakMb: number) => {
     const fleet = figure("ours", 1000, "refresh", 1000);
     const [one] = fleet.measurements;
@@ -105,7 +105,7 @@ test("the page says why a limit is missed, where that is known, and nothing abou
   expect(figuresPage({ fleets: section(100) })).not.toContain("What isn't reached");
 });
 
-test("the curves have a line for each provider and operation that was measured", () => {
+test("the curves have a line for each measured provider and operation", () => {
   const svg = curves(
     data(
       ...[1, 10].flatMap((size) => [figure("ours", size, "create", size * 1000), figure("noop", size, "create", 900)]),
@@ -148,7 +148,7 @@ describe("the command line", () => {
   );
 });
 
-test("the noop resource has the properties of ours", async () => {
+test("the noop resource has the same properties as ours", async () => {
   const mocks = { newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs }) };
   await pulumi.runtime.setMocks({ ...mocks, call: () => ({}) }, "project", "stack", false, "organization");
   const Noop: typeof CompShareInstance = require("../../bench/providers/noop");

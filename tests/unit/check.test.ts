@@ -38,12 +38,12 @@ test("the page's own example is accepted, and gets its defaults", () => {
   });
 });
 
-test("checked inputs are checked again without a change", () => {
+test("checking checked inputs again changes nothing", () => {
   const { inputs } = checkInstance(spec() as never);
   expect(checkInstance(inputs).inputs).toEqual(inputs);
 });
 
-describe("bad input is refused with property, value, rule and fix", () => {
+describe("bad input is refused with property, value, rule and fix:", () => {
   test.each<[string, Record<string, unknown>, string, string]>([
     ["an unknown GPU type", { gpuType: "4080" }, "gpuType", '"4080" isn\'t a GPU type; choose one of 2080'],
     ["too many cards", { gpu: 11 }, "gpu", "11 cards are too many: a 4090 instance has 1 to 10"],
@@ -66,7 +66,7 @@ describe("bad input is refused with property, value, rule and fix", () => {
       '"Amd/Auto" isn\'t available for A100; write "Auto" or "Intel/Auto"',
     ],
     [
-      "Intel where only AMD is",
+      "Intel where only AMD is offered",
       { gpuType: "3090", minimalCpuPlatform: "Intel/Auto" },
       "minimalCpuPlatform",
       'write "Auto" or "Amd/Auto"',
@@ -84,13 +84,13 @@ describe("bad input is refused with property, value, rule and fix", () => {
       '"SSD" isn\'t valid: it must be one of CLOUD_SSD',
     ],
     [
-      "CLOUD_RSSD beside A800",
+      "CLOUD_RSSD on a type other than A800",
       { bootDisk: { type: "CLOUD_RSSD", size: 60 } },
       "bootDisk.type",
       '"CLOUD_RSSD" is only available for A800, not for 4090; write "CLOUD_SSD"',
     ],
     [
-      "CLOUD_RSSD data beside A800",
+      "a CLOUD_RSSD data disk on a type other than A800",
       { dataDisks: [{ name: "d", type: "CLOUD_RSSD", size: 60 }] },
       "dataDisks[0].type",
       '"CLOUD_RSSD" is only available for A800',
@@ -169,16 +169,16 @@ describe("bad input is refused with property, value, rule and fix", () => {
       "password",
       "this value (a secret) isn't valid: it must be 8 to 30",
     ],
-    ["a password of one kind", { password: "onlysmall" }, "password", "of at least two kinds"],
+    ["a password with one kind of characters", { password: "onlysmall" }, "password", "of at least two kinds"],
     ["a port that is too large", { ports: { http: [65536], tcp: [] } }, "ports.http[0]", "it must be 1 to 65535"],
     ["a port named twice", { ports: { http: [80], tcp: [9, 8, 9] } }, "ports.tcp[2]", "9 is already in the list"],
     ["one list of ports", { ports: { http: [80] } }, "ports.tcp", "ports.tcp is required: a list of ports"],
-    ["a property in other letters", { GPUType: "4090" }, "GPUType", "there is no such property; write gpuType"],
-    ["a property with a letter less", { dataDisk: [] }, "dataDisk", "there is no such property; write dataDisks"],
-    ["letters that changed places", { gup: 1 }, "gup", "there is no such property; write gpu"],
+    ["a property in the wrong case", { GPUType: "4090" }, "GPUType", "there is no such property; write gpuType"],
+    ["a property with a missing letter", { dataDisk: [] }, "dataDisk", "there is no such property; write dataDisks"],
+    ["two letters swapped", { gup: 1 }, "gup", "there is no such property; write gpu"],
     ["a property that doesn't exist", { maxCount: 3 }, "maxCount", "there is no such property; remove it"],
-    ["a short one that is like none", { ip: "1.2.3.4" }, "ip", "there is no such property; remove it"],
-    ["one that is like what only options set", { timeout: 5 }, "timeout", "there is no such property; remove it"],
+    ["a short name similar to none", { ip: "1.2.3.4" }, "ip", "there is no such property; remove it"],
+    ["a name similar to one that only options set", { timeout: 5 }, "timeout", "there is no such property; remove it"],
   ])("%s", (_title, changes, property, reason) => {
     const found = problems(changes);
     expect(found.map((violation) => violation.property)).toEqual([property]);
@@ -225,19 +225,19 @@ test("all problems of an instance are reported at once", () => {
   ]);
 });
 
-test("values that aren't known yet are left for later, the rest is checked", () => {
+test("values that aren't known yet are skipped, and the rest is checked", () => {
   expect(problems({ gpuType: UNKNOWN, imageId: UNKNOWN, zone: UNKNOWN, name: UNKNOWN })).toEqual([]);
   expect(problems({ bootDisk: { type: "CLOUD_SSD", size: UNKNOWN } })).toEqual([]);
   expect(problems({ dataDisks: [{ name: UNKNOWN, type: "CLOUD_SSD", size: UNKNOWN }] })).toEqual([]);
   expect(problems({ gpuType: UNKNOWN, gpu: 0 })).toHaveLength(1);
 });
 
-test("project and region come from the settings where the program doesn't name them", () => {
+test("project and region default to those of the settings", () => {
   const { inputs } = checkInstance({ ...minimal, zone: "moon" }, { projectId: "org-1", region: "orbit" });
   expect(inputs).toMatchObject({ projectId: "org-1", region: "orbit" });
 });
 
-test("every combination within a GPU type's limits passes", () => {
+test("every combination within a GPU type's limits is accepted", () => {
   const within = fc.constantFrom(...Object.entries(MACHINES)).chain(([gpuType, machine]) =>
     fc.record({
       gpuType: fc.constant(gpuType),
@@ -250,23 +250,23 @@ test("every combination within a GPU type's limits passes", () => {
   fc.assert(fc.property(within, (changes) => expect(problems(changes)).toEqual([])));
 });
 
-test("no input whatever makes check throw", () => {
+test("no input makes check throw", () => {
   const anyInputs = fc.record(Object.fromEntries(SPEC_NAMES.map((name) => [name, fc.anything()])), {
     requiredKeys: [],
   });
   fc.assert(fc.property(anyInputs, (inputs) => void checkInstance(inputs)));
 });
 
-test("the list of inputs and the table of properties name the same", () => {
+test("the list of inputs and the table of properties have the same names", () => {
   expect(Object.keys(PROPERTIES)).toEqual([...SPEC_NAMES]);
 });
 
-describe("a stop whose time has passed", () => {
+describe("a stop in the past", () => {
   const stopAt = "2026-12-01T12:00:00Z";
   const problemsAt = (now: string, olds?: Record<string, unknown>) =>
     checkInstance({ ...minimal, stopAt }, {}, { now: Date.parse(now), olds }).violations;
 
-  test("is refused where it is new", () => {
+  test("is refused if it is new", () => {
     expect(problemsAt("2026-12-01T12:00:01Z")).toMatchObject([
       { property: "stopAt", reason: expect.stringContaining("is in the past (it is 2026-12-01T12:00:01.000Z now)") },
     ]);
@@ -274,12 +274,12 @@ describe("a stop whose time has passed", () => {
   test("is accepted if the instance already has it", () => {
     expect(problemsAt("2026-12-01T12:00:01Z", { ...minimal, stopAt })).toEqual([]);
   });
-  test("is right before that", () => {
+  test("is accepted before that time", () => {
     expect(problemsAt("2026-12-01T11:59:59Z")).toEqual([]);
   });
 });
 
-test("a second instance without cards in one run is refused; the first stays the first when it is checked again", () => {
+test("a second instance without cards in one run is refused, and the first is accepted when it is checked again", () => {
   const only = new OnlyOneWithoutGpu();
   const withoutGpu = { powerState: "withoutGpu" };
   expect(only.check("urn:a", "a", withoutGpu)).toEqual([]);

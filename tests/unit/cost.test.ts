@@ -20,51 +20,52 @@ const wanted = (changes: object = {}) => ({ ...old(), inputs: { ...spec(), ...ch
 const plan = (...steps: Partial<Step>[]) =>
   planOf({ steps: steps.map((step) => ({ op: "create", urn: URN, ...step })) });
 
-describe("what a preview does to an instance", () => {
+describe("a preview shows an instance's", () => {
   test.each<[string, Partial<Step>, string]>([
-    ["a new one", { op: "create", new: wanted() }, "create"],
-    ["an existing one that is taken over", { op: "create", new: wanted({ adoptInstanceId: "uhost-2" }) }, "adopt"],
-    ["a change", { op: "update", old: old(), new: wanted({ gpu: 2 }) }, "update"],
-    ["a replacement", { op: "replace", old: old(), new: wanted({ gpuType: "3090" }) }, "replace"],
-    ["a deletion", { op: "delete", old: old() }, "delete"],
-    ["what an earlier run left of a replacement", { op: "delete-replaced", old: old() }, "delete"],
-    ["one that only leaves the state", { op: "delete", old: { ...old(), retainOnDelete: true } }, "leave"],
-    ["nothing", { op: "same", old: old(), new: wanted() }, "same"],
+    ["creation", { op: "create", new: wanted() }, "create"],
+    ["adoption", { op: "create", new: wanted({ adoptInstanceId: "uhost-2" }) }, "adopt"],
+    ["update", { op: "update", old: old(), new: wanted({ gpu: 2 }) }, "update"],
+    ["replacement", { op: "replace", old: old(), new: wanted({ gpuType: "3090" }) }, "replace"],
+    ["deletion", { op: "delete", old: old() }, "delete"],
+    ["deletion, if an earlier run left it of a replacement", { op: "delete-replaced", old: old() }, "delete"],
+    ["removal from the state alone", { op: "delete", old: { ...old(), retainOnDelete: true } }, "leave"],
+    ["absence of changes", { op: "same", old: old(), new: wanted() }, "same"],
   ])("%s", (_what, step, action) => expect(plan(step).map((row) => row.action)).toEqual([action]));
 
-  test("an instance that is only read isn't counted", () =>
+  test("only if it isn't merely read", () =>
     expect(plan({ op: "same", old: { ...old(), external: true } })).toEqual([]));
 
-  test("the parts of a replacement are one row", () =>
+  test("replacement as one row", () =>
     expect(plan({ op: "replace", old: old(), new: wanted() }, { op: "delete-replaced", old: old() })).toHaveLength(1));
 });
 
-describe("what is charged", () => {
+describe("the charge", () => {
   const part = (changes: object) => {
     const [row] = plan({ op: "same", old: old(changes), new: wanted() });
     const [charge] = (row?.after ?? []) as readonly Charge[];
     return charge?.part;
   };
-  test("a running instance, with all its parts", () => expect(part({})).toBe("all"));
-  test("a stopped pay-as-you-go instance: its disks", () => expect(part({ state: "Stopped" })).toBe("disks"));
-  test("a stopped prepaid one: all", () => expect(part({ state: "Stopped", chargeType: "Month" })).toBe("all"));
+  test("covers all parts of a running instance", () => expect(part({})).toBe("all"));
+  test("covers the disks of a stopped pay-as-you-go instance", () => expect(part({ state: "Stopped" })).toBe("disks"));
+  test("covers all parts of a stopped prepaid instance", () =>
+    expect(part({ state: "Stopped", chargeType: "Month" })).toBe("all"));
 
   test.each<[string, object, object, string | undefined]>([
     ["stopped by the change: its disks", {}, { powerState: "stopped" }, "disks"],
     ["started by the change: all", { state: "Stopped" }, { powerState: "running" }, "all"],
-    ["stopped, and nothing said of its power: its disks", { state: "Stopped" }, { gpu: 2 }, "disks"],
-    ["without its cards: what stands in for them", {}, { powerState: "withoutGpu" }, "withoutGpu"],
+    ["stopped, without a powerState: its disks", { state: "Stopped" }, { gpu: 2 }, "disks"],
+    ["without its cards: the reduced machine", {}, { powerState: "withoutGpu" }, "withoutGpu"],
     ["reclaimed, and started again: all", { state: "Interrupted" }, { onReclaim: "restart" }, "all"],
-    ["reclaimed, and let be: not known", { state: "Interrupted" }, { onReclaim: "fail" }, undefined],
-  ])("after an update, one that is %s", (_, actual, changes, expected) => {
+    ["reclaimed, and left alone: not known", { state: "Interrupted" }, { onReclaim: "fail" }, undefined],
+  ])("after an update covers, for an instance %s", (_, actual, changes, expected) => {
     const [row] = plan({ op: "update", old: old(actual), new: wanted(changes) });
     expect((row?.after as readonly Charge[] | undefined)?.[0]?.part).toBe(expected);
   });
-  test("a new pay-as-you-go instance that is to be stopped: its disks", () => {
+  test("covers the disks of a new pay-as-you-go instance that is to be stopped", () => {
     const [row] = plan({ op: "create", new: wanted({ powerState: "stopped" }) });
     expect((row?.after as readonly Charge[] | undefined)?.[0]?.part).toBe("disks");
   });
-  test("an instance on a fallback, where it is, and its replacement, as declared", () => {
+  test("is that of the fallback where an instance runs, and of the declaration for its replacement", () => {
     const there = { zone: "cn-sh2-02", region: "cn-sh2" };
     const at = (op: string, changes: object) => {
       const [row] = plan({
@@ -80,26 +81,26 @@ describe("what is charged", () => {
     expect(at("replace", { imageId: "other" })).toEqual(["cn-sh2-02", "cn-wlcb-01"]);
     expect(plan({ op: "create", new: wanted({ fallbacks: [SECRET, UNKNOWN] }) })).toHaveLength(1);
   });
-  test("data disks that outlive their instance", () => {
+  test("covers data disks that outlive their instance", () => {
     const [row] = plan({ op: "delete", old: old({ dataDisks: [DISK], keepDataDisks: true }) });
     expect(row?.after).toMatchObject([{ part: "dataDisks" }]);
   });
   test.each<[string, object, string]>([
     ["isn't known yet", { imageId: UNKNOWN }, "imageId is known only after `pulumi up`"],
     ["is secret", { imageId: SECRET }, "imageId is secret, and a preview hides secrets"],
-  ])("an input that %s leaves it unknown", (_what, changes, unknown) => {
+  ])("is unknown if an input %s", (_what, changes, unknown) => {
     expect(plan({ op: "create", new: wanted(changes) })[0]?.after).toEqual({ unknown });
   });
 });
 
-test.each(["{}", "[]", "", "null", "hello", '{"steps": 5}'])("%s is no preview", (text) => {
+test.each(["{}", "[]", "", "null", "hello", '{"steps": 5}'])("%s is refused as a preview", (text) => {
   expect(() => readPreview(text, "standard input")).toThrow(/standard input (is empty|isn't what)/);
 });
 
 test.each([
   ["text", costText],
   ["Markdown", costMarkdown],
-])("a failed preview as %s: why, first of all, and no table of what isn't known", (_, render) => {
+])("a failed preview as %s shows why, first of all, and no table", (_, render) => {
   const failed = {
     stack: "dev",
     unlisted: 2,
@@ -131,7 +132,7 @@ const row = (changes: Partial<CostRow>): CostRow => ({
 });
 const report = (...rows: CostRow[]): CostReport => ({ stack: "dev", unlisted: 0, warnings: [], errors: [], rows });
 
-test("Markdown that is cut keeps its beginning: the total, what changes, what is lost, and at last what stays", () => {
+test("shortened Markdown keeps its beginning: the total, what changes, what is lost, and last what stays", () => {
   const unknown = { unknown: "the service can't be asked" };
   const markdown = costMarkdown(
     report(
@@ -162,7 +163,7 @@ test("Markdown that is cut keeps its beginning: the total, what changes, what is
   ]);
 });
 
-describe("names can't harm", () => {
+describe("names can't break", () => {
   test("a terminal", () => expect(costText(report(row({ name: "\u001b[2Ja\nb" })))).not.toMatch(/[^\P{C}\n\u200b]/u));
   test("a Markdown table", () => {
     const lines = costMarkdown(report(row({ name: "a|b\n| c | <img src=x> [d](e)" }))).split("\n");

@@ -55,7 +55,7 @@ function account(...outcomes: Outcome[]) {
 
 const declared = spec({ fallbacks: [SHANGHAI] });
 
-test("the fallback that was taken is in the outputs, with the first choice", async () => {
+test("the chosen fallback is in the outputs, beside the first choice", async () => {
   const { create, creates } = account(SOLD_OUT, "made");
   const { result, warnings } = await create(declared);
   expect(result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1", firstChoice: { zone: "cn-wlcb-01" } });
@@ -63,13 +63,13 @@ test("the fallback that was taken is in the outputs, with the first choice", asy
   expect(creates).toEqual(["cn-wlcb-01", "cn-sh2-02"]);
 });
 
-test("a lost answer is settled in the fallback's own region", async () => {
+test("a lost answer is settled in the fallback's region", async () => {
   const { create, creates } = account(SOLD_OUT, "made, answer lost");
   expect((await create(declared)).result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1" });
   expect(creates).toHaveLength(2);
 });
 
-describe("an instance that an earlier run created from a fallback and never observed", () => {
+describe("an instance that an earlier run created at a fallback and never observed", () => {
   async function lost() {
     const it = account(SOLD_OUT, "made, answer lost");
     it.lists.areBehind = true;
@@ -79,7 +79,7 @@ describe("an instance that an earlier run created from a fallback and never obse
     return it;
   }
 
-  test("is taken over as declared, though the first choice is in stock again", async () => {
+  test("is taken over as declared, even if the first choice is in stock again", async () => {
     const { create, creates } = await lost();
     const { result, warnings } = await create(declared);
     expect(result).toMatchObject({ ...SHANGHAI, instanceId: "uhost-1", firstChoice: { zone: "cn-wlcb-01" } });
@@ -94,7 +94,7 @@ describe("an instance that an earlier run created from a fallback and never obse
     expect(result).not.toHaveProperty("firstChoice");
   });
 
-  test("goes into the state as it is if the program has changed since", async () => {
+  test("goes into the state unchanged if the program has changed since", async () => {
     const { create, creates } = await lost();
     const { result } = await create({ ...declared, gpuType: "3090" });
     expect(result).toBeInstanceOf(IncompleteError);
@@ -107,7 +107,7 @@ describe("two instances created by one request", () => {
   test.each<[string, Outcome]>([
     ["the answer names both", "made twice"],
     ["the answer is lost, and both are found", "made twice, answer lost"],
-  ])("the resource has one, and the error names the other: %s", async (_title, outcome) => {
+  ])("give one to the resource, and the error names the other: %s", async (_title, outcome) => {
     const { create, creates } = account(outcome);
     const { result } = await create(spec());
     expect(result).toBeInstanceOf(IncompleteError);

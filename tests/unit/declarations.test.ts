@@ -33,10 +33,10 @@ test.each([
   [".", ["@pulumi/pulumi"]],
   ["./emulator.js", []],
   ["./runtime.js", []],
-])("the types of %s need those of %j alone", (entry, packages) => {
+])("the types of %s require only those of %j", (entry, packages) => {
   expect([...new Set(packagesOf(join(ROOT, declarationOf(ENTRIES[entry]))))]).toEqual(packages);
 });
 
-test("types are looked for in what was built", () => {
+test("types are resolved in the built package", () => {
   expect(packagesOf(join(DIST, "provider/client/schemas.d.ts"))).toContain("zod");
 });

@@ -1,6 +1,6 @@
 import { Deletions } from "../../provider/process/deletions";
 
-test("when no deletion is under way any more, something is done, once", async () => {
+test("runs its callback once, after the last deletion in progress", async () => {
   const order: string[] = [];
   const deletions = new Deletions(async () => void order.push("afterwards"));
   let endFirst = () => {};
@@ -20,7 +20,7 @@ test("when no deletion is under way any more, something is done, once", async ()
   expect(order).toEqual(["second", "first", "afterwards", "third"]);
 });
 
-test("a deletion that fails fails as it did, and the next one is the last", async () => {
+test("passes on a failed deletion's error, and counts the next deletion as the last", async () => {
   let times = 0;
   const deletions = new Deletions(async () => void times++);
   await expect(deletions.run(() => Promise.reject(new Error("refused")))).rejects.toThrow("refused");

@@ -103,7 +103,7 @@ describe("each property has its own effect", () => {
   });
 });
 
-describe("an instance that the service has reclaimed is never as declared", () => {
+describe("an instance that the service has reclaimed always differs", () => {
   test.each([
     ["fail", "updates"],
     ["restart", "updates"],
@@ -143,7 +143,7 @@ test("an instance doesn't differ from its own declaration", () => {
   );
 });
 
-test("a property is never both updated and replaced, and only changed ones appear", () => {
+test("a property is never both updated and replaced, and only changed properties appear", () => {
   fc.assert(
     fc.property(anySpec, anySpec, (before, after) => {
       const { updates, replaces } = diffInstance(before as never, after as never);
@@ -153,7 +153,7 @@ test("a property is never both updated and replaced, and only changed ones appea
   );
 });
 
-test("a state that knows less than this version differs in nothing that has its default", () => {
+test("a state without this version's new properties differs in none that has its default", () => {
   const { enableUs3, keepDataDisks, onImageChange, ...older } = spec();
   expect([enableUs3, keepDataDisks, onImageChange]).toEqual([false, false, "replace"]);
   expect(diffInstance(older as never, spec() as never)).toEqual({ updates: [], replaces: [] });

@@ -26,7 +26,7 @@ describe("check", () => {
   const problems = (raw: Record<string, unknown>) =>
     checkDisk({ ...DECLARED, ...raw }).violations.map(({ property, reason }) => `${property}: ${reason}`);
 
-  test("a right declaration gets its defaults, and is right again with them", () => {
+  test("accepts a valid declaration with its defaults, and again with them filled in", () => {
     const { inputs, violations } = checkDisk(DECLARED);
     expect(violations).toEqual([]);
     expect(inputs).toEqual(spec());
@@ -46,7 +46,7 @@ describe("check", () => {
     [{ name: "a/b" }, /^name: "a\/b" isn't valid: it must be 1 to 21 letters/],
     [{ adoptDiskId: "a disk" }, /^adoptDiskId: "a disk" isn't valid: it must be a disk id/],
     [{ sise: 5 }, /^sise: there is no such property; write size/],
-  ])("%j is one problem that names property, value and fix", (changes, message) => {
+  ])("%j is one problem with property, value and fix", (changes, message) => {
     expect(problems(changes)).toEqual([expect.stringMatching(message)]);
   });
 
@@ -56,19 +56,20 @@ describe("check", () => {
     ["larger", { size: 200 }, []],
     ["smaller, of another type", { size: 50, type: "CLOUD_NORMAL" }, []],
     ["smaller, in another zone", { size: 50, zone: "cn-sh2-02" }, []],
-  ])("a disk that exists may be declared %s?", (_what, changes, wrong) => {
+  ])("compares the size with an existing disk: %s", (_what, changes, wrong) => {
     const { violations } = checkDisk({ ...DECLARED, ...changes }, {}, checkDisk(DECLARED).inputs);
     expect(violations.map(({ property }) => property)).toEqual(wrong);
   });
 
   test.each([10, 1500])("%i GB is offered", (size) => expect(problems({ size })).toEqual([]));
-  test("only CLOUD_SSD has known limits", () => expect(problems({ type: "CLOUD_NORMAL", size: 2000 })).toEqual([]));
-  test("an adopted disk needs no instance", () =>
+  test("only CLOUD_SSD has known size limits", () =>
+    expect(problems({ type: "CLOUD_NORMAL", size: 2000 })).toEqual([]));
+  test("accepts an adopted disk without an instance", () =>
     expect(problems({ instanceId: undefined, adoptDiskId: "udisk-1" })).toEqual([]));
-  test.each(Object.keys(DISK_PROPERTIES))("a %s that isn't known yet is left for later", (name) => {
+  test.each(Object.keys(DISK_PROPERTIES))("skips a %s that isn't known yet", (name) => {
     expect(problems({ [name]: UNKNOWN })).toEqual([]);
   });
-  test("the table has the names of the declaration, in their order", () =>
+  test("knows the properties of the declaration, in the same order", () =>
     expect(Object.keys(DISK_PROPERTIES)).toEqual(DISK_SPEC_NAMES));
 });
 
@@ -76,42 +77,42 @@ describe("diff", () => {
   test.each<[string, Partial<DiskOutputs>, Partial<DiskSpec>, object]>([
     ["as declared", {}, {}, {}],
     ["on another instance", {}, { instanceId: "uhost-2" }, { updates: ["instanceId"] }],
-    ["on none any more", { instanceId: undefined }, {}, { updates: ["instanceId"] }],
-    ["where none is declared", {}, { instanceId: undefined }, {}],
+    ["on no instance any more", { instanceId: undefined }, {}, { updates: ["instanceId"] }],
+    ["whose instance isn't declared", {}, { instanceId: undefined }, {}],
     ["larger", {}, { size: 200 }, { updates: ["size"] }],
     ["smaller", {}, { size: 50 }, { replaces: ["size"] }],
     ["of another type", {}, { type: "CLOUD_NORMAL" }, { replaces: ["type"] }],
     ["in another zone", {}, { zone: "cn-sh2-02" }, { replaces: ["zone"] }],
-    ["paid otherwise", {}, { chargeType: "Month" }, {}],
+    ["with another charge type", {}, { chargeType: "Month" }, {}],
     ["under another name", {}, { name: "store" }, { updates: ["name"] }],
-    ["that is itself to be adopted", {}, { adoptDiskId: "udisk-1" }, {}],
-    ["instead of which another is to be adopted", {}, { adoptDiskId: "udisk-2" }, { replaces: ["adoptDiskId"] }],
+    ["that is the one to adopt", {}, { adoptDiskId: "udisk-1" }, {}],
+    ["in place of another one to adopt", {}, { adoptDiskId: "udisk-2" }, { replaces: ["adoptDiskId"] }],
   ])("a disk %s", (_what, actual, declared, expected) => {
     expect(diffDisk(outputs(actual), spec(declared))).toEqual({ updates: [], replaces: [], ...expected });
   });
 });
 
-describe("a preview says", () => {
+describe("a preview warns", () => {
   const told = (declared: Partial<DiskSpec>, request: Partial<Request> = {}, actual: Partial<DiskOutputs> = {}) => {
     const change = { id: "udisk-1", actual: outputs(actual), declared: spec(declared), forced: [] };
     const diff = diffDisk(change.actual, change.declared);
     return diskWarnings({ ...change, ...diff }, request as Request).join("\n");
   };
 
-  test("that a smaller disk loses its data, and how to keep it", () =>
+  test("that a smaller disk loses the data, and how to keep it", () =>
     expect(told({ size: 50 })).toBe(
       "size changes, which requires a new disk: a new, empty one is bought, and udisk-1 is deleted with all its data. " +
         "Copy what you need first, or undo the change; the resource option retainOnDelete: true keeps the old disk.",
     ));
-  test("that one which is retained stays, with its cost", () =>
+  test("that a retained disk stays, with its cost", () =>
     expect(told({ size: 50 }, { oldHalf: "retained" })).toContain("udisk-1 is kept with its data, and charged"));
-  test("which instance is stopped for a move", () =>
+  test("which instance a move stops", () =>
     expect(told({ instanceId: "uhost-2" })).toContain("uhost-1 is stopped to detach it"));
-  test("nothing of a stop where no instance has it", () =>
+  test("of no stop if the disk is on no instance", () =>
     expect(told({ instanceId: "uhost-2" }, {}, { instanceId: undefined })).toBe(""));
   test("that the file system doesn't grow with the disk", () =>
     expect(told({ size: 200 })).toContain("its partition and file system don't grow with it"));
-  test("nothing where nothing changes", () => expect(told({})).toBe(""));
+  test("of nothing if nothing changes", () => expect(told({})).toBe(""));
 });
 
 test.each([
@@ -123,5 +124,5 @@ test.each([
   const price = diskPrice({ size: 100, chargeType });
   expect([price?.hourly.round(4).toString(), price?.monthly.round(2).toString()]).toEqual([hourly, monthly]);
 });
-test("what a disk by another charge type costs isn't known", () =>
+test("the cost of a disk with another charge type is unknown", () =>
   expect(diskPrice({ size: 100, chargeType: "Year" })).toBeUndefined());

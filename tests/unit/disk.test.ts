@@ -70,7 +70,7 @@ const existing = async () =>
 const stateOf = async (id: string) => (await api.living()).find(({ UHostId }) => UHostId === id)?.State;
 
 describe("a move", () => {
-  test("detaches it from one instance, which keeps running if it is kept, and attaches it to the other", async () => {
+  test("detaches the disk from one instance, which keeps running if it is kept, and attaches it to the other", async () => {
     const [one, other] = [await instance(), await instance()];
     const made = await run().create(spec(one));
     const moved = await run([one]).update(made, spec(other));
@@ -78,7 +78,7 @@ describe("a move", () => {
     expect([await stateOf(one), await stateOf(other)]).toEqual(["Running", "Running"]);
   });
 
-  test("leaves an instance stopped that may be going to be deleted, and says so", async () => {
+  test("leaves an instance that may be deleted stopped, and says so", async () => {
     const [one, other] = [await instance(), await instance()];
     const made = await run().create(spec(one));
     const { update, told } = run();
@@ -87,7 +87,7 @@ describe("a move", () => {
     expect(told.warnings).toEqual([expect.stringContaining(`${one} was stopped to detach the disk ${made.diskId}`)]);
   });
 
-  test("stops no instance that the state doesn't have it on", async () => {
+  test("doesn't stop an instance on which the state doesn't have the disk", async () => {
     const [one, other] = [await instance(), await instance()];
     const made = await run().create(spec(one));
     const elsewhere = { ...made, instanceId: "uhost-elsewhere" };
@@ -98,7 +98,7 @@ describe("a move", () => {
     expect(await existing()).toEqual([expect.objectContaining({ UHostId: one })]);
   });
 
-  test("that is refused once the instance is stopped says that it stays so", async () => {
+  test("that is refused after the stop says that the instance stays stopped", async () => {
     const [one, other] = [await instance(), await instance()];
     const made = await run().create(spec(one));
     await api.faults({ action: "DetachCompshareDisk", nth: 1, fault: "retcode:292" });
@@ -108,7 +108,7 @@ describe("a move", () => {
     expect(told.warnings).toEqual([expect.stringContaining(`${one} was stopped`)]);
   });
 
-  test("to no instance isn't one", async () => {
+  test("to no instance leaves the disk where it is", async () => {
     const one = await instance();
     const made = await run().create(spec(one));
     expect(await run().update(made, spec(undefined))).toMatchObject({ instanceId: one });
@@ -116,7 +116,7 @@ describe("a move", () => {
 });
 
 describe("growth", () => {
-  test("stops its instance only if the service requires that, and starts it again", async () => {
+  test("stops its instance only if the service requires it, and starts it again", async () => {
     const one = await instance();
     const made = await run().create(spec(one));
     await api.settings({ diskGrowth: "stopped" });
@@ -125,7 +125,7 @@ describe("growth", () => {
     expect(await api.calls()).toMatchObject({ StopCompShareInstance: 1, StartCompShareInstance: 1 });
   });
 
-  test("that fails leaves the state as it is: the next run continues", async () => {
+  test("that fails leaves the state unchanged, and the next run continues", async () => {
     const one = await instance();
     const made = await run().create(spec(one));
     await api.faults({ action: "ResizeCompShareDisk", nth: 1, fault: "retcode:292" });
@@ -149,7 +149,7 @@ describe("growth", () => {
 });
 
 describe("a deletion", () => {
-  test("detaches it first from its instance, which keeps running if it is kept", async () => {
+  test("detaches the disk first from its instance, which keeps running if it is kept", async () => {
     const one = await instance();
     const made = await run().create(spec(one));
     await run([one]).delete(made);
@@ -157,7 +157,7 @@ describe("a deletion", () => {
     expect(await stateOf(one)).toBe("Running");
   });
 
-  test("of a disk that another entry has deletes nothing", async () => {
+  test("of a disk that belongs to another entry deletes nothing", async () => {
     const made = await run().create(spec(await instance()));
     const { owned, told, delete: remove } = run();
     owned.markKept(made.diskId, "another");
@@ -166,7 +166,7 @@ describe("a deletion", () => {
     expect(told.warnings).toEqual([expect.stringContaining("another entry of this stack has it")]);
   });
 
-  test("of one on an instance that this stack didn't put it on is refused", async () => {
+  test("of a disk on an instance where this stack didn't attach it is refused", async () => {
     const one = await instance();
     const made = await run().create(spec(one));
     await expect(run().delete({ ...made, instanceId: undefined } as DiskOutputs)).rejects.toThrow(
@@ -185,7 +185,7 @@ describe("a deletion", () => {
   });
 });
 
-test("an adopted disk isn't touched, and one that isn't there is refused", async () => {
+test("an adopted disk isn't touched, and an unlisted one is refused", async () => {
   const one = await instance();
   const made = await run().create(spec(one));
   const [found] = await existing();
@@ -197,7 +197,7 @@ test("an adopted disk isn't touched, and one that isn't there is refused", async
   await expect(run().create(spec(undefined, { adoptDiskId: "udisk-none" }))).rejects.toThrow("udisk-none isn't listed");
 });
 
-test("a disk whose purchase got no answer is bought once", async () => {
+test("a purchase without an answer buys one disk", async () => {
   const one = await instance();
   await api.faults({ action: "CreateAndAttachCompshareDisk", nth: 1, fault: "drop-after" });
   await run().create(spec(one));

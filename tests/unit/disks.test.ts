@@ -35,17 +35,25 @@ const data = (name: string, changes: Partial<DataDiskSpec> = {}): DataDiskSpec =
   ...changes,
 });
 
-describe("a disk that isn't on record is an instance's own", () => {
+describe("an unrecorded disk", () => {
   test.each<[string, object, "own" | "foreign" | "local"]>([
-    ["where it was bought with one and is as declared", along("d"), "own"],
-    ["where it was bought with one and its type isn't known", along("d", { DiskType: "new" }), "own"],
-    ["where it has our label for this instance, whatever it is", alone("d", { Size: 70, Name: "a-uhost-1" }), "own"],
-    ["not where it was bought alone, though it is as declared", alone("d"), "foreign"],
-    ["not where the service doesn't say how it was bought", along("d", { Type: undefined }), "foreign"],
-    ["not where it has another size", along("d", { Size: 60 }), "foreign"],
-    ["not where it has another type", along("d", { DiskType: "CLOUD_NORMAL" }), "foreign"],
-    ["not where it has the label of another instance", along("d", { Name: "a-uhost-2" }), "foreign"],
-    ["as a part of the machine where it is local", along("d", { DiskType: "LOCAL_SSD" }), "local"],
+    ["belongs to its instance if it was bought with it and is as declared", along("d"), "own"],
+    [
+      "belongs to its instance if it was bought with it and has an unknown type",
+      along("d", { DiskType: "new" }),
+      "own",
+    ],
+    [
+      "belongs to its instance if it has the label for it, whatever its size",
+      alone("d", { Size: 70, Name: "a-uhost-1" }),
+      "own",
+    ],
+    ["is foreign if it was bought alone, even if it is as declared", alone("d"), "foreign"],
+    ["is foreign if the service doesn't say how it was bought", along("d", { Type: undefined }), "foreign"],
+    ["is foreign if it has another size", along("d", { Size: 60 }), "foreign"],
+    ["is foreign if it has another type", along("d", { DiskType: "CLOUD_NORMAL" }), "foreign"],
+    ["is foreign if it has the label of another instance", along("d", { Name: "a-uhost-2" }), "foreign"],
+    ["is part of the machine if it is local", along("d", { DiskType: "LOCAL_SSD" }), "local"],
   ])("%s", (_title, disk, whose) => {
     const { owned, local, foreign } = matchDisks([data("a")], [], seen(BOOT, disk));
     expect({ own: [...owned.keys()], local: local.length, foreign: foreign.length }).toEqual({
@@ -55,23 +63,23 @@ describe("a disk that isn't on record is an instance's own", () => {
     });
   });
 
-  test("not where the state has others on record: then it would be too", () => {
+  test("is foreign if the state has others on record: its own would be among them", () => {
     const { owned, foreign } = matchDisks([data("a")], [{ id: "boot-1", role: "boot" }], seen(BOOT, along("d")));
     expect([owned.size, foreign.length]).toEqual([0, 1]);
   });
 
-  test("where it has the label of one on record that is off the instance, in whose place it is", () => {
+  test("replaces a detached one on record whose label it has", () => {
     const look = seen(BOOT, alone("new", { Name: "a-uhost-1" }));
     const { owned, missing } = matchDisks([data("a")], [{ id: "old", role: "data", name: "a" }], look);
     expect([owned.get("a")?.id, missing.size]).toEqual(["new", 0]);
   });
 
-  test("a local disk that is declared is matched as any other", () => {
+  test("is matched by its declaration even if it is local", () => {
     const local = along("d", { DiskType: "LOCAL_SSD" });
     expect([...matchDisks([data("a", { type: "LOCAL_SSD" })], [], seen(BOOT, local)).owned.keys()]).toEqual(["a"]);
   });
 
-  test("a local disk that isn't declared is on record without a name, and stays what it is", () => {
+  test("is recorded without a name if it is local and undeclared, and stays so", () => {
     const look = seen(BOOT, along("d", { DiskType: "LOCAL_SSD" }));
     const recorded = recordDisks(matchDisks([], [], look));
     expect(recorded).toMatchObject([{ role: "boot" }, { id: "d", role: "data", name: undefined }]);
@@ -79,7 +87,7 @@ describe("a disk that isn't on record is an instance's own", () => {
   });
 });
 
-describe("of an instance that was just bought", () => {
+describe("of a newly bought instance", () => {
   const owned = (declared: DataDiskSpec[], ...disks: object[]) =>
     recordNewDisks(declared, seen(...disks))
       .filter(({ role }) => role === "data")
@@ -92,15 +100,15 @@ describe("of an instance that was just bought", () => {
       [along("d", { Size: 60 }), along("e")],
       ["a: e", "b: d"],
     ],
-    ["what came along goes before what was attached meanwhile", [data("a")], [alone("x"), along("d")], ["a: d"]],
-    ["what has another's label isn't own", [data("a")], [alone("x", { Name: "a-uhost-2" })], []],
-    ["the service need not say that they came along", [data("a")], [alone("d")], ["a: d"]],
-    ["the size says it in any case", [data("a")], [alone("d", { Size: 70 })], []],
+    ["disks bought with it come before those attached meanwhile", [data("a")], [alone("x"), along("d")], ["a: d"]],
+    ["a disk with another instance's label is foreign", [data("a")], [alone("x", { Name: "a-uhost-2" })], []],
+    ["disks are matched even if the service doesn't say how they were bought", [data("a")], [alone("d")], ["a: d"]],
+    ["the size has to match in any case", [data("a")], [alone("d", { Size: 70 })], []],
   ])("%s", (_title, declared, disks, names) => {
     expect(owned(declared, BOOT, ...disks).sort()).toEqual(names);
   });
 
-  test("nothing is on record after a look that shows no disks", () => {
+  test("nothing is recorded after a look that shows no disks", () => {
     expect(recordNewDisks([data("a")], seen())).toEqual([]);
     expect(recordNewDisks([data("a")], seen(along("d")))).toEqual([]);
   });
@@ -113,7 +121,7 @@ test("disks that came with an instance are declared under their ids; others aren
   expect([...matchDisks(declared, [], seen(...disks)).owned.keys()].sort()).toEqual(["a", "d"]);
 });
 
-test("disks of the same size that are declared under their ids are told apart by these", () => {
+test("disks of the same size that are declared under their ids are matched by these", () => {
   const { owned } = matchDisks([data("e"), data("d")], [], seen(BOOT, along("d"), along("e")));
   expect([...owned].map(([name, { id }]) => [name, id])).toEqual([
     ["e", "e"],
@@ -143,7 +151,7 @@ describe("a list of disks", () => {
 
   test.each<[string, (object | Error)[], string[]]>([
     ["that is empty", [{ TotalCount: 0, DiskSet: null }], []],
-    ["that comes at once", [{ TotalCount: 2, DiskSet: disks(1, 2) }], ["d1", "d2"]],
+    ["that comes in one answer", [{ TotalCount: 2, DiskSet: disks(1, 2) }], ["d1", "d2"]],
     ["without a total", [{ DiskSet: disks(1, 2) }], ["d1", "d2"]],
     [
       "that comes in pages",
@@ -153,7 +161,7 @@ describe("a list of disks", () => {
       ],
       ["d1", "d2", "d3"],
     ],
-  ])("%s is read whole", async (_title, answers, ids) => {
+  ])("%s is read completely", async (_title, answers, ids) => {
     expect((await listDisks(listing(...answers).client, PLACE)).map(({ diskId }) => diskId)).toEqual(ids);
   });
 
@@ -166,16 +174,16 @@ describe("a list of disks", () => {
 
   test.each<[string, object | Error]>([
     ["a total without a list", { TotalCount: 25, DiskSet: null }],
-    ["neither", {}],
+    ["neither a total nor a list", {}],
     ["a list that is shorter than its total", { TotalCount: 25, DiskSet: [] }],
     ["a page that repeats, whatever is asked for", { TotalCount: 25, DiskSet: disks(1, 2) }],
     ["a disk without an id", { TotalCount: 1, DiskSet: [{ Name: "a" }] }],
     ["a refusal", refused(299)],
-  ])("is a failure, not empty: %s", async (_title, answer) => {
+  ])("is an error rather than empty: %s", async (_title, answer) => {
     await expect(listDisksIfAble(listing(answer).client, PLACE)).rejects.toThrow();
   });
 
-  test("of a service that doesn't know how to list them is none, and is told as that", async () => {
+  test("is empty if the service doesn't support the action, and known as unsupported", async () => {
     const { client } = listing(refused(161));
     await expect(listDisks(client, PLACE)).rejects.toThrow(/doesn't list disks.*look for them in the console/);
     expect(await listDisksIfAble(client, PLACE)).toBeUndefined();
@@ -207,34 +215,34 @@ describe("before a disk is bought", () => {
   const BOUGHT = [`CreateAndAttachCompshareDisk ${label}`];
 
   test.each<[string, Partial<ListedDisk>, Partial<InstanceSpec>, string | undefined, string[]]>([
-    ["one with its label is attached", {}, {}, undefined, ATTACHED],
-    ["one that is attached already needs nothing", { attachedTo: ID }, {}, undefined, []],
-    ["one of another name isn't taken", { name: "a-uhost-2" }, {}, undefined, BOUGHT],
-    ["one on record is attached, whatever its name", { name: "x" }, {}, "d", ATTACHED],
-    ["one of the same size is attached", { size: 50 }, {}, undefined, ATTACHED],
-    ["a smaller one is attached: it grows later", { size: 40 }, {}, undefined, ATTACHED],
-    ["a larger one isn't: it was kept when the declaration shrank", { size: 60 }, {}, undefined, BOUGHT],
-    ["with keepDataDisks a loose one isn't: it may have been let be", {}, { keepDataDisks: true }, undefined, BOUGHT],
+    ["a disk with its label is attached", {}, {}, undefined, ATTACHED],
+    ["a disk that is already attached needs nothing", { attachedTo: ID }, {}, undefined, []],
+    ["a disk of another name isn't taken", { name: "a-uhost-2" }, {}, undefined, BOUGHT],
+    ["a disk on record is attached, whatever its name", { name: "x" }, {}, "d", ATTACHED],
+    ["a disk of the same size is attached", { size: 50 }, {}, undefined, ATTACHED],
+    ["a smaller disk is attached, and grows later", { size: 40 }, {}, undefined, ATTACHED],
+    ["a larger disk isn't attached: it was kept when the declaration shrank", { size: 60 }, {}, undefined, BOUGHT],
     [
-      "with keepDataDisks one that is attached needs nothing",
-      { attachedTo: ID },
+      "with keepDataDisks a detached disk isn't attached: it may have been kept on purpose",
+      {},
       { keepDataDisks: true },
       undefined,
-      [],
+      BOUGHT,
     ],
-    ["with keepDataDisks one on record is attached", {}, { keepDataDisks: true }, "d", ATTACHED],
+    ["with keepDataDisks an attached disk needs nothing", { attachedTo: ID }, { keepDataDisks: true }, undefined, []],
+    ["with keepDataDisks a disk on record is attached", {}, { keepDataDisks: true }, "d", ATTACHED],
   ])("%s", async (_title, found, declared, knownId, sent) => {
     expect(await adding(bought(found), declared, knownId)).toEqual(sent);
   });
 
-  test("one that is attached elsewhere is neither taken from there nor bought again", async () => {
+  test("a disk that is attached elsewhere is neither moved nor bought again", async () => {
     await expect(adding(bought({ attachedTo: "uhost-2" }))).rejects.toThrow(/is attached to uhost-2, not to uhost-1/);
   });
 
   test.each([
     ["Spot", "Postpay"],
     ["Month", "Month"],
-  ] as const)("it is charged as the instance is: %s, %s", async (chargeType, charged) => {
+  ] as const)("a disk of a %s instance is charged by %s", async (chargeType, charged) => {
     const { client, calls } = listing({ TotalCount: 0, DiskSet: [] });
     const step = { do: "addDisk", disk: data("a"), label } as const;
     await STEPS.addDisk.run(simulatedContext(client), spec({ chargeType }), ID, step);
@@ -243,11 +251,11 @@ describe("before a disk is bought", () => {
 
   test.each([
     [
-      "in doubt says that one may be there",
+      "in doubt says that a disk may exist",
       apiError({ action: "x", isPurchase: true }, 1, "?"),
       /named "a-uhost-1" may have/,
     ],
-    ["refused says no more than that", refused(230), /^((?!may have been bought).)*$/],
+    ["refused says only that", refused(230), /^((?!may have been bought).)*$/],
   ])("a purchase that is %s", async (_title, error, message) => {
     const { client } = listing({ TotalCount: 0, DiskSet: [] });
     const call = (action: string, params: object) =>
@@ -256,62 +264,68 @@ describe("before a disk is bought", () => {
     await expect(STEPS.addDisk.run(simulatedContext({ call } as never), spec(), ID, step)).rejects.toThrow(message);
   });
 
-  test("a list that isn't complete buys nothing", async () => {
+  test("an incomplete list buys nothing", async () => {
     await expect(adding({ TotalCount: 25, DiskSet: null })).rejects.toThrow();
   });
 });
 
-describe("a termination may release what is attached", () => {
+describe("a termination may release attached disks", () => {
   const own: DiskRecord = { id: "d", role: "data", name: "a" };
   const foreign: DiskRecord = { id: "x", role: "foreign" };
   const another: DiskRecord = { id: "x", role: "data", name: "b" };
   const listed = (MountInstance: string) => ({ TotalCount: 1, DiskSet: [{ ResourceId: "x", MountInstance }] });
 
   test.each<[string, DiskRecord[], object[], object | Error, boolean]>([
-    ["where all of it is its own", [own], [BOOT, along("d")], refused(299), true],
-    ["not where a foreign disk is among it", [own], [BOOT, along("d"), alone("x")], refused(299), false],
-    ["not where it has no disk of its own to release", [], [BOOT], refused(299), false],
-    ["not where a look shows no disks", [own], [], refused(299), false],
-    ["not where a look shows no boot disk", [own], [along("d")], refused(299), false],
+    ["if they are all its own", [own], [BOOT, along("d")], refused(299), true],
+    ["not if one of them is foreign", [own], [BOOT, along("d"), alone("x")], refused(299), false],
+    ["not if it has no disk of its own to release", [], [BOOT], refused(299), false],
+    ["not if a look shows no disks", [own], [], refused(299), false],
+    ["not if a look shows no boot disk", [own], [along("d")], refused(299), false],
     [
-      "not where a foreign one on record is still on it by the list",
+      "not if a foreign one on record is still attached by the list",
       [own, foreign],
       [BOOT, along("d")],
       listed(ID),
       false,
     ],
-    ["where a foreign one on record is off it by the list", [own, foreign], [BOOT, along("d")], listed(""), true],
+    ["if a foreign one on record is detached by the list", [own, foreign], [BOOT, along("d")], listed(""), true],
     [
-      "where it is another one of its own that the look doesn't show",
+      "if it is another one of its own that the look doesn't show",
       [own, another],
       [BOOT, along("d")],
       listed(ID),
       true,
     ],
     [
-      "where a foreign one on record has been given our label",
+      "if a foreign one on record has been given our label",
       [own, foreign],
       [BOOT, along("d"), alone("x", { Name: "b-uhost-1" })],
       refused(299),
       true,
     ],
-    ["where a foreign one on record is elsewhere now", [own, foreign], [BOOT, along("d")], listed("uhost-2"), true],
     [
-      "where another disk is on it by the list, and the foreign one on record is off it",
+      "if a foreign one on record is on another instance now",
+      [own, foreign],
+      [BOOT, along("d")],
+      listed("uhost-2"),
+      true,
+    ],
+    [
+      "if the list shows another disk attached, and the foreign one on record detached",
       [own, foreign],
       [BOOT, along("d")],
       { DiskSet: [{ ResourceId: "d", MountInstance: ID }, { ResourceId: "x" }] },
       true,
     ],
     [
-      "not where one of several foreign ones on record is still on it by the list",
+      "not if one of several foreign ones on record is still attached by the list",
       [own, foreign, { id: "y", role: "foreign" }],
       [BOOT, along("d")],
       { DiskSet: [{ ResourceId: "x", MountInstance: ID }, { ResourceId: "y" }] },
       false,
     ],
-    ["where a foreign one on record is gone", [own, foreign], [BOOT, along("d")], { DiskSet: [] }, true],
-    ["not where a foreign one on record can't be looked for", [own, foreign], [BOOT, along("d")], refused(161), false],
+    ["if a foreign one on record is gone", [own, foreign], [BOOT, along("d")], { DiskSet: [] }, true],
+    ["not if a foreign one on record can't be looked for", [own, foreign], [BOOT, along("d")], refused(161), false],
   ])("%s", async (_title, disks, shown, list, may) => {
     const stored = { ...spec(), disks } as unknown as InstanceOutputs;
     const look = seen(...shown);

@@ -30,7 +30,7 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
 });
 const refused = (retCode: number) => ({ failed: new CompShareError({ code: "API", what: "no", retCode }) });
 
-test("if everything works, nothing is bad", () => {
+test("all checks pass in a working setup", () => {
   expect(Object.values(CHECKS).map((check) => check(facts()).level)).not.toContain("bad");
 });
 
@@ -52,7 +52,7 @@ test.each<[check: string, level: string, changes: Partial<Facts>]>([
   expect(CHECKS[check]?.(facts(changes)).level).toBe(level);
 });
 
-test("the text isn't steered by what the service says", () => {
+test("text from the service can't control the terminal", () => {
   const what = "\u001b[2J\nok  all fine";
   expect(doctorText({ Zones: { level: "bad", what } })).toBe(
     "BAD  Zones  ?[2J ok  all fine\n\nSomething prevents work: see BAD.\n",

@@ -23,12 +23,12 @@ describe("the provider process", () => {
     expect(await endsIn(5)).toBe(0);
   });
 
-  test("ends some time after a killed engine", async () => {
+  test("ends some time after its engine was killed", async () => {
     await new Promise((resolve) => engine.close(resolve));
     expect(await endsIn(5)).toBe(1);
   });
 
-  test("keeps running without a known engine", () => {
+  test("keeps running if it doesn't know its engine", () => {
     let ends = 0;
     endWithEngine(undefined, () => ends++, { everyMs: 0, misses: 1 });
     expect(ends).toBe(0);

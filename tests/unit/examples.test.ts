@@ -21,14 +21,14 @@ describe.each([...examples, "template"])("%s", (folder) => {
   });
   const { dependencies, ...manifest } = json(folder, "package.json");
 
-  test("has what Pulumi needs to run it", () => {
+  test("contains what Pulumi needs to run it", () => {
     expect(programs).toContain("index.ts");
     expect(manifest).toMatchObject({ private: true, main: "index.ts" });
     const [, name] = readFileSync(join(ROOT, folder, "Pulumi.yaml"), "utf8").match(/^name: (.+)$/m) ?? [];
     expect(manifest.name).toBe(name);
   });
 
-  test("depends on what it imports, in the versions that are tested here", () => {
+  test("depends on what it imports, in the tested versions", () => {
     expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(imported));
     for (const [name, range] of Object.entries({ ...dependencies, ...manifest.devDependencies })) {
       expect([name, range]).toEqual([name, `^${name === "pulumi-compshare" ? version : devDependencies[name]}`]);
@@ -36,11 +36,11 @@ describe.each([...examples, "template"])("%s", (folder) => {
     expect(Object.keys(manifest.devDependencies)).toEqual(expect.arrayContaining(TOOLS));
   });
 
-  test("names Pulumi's own package, which each program runs in", () => {
+  test("depends on Pulumi's own package, which every program loads", () => {
     expect(dependencies).toHaveProperty("@pulumi/pulumi");
   });
 
-  test("is compiled as the others are", () => {
+  test("is compiled with the same options as the others", () => {
     expect(json(folder, "tsconfig.json")).toEqual(json("template/tsconfig.json"));
   });
 });

@@ -13,18 +13,18 @@ const check = (fallbacks: unknown, changes: object = {}) =>
 const problems = (fallbacks: unknown, changes: object = {}) =>
   check(fallbacks, changes).violations.map(({ property, reason }) => `${property}: ${reason}`);
 
-describe("its region", () => {
+describe("a fallback's region", () => {
   test.each<[string, object, object]>([
     ["is its zone's", SHANGHAI, { ...SHANGHAI, region: "cn-sh2" }],
-    ["is what it says", { zone: "moon-base", region: "moon" }, { zone: "moon-base", region: "moon" }],
-    ["is the declaration's, without a zone", { gpuType: "3090" }, { gpuType: "3090" }],
-    ["is the declaration's, in its zone", { zone: "cn-wlcb-01" }, { zone: "cn-wlcb-01" }],
-    ["isn't known while its zone isn't", { zone: UNKNOWN }, { zone: UNKNOWN, region: UNKNOWN }],
+    ["is the declared one", { zone: "moon-base", region: "moon" }, { zone: "moon-base", region: "moon" }],
+    ["is the declaration's if it has no zone", { gpuType: "3090" }, { gpuType: "3090" }],
+    ["is the declaration's if it has the same zone", { zone: "cn-wlcb-01" }, { zone: "cn-wlcb-01" }],
+    ["is unknown while its zone is", { zone: UNKNOWN }, { zone: UNKNOWN, region: UNKNOWN }],
   ])("%s", (_, fallback, stored) => {
     expect(check([fallback]).inputs.fallbacks).toEqual([stored]);
   });
 
-  test("is the setting's if the zone's name doesn't contain it", () => {
+  test("is the configured one if the zone's name doesn't contain it", () => {
     const { inputs } = checkInstance({ ...spec(), fallbacks: [{ zone: "moon" }] } as never, { region: "orbit" });
     expect(inputs.fallbacks).toEqual([{ zone: "moon", region: "orbit" }]);
   });
@@ -45,11 +45,11 @@ test.each<[string, unknown, RegExp]>([
   ],
   ["a region's name as zone", [{ zone: "cn-sh2" }], /^fallbacks\[0\]\.zone: "cn-sh2" is a region/],
   ["a region that isn't known", [{ zone: "moon" }], /^fallbacks\[0\]\.region: region is required/],
-])("it is held against %s", (_, fallbacks, problem) => {
+])("a fallback is checked against %s", (_, fallbacks, problem) => {
   expect(problems(fallbacks)).toEqual([expect.stringMatching(problem)]);
 });
 
-test("what it doesn't change is held against its own GPU type", () => {
+test("values that a fallback doesn't change are checked against its own GPU type", () => {
   expect(problems([{ gpuType: "3080Ti", memory: 32768 }])).toEqual([
     "fallbacks[0].cpu: 16 vCPUs are too many: a 3080Ti instance has at most 12",
   ]);
@@ -63,7 +63,7 @@ test("problems of the declaration itself are reported once", () => {
   expect(problems([SHANGHAI, {}], { memory: "64G" })).toHaveLength(1);
 });
 
-test("values that aren't known yet are left for later, the rest is checked", () => {
+test("values that aren't known yet are skipped, and the rest is checked", () => {
   expect(problems(UNKNOWN)).toEqual([]);
   expect(problems([UNKNOWN, { gpu: UNKNOWN }])).toEqual([]);
   expect(problems([{ gpuType: UNKNOWN, gpu: 11 }, { gpu: 11 }])).toHaveLength(1);
@@ -99,7 +99,7 @@ describe("the catalogue", () => {
     expect(asked([{ ...SHANGHAI, gpu: 2 }])).toEqual([]);
   });
 
-  test("isn't asked about one that the instance could have had already", () => {
+  test("isn't asked about a fallback that the instance could have used already", () => {
     const inShanghai = [{ ...SHANGHAI, region: "cn-sh2" }];
     expect(asked(inShanghai, spec({ fallbacks: inShanghai }))).toEqual([]);
     expect(asked(inShanghai, spec(inShanghai[0]))).toEqual([]);
@@ -107,7 +107,7 @@ describe("the catalogue", () => {
   });
 });
 
-test("the service is asked only where a placement is new, in whatever order they are", () => {
+test("the service is asked only about new placements, in whatever order they are", () => {
   const one = { ...SHANGHAI, region: "cn-sh2" };
   const two = { gpuType: "3090" };
   const olds = spec({ fallbacks: [one, two] }) as never;
@@ -116,7 +116,7 @@ test("the service is asked only where a placement is new, in whatever order they
   expect(isMarketChanged(olds, spec({ fallbacks: [two, { ...one, gpu: 2 }] }) as never)).toBe(true);
 });
 
-test("no list whatever makes check throw", () => {
+test("no list makes check throw", () => {
   const anyFallback = fc.oneof(
     fc.anything(),
     fc.dictionary(fc.constantFrom("zone", "region", "gpu", "x"), fc.anything()),

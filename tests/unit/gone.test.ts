@@ -68,13 +68,13 @@ function lookFor(scene: Scene) {
   return { found, looks, lists, told, owned, now: clock.now };
 }
 
-test("an observed resource exists, after one look", async () => {
+test("a resource that shows exists, after one look", async () => {
   const { found, looks, lists } = lookFor({ shownFrom: 0 });
   expect(await found).toBe("it");
   expect([looks, lists]).toEqual([[0], []]);
 });
 
-test("what isn't listed is gone when that has lasted as long as lists lag behind, and not before", async () => {
+test("a resource counts as gone once it has been missing for as long as lists lag behind, and not before", async () => {
   const { found, looks, lists, told } = lookFor({});
   expect(await found).toBeUndefined();
   expect(looks).toEqual([0, 1000, 3000, 8000, 13_000, LAG]);
@@ -82,24 +82,24 @@ test("what isn't listed is gone when that has lasted as long as lists lag behind
   expect(told[0]).toBe("it isn't listed: looking again before treating it as gone");
 });
 
-test("an earlier look of the run that missed it counts", async () => {
+test("an earlier look of the run counts", async () => {
   const { found, looks } = lookFor({ missingSince: -LAG });
   expect(await found).toBeUndefined();
   expect(looks).toEqual([0]);
 });
 
-test("what shows within that time is there", async () => {
+test("a resource that shows within that time exists", async () => {
   expect(await lookFor({ shownFrom: LAG - 1 }).found).toBe("it");
 });
 
-describe("what the list of its region holds, though no look at it alone shows it,", () => {
-  test("isn't gone: it is looked at again after a pause", async () => {
+describe("a resource in its region's list that its id doesn't find", () => {
+  test("is looked at again after a pause, and not taken for gone", async () => {
     const { found, looks } = lookFor({ listedFrom: 0, shownFrom: LAG + 1 });
     expect(await found).toBe("it");
     expect(looks.slice(-2)).toEqual([LAG, LAG + 5000]);
   });
 
-  test("isn't waited for without end", async () => {
+  test("isn't waited for forever", async () => {
     const { found, now } = lookFor({ listedFrom: 0 });
     await expect(found).rejects.toThrow(
       /lists instance it among all instances of cn-wlcb.*doesn't return it by its id/,
@@ -109,24 +109,24 @@ describe("what the list of its region holds, though no look at it alone shows it
 });
 
 describe("an empty region", () => {
-  test("is believed later, where the state has nothing else there", async () => {
+  test("is believed later, if the state has nothing else there", async () => {
     const { found, now } = lookFor({ others: [] });
     expect(await found).toBeUndefined();
     expect(now()).toBe(4 * LAG);
   });
 
-  test("that fills up again in that time is no proof", async () => {
+  test("that fills up again meanwhile isn't proof", async () => {
     expect(await lookFor({ others: [], shownFrom: 3 * LAG }).found).toBe("it");
   });
 
-  test("is no proof if the state has more there", async () => {
+  test("isn't proof if the state has more there", async () => {
     const { found } = lookFor({ others: [], inState: ["another", "third"] });
     await expect(found).rejects.toThrow(
       /lists nothing at all in instances of cn-wlcb \(at home\), where the state has instance it and 2 more\..*COMPSHARE_GONE=it/,
     );
   });
 
-  test("is, where this run has ended the others", async () => {
+  test("is proof if this run has deleted the others", async () => {
     const { found } = lookFor({
       others: [],
       inState: ["another"],
@@ -137,26 +137,26 @@ describe("an empty region", () => {
 });
 
 describe("under another account", () => {
-  test("nothing is gone", async () => {
+  test("a resource doesn't count as gone", async () => {
     await expect(lookFor({ account: "elsewhere" }).found).rejects.toThrow(
       /created with other keys, at another endpoint or in another project.*state delete <urn>/,
     );
   });
 
   test.each<[string, Scene]>([
-    ["it is the present one", { account: HERE }],
-    ["the state doesn't say under which it was made", {}],
+    ["that is the current account after all", { account: HERE }],
+    ["the state doesn't say under which it was created", {}],
     [
       "something else of that account shows: its keys have changed",
       { account: "elsewhere", before: ({ owned }) => owned.confirmAccount("elsewhere") },
     ],
     ["the user says so", { account: "elsewhere", named: ["it"] }],
-    ["an earlier run has ended it", { account: "elsewhere", before: (world) => noteDeletion({ ...world }, "it") }],
-  ])("but where %s", async (_why, scene) => {
+    ["an earlier run has deleted it", { account: "elsewhere", before: (world) => noteDeletion({ ...world }, "it") }],
+  ])("a resource counts as gone if %s", async (_why, scene) => {
     expect(await lookFor(scene).found).toBeUndefined();
   });
 
-  test("an observed resource proves the account", async () => {
+  test("a resource that shows proves the account", async () => {
     const { found, owned } = lookFor({ account: "elsewhere", shownFrom: 0 });
     await found;
     expect(owned.isConfirmedAccount("elsewhere")).toBe(true);
@@ -164,7 +164,7 @@ describe("under another account", () => {
 });
 
 test.each([["it"], ["all"]])(
-  "the user can say that it is gone, by %s, after the time that lists lag behind",
+  "the user can confirm that it is gone, by %s, after the time that lists lag behind",
   async (name) => {
     const { found, now, lists } = lookFor({ others: [], inState: ["another"], named: [name] });
     expect(await found).toBeUndefined();
@@ -172,7 +172,7 @@ test.each([["it"], ["all"]])(
   },
 );
 
-test("what was ended needs no list that isn't empty", async () => {
+test("a resource that this computer deleted counts as gone by an empty list", async () => {
   const { found, now } = lookFor({
     others: [],
     inState: ["another"],

@@ -33,7 +33,7 @@ function cycleFrom(start: string): string[] | undefined {
   return follow(start, [start]);
 }
 
-test("no file imports itself by way of others, types included", () => {
+test("no file imports itself through others, types included", () => {
   expect(files.flatMap((file) => (cycleFrom(file) ? [cycleFrom(file)?.join(" -> ")] : []))).toEqual([]);
 });
 
@@ -46,7 +46,7 @@ test("no folder has more than 20 files", () => {
 const ROOMS = ["model", "observe", "check", "apply", "preview"];
 const roomOf = (file: string) => ROOMS.indexOf(/^instance\/(\w+)\//.exec(file)?.[1] ?? "");
 
-test("the rooms of an instance import downwards only", () => {
+test("layers of an instance import only lower ones", () => {
   const upwards = [...imports].flatMap(([file, targets]) =>
     targets
       .filter((target) => roomOf(file) >= 0 && roomOf(target) > roomOf(file))
@@ -69,11 +69,11 @@ const folderOf = (file: string) => folders.find((folder) => file.startsWith(`${f
 /** What lies at the top is the package's own entrances, which import all of it. */
 const inFolders = files.filter((file) => file.includes("/"));
 
-test("the architecture page has each folder", () => {
+test("the architecture page lists each folder", () => {
   expect(inFolders.filter((file) => folderOf(file) === undefined)).toEqual([]);
 });
 
-test("each folder imports what the architecture page allows it", () => {
+test("each folder imports only what the architecture page allows", () => {
   const everybody = [...MAP].filter(([, may]) => may === "nothing").map(([folder]) => folder);
   const stray = inFolders.flatMap((file) => {
     const own = folderOf(file) ?? "";

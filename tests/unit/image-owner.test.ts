@@ -27,32 +27,32 @@ function account(lists: ImageDescription[][], owned = new Ownership(async () => 
   return { context, waited: () => clock.now() - NOW };
 }
 
-describe("an image that an earlier attempt has made", () => {
+describe("an image that an earlier attempt created", () => {
   const find = async (...lists: ImageDescription[][]) => {
     const { context, waited } = account(lists);
     noteAttempt(context.journal, RESOURCE, { at: NOW, nonce: NONCE });
     return { id: (await findEarlierImage(context, spec(), RESOURCE))?.imageId, waited: waited() };
   };
 
-  test("is found at once while it is being made", async () => {
+  test("is found at once while it is being created", async () => {
     const making = marked("image-1", RESOURCE, { status: "Making" });
     expect(await find([marked("image-2", "another"), making])).toEqual({ id: "image-1", waited: 0 });
   });
 
-  test("is found when it is still there after the time for which lists lag behind", async () => {
+  test("is found if it still shows after the time that lists lag behind", async () => {
     expect(await find([marked("image-1", RESOURCE)])).toEqual({ id: "image-1", waited: 15_000 });
   });
 
-  test("isn't one that was deleted and still shows, nor one that shows only then", async () => {
+  test("isn't a deleted one that still shows, nor one that only shows then", async () => {
     expect((await find([marked("image-1", RESOURCE)], [])).id).toBeUndefined();
     expect((await find([marked("image-1", RESOURCE)], [marked("image-2", RESOURCE)])).id).toBeUndefined();
   });
 
-  test("isn't anybody else's: nothing is waited for", async () => {
+  test("isn't another owner's, which isn't waited for", async () => {
     expect(await find([marked("image-1", "another"), seen({ description: "by hand" })])).toEqual({ waited: 0 });
   });
 
-  test("is refused where there are several, or where the journal doesn't know it", async () => {
+  test("is refused if there are several, or if the journal doesn't know it", async () => {
     await expect(find([marked("image-1", RESOURCE), marked("image-2", RESOURCE)])).rejects.toThrow(
       /2 images.*image-1 \("trained", Available, made at 1970-01-01T00:16:40.000Z\).*image-2.*adoptImageId/,
     );
@@ -61,7 +61,7 @@ describe("an image that an earlier attempt has made", () => {
   });
 });
 
-describe("an image is adopted", () => {
+describe("an adopted image", () => {
   const adopt = async (
     image: ImageDescription,
     { id = image.imageId, owned = undefined as Ownership | undefined } = {},
@@ -71,7 +71,7 @@ describe("an image is adopted", () => {
     return { outputs, context };
   };
 
-  test("as it is, and is the resource's then", async () => {
+  test("is taken unchanged, and then belongs to the resource", async () => {
     const { outputs, context } = await adopt(seen({ imageId: "image-1", description: "by hand" }));
     expect(outputs).toMatchObject({ imageId: "image-1", status: "Available" });
     expect(context.owned.resourceOf("image-1")).toBe(RESOURCE);
@@ -94,13 +94,13 @@ describe("an image is adopted", () => {
       { id: "image-1:eeeeeeee" },
       /for another Pulumi resource/,
     ],
-  ])("but not one %s, which stays free for others", async (_title, image, how, message) => {
+  ])("isn't one %s, which stays free for others", async (_title, image, how, message) => {
     const owned = how?.owned ?? new Ownership(async () => []);
     await expect(adopt(image, { ...how, owned })).rejects.toThrow(message);
     expect(owned.has("image-1")).toBe(false);
   });
 
-  test("but not one that another resource of the run has, which keeps it", async () => {
+  test("isn't one that another resource of the run has, which keeps it", async () => {
     const owned = new Ownership(async () => []);
     owned.claim("image-1", "another");
     await expect(adopt(seen({ imageId: "image-1" }), { owned })).rejects.toThrow("is already in this stack");

@@ -17,7 +17,7 @@ describe("check", () => {
       ({ property, reason }) => `${property}: ${reason}`,
     );
 
-  test("a right declaration gets its defaults, and is right again with them", () => {
+  test("accepts a valid declaration with its defaults, and again with them filled in", () => {
     const { inputs, violations } = checkImage(
       { instanceId: "uhost-1", zone: "cn-wlcb-01", name: "n" },
       { projectId: "p" },
@@ -39,15 +39,15 @@ describe("check", () => {
     [{ adoptImageId: "an image" }, /^adoptImageId: "an image" isn't valid: it must be an image id/],
     [{ timeouts: { create: -1 } }, /^customTimeouts.create: -1 isn't valid/],
     [{ imageid: "x" }, /^imageid: there is no such property/],
-  ])("%j is one problem that names property, value and fix", (changes, message) => {
+  ])("%j is one problem with property, value and fix", (changes, message) => {
     expect(problems(changes)).toEqual([expect.stringMatching(message)]);
   });
 
-  test("an adopted image needs no instance", () => {
+  test("accepts an adopted image without an instance", () => {
     expect(problems({ instanceId: undefined, adoptImageId: "compshareImage-1" })).toEqual([]);
   });
 
-  test.each(Object.keys(IMAGE_PROPERTIES))("a %s that isn't known yet is left for later", (name) => {
+  test.each(Object.keys(IMAGE_PROPERTIES))("skips a %s that isn't known yet", (name) => {
     expect(problems({ [name]: UNKNOWN })).toEqual([]);
   });
 });
@@ -55,7 +55,7 @@ describe("check", () => {
 describe("diff", () => {
   const NONE = { updates: [], replaces: [] };
 
-  test("an image that is as declared has no differences", () => {
+  test("finds no differences in an image that is as declared", () => {
     expect(diffImage(outputs() as never, spec() as never)).toEqual(NONE);
   });
 
@@ -75,17 +75,17 @@ describe("diff", () => {
     expect(diffImage(outputs() as never, spec(changes) as never)).toEqual({ ...NONE, ...diff });
   });
 
-  test("to leave a project for another replaces", () => {
+  test("replaces an image to move it to another project", () => {
     const diff = diffImage(outputs({ projectId: "org-1" }) as never, spec({ projectId: "org-2" }) as never);
     expect(diff).toEqual({ ...NONE, replaces: ["projectId"] });
   });
 
-  test("an image whose making failed is replaced", () => {
+  test("replaces an image whose creation failed", () => {
     const diff = diffImage(outputs({ status: "UnAvailable" }) as never, spec() as never);
     expect(diff).toEqual({ ...NONE, replaces: ["instanceId"] });
   });
 
-  test("every property has its row, in the order of the documentation", () => {
+  test("has a row for every property, in the order of the documentation", () => {
     expect(Object.keys(IMAGE_PROPERTIES)).toEqual(IMAGE_SPEC_NAMES);
   });
 });
@@ -93,14 +93,14 @@ describe("diff", () => {
 test.each([
   ["Available", "ready"],
   ["Making", "changing"],
-  ["a word of tomorrow", "changing"],
+  ["an unknown word", "changing"],
   ["", "changing"],
   ["UnAvailable", "failed"],
   ["Unavailable", "failed"],
   ["Make Failed", "failed"],
-])("the status %j is %s", (status, phase) => expect(imagePhase(status)).toBe(phase));
+])("the status %j counts as %s", (status, phase) => expect(imagePhase(status)).toBe(phase));
 
-test("candidates carry the resource's marker, aren't owned, and are younger than the image that the resource has", async () => {
+test("candidates carry the resource's marker, aren't owned, and are newer than the resource's image", async () => {
   const context = simulatedContext({ call: async () => ({}) as never });
   context.owned.record("compshareImage-1", { resource: RESOURCE, createdAt: 1000 });
   const foreign = writeRemark("x", { resource: "f".repeat(16), spec: "00000000", nonce: "00000009" });

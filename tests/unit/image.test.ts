@@ -45,7 +45,7 @@ const fail = (error: Error) => () => {
 };
 
 describe("listing", () => {
-  test("all pages are read", async () => {
+  test("reads all pages", async () => {
     const all = Array.from({ length: 150 }, (_, index) => seen({ imageId: `image-${index}` }));
     const { context, called } = at({
       DescribeCompShareCustomImages: ({ Offset = 0, Limit = 20 }) => ({
@@ -57,14 +57,14 @@ describe("listing", () => {
     expect(called("DescribeCompShareCustomImages")).toHaveLength(2);
   });
 
-  test("a total without a list doesn't say that nothing is there", async () => {
+  test("doesn't take a total without a list for an empty one", async () => {
     const { context } = at({ DescribeCompShareCustomImages: () => ({ images: [], total: 1 }) });
     await expect(listImages(context, spec())).rejects.toThrow("the list of custom images in cn-wlcb was read 3 times");
   });
 });
 
 describe("create", () => {
-  test("waits for another operation's lock, and makes one image", async () => {
+  test("waits for another operation's lock, and creates one image", async () => {
     let refusals = 2;
     let made = false;
     const { context, called, clock } = at({
@@ -110,7 +110,7 @@ describe("create", () => {
     seen({ imageId: "by-hand", description: "by hand" }),
   ];
 
-  test("a lost answer whose image never shows stays in doubt, and one that shows late is found", async () => {
+  test("stays in doubt after a lost answer if no image shows, and finds one that shows late", async () => {
     const lost = (appearsAfter: number) => {
       const nonce = "00000001";
       const service = at({
@@ -137,7 +137,7 @@ describe("create", () => {
     expect(late.called("CreateCompShareCustomImage")).toHaveLength(1);
   });
 
-  test("what replaces an image of the same name takes it from that one, and no other name is touched", async () => {
+  test("takes the name from the image that it replaces, and touches no other", async () => {
     for (const [name, renamed] of [
       ["trained", 1],
       ["theirs", 0],
@@ -162,7 +162,7 @@ describe("create", () => {
     }
   });
 
-  test("the deadline leaves an incomplete image, with its status and how far it was", async () => {
+  test("leaves an incomplete image at the deadline, with its status and progress", async () => {
     const { context } = at({
       DescribeCompShareInstance: () => instance(),
       DescribeCompShareCustomImages: ({ CompShareImageId }) =>
@@ -177,7 +177,7 @@ describe("create", () => {
   });
 });
 
-test("an image whose making fails ends the wait at once, with the service's reason", async () => {
+test("a failed image creation ends the wait at once, with the service's reason", async () => {
   const { context, clock } = at({
     DescribeCompShareInstance: () => instance(),
     DescribeCompShareCustomImages: ({ CompShareImageId }) =>
@@ -191,7 +191,7 @@ test("an image whose making fails ends the wait at once, with the service's reas
 });
 
 describe("update", () => {
-  test("sends what changed, and keeps the image's marker behind the new description", async () => {
+  test("sends the changes, and keeps the marker behind the new description", async () => {
     const { context, called } = at({
       DescribeCompShareCustomImages: () => listing(seen()),
       UpdateCompShareImage: () => ({}),
@@ -203,7 +203,7 @@ describe("update", () => {
     expect(sent).not.toHaveProperty("Name");
   });
 
-  test("a description that is taken away leaves a marker: an empty text couldn't be sent", async () => {
+  test("leaves the marker in place of a removed description, since an empty text couldn't be sent", async () => {
     const { context, called } = at({
       DescribeCompShareCustomImages: () => listing(seen({ description: "by hand" })),
       UpdateCompShareImage: () => ({}),
@@ -215,7 +215,7 @@ describe("update", () => {
     expect([text, marker?.resource]).toEqual(["", RESOURCE]);
   });
 
-  test("nothing is sent if nothing in the account changes, and a published image needs no wait", async () => {
+  test("sends nothing if nothing in the account changes, and a published image needs no wait", async () => {
     const { context } = at({
       DescribeCompShareCustomImages: () => listing(seen({ status: "Reviewing", isPublished: true })),
     });
@@ -224,7 +224,7 @@ describe("update", () => {
     expect(now).toMatchObject({ timeouts: { delete: 60 }, status: "Reviewing" });
   });
 
-  test("of one that is gone, or that only a replacement could do, is refused", async () => {
+  test("of a missing image, or one that requires a replacement, is refused", async () => {
     const { context } = at({ DescribeCompShareCustomImages: () => listing() });
     const update = (changes: Partial<ImageSpec>) =>
       updateImage(context, "compshareImage-1", outputs(), spec(changes), RESOURCE);
@@ -232,7 +232,7 @@ describe("update", () => {
     await expect(update({ zone: "cn-sh2-02" })).rejects.toThrow("which requires a new image");
   });
 
-  test("that fails keeps the existing values in the state", async () => {
+  test("that fails keeps the old values in the state", async () => {
     const { context } = at({
       DescribeCompShareCustomImages: () => listing(seen()),
       UpdateCompShareImage: fail(refusal(230)),
@@ -245,7 +245,7 @@ describe("update", () => {
 });
 
 describe("delete", () => {
-  test("waits for an image that is still being made", async () => {
+  test("waits for an image that is still being created", async () => {
     const { context, called, clock } = at({
       DescribeCompShareCustomImages: () => listing(seen({ status: clock.now() < 1_020_000 ? "Making" : "Available" })),
       TerminateCompShareCustomImage: () => {
@@ -257,7 +257,7 @@ describe("delete", () => {
     expect(called("TerminateCompShareCustomImage").length).toBeGreaterThan(1);
   });
 
-  test("leaves what another entry of the state has, too", async () => {
+  test("leaves an image that belongs to another entry of the state", async () => {
     const { context } = at({});
     context.owned.claim("compshareImage-1", RESOURCE);
     await deleteImage(context, "compshareImage-1", outputs());
@@ -288,7 +288,7 @@ describe("delete", () => {
     expect(called("TerminateCompShareCustomImage")).toHaveLength(1);
   });
 
-  describe("of one that is still being made", () => {
+  describe("of an image that is still being created", () => {
     const deleting = async (error: CompShareError, changes: Partial<ImageDescription> = {}) => {
       const { context, called } = at({
         DescribeCompShareCustomImages: () => listing(seen({ status: "Making", ...changes })),
@@ -298,7 +298,7 @@ describe("delete", () => {
       return { failure, times: called("TerminateCompShareCustomImage").length };
     };
 
-    test("isn't tried again after a failure that isn't about that", async () => {
+    test("isn't retried after an unrelated failure", async () => {
       const unsent = new CompShareError({ code: "NOT_SENT", what: "no connection", effect: "none" });
       expect((await deleting(unsent)).times).toBe(1);
     });
@@ -323,7 +323,7 @@ describe("delete", () => {
     expect(context.told).toEqual({ progress: [attempt, expect.stringMatching(/^no\./), attempt], warnings: [] });
   });
 
-  test("whose answers are lost is tried again until the deadline", async () => {
+  test("is retried until the deadline if its answers are lost", async () => {
     const { context, called } = at({
       DescribeCompShareCustomImages: () => listing(seen()),
       TerminateCompShareCustomImage: fail(LOST),
@@ -333,7 +333,7 @@ describe("delete", () => {
     expect(called("TerminateCompShareCustomImage")).toHaveLength(3);
   });
 
-  test("lets a fault of the code through as it is", async () => {
+  test("passes on a fault of the code unchanged", async () => {
     const fault = new TypeError("not a function");
     const { context } = at({
       DescribeCompShareCustomImages: () => listing(seen()),
@@ -342,7 +342,7 @@ describe("delete", () => {
     await expect(deleteImage(context, "compshareImage-1", outputs())).rejects.toBe(fault);
   });
 
-  describe("that is refused, as may be for one that is gone and shows on,", () => {
+  describe("that is refused, as for a deleted image that still shows,", () => {
     const refusedWhile = (ms: number, timeout?: number) => {
       const service = at({
         DescribeCompShareCustomImages: () => (service.clock.now() < 1_000_000 + ms ? listing(seen()) : listing()),
@@ -352,14 +352,14 @@ describe("delete", () => {
       return { deleted, took: () => service.clock.now() - 1_000_000 };
     };
 
-    test("succeeds when it doesn't show any more", async () => {
+    test("succeeds when the image doesn't show any more", async () => {
       const { deleted, took } = refusedWhile(5000);
       await deleted;
       // A look every 3 s, and the pause before the next attempt.
       expect(took()).toBe(6000 + 3000);
     });
 
-    test("fails when it shows for longer than lists lag behind", async () => {
+    test("fails if the image shows for longer than lists lag behind", async () => {
       const { deleted, took } = refusedWhile(60_000);
       await expect(deleted).rejects.toThrow("compshareImage-1 could not be deleted: no. It is kept in the state");
       expect(took()).toBe(15_000);

@@ -17,15 +17,15 @@ test.each<[version: string, can: boolean]>([
   ["v3.259.0-dev", true],
   ["v4.0.0", true],
   ["", true],
-])("an engine %p takes outputs: %p", (version, can) => {
+])("an engine %p accepts outputs: %p", (version, can) => {
   expect(canImport(version)).toBe(can);
 });
 
 test.each<[string, [id: string, name: string][], string[]]>([
-  ["what a thing is called", [["uhost-1", "gpu"]], ["gpu"]],
-  ["with the id where the stack has that name", [["uhost-1", "taken"]], ["taken-uhost-1"]],
+  ["the name of the imported one", [["uhost-1", "gpu"]], ["gpu"]],
+  ["its name and id if the stack has that name", [["uhost-1", "taken"]], ["taken-uhost-1"]],
   [
-    "with the id where two are called that",
+    "its name and id if two have that name",
     [
       ["uhost-1", "gpu"],
       ["uhost-2", "gpu"],
@@ -33,7 +33,7 @@ test.each<[string, [id: string, name: string][], string[]]>([
     ["gpu-uhost-1", "gpu-uhost-2"],
   ],
   [
-    "the id where there is no name, or none that a URN can hold",
+    "its id if it has no name, or one that a URN can't hold",
     [
       ["a", ""],
       ["b", "a::b"],
@@ -41,7 +41,7 @@ test.each<[string, [id: string, name: string][], string[]]>([
     ],
     ["a", "b", "c"],
   ],
-  ["Chinese too", [["uhost-1", "训练机"]], ["训练机"]],
+  ["its name in Chinese", [["uhost-1", "训练机"]], ["训练机"]],
 ])("a resource's name is %s", (_title, things, names) => {
   const named = resourceNames(
     things.map(([id, name]) => ({ id, name })),
@@ -50,7 +50,7 @@ test.each<[string, [id: string, name: string][], string[]]>([
   expect(named).toEqual(names);
 });
 
-test("variables are named so that the program compiles", () => {
+test("variable names make the program compile", () => {
   const names = [
     "gpu-worker.1",
     "训练机",
@@ -75,10 +75,10 @@ test("variables are named so that the program compiles", () => {
   ]);
 });
 
-describe("a program says", () => {
+describe("the program declares", () => {
   const declared = (changes: object, defaults = {}) => declareInstance("trainer", spec(changes), defaults);
 
-  test("only what isn't so by itself, and the state has all of it", () => {
+  test("only what isn't a default, while the state has everything", () => {
     const plain = declared({ name: "trainer", chargeType: "Month" });
     expect(Object.keys(plain.args)).toEqual(["zone", "gpuType", "gpu", "cpu", "memory", "imageId", "bootDisk"]);
     expect(plain.inputs).toMatchObject({ name: "trainer", chargeType: "Month", region: "cn-wlcb", waitFor: "running" });
@@ -87,11 +87,11 @@ describe("a program says", () => {
 
   test.each<[string, object, object, object]>([
     ["a name that isn't the resource's", { name: "gpu" }, {}, { name: "gpu" }],
-    ["how it is paid", { name: "trainer", chargeType: "Spot" }, {}, { chargeType: "Spot" }],
-    ["a project that isn't the settings'", { projectId: "org-2" }, { projectId: "org-1" }, { projectId: "org-2" }],
-    ["a region that the zone doesn't tell", { zone: "moon", region: "cn-moon" }, {}, { region: "cn-moon" }],
+    ["a charge type", { name: "trainer", chargeType: "Spot" }, {}, { chargeType: "Spot" }],
+    ["a project other than the settings'", { projectId: "org-2" }, { projectId: "org-1" }, { projectId: "org-2" }],
+    ["a region that doesn't follow from the zone", { zone: "moon", region: "cn-moon" }, {}, { region: "cn-moon" }],
     [
-      "no region that the settings tell",
+      "no region if the settings have it",
       { zone: "moon", region: "cn-moon" },
       { region: "cn-moon" },
       { region: undefined },
@@ -101,13 +101,13 @@ describe("a program says", () => {
     for (const [name, value] of Object.entries(args)) expect([name, found[name]]).toEqual([name, value]);
   });
 
-  test("why it can't be said", () => {
+  test("nothing if a value is missing, with the reason", () => {
     const { violations } = declared({ zone: undefined });
     expect(violations).toMatchObject([{ property: "zone" }]);
   });
 });
 
-test("the program is TypeScript to read; names from elsewhere steer no terminal", () => {
+test("the program is readable TypeScript, and foreign names can't control the terminal", () => {
   const disk = (name: string) => ({ name, type: "CLOUD_SSD", size: 50 });
   const args = {
     memory: 65536,
@@ -141,7 +141,7 @@ const baked = new CompShareCustomImage("baked", {
   );
 });
 
-test("the file has secrets in their sealed form alone, each in its place", () => {
+test("the file has secrets only encrypted, each at its place", () => {
   const instance = { kind: "instance" as const, name: "a", id: "uhost-1", inputs: {} };
   const entries = [
     { ...instance, outputs: { password: "p1", connection: { password: "p1" }, state: "Running" } },
@@ -175,37 +175,41 @@ test.each<[string, object | undefined, object]>([
     { secretsprovider: "awskms://k", encryptedkey: "e" },
   ],
   ["Pulumi's service", { type: "service", state: { owner: "o" } }, {}],
-  ["what it chooses itself", undefined, {}],
-])("a stack that encrypts by %s says so in its configuration", (_title, secrets_providers, written) => {
+  ["a provider of its own", undefined, {}],
+])("a stack that encrypts by %s is recognized by its configuration", (_title, secrets_providers, written) => {
   expect(encryptionOf(JSON.stringify({ deployment: { secrets_providers } }))).toEqual(written);
 });
 
-describe("whose something is", () => {
+describe("the check for another owner", () => {
   const marked = writeRemark("mine", { resource: "a".repeat(16), spec: "b".repeat(8), nonce: "c".repeat(8) });
   const holders = new Map([["uhost-held", "urn:x of prod.json"]]);
   const why = (id: string, text: string | undefined, given = id, resource = "0".repeat(16)) =>
     whyNot({ id, text, given }, holders, resource)?.why;
   test.each<[string, string | undefined, string | undefined]>([
-    ["nobody's, made by hand", why("uhost-1", "by hand"), undefined],
-    ["a state's", why("uhost-held", undefined), "uhost-held is in a state already: it is urn:x of prod.json"],
+    ["passes an instance made by hand", why("uhost-1", "by hand"), undefined],
     [
-      "another resource's, by its mark",
+      "refuses one that a state has",
+      why("uhost-held", undefined),
+      "uhost-held is in a state already: it is urn:x of prod.json",
+    ],
+    [
+      "refuses another resource's, known by the marker",
       why("uhost-1", marked),
       "uhost-1 was created for another Pulumi resource, which may still have it",
     ],
-    ["another resource's, and the user says that none has it", why("uhost-1", marked, "uhost-1:cccccccc"), undefined],
+    ["passes another resource's if the user names its attempt", why("uhost-1", marked, "uhost-1:cccccccc"), undefined],
     [
-      "another attempt's",
+      "refuses another attempt's",
       why("uhost-1", marked, "uhost-1:dddddddd"),
       expect.stringContaining("another Pulumi resource"),
     ],
-    ["the very resource's", why("uhost-1", marked, "uhost-1", "a".repeat(16)), undefined],
+    ["passes the resource's own", why("uhost-1", marked, "uhost-1", "a".repeat(16)), undefined],
   ])("%s", (_title, found, expected) => {
     expect(found).toEqual(expected);
   });
 });
 
-test("an entry that only reads something doesn't have it", () => {
+test("ignores a state entry that only reads it", () => {
   const entry = { type: "pulumi-nodejs:dynamic/compshare:Instance", urn: "urn:a", id: "uhost-1", external: true };
   const { instances, holders, urns } = readStates(
     new Map([["s", JSON.stringify({ deployment: { resources: [entry] } })]]),
@@ -213,7 +217,7 @@ test("an entry that only reads something doesn't have it", () => {
   expect([[...instances], [...holders], [...urns]]).toEqual([[], [], ["urn:a"]]);
 });
 
-test("a stack without a project is refused: its URNs are unknown", () => {
+test("a stack without a project is refused, since its URNs are unknown", () => {
   expect(stackName("acme/training/prod")).toEqual({ organization: "acme", project: "training", stack: "prod" });
   expect(() => stackName("prod")).toThrow("pulumi state upgrade");
 });

@@ -48,7 +48,7 @@ test("a purchase that the state has is closed", async () => {
   expect((await settled({ ids: ["uhost-1"], writtenAt: AFTER })).attempt).toBeUndefined();
 });
 
-test("a purchase made after the state was last written is taken over unasked, as its run was killed", async () => {
+test("a purchase made after the state was last written is taken over unavailableText, as its run was killed", async () => {
   const { attempt } = await settled({ ids: ["uhost-2"], writtenAt: BEFORE });
   expect(attempt).toEqual({ at: BOUGHT_AT, nonce: "c0ffee00", id: "uhost-1", origin: DECIDED });
 });
@@ -58,7 +58,7 @@ test("so is one that was returned to the engine with a failure, which that engin
   expect(attempt).not.toHaveProperty("isHanded");
 });
 
-test("a purchase that a state written since doesn't have was removed from it, and isn't taken over unasked", async () => {
+test("a purchase that a state written since doesn't have was removed from it, and isn't taken over unavailableText", async () => {
   expect((await settled({ writtenAt: AFTER })).attempt).toMatchObject({ isHanded: true, origin: DECIDED });
 });
 

@@ -15,12 +15,12 @@ function refusedByTypes(all: readonly Changes[]): Set<Changes> {
     const customTimeouts = timeouts && `, { customTimeouts: ${JSON.stringify(timeouts)} }`;
     return `new CompShareInstance("n", ${JSON.stringify(Object.fromEntries(known))}${customTimeouts ?? ""});`;
   });
-  const text = ['import { CompShareInstance } from "../../provider";', ...lines].join("\n");
+  const text = ['import { CompShareInstance } from "pulumi-compshare";', ...lines].join("\n");
   const refused = typeErrors(text).map(({ line }) => line - 1);
   return new Set(refused.map((line) => all[line] as Changes));
 }
 
-test("docs/reference/messages.md is what the code says; WRITE_DOCS=1 writes it", async () => {
+test("docs/reference/messages.md matches the code; WRITE_DOCS=1 writes it", async () => {
   const refused = refusedByTypes([RIGHT, ...Object.values(FORMS).flat(), ...STRAY]);
   expect(refused).not.toContain(RIGHT);
   const document = await messagesDocument((changes) => refused.has(changes));

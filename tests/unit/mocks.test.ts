@@ -50,7 +50,7 @@ const { ...exported }: Record<string, unknown> = compshare;
 type Source = (args: object) => Promise<unknown>;
 type LaterSource = (args: object) => pulumi.Output<unknown>;
 
-describe("data sources ask the mocks, by token and arguments, and give their answer", () => {
+describe("data sources call the mocks with token and arguments, and return the answer", () => {
   test.each(SOURCES)("%s", async (name, args, expected) => {
     answer = expected;
     expect(await (exported[name] as Source)(args)).toEqual(expected);
@@ -59,7 +59,7 @@ describe("data sources ask the mocks, by token and arguments, and give their ans
     expect(calls).toEqual([asked, asked]);
   });
 
-  test("every data source is among these", () => {
+  test("every data source is tested here", () => {
     const all = Object.keys(exported).filter((name) => /^get[A-Z]/.test(name) && !name.endsWith("Output"));
     expect(SOURCES.map(([name]) => name).sort()).toEqual(all.sort());
   });
@@ -72,14 +72,14 @@ describe("data sources ask the mocks, by token and arguments, and give their ans
     expect(await compshare.getZones()).toEqual(expected);
   });
 
-  test("arguments that are outputs arrive as their values", async () => {
+  test("with the values of arguments that are outputs", async () => {
     answer = ONE;
     await known(compshare.getInstanceOutput({ instanceId: pulumi.output("uhost-1") }));
     expect(calls[0]?.inputs).toEqual({ instanceId: "uhost-1" });
   });
 });
 
-describe("resources arrive as they are declared, and are what the mocks make of them", () => {
+describe("mocks receive the declared inputs and provide the outputs of", () => {
   test("an instance", async () => {
     const trainer = new compshare.CompShareInstance("trainer", spec({ name: "trainer", password: "correct-horse-1" }));
     expect(await known(trainer.instanceId)).toBe("id-of-trainer");

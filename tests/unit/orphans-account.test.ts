@@ -42,22 +42,22 @@ async function places(answers: Answers, where: Partial<Where> = {}) {
   return { texts, warnings };
 }
 
-describe("it looks", () => {
+describe("the search covers", () => {
   test.each<[string, Partial<Where>, string[]]>([
-    ["everywhere", {}, ["cn-a org-1 default", "cn-a org-2", "cn-b org-1 default", "cn-b org-2"]],
-    ["in the regions given", { regions: ["cn-b", "cn-b"] }, ["cn-b org-1 default", "cn-b org-2"]],
-    ["in the projects given", { projects: ["org-2"] }, ["cn-a org-2", "cn-b org-2"]],
-    ["in both", { regions: ["cn-a"], projects: ["org-1"] }, ["cn-a org-1 default"]],
+    ["all regions and projects", {}, ["cn-a org-1 default", "cn-a org-2", "cn-b org-1 default", "cn-b org-2"]],
+    ["given regions", { regions: ["cn-b", "cn-b"] }, ["cn-b org-1 default", "cn-b org-2"]],
+    ["given projects", { projects: ["org-2"] }, ["cn-a org-2", "cn-b org-2"]],
+    ["given regions and projects", { regions: ["cn-a"], projects: ["org-1"] }, ["cn-a org-1 default"]],
   ])("%s", async (_title, where, texts) => {
     expect(await places(OPEN, where)).toEqual({ texts, warnings: [] });
   });
 
-  test("not in a project that the account doesn't have: nothing would be found there", async () => {
+  test("no project that the account doesn't have, since nothing would be found there", async () => {
     await expect(places(OPEN, { projects: ["org-3"] })).rejects.toThrow("The account has no project org-3");
   });
 });
 
-describe("an account without an answer", () => {
+describe("an account that doesn't answer", () => {
   test.each<[string, Answers, Partial<Where>, string[], string[]]>([
     [
       "its projects is searched in the one of keys that name none",
@@ -95,12 +95,12 @@ describe("an account without an answer", () => {
     );
   });
 
-  test.each(Object.keys(OPEN))("for another reason than a refusal (%s) is an error", async (action) => {
+  test.each(Object.keys(OPEN))("is an error if it isn't refused access (%s)", async (action) => {
     await expect(places({ ...OPEN, [action]: lost })).rejects.toThrow("no answer came");
   });
 });
 
-describe("what places hold", () => {
+describe("regions and projects", () => {
   const many = Array.from({ length: 9 }, (_, at) => ({
     region: `cn-${at}`,
     projectId: "org-1",
@@ -112,7 +112,7 @@ describe("what places hold", () => {
     DescribeCompshareDisk: () => ({ total: 0, disks: [] }),
   };
 
-  test("is read of a few at once, and comes in their order", async () => {
+  test("are read a few at a time, and listed in their order", async () => {
     const { client, load } = account(instances);
     const holdings = await holdingsAt(client, many, () => undefined);
     expect(holdings.map((holding) => holding.instances[0]?.UHostId)).toEqual(
@@ -121,7 +121,7 @@ describe("what places hold", () => {
     expect(load.most).toBe(4);
   });
 
-  test("works without disks if the service can't list them, with a warning", async () => {
+  test("are read without disks if the service can't list them, with a warning", async () => {
     const unknown = () => {
       throw apiError({ action: "It", isPurchase: false }, 161, "not available");
     };
@@ -132,7 +132,7 @@ describe("what places hold", () => {
     expect(told).toContainEqual(expect.stringMatching(/doesn't list disks/));
   });
 
-  test.each(Object.keys(instances))("is an error where one can't be read (%s)", async (action) => {
+  test.each(Object.keys(instances))("fail the search if one can't be read (%s)", async (action) => {
     const flaky = ({ Region }: Record<string, unknown>) =>
       Region === "cn-7" ? refused() : instances[action]?.({ Region });
     const reading = holdingsAt(account({ ...instances, [action]: flaky }).client, many, () => undefined);

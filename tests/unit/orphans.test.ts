@@ -72,24 +72,24 @@ describe("an orphan is", () => {
   const owns1 = state(resource("uhost-1", ["udisk-1"]));
   test.each<[string, string[], Orphan[]]>([
     ["an instance with our marker", ["uhost-1"], found([instance("uhost-1")])],
-    ["not one without", [], found([instance("uhost-1", { Remark: "by hand" })])],
-    ["not one that a state owns", [], found([instance("uhost-1")], [], owns1)],
+    ["not an instance without it", [], found([instance("uhost-1", { Remark: "by hand" })])],
+    ["not one in a state", [], found([instance("uhost-1")], [], owns1)],
     ["not the old half of a replacement", [], found([instance("u")], [], state({ ...resource("u"), delete: true }))],
     ["an image with our marker", ["image-1"], among([{ images: image("image-1") }])],
-    ["not one that was made by hand", [], among([{ images: image("image-1", { Description: "mine" }) }])],
-    ["not one that a state owns", [], among([{ images: image("image-1") }], state(ownImage))],
+    ["not an image made by hand", [], among([{ images: image("image-1", { Description: "mine" }) }])],
+    ["not one in a state", [], among([{ images: image("image-1") }], state(ownImage))],
     ["a disk that was bought for an instance", ["udisk-1"], found([], [disk({})])],
     ["not somebody else's disk", [], found([], [disk({ name: "backup" })])],
-    ["not a disk that a state owns", [], found([], [disk({})], owns1)],
+    ["not a disk in a state", [], found([], [disk({})], owns1)],
     [
-      "not a disk on an orphan: that counts",
+      "not a disk on an orphan, which counts itself",
       ["uhost-2"],
       found([instance("uhost-2")], [disk({ attachedTo: "uhost-2" })]),
     ],
     ["not a disk on an owned instance", [], found([], [disk({ diskId: "udisk-2", attachedTo: "uhost-1" })], owns1)],
-    ["a disk that hangs on an instance which is gone", ["udisk-1"], found([], [disk({ attachedTo: "uhost-2" })])],
+    ["a disk that is listed on a missing instance", ["udisk-1"], found([], [disk({ attachedTo: "uhost-2" })])],
     [
-      "counted once, though two answers hold it",
+      "counted once, even if two answers show it",
       ["u"],
       among([{ instances: [instance("u")] }, { instances: [instance("u")] }]),
     ],
@@ -98,7 +98,7 @@ describe("an orphan is", () => {
   });
 });
 
-test("an orphan says what it costs, how old it is, whom it was made for, and how it is kept", () => {
+test("an orphan shows its cost, its age, whom it was created for, and how to keep it", () => {
   expect(found([instance("uhost-1")], [disk({})])).toMatchObject([
     {
       kind: "instance",
@@ -113,7 +113,7 @@ test("an orphan says what it costs, how old it is, whom it was made for, and how
   ]);
 });
 
-test("an image says how large it is, how it is kept and ended, and whether it has to be withdrawn first", () => {
+test("an image shows its size, how to keep and delete it, and whether it has to be withdrawn first", () => {
   const [orphan] = among([{ images: image("image-1", { Visibility: 1 }) }]);
   expect(orphan).toMatchObject({
     kind: "image",
@@ -133,11 +133,11 @@ test("an image says how large it is, how it is kept and ended, and whether it ha
 test.each([
   [60, true],
   [3600, false],
-])("made %d s ago, its creation may be in progress: %p", (age, inTheMaking) => {
+])("an instance created %d s ago may still be in creation: %p", (age, inTheMaking) => {
   expect(found([instance("u", { CreateTime: NOW_S - age })])).toMatchObject([{ inTheMaking }]);
 });
 
-describe("the commands that end", () => {
+describe("the commands to delete", () => {
   const data = { DiskId: "udisk-d", Type: "Data", IsBoot: "False", Size: 100 };
   const label = (id: string, owner: string) => ({ DiskId: id, Type: "Udisk", Name: `more-${owner}` });
   const boot = { DiskId: "boot-1", Type: "Boot", IsBoot: "True" };
@@ -148,9 +148,9 @@ describe("the commands that end", () => {
   test.each<[string, Record<string, unknown>, string[]]>([
     ["a running instance stop it first", {}, [stop, remove]],
     ["a starting one stop it first", { State: "Starting" }, [stop, remove]],
-    ["a stopped one don't", { State: "Stopped" }, [remove]],
-    ["a Spot one don't: it can't be stopped", { ChargeType: "Spot" }, [remove]],
-    ["one with a boot disk alone need say nothing of disks", { DiskSet: [boot] }, [stop, remove]],
+    ["a stopped one don't stop it", { State: "Stopped" }, [remove]],
+    ["a Spot one don't stop it", { ChargeType: "Spot" }, [remove]],
+    ["one with only a boot disk don't mention disks", { DiskSet: [boot] }, [stop, remove]],
     [
       "one with disks of its own release them",
       { DiskSet: [boot, data, label("udisk-2", "uhost-1")] },
@@ -158,36 +158,32 @@ describe("the commands that end", () => {
     ],
     ["one with somebody else's disk release none", { DiskSet: [{ ...data, Type: "Udisk" }] }, [stop, remove]],
     [
-      "one with disks of both delete its own alone",
+      "one with disks of both delete only its own",
       { DiskSet: [data, label("udisk-2", "uhost-2")] },
       [stop, `${remove} --wait`, removeDisk("udisk-d")],
     ],
-    [
-      "one with a disk that came with another instance leave that",
-      { DiskSet: [{ ...data, Name: "d-uhost-2" }] },
-      [stop, remove],
-    ],
+    ["one with a disk of another instance leave that", { DiskSet: [{ ...data, Name: "d-uhost-2" }] }, [stop, remove]],
   ])("%s", (_title, changes, end) => {
     expect(found([instance("uhost-1", changes)])[0]?.end).toEqual(end);
   });
 
-  test("a disk", () => {
+  test("a disk name its id", () => {
     expect(found([], [disk({})])[0]?.end).toEqual([removeDisk("udisk-1")]);
   });
 
-  test("never take a disk along that a state owns", () => {
+  test("never include a disk that a state owns", () => {
     const [orphan] = found([instance("uhost-1", { DiskSet: [data] })], [], state(resource("uhost-3", ["udisk-d"])));
     expect(orphan).toMatchObject({ end: [stop, remove], note: "has disks of others: udisk-d" });
   });
 
-  test("are none where the tool doesn't look: it knows no projects", () => {
+  test("are empty for a project that the tool can't reach", () => {
     const orphans = among([{ isDefaultProject: false, instances: [instance("u")], disks: [disk({})] }]);
     expect(orphans.map(({ end }) => end)).toEqual([[], []]);
     expect(orphansText(orphans)).toMatch(/u \(cn-wlcb, project org-1\)\n.*\n {2}end: {2}in https:\/\/console/);
   });
 });
 
-describe("a second look is taken", () => {
+describe("a second look", () => {
   const looks = async (first: Orphan[], second: Orphan[] = []) => {
     const answers = [first, second];
     const pause = jest.fn(async () => undefined);
@@ -198,28 +194,28 @@ describe("a second look is taken", () => {
 
   test.each<[string, Orphan[]]>([
     ["a stopped instance", found([instance("it", { State: "Stopped" })])],
-    ["an instance that failed", found([instance("it", { State: "Install Fail" })])],
-    ["a Spot instance: it needn't be stopped first", found([instance("it", { ChargeType: "Spot" })])],
+    ["a failed instance", found([instance("it", { State: "Install Fail" })])],
+    ["a Spot instance, which needn't be stopped first", found([instance("it", { ChargeType: "Spot" })])],
     ["a disk", found([], [disk({ diskId: "it" })])],
-  ])("for %s, which is believed if it still shows", async (_title, it) => {
+  ])("is taken for %s, which counts if it still shows", async (_title, it) => {
     expect(await looks([...it, ...running], it)).toEqual({ left: ["it", "running"], pauses: 1 });
     expect(await looks([...it, ...running], running)).toEqual({ left: ["running"], pauses: 1 });
   });
 
   test.each<[string, Orphan[]]>([
-    ["an instance that runs", running],
-    ["one that starts", found([instance("running", { State: "Starting" })])],
-  ])("not for %s: it hasn't been deleted", async (_title, it) => {
+    ["a running instance", running],
+    ["a starting instance", found([instance("running", { State: "Starting" })])],
+  ])("isn't taken for %s, which can't have been deleted", async (_title, it) => {
     expect(await looks(it)).toEqual({ left: ["running"], pauses: 0 });
   });
 
-  test("not where nothing was found", async () => {
+  test("isn't taken if nothing was found", async () => {
     expect(await looks([])).toEqual({ left: [], pauses: 0 });
   });
 });
 
 describe("the text", () => {
-  test("shows each orphan in a row, what they cost together, their disks and both ways out", () => {
+  test("shows each orphan in a row, the total cost, the disks, and how to keep or delete it", () => {
     const data = { DiskId: "udisk-9", Type: "Udisk", Size: 20, Name: "backup" };
     const instances = [
       instance("uhost-1", { Zone: "cn-wlcb-01", DiskSet: [data] }),
@@ -250,7 +246,7 @@ udisk-1 (cn-wlcb-01, project org-1)
   });
 
   test.each(["\u001b[2Jx", "\u009b2Jx", "a\nuhost-1 is no orphan", "\u202egnp.exe", "\r", "\u{e0041}"])(
-    "isn't steered by the name %j, nor is the JSON",
+    "can't be broken by the name %j, nor can the JSON",
     (Name) => {
       const orphans = found([instance("u", { Name, DiskSet: [{ DiskId: "udisk-1", Name }] })]);
       const text = orphansText(orphans);
@@ -265,6 +261,6 @@ udisk-1 (cn-wlcb-01, project org-1)
   );
 });
 
-test.each(["{}", "not json", '{"deployment":{"resources":[{}]}}'])("%s isn't a state", (content) => {
+test.each(["{}", "not json", '{"deployment":{"resources":[{}]}}'])("%s is refused as a state", (content) => {
   expect(() => readStates(new Map([["file.json", content]]))).toThrow("file.json isn't a state");
 });

@@ -14,8 +14,8 @@ import { memoryJournal } from "../support/simulation";
 
 const entry: StateEntry = { id: "uhost-1", resource: "mine" };
 
-describe("what is claimed", () => {
-  test("has the one who claims first, until it is given back", () => {
+describe("a claim", () => {
+  test("belongs to the first, until it is released", () => {
     const owned = new Ownership();
     expect(owned.claim("uhost-1", "mine")).toBe(true);
     expect(owned.claim("uhost-1", "theirs")).toBe(false);
@@ -25,14 +25,14 @@ describe("what is claimed", () => {
     expect(owned.claim("uhost-1", "theirs")).toBe(true);
   });
 
-  test("can't be what the state has", () => {
+  test("fails for what the state has", () => {
     const owned = new Ownership();
     owned.record("uhost-1");
     expect(owned.claim("uhost-1", "mine")).toBe(false);
   });
 });
 
-test("what is learnt adds to what was known", () => {
+test("new facts add to what was known", () => {
   const owned = new Ownership();
   owned.record("uhost-1", { resource: "mine", createdAt: 5 });
   owned.record("uhost-1", { where: "here", resource: undefined });
@@ -40,11 +40,11 @@ test("what is learnt adds to what was known", () => {
   expect(owned.livingAt("here")).toBe(1);
 });
 
-describe("a deletion may end", () => {
+describe("a deletion may delete", () => {
   test.each<[string, (owned: Ownership) => void, boolean]>([
     ["what only the state has", (owned) => owned.record("it", { resource: "mine" }), true],
-    ["what a create of the run has made or taken over", (owned) => void owned.claim("it", "mine"), false],
-    ["what the run leaves to a resource", (owned) => owned.markKept("it", "mine"), false],
+    ["what a create of the run has created or adopted", (owned) => void owned.claim("it", "mine"), false],
+    ["what the run keeps for a resource", (owned) => owned.markKept("it", "mine"), false],
     [
       "what is replaced after all",
       (owned) => {
@@ -54,7 +54,7 @@ describe("a deletion may end", () => {
       true,
     ],
     [
-      "what something new is made for",
+      "what is going to be replaced",
       (owned) => {
         owned.markKept("it", "mine");
         owned.markRecreated("mine");
@@ -62,7 +62,7 @@ describe("a deletion may end", () => {
       true,
     ],
     [
-      "what another resource is made anew beside",
+      "what stays while another resource is replaced",
       (owned) => {
         owned.markKept("it", "mine");
         owned.markRecreated("theirs");
@@ -76,7 +76,7 @@ describe("a deletion may end", () => {
   });
 });
 
-test("the count at a place excludes what the run has deleted, and other places", () => {
+test("the count at a place leaves out what the run has deleted, and other places", () => {
   const owned = new Ownership();
   for (const id of ["1", "2", "3"]) owned.record(id, { where: "here" });
   owned.record("4", { where: "there" });
@@ -84,7 +84,7 @@ test("the count at a place excludes what the run has deleted, and other places",
   expect(owned.livingAt("here")).toBe(2);
 });
 
-test("something reported as gone is no longer owned, and belongs to the resource if it appears again", async () => {
+test("a resource reported as gone is no longer owned, and belongs to its resource if it appears again", async () => {
   const owned = new Ownership(async () => [entry]);
   owned.record("uhost-1", { resource: "mine" });
   owned.record("uhost-2", { resource: "theirs" });
@@ -96,7 +96,7 @@ test("something reported as gone is no longer owned, and belongs to the resource
 });
 
 describe("the stored state", () => {
-  test("shows the owner of something that no call has mentioned", async () => {
+  test("gives the owner of something that no call has mentioned", async () => {
     const owned = new Ownership(async () => [entry]);
     expect(await owned.isOwnedBy("uhost-1", "mine")).toBe(true);
     expect(await owned.isOwnedBy("uhost-1", "theirs")).toBe(false);
@@ -104,7 +104,7 @@ describe("the stored state", () => {
     expect([await owned.isStored("uhost-1"), await owned.isStored("uhost-2")]).toEqual([true, false]);
   });
 
-  test("doesn't override what a call of this run has shown", async () => {
+  test("doesn't override a call of this run", async () => {
     const owned = new Ownership(async () => [entry]);
     owned.record("uhost-1", { resource: "theirs" });
     expect([await owned.isOwnedBy("uhost-1", "mine"), await owned.isOwnedBy("uhost-1", "theirs")]).toEqual([
@@ -113,7 +113,7 @@ describe("the stored state", () => {
     ]);
   });
 
-  test("is read once; a failure to read it may pass", async () => {
+  test("is read once; a failed read is tried again", async () => {
     let reads = 0;
     const owned = new Ownership(async () => (++reads === 1 ? undefined : [entry]));
     expect([await owned.stored(), await owned.isStored("uhost-1")]).toEqual([undefined, true]);
@@ -121,7 +121,7 @@ describe("the stored state", () => {
     expect(reads).toBe(2);
   });
 
-  test("that can't be read proves nothing", async () => {
+  test("proves nothing if it can't be read", async () => {
     const owned = new Ownership();
     expect([await owned.isOwnedBy("uhost-1", "mine"), await owned.isStored("uhost-1")]).toEqual([false, false]);
   });
@@ -154,13 +154,13 @@ describe("attempts in the journal", () => {
     return journal;
   };
 
-  test("stay open beside each other; what is known of one takes its place", () => {
+  test("are kept beside each other, and a later note on one replaces it", () => {
     const journal = noting(FIRST, SECOND, { ...FIRST, id: "uhost-1" });
     expect(attemptsAt(journal, "key")).toEqual([SECOND, { ...FIRST, id: "uhost-1" }]);
     expect(attemptsAt(journal, "other")).toEqual([]);
   });
 
-  test("end one by one: the note closes behind the last", () => {
+  test("close one by one, and the note with the last", () => {
     const journal = noting(FIRST, { ...SECOND, id: "uhost-2" });
     closeAttempt(journal, "key", "uhost-9");
     expect(attemptsAt(journal, "key")).toHaveLength(2);
@@ -172,7 +172,7 @@ describe("attempts in the journal", () => {
     expect(journal.read("key")).toBeUndefined();
   });
 
-  test("that others' end leaves keep the time of the latest", () => {
+  test("keep the time of the latest when others close", () => {
     const journal = noting(FIRST, SECOND, { at: 15, nonce: "third" });
     forgetAttempt(journal, "key", { at: 15, nonce: "third" });
     expect(journal.read("key")?.at).toBe(20);
@@ -184,7 +184,7 @@ describe("attempts in the journal", () => {
     expect(attemptsAt(journal, "key")).toEqual([{ ...FIRST, nonce: "twin" }]);
   });
 
-  test("are handed over where they have bought the thing, and else left alone", () => {
+  test("are marked as handed over only if they bought the resource", () => {
     const journal = noting(FIRST, { ...SECOND, id: "uhost-2" });
     markReturnedIncomplete(journal, "key", "uhost-2");
     markReturnedIncomplete(journal, "key", "uhost-3");
@@ -192,7 +192,7 @@ describe("attempts in the journal", () => {
   });
 });
 
-test("an attempt is handed back where it has bought the thing, and no other is", () => {
+test("an attempt is marked as handed back only if it bought the resource", () => {
   const journal = memoryJournal();
   for (const id of ["uhost-1", "uhost-2"]) noteAttempt(journal, "key", { at: 10, nonce: id, id });
   markReturned(journal, "key", "uhost-2");

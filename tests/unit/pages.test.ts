@@ -34,19 +34,19 @@ test("an empty list is one page", async () => {
   expect(offsets).toEqual([0]);
 });
 
-test("what comes twice is there once, and is followed by what it has put off", async () => {
+test("a repeated entry is listed once, followed by what it pushed off its page", async () => {
   const { read, offsets } = scripted({ total: 3, entries: letters("aab") }, { total: 3, entries: letters("c") });
   expect(await read()).toEqual(letters("abc"));
   expect(offsets).toEqual([0, 3]);
 });
 
-describe("read again from the start", () => {
+describe("a list is read again from the start after", () => {
   const half = { total: 4, entries: letters("ab") };
   test.each<[string, Page<string> | Error]>([
-    ["a page that repeats another one", half],
+    ["a page that repeats another", half],
     ["an empty page", { total: 4, entries: [] }],
-    ["a total that has changed", { total: 5, entries: letters("cd") }],
-    ["a list that has become shorter", pastTheEnd],
+    ["a changed total", { total: 5, entries: letters("cd") }],
+    ["a shorter list", pastTheEnd],
   ])("%s", async (_title, next) => {
     const { read, offsets } = scripted(half, next, full("abcd"));
     expect(await read()).toEqual(letters("abcd"));
@@ -54,11 +54,11 @@ describe("read again from the start", () => {
   });
 });
 
-describe("a list that stays incomplete is none", () => {
+describe("a list is an error if", () => {
   test.each<[string, Page<string>]>([
     ["its pages repeat", { total: 4, entries: letters("ab") }],
     ["one page holds an entry twice", { total: 3, entries: letters("aba") }],
-    ["there is a total alone", { total: 2, entries: [] }],
+    ["it has only a total", { total: 2, entries: [] }],
   ])("%s", async (_title, page) => {
     const { read, offsets } = scripted(page);
     await expect(read()).rejects.toMatchObject({ code: "BAD_ANSWER", facts: { effect: "none" } });
@@ -68,9 +68,9 @@ describe("a list that stays incomplete is none", () => {
 
 const lost = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });
 test.each<[string, (Page<string> | Error)[]]>([
-  ["of the first page, and be it a refusal", [pastTheEnd, full("a")]],
-  ["that is no refusal", [{ total: 2, entries: ["a"] }, lost, full("ab")]],
-  ["that is none of the service's", [{ total: 2, entries: ["a"] }, new TypeError("not a function"), full("ab")]],
-])("a failure %s is the caller's: nothing is read again", async (_title, pages) => {
+  ["of the first page, even a refusal,", [pastTheEnd, full("a")]],
+  ["that isn't a refusal", [{ total: 2, entries: ["a"] }, lost, full("ab")]],
+  ["that isn't the service's", [{ total: 2, entries: ["a"] }, new TypeError("not a function"), full("ab")]],
+])("a failure %s goes to the caller without another try", async (_title, pages) => {
   await expect(scripted(...pages).read()).rejects.toBe(pages.at(-2));
 });

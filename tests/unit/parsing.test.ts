@@ -93,7 +93,7 @@ describe("an instance", () => {
     { stopAt: "tomorrow" },
     { onReclaim: "wait" },
     { zone: "   " },
-  ])("%j has no one reading: none is offered", (changes) => {
+  ])("offers no correction for %j, which has several readings", (changes) => {
     expect(told(changes).join()).not.toMatch(/; write|did you mean/);
   });
 });
@@ -103,7 +103,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ zone: "cn-wlcb-01 " }, 'write "cn-wlcb-01"'],
   [{ name: "trained\n" }, 'write "trained"'],
   [{ adoptImageId: "compshareImage-1 " }, 'write "compshareImage-1"'],
-])("an image: %j", (changes, write) => {
+])("an image's value is corrected: %j", (changes, write) => {
   const { violations } = checkImage({ instanceId: "uhost-1", zone: "cn-wlcb-01", name: "i", ...changes });
   expect(violations).toHaveLength(1);
   expect(`${violations[0]?.property}: ${violations[0]?.reason}`).toContain(write);
@@ -122,11 +122,11 @@ test.each<[Parameters<typeof checkArguments>[0], object, string]>([
   ["getZones", { region: " cn-wlcb" }, 'write "cn-wlcb"'],
   ["getInstances", { chargeType: "spot" }, 'write "Spot"'],
   ["getPrice", { ...declared, memory: "64G" }, "write 65536"],
-])("a data source: %s %j", (source, args, write) => {
+])("a data source's argument is corrected: %s %j", (source, args, write) => {
   expect(() => checkArguments(source, args)).toThrow(write);
 });
 
-describe("only own keys: a name that every object has is in no table", () => {
+describe("a property name of every object is in no table", () => {
   const NAMES = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"];
   test.each(NAMES)("%s", (name) => {
     expect(machineOf(name)).toBeUndefined();
@@ -143,7 +143,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ memory: "64GB" }, "65536"],
   [{ gpuType: "RTX4090" }, "4090"],
   [{ zone: "cn-wlcb-01 " }, "cn-wlcb-01"],
-])("of a secret neither the value is told nor what was read from it: %j", (changes, hidden) => {
+])("a secret's value isn't shown, nor its correction: %j", (changes, hidden) => {
   const [name = ""] = Object.keys(changes);
   const raw = { ...declared, region: undefined, ...changes };
   const [found] = checkInstance(raw).violations;
@@ -159,7 +159,7 @@ test.each([
   ["GPUTYPE", "gpuType"],
   ["image", "imageId"],
   ["wait", undefined],
-])("the name that was meant by %s is %s", (name, meant) => {
+])("the nearest name to %s is %s", (name, meant) => {
   expect(nearest(name, ["gpu", "gpuType", "placements", "imageId", "fail"])).toBe(meant);
 });
 

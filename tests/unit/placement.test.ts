@@ -12,66 +12,61 @@ import { spec } from "../support/spec";
 const SHANGHAI = { zone: "cn-sh2-02", region: "cn-sh2" };
 const with3090 = { gpuType: "3090" };
 
-describe("an instance is held against", () => {
+describe("an instance is compared with", () => {
   const LARGE = { gpu: 2, cpu: 32, memory: 131072 };
   test.each<[string, Partial<InstanceSpec>, Partial<InstanceSpec>, Partial<InstanceSpec>]>([
-    ["the declaration, where it runs there", {}, { fallbacks: [SHANGHAI] }, {}],
+    ["the declaration if it runs there", {}, { fallbacks: [SHANGHAI] }, {}],
     ["the fallback that it runs on", SHANGHAI, { fallbacks: [with3090, SHANGHAI] }, SHANGHAI],
-    ["a fallback that was reordered", SHANGHAI, { fallbacks: [SHANGHAI, with3090] }, SHANGHAI],
+    ["a reordered fallback", SHANGHAI, { fallbacks: [SHANGHAI, with3090] }, SHANGHAI],
     ["a fallback that has become the declaration", SHANGHAI, { ...SHANGHAI, fallbacks: [with3090] }, SHANGHAI],
-    ["the declaration, where its fallback was removed", SHANGHAI, { fallbacks: [with3090] }, {}],
-    ["the declaration, where there are no fallbacks any more", SHANGHAI, {}, {}],
-    ["the one of its size, of two in one place", LARGE, { fallbacks: [LARGE] }, LARGE],
+    ["the declaration if its fallback was removed", SHANGHAI, { fallbacks: [with3090] }, {}],
+    ["the declaration if no fallbacks are left", SHANGHAI, {}, {}],
+    ["the placement of its size, of two in one zone", LARGE, { fallbacks: [LARGE] }, LARGE],
     [
-      "the one of its place, where the size was changed",
+      "the placement in its zone if the size was changed",
       SHANGHAI,
       { ...LARGE, fallbacks: [SHANGHAI] },
       { ...LARGE, ...SHANGHAI },
     ],
     [
-      "the one of its charge type",
+      "the placement with its charge type",
       { chargeType: "Spot" },
       { fallbacks: [{ chargeType: "Spot" }] },
       { chargeType: "Spot" },
     ],
     [
-      "the one of its place, where the charge type can be switched",
+      "the placement in its zone if the charge type can be switched",
       { ...SHANGHAI, chargeType: "Day" },
       { chargeType: "Month", fallbacks: [SHANGHAI] },
       { ...SHANGHAI, chargeType: "Month" },
     ],
     [
-      "the declaration, where the charge type can't be",
+      "the declaration if the charge type can't be switched",
       { ...SHANGHAI, chargeType: "Spot" },
       { chargeType: "Month", fallbacks: [SHANGHAI] },
       { chargeType: "Month" },
     ],
     [
-      "the one of its CPU platform",
+      "the placement with its CPU platform",
       { minimalCpuPlatform: "Amd/Auto" },
       { fallbacks: [{ minimalCpuPlatform: "Amd/Auto" }] },
       { minimalCpuPlatform: "Amd/Auto" },
     ],
     [
-      "the one of its CPU platform, whose charge type can be switched",
+      "the placement with its CPU platform whose charge type can be switched",
       { chargeType: "Day" },
       { chargeType: "Month", fallbacks: [{ chargeType: "Day", minimalCpuPlatform: "Amd/Auto" }] },
       { chargeType: "Month" },
     ],
-    [
-      "a known fallback, where others aren't known yet",
-      SHANGHAI,
-      { fallbacks: [{ zone: UNKNOWN }, SHANGHAI] },
-      SHANGHAI,
-    ],
-    ["the declaration, where no fallback is known yet", SHANGHAI, { fallbacks: UNKNOWN as never }, {}],
+    ["a known fallback while others are unknown", SHANGHAI, { fallbacks: [{ zone: UNKNOWN }, SHANGHAI] }, SHANGHAI],
+    ["the declaration while no fallback is known", SHANGHAI, { fallbacks: UNKNOWN as never }, {}],
   ])("%s", (_, actual, declared, expected) => {
     const resolved = resolvePlacement(spec(declared), spec(actual));
     expect(resolved).toMatchObject({ ...spec(), ...expected });
   });
 });
 
-test("a fallback remembers what the declaration itself says", () => {
+test("a fallback keeps the declaration's own values", () => {
   const [declared, fallback] = placementsOf(spec({ fallbacks: [SHANGHAI] }));
   expect(declared).not.toHaveProperty("firstChoice");
   expect(fallback?.firstChoice).toMatchObject({ zone: "cn-wlcb-01", region: "cn-wlcb", gpuType: "4090" });
@@ -103,8 +98,8 @@ const anyDeclaration = fc
   .map(([own, fallbacks]) => spec({ ...own, fallbacks }));
 const diff = (actual: InstanceSpec, declared: InstanceSpec) => diffInstance(actual as never, declared as never);
 
-describe("whatever the placements", () => {
-  test("an instance created from one of them doesn't differ, even if they are reordered", () => {
+describe("with any placements", () => {
+  test("an instance created at one of them doesn't differ, even if they are reordered", () => {
     const cases = anyDeclaration.chain((declared) =>
       fc.tuple(
         fc.constant(declared),

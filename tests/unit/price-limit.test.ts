@@ -19,29 +19,29 @@ const size = (isEnough: boolean) => [{ gpu: 1, cpu: 16, memoryGb: 64, isEnough }
 const WAITING = spec({ onNoCapacity: "wait" });
 const MINUTE = 60_000;
 
-describe("before a stop that gives the card back", () => {
-  test("in stock: at once", async () => {
+describe("a stop that gives the card back", () => {
+  test("proceeds at once if there is stock", async () => {
     const { context, calls } = scripted(size(true));
     await requireStock(context, "uhost-1", spec(), MINUTE);
     expect(calls()).toBe(1);
   });
 
   test.each([
-    ["by the capacity", size(false)],
+    ["by the capacity check", size(false)],
     ["by a refusal", api(8357)],
-  ])("sold out %s: refused, with nothing done", async (_, answer) => {
+  ])("is refused without any change if the machine is sold out %s", async (_, answer) => {
     const { context } = scripted(answer);
     const refusal = await requireStock(context, "uhost-1", spec(), MINUTE).catch((error) => error);
     expect(refusal).toMatchObject({ code: "REFUSED", facts: { effect: "none", instanceId: "uhost-1" } });
   });
 
-  test('sold out, with onNoCapacity "wait": until there is stock', async () => {
+  test('waits for stock with onNoCapacity "wait"', async () => {
     const { context, time } = scripted(size(false), size(false), size(true));
     await requireStock(context, "uhost-1", WAITING, 10 * MINUTE);
     expect(time()).toBe(40_000);
   });
 
-  test("a wait ends at the deadline", async () => {
+  test("waits at most until the deadline", async () => {
     const { context, time } = scripted(size(false));
     await expect(requireStock(context, "uhost-1", WAITING, MINUTE)).rejects.toThrow("isn't stopped for the change");
     expect(time()).toBeLessThanOrEqual(MINUTE);
@@ -49,8 +49,8 @@ describe("before a stop that gives the card back", () => {
 
   test.each([
     ["a size that isn't listed", [], []],
-    ["a question that is refused", api(230), [expect.stringContaining("isn't known: refused")]],
-  ])("%s leaves it open", async (_, answer, warnings) => {
+    ["a refused question", api(230), [expect.stringContaining("isn't known: refused")]],
+  ])("proceeds after %s", async (_, answer, warnings) => {
     const { context } = scripted(answer);
     await requireStock(context, "uhost-1", spec(), MINUTE);
     expect(context.told.warnings).toEqual(warnings);
@@ -58,7 +58,7 @@ describe("before a stop that gives the card back", () => {
 });
 
 describe("a sold-out purchase", () => {
-  test.each([8357, 226604])('is tried again after RetCode %d, with onNoCapacity "wait"', async (retCode) => {
+  test.each([8357, 226604])('is retried after RetCode %d with onNoCapacity "wait"', async (retCode) => {
     const { context, next, calls } = scripted(api(retCode), api(retCode), "uhost-1");
     expect(await waitingForStock(context, [WAITING], 10 * MINUTE, next)).toMatchObject({ result: "uhost-1" });
     expect(calls()).toBe(3);
@@ -68,14 +68,14 @@ describe("a sold-out purchase", () => {
     ["without it", api(8357), spec()],
     ["after another refusal", api(8095), WAITING],
     ["after a lost answer, as it may have been made", new CompShareError({ code: "LOST", what: "no answer" }), WAITING],
-  ])("isn't repeated %s", async (_, error, declared) => {
+  ])("isn't retried %s", async (_, error, declared) => {
     const { context, next, calls } = scripted(error);
     await expect(waitingForStock(context, [declared], 10 * MINUTE, next)).rejects.toBe(error);
     expect(calls()).toBe(1);
   });
 });
 
-test("a wait for stock that times out says how long it was", async () => {
+test("a wait for stock that times out reports how long it took", async () => {
   const { context, next } = scripted(api(8357));
   await expect(waitingForStock(context, [WAITING], MINUTE, next)).rejects.toThrow(
     /refused; waited for stock for 60 s \(onNoCapacity\).*customTimeouts\.create waits longer.*8357/,
@@ -91,7 +91,7 @@ describe("maxHourlyPrice", () => {
     image: "0.06",
   });
 
-  test("without a limit no price is asked for", async () => {
+  test("asks for no price without a limit", async () => {
     const { context, calls } = scripted();
     await requireAffordable(context, spec());
     expect(calls()).toBe(0);
@@ -103,22 +103,22 @@ describe("maxHourlyPrice", () => {
       1.65,
       expect.stringContaining("costs 1.66 CNY per hour including disks and image, more than maxHourlyPrice (1.65)"),
     ],
-  ])("%d, for 1.66 by the hour", (maxHourlyPrice, said) => {
+  ])("of %d for a price of 1.66 per hour", (maxHourlyPrice, said) => {
     expect(tooExpensive(spec({ maxHourlyPrice }), priceOfQuote(quote("Postpay") as never, spec()))).toEqual(said);
   });
 
   test.each([
-    ["cheaper than what there is", "1.7", undefined],
-    ["as dear as what there is", "1.5", undefined],
-    ["dearer than what there is", "1.4", expect.stringContaining("more than maxHourlyPrice")],
-  ])("above the limit, but %s", (_title, instance, said) => {
+    ["cheaper", "1.7", undefined],
+    ["equal", "1.5", undefined],
+    ["more expensive", "1.4", expect.stringContaining("more than maxHourlyPrice")],
+  ])("allows a change above the limit only if it is cheaper or equal: %s", (_title, instance, said) => {
     const before = priceOfQuote({ ...quote("Postpay"), instance } as never, spec());
     expect(tooExpensive(spec({ maxHourlyPrice: 1 }), priceOfQuote(quote("Postpay") as never, spec()), before)).toEqual(
       said,
     );
   });
 
-  test("a higher quote refuses, and so does an unknown one", async () => {
+  test("refuses a higher quote, and an unknown one", async () => {
     const limited = spec({ maxHourlyPrice: 1 });
     await expect(requireAffordable(scripted([quote("Postpay")]).context, limited)).rejects.toMatchObject({
       code: "REFUSED",
@@ -149,7 +149,7 @@ describe("amounts", () => {
   test.each([
     ["without data disks", [], "1.2"],
     ["with data disks", [{ type: "CLOUD_SSD", size: 100 }], "1.5"],
-  ])("the boot disk, which `Disks` holds too, counts once %s", (_title, dataDisks, hourly) => {
+  ])("the boot disk, which `Disks` includes too, counts once %s", (_title, dataDisks, hourly) => {
     const { length } = dataDisks;
     const quote = {
       chargeType: "Postpay",
@@ -161,7 +161,7 @@ describe("amounts", () => {
     expect(priceOfQuote(quote as never, { dataDisks }).hourly.toString()).toBe(hourly);
   });
 
-  test("are shown with two to four decimals, and read back as they were", () => {
+  test("are shown with two to four decimals, and read back as written", () => {
     fc.assert(
       fc.property(fc.nat(10 ** 9), (units) => {
         const amount = new Big(units).div(10_000);
@@ -193,7 +193,7 @@ describe("a purchase with fallbacks", () => {
     return { context, purchase, tried, time };
   }
 
-  test("takes the first that is in stock", async () => {
+  test("takes the first placement that is in stock", async () => {
     const { context, purchase, tried } = shop(api(8357), api(226604), "uhost-1");
     const made = await waitingForStock(context, placements, MINUTE, purchase);
     expect(made).toEqual({ placement: second, result: "uhost-1" });
@@ -201,10 +201,10 @@ describe("a purchase with fallbacks", () => {
   });
 
   test.each<[string, CompShareError]>([
-    ["quota", api(8095)],
-    ["money", api(8429)],
+    ["a refusal for the quota", api(8095)],
+    ["a refusal for the balance", api(8429)],
     [
-      "a lost answer, as it may have been made",
+      "a lost answer, since the purchase may have been made",
       new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" }),
     ],
   ])("tries no other after %s", async (_, error) => {
@@ -213,14 +213,14 @@ describe("a purchase with fallbacks", () => {
     expect(tried).toEqual([declared, first]);
   });
 
-  test("names all of them if none is in stock, and creates nothing", async () => {
+  test("names all placements if none is in stock, and creates nothing", async () => {
     const { context, purchase } = shop(api(8357));
     const error = await waitingForStock(context, placements, MINUTE, purchase).catch((failure) => failure);
     expect(error).toMatchObject({ retCode: 8357, code: "API" });
     expect(error.message).toMatch(/1 x 4090 .* in cn-wlcb-01; 1 x 3090 .* in cn-wlcb-01; 1 x 4090 .* in cn-sh2-02\./);
   });
 
-  test('waits only after all were refused, and begins again with the first, with onNoCapacity "wait"', async () => {
+  test('waits only after all were refused, and starts again with the first, with onNoCapacity "wait"', async () => {
     const { context, purchase, tried, time } = shop(api(8357), api(8357), "uhost-1");
     await waitingForStock(context, waiting, 10 * MINUTE, purchase);
     expect(tried).toEqual([waiting[0], waiting[1], waiting[0]]);

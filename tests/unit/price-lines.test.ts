@@ -1,6 +1,6 @@
 import { PriceLines } from "../../provider/process/price-lines";
 
-test("ten prices have a line each, and one line says where the others are", () => {
+test("ten prices get a line each, and one line says where the others are", () => {
   const told: string[] = [];
   const lines = new PriceLines((text) => told.push(text));
   for (let at = 1; at <= 13; at++) lines.add(`worker-${at}`);

@@ -15,7 +15,7 @@ test("a line says how many files are done, how many failed, and what is running 
   );
 });
 
-test("a log gets a line every half a minute, a terminal none", () => {
+test("a log gets a line every half minute, a terminal none", () => {
   jest.useFakeTimers();
   for (const isTerminal of [false, true]) {
     const lines: string[] = [];

@@ -23,20 +23,20 @@ function shop({ lagMs = 0, fails }: { lagMs?: number; fails?: CompShareError } =
   return { attempt, bought, clock, journal };
 }
 
-test("a missing purchase is made", async () => {
+test("a first attempt buys", async () => {
   const { attempt, bought } = shop();
   expect(await attempt()).toEqual({ bought: "thing" });
   expect(bought).toHaveLength(1);
 });
 
-test("after a crash behind a purchase, before lists show it, the next run waits for lists too", async () => {
+test("a run after a crash right after a purchase waits until lists show it", async () => {
   const { attempt, bought } = shop({ lagMs: 10_000 });
   await attempt();
   expect(await attempt()).toEqual({ earlier: "thing" });
   expect(bought).toHaveLength(1);
 });
 
-test("what an earlier attempt bought is found and not bought again", async () => {
+test("an earlier attempt's purchase is found and not repeated", async () => {
   const { attempt, bought } = shop();
   await attempt();
   expect(await attempt()).toEqual({ earlier: "thing" });
@@ -49,7 +49,7 @@ test("a lost answer is settled by looking until lists have caught up", async () 
   expect(bought).toHaveLength(1);
 });
 
-test("what doesn't show in time stays in doubt, and the next attempt looks first", async () => {
+test("a purchase that doesn't show in time stays in doubt, and the next attempt looks first", async () => {
   const { attempt, bought, clock } = shop({ fails: LOST, lagMs: 20_000 });
   await expect(attempt()).rejects.toBe(LOST);
   await clock.sleep(10_000);
@@ -57,7 +57,7 @@ test("what doesn't show in time stays in doubt, and the next attempt looks first
   expect(bought).toHaveLength(1);
 });
 
-test("after a crash in the middle of a purchase the next run waits for lists before it buys", async () => {
+test("a run after a crash in the middle of a purchase waits for lists before it buys", async () => {
   const { attempt, bought, clock, journal } = shop({ lagMs: 10_000 });
   noteAttempt(journal, "key", { at: clock.now() });
   bought.push(clock.now());
@@ -72,7 +72,7 @@ test("a refusal leaves nothing in doubt", async () => {
   expect(clock.now()).toBe(1000);
 });
 
-test("a look that other creates shared while lists lagged behind isn't believed", async () => {
+test("a look shared from the time when lists lagged behind isn't trusted", async () => {
   const { clock, journal } = shop();
   noteAttempt(journal, "key", { at: clock.now() });
   await clock.sleep(60_000);
@@ -84,7 +84,7 @@ test("a look that other creates shared while lists lagged behind isn't believed"
   expect(asked).toEqual([1000 + context.requestTimeoutMs + context.listLagMs]);
 });
 
-describe("what another computer may have bought a moment ago", () => {
+describe("a recent purchase by another computer", () => {
   const buying = async (listsSettleAt: number) => {
     const clock = new SimulatedClock(1000);
     const context = simulatedContext({ call: async () => ({}) as never }, { clock, listsSettleAt });
@@ -94,7 +94,7 @@ describe("what another computer may have bought a moment ago", () => {
     return { looks, now: clock.now(), progress: context.told.progress };
   };
 
-  test("is looked for once lists show it, and that is said", async () => {
+  test("is looked for once lists show it, with a message", async () => {
     expect(await buying(9000)).toEqual({
       looks: [9000],
       now: 9000,
@@ -102,20 +102,20 @@ describe("what another computer may have bought a moment ago", () => {
     });
   });
 
-  test("isn't waited for where lists show it already", async () => {
+  test("isn't waited for if lists already show it", async () => {
     const { now, progress } = await buying(500);
     expect([now, progress]).toEqual([1000, []]);
   });
 });
 
-test("an attempt whose purchase is known is looked for no longer than lists lag behind", async () => {
+test("an attempt with a known purchase is looked for no longer than lists lag behind", async () => {
   const { attempt, journal, clock } = shop();
   noteAttempt(journal, "key", { at: clock.now(), id: "thing-1" });
   await attempt();
   expect(clock.now()).toBe(1000 + 15_000);
 });
 
-test("a look that meets a fault of the code lets it through as it is", async () => {
+test("a look passes on a fault of the code unchanged", async () => {
   const fault = new TypeError("not a function");
   const context = simulatedContext({ call: async () => ({}) as never });
   const work = buyOnce(context, {
@@ -131,7 +131,7 @@ test("a look that meets a fault of the code lets it through as it is", async () 
 describe("a purchase that wasn't sent", () => {
   const GONE = new CompShareError({ code: "REFUSED", what: "the engine is gone", effect: "none" });
 
-  test("isn't noted as one while it waits to go out", async () => {
+  test("isn't noted while it waits to be sent", async () => {
     const { attempt, journal } = shop();
     let whileItWaited: number | undefined = 0;
     await attempt(async (sending) => {
@@ -143,7 +143,7 @@ describe("a purchase that wasn't sent", () => {
     expect(journal.read("key")?.at).toBe(1000);
   });
 
-  test("settles what an earlier run has noted: that wasn't bought either", async () => {
+  test("settles an earlier run's note: that wasn't bought either", async () => {
     const { attempt, journal, clock } = shop();
     noteAttempt(journal, "key", { at: clock.now() - 60_000 });
     await expect(attempt(() => Promise.reject(GONE))).rejects.toBe(GONE);
@@ -153,7 +153,7 @@ describe("a purchase that wasn't sent", () => {
   test.each([
     ["at all", false],
     ["again, after it was throttled", true],
-  ])("%s leaves the note alone that the next run has made meanwhile", async (_title, isThrottled) => {
+  ])("%s keeps the note that the next run has made meanwhile", async (_title, isThrottled) => {
     const { attempt, journal } = shop();
     const left = attempt(async (sending) => {
       if (isThrottled) sending();
@@ -165,7 +165,7 @@ describe("a purchase that wasn't sent", () => {
   });
 });
 
-describe("a purchase that the gateway couldn't hand on (RetCode 150)", () => {
+describe("a purchase that the gateway couldn't pass on (RetCode 150)", () => {
   const unavailable = new CompShareError({ code: "API", what: "no service", retCode: 150, effect: "none" });
 
   /** Buys, by the word of a gateway that says no so many times; the first request may have got through. */
@@ -184,7 +184,7 @@ describe("a purchase that the gateway couldn't hand on (RetCode 150)", () => {
     return { ...made, work: buyOnce(context, { key: "key", findEarlier: async () => undefined, findThis: find, buy }) };
   }
 
-  test("is looked for, and sent again when lists have caught up", async () => {
+  test("is looked for, and sent again once lists have caught up", async () => {
     const { work, sent } = buying(1, false);
     expect(await work).toEqual({ bought: "thing" });
     expect(sent).toEqual([0, 15_000]);

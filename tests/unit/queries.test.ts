@@ -26,7 +26,7 @@ test("equal questions are asked once, also while the first is running", async ()
 });
 
 test.each([230, 226603, 8357, 226604])(
-  "RetCode %d is about what was asked: a refusal, and not told",
+  "RetCode %d is about the question: a refusal, and not reported",
   async (retCode) => {
     expect(await questions.ask("k", fails(api(retCode)))).toEqual({ refusal: api(retCode) });
     expect(told).toEqual([]);
@@ -78,7 +78,7 @@ test.each<[number, RegExp]>([
     /refused with 171\. Check that the private key belongs to the public key .* copied with it\. Machines are checked/,
   ],
   [7777, /refused with 7777\. Machines are checked/],
-])("RetCode %d is told with its remedy, where it has one", async (retCode, text) => {
+])("RetCode %d is reported with its remedy, if it has one", async (retCode, text) => {
   const told: string[] = [];
   await new Queries((...why) => told.push(unavailableText(...why))).ask("k", fails(api(retCode)));
   expect(told).toEqual([expect.stringMatching(text)]);
@@ -86,10 +86,10 @@ test.each<[number, RegExp]>([
 
 test.each<[string, () => Promise<never>, string[]]>([
   ["refused keys", fails(api(171)), ["refused with 171. Check the keys. [RetCode 171]"]],
-  ["a project that one question is about", fails(api(292)), []],
+  ["a question's own project", fails(api(292)), []],
   ["a key that may not ask this", fails(api(7777)), []],
   ["a service that doesn't answer", fails(LOST), []],
-])("checks fail for %s, or don't", async (_, question, failures) => {
+])("checks fail for %s, or pass", async (_, question, failures) => {
   await questions.ask("k", question);
   await questions.ask("other", async () => "yes");
   expect(
@@ -97,7 +97,7 @@ test.each<[string, () => Promise<never>, string[]]>([
   ).toEqual(failures);
 });
 
-test("advice is shown without a RetCode too", async () => {
+test("advice is shown even without a RetCode", async () => {
   const told: string[] = [];
   const noKeys = new CompShareError({ code: "SETTINGS", what: "no keys", advice: "Set them." });
   await new Queries((...why) => told.push(unavailableText(...why))).ask("k", fails(noKeys));
@@ -118,13 +118,13 @@ test("a timeout during retries shows the last failure", async () => {
   expect(told).toEqual(["no connection (ECONNREFUSED), tried for 0.05 s"]);
 });
 
-describe("a run waits for a bounded time in all", () => {
+describe("a run waits only for a limited time in total", () => {
   const slow = () => new Promise<string>((resolve) => setTimeout(resolve, 250, "yes"));
   beforeEach(() => {
     questions = new Queries((...why) => told.push(unavailableText(...why)), { totalTimeoutMs: 400 });
   });
 
-  test("after which it is reported, and no more is asked", async () => {
+  test("and then reports it and asks nothing more", async () => {
     expect(await questions.ask("1", slow)).toEqual({ answer: "yes" });
     expect(await questions.ask("2", slow)).toBeUndefined();
     expect(await questions.ask("3", async () => "at once")).toBeUndefined();
@@ -133,7 +133,7 @@ describe("a run waits for a bounded time in all", () => {
     ]);
   });
 
-  test("questions that are open together count once, and pauses don't count", async () => {
+  test("counting concurrent questions once, and pauses not at all", async () => {
     const keys = ["1", "2", "3"];
     await Promise.all(keys.map((key) => questions.ask(key, slow)));
     await slow();
@@ -150,6 +150,6 @@ test.each([
   ["no keys", new CompShareError({ code: "SETTINGS", what: "" }), true],
   ["a lost answer", LOST, true],
   ["a wrong signature", api(171), true],
-  ["a sub account without its project", api(292), true],
+  ["a sub-account without its project", api(292), true],
   ["a refusal", api(230), false],
-])("no contact: %s", (_, error, expected) => expect(isNoContact(error)).toBe(expected));
+])("a failed connection: %s", (_, error, expected) => expect(isNoContact(error)).toBe(expected));

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test.each(FORMS)("%s is the same text", (_form, bytes) => {
+test.each(FORMS)("%s is read as the same text", (_form, bytes) => {
   expect(textOf(bytes)).toBe(TEXT);
   const file = join(folder, "file");
   writeFileSync(file, bytes);
@@ -43,7 +43,7 @@ test.each([
   expect(code).toBe(0);
 });
 
-test("no file is none, and what can't be read is an error that says so", () => {
+test("a missing file is empty, and an unreadable one is an error that says so", () => {
   expect(readTextIfAny(join(folder, "none"))).toBeUndefined();
   expect(() => readTextIfAny(folder)).toThrow(/can't be read \(EISDIR/);
   expect(() => readText(join(folder, "none"), "Write it.")).toThrow(/none can't be read \(ENOENT.*Write it\./);

@@ -57,21 +57,21 @@ async function inParallel(all: readonly string[], parallel: number, each: (id: s
 }
 
 describe("questions", () => {
-  test("that come within a moment share a request of up to 100 ids", async () => {
+  test("asked at nearly the same time share a request of up to 100 ids", async () => {
     const { reader, time, calls, run } = service(250);
     const sights = await run(Promise.all(ids(250).map((id) => reader.fetch(PLACE, id, { notBefore: time.now() }))));
     expect(calls.map(({ UHostIds }) => UHostIds?.length)).toEqual([100, 100, 50]);
     expect(sights.map(({ seen }) => seen?.UHostId)).toEqual(ids(250));
   });
 
-  test("about other regions and projects are requests of their own", async () => {
+  test("about other regions and projects use separate requests", async () => {
     const { reader, time, calls, run } = service(1);
     const places = [PLACE, { region: "cn-sh2" }, { ...PLACE, projectId: "org-2" }];
     await run(Promise.all(places.map((place) => reader.fetch(place, "uhost-0", { notBefore: time.now() }))));
     expect(calls).toHaveLength(3);
   });
 
-  test("that are refused for one id's sake are answered for all others", async () => {
+  test("refused because of one id are answered for all others", async () => {
     const no = new CompShareError({ code: "API", what: "no such id", retCode: 230 });
     const { reader, time, run } = service(64, ({ UHostIds }) => (UHostIds?.includes("uhost-9") ? no : undefined));
     const sights = await run(
@@ -81,14 +81,14 @@ describe("questions", () => {
     expect(sights[9]?.status).toBe("rejected");
   });
 
-  test("that are refused for the account's sake are refused once", async () => {
+  test("refused because of the account are refused once", async () => {
     const no = new CompShareError({ code: "API", what: "bad signature", retCode: 171 });
     const { reader, time, calls, run } = service(64, () => no);
     await run(Promise.allSettled(ids(64).map((id) => reader.fetch(PLACE, id, { notBefore: time.now() }))));
     expect(calls).toHaveLength(1);
   });
 
-  test("about what was changed meanwhile aren't answered by an older look", async () => {
+  test("about an instance changed meanwhile aren't answered by an older look", async () => {
     const { reader, time, calls, run } = service(1);
     const see = () => run(reader.fetch(PLACE, "uhost-0", { notBefore: time.now() - 10_000 }));
     await see();
@@ -108,13 +108,13 @@ describe("a refresh", () => {
     expect(calls.length).toBeLessThanOrEqual(12);
   });
 
-  test("of few instances lists no others", async () => {
+  test("of a few instances lists no others", async () => {
     const { context, calls, run } = service(1000);
     await run(inParallel(ids(8), 8, (id) => fetchInstanceOrConfirmGone(context, PLACE, id, 30_000)));
     expect(calls.map(({ UHostIds }) => UHostIds?.length)).toEqual([8]);
   });
 
-  test("looks for as long as lists lag behind before an instance is gone, for all together", async () => {
+  test("looks for as long as lists lag behind before instances are gone, for all together", async () => {
     const { context, living, calls, time, run } = service(500);
     for (const id of ids(300)) living.delete(id);
     const began = time.now();
@@ -142,7 +142,7 @@ describe("polls", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("of a fleet take a limited number of rounds per second, however many wait", async () => {
+  test("of a fleet need a limited number of rounds per second, however many wait", async () => {
     const { reader, time, calls, run } = service(100);
     const until = time.now() + 20_000;
     await run(
@@ -199,7 +199,7 @@ describe("the pause before the next look", () => {
     expect(new Pace().pause(at(elapsed))).toBe(pause);
   });
 
-  test("lasts through most of what such an operation took at the least", () => {
+  test("covers most of the shortest time such an operation took", () => {
     const pace = new Pace();
     pace.learn("boot it", "Starting", 30_000);
     pace.learn("boot it", "Starting", 20_000);

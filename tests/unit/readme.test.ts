@@ -10,7 +10,6 @@ import { type PropertyName, property } from "../../provider/instance/model/prope
 import { SPEC_NAMES } from "../../provider/instance/model/spec";
 import type { Property } from "../../provider/resource/properties/property";
 import { SETTINGS } from "../../provider/settings/explicit";
-import { typeErrors } from "../support/type-errors";
 
 const ROOT = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -28,7 +27,7 @@ test.each(["README.md", "README.zh-CN.md"])("%s has at most 150 lines", (file) =
   expect(read(file).trimEnd().split("\n").length).toBeLessThanOrEqual(150);
 });
 
-test.each(["README.md", "README.zh-CN.md"])("%s names one version of Node, the one that package.json wants", (file) => {
+test.each(["README.md", "README.zh-CN.md"])("%s names the same version of Node as package.json", (file) => {
   const { engines } = JSON.parse(read("package.json"));
   const named = [...read(file).matchAll(/Node(?:\.js)? ?[(（]?(\d[\d.]*)/g)].map(([, version]) => `>=${version}.0`);
   expect([...new Set(named)]).toEqual([engines.node]);
@@ -46,7 +45,7 @@ describe.each(PAIRS)("%s and %s", (one, other) => {
     expect(sections(read(other))).toEqual(sections(read(one)));
   });
 
-  test("have the same code but for comments and placeholders", () => {
+  test("have the same code except for comments and placeholders", () => {
     expect(blocks(read(other))).toEqual(blocks(read(one)));
   });
 
@@ -62,12 +61,12 @@ describe.each(["instance", "custom-image", "disk", "settings", "retcodes"])("doc
   const translation = read(`docs/zh/reference/${name}.md`);
   const [translated = []] = tables(translation);
 
-  test("has the rows of the English page, in its order", () => {
+  test("has the rows of the English page, in the same order", () => {
     const firstCells = (rows: readonly string[] = []) => rows.map((row) => row.split(" | ")[0]);
     expect(firstCells(translated)).toEqual(firstCells(made));
   });
 
-  test("carries all code and literals: parameters, environment variables, values", () => {
+  test("has all code and literals: parameters, environment variables, values", () => {
     for (const [index, row] of (made ?? []).entries())
       for (const literal of [...codeSpans(row), ...(row.match(/"[^"]+"/g) ?? [])])
         expect(translated[index]).toContain(literal);
@@ -83,15 +82,9 @@ test.each([
   expect(codeSpans(outputs)).toEqual(facts.map((fact) => `\`${fact}\``));
 });
 
-test.each(["docs/reference/settings.md", "docs/zh/reference/settings.md"])("%s says what each setting is", (file) => {
+test.each(["docs/reference/settings.md", "docs/zh/reference/settings.md"])("%s explains each setting", (file) => {
   const said = (tables(read(file))[1] ?? []).flatMap((row) => codeSpans(row.split(" | ")[0] ?? ""));
   expect(said).toEqual(Object.keys(SETTINGS).map((name) => `\`${name}\``));
-});
-
-test("the program that logs in through @pulumi/command has the types that its plugin wants", () => {
-  const [program = ""] = read("docs/guides/login.md").match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
-  expect(program).toContain("connection: trainer.connection");
-  expect(typeErrors(program.replace('"pulumi-compshare"', '"../../provider"'))).toEqual([]);
 });
 
 test("docs/internals/api.md has a row for each action that the provider calls", () => {
@@ -105,14 +98,14 @@ test("docs/internals/api.md has a row for each action that the provider calls", 
   );
 });
 
-describe("what the documents point to exists", () => {
+describe("the documents link only", () => {
   const present = globSync(["*", "{bench,docs,emulator,examples,provider,site,template,tests,tools}/**"], {
     cwd: ROOT,
   });
   const isPresent = (path: string) => present.some((known) => `/${known}`.endsWith(`/${path.replace(/\/$/, "")}`));
   const documents = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: ROOT })];
 
-  test.each(documents)("the links of %s", (document) => {
+  test.each(documents)("to existing pages in %s", (document) => {
     const targets = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "");
     const paths = targets.filter((target) => !/^(https?:|#)/.test(target)).map((target) => target.split("#")[0] ?? "");
     expect(paths.filter((path) => !existsSync(join(ROOT, dirname(document), path)))).toEqual([]);
@@ -129,7 +122,7 @@ describe("what the documents point to exists", () => {
           .replaceAll(" ", "-"),
     );
 
-  test.each(documents)("the sections that the links of %s name", (document) => {
+  test.each(documents)("to existing sections in %s", (document) => {
     const links = [...read(document).matchAll(/\]\(([^)\s#:]*)#([^)\s]+)\)/g)];
     const dead = links.filter(
       ([, path, anchor]) =>
@@ -138,7 +131,7 @@ describe("what the documents point to exists", () => {
     expect(dead.map(([link]) => link)).toEqual([]);
   });
 
-  test.each(documents)("the files and folders that %s names", (document) => {
+  test.each(documents)("to existing files and folders in %s", (document) => {
     // What a command prints about itself is checked where it is made.
     const words = read(document)
       .replace(/^```text\n.*?^```$/gms, "")
@@ -170,17 +163,17 @@ describe.each([
     facts: DISK_FACT_NAMES as readonly string[],
     parameterOf: (name: string) => (DISK_PROPERTIES[name as keyof typeof DISK_PROPERTIES] as Property).parameter,
   },
-])("the class $kind declares what the tables have", ({ kind, source, names, facts, parameterOf }) => {
+])("the class $kind", ({ kind, source, names, facts, parameterOf }) => {
   const args = source.match(new RegExp(`interface ${kind}Args \\{\n(.*?)\n\\}`, "s"))?.[1] ?? "";
   const docstrings = new Map([...args.matchAll(/\/\*\*(.*?)\*\/\s+(\w+)\??:/gs)].map(([, text, name]) => [name, text]));
   // Timeouts are a resource option of Pulumi's, not an argument.
   const declared = names.filter((name) => name !== "timeouts");
 
-  test("every property is an argument with a docstring", () => {
+  test("has an argument with a docstring for every property", () => {
     expect([...docstrings.keys()]).toEqual(declared);
   });
 
-  test("the docstring of a property names its API parameter", () => {
+  test("names the API parameter in a property's docstring", () => {
     const silent = declared.filter((name) => {
       const parameter = parameterOf(name);
       return parameter !== undefined && !codeSpans(docstrings.get(name) ?? "").includes(`\`${parameter}\``);
@@ -188,7 +181,7 @@ describe.each([
     expect(silent).toEqual([]);
   });
 
-  test("every fact and every property is an output", () => {
+  test("has an output for every fact and property", () => {
     const outputs = [...source.matchAll(/^ {2}declare readonly (\w+): pulumi\.Output</gm)].map((match) => match[1]);
     expect(outputs).toEqual([...facts, ...declared]);
   });

@@ -58,7 +58,7 @@ const LISTED = [
 const all = ({ ours, ambiguous }: { ours: string[]; ambiguous: string[] }) => [...ours, ...ambiguous];
 
 describe("a candidate for a resource", () => {
-  test("carries an attempt at it that the journal names, though under another owner's mark", async () => {
+  test("carries an attempt at it that the journal names, even under another owner's marker", async () => {
     const note = { at: 0, attempts: [{ at: 0, nonce: NONCE }] };
     expect(await judged([instance("uhost-1", OTHERS, 100)], { note })).toEqual({ ours: ["uhost-1"], ambiguous: [] });
     const handed = { at: 0, attempts: [{ at: 0, nonce: NONCE, isHanded: true as const }] };
@@ -69,28 +69,28 @@ describe("a candidate for a resource", () => {
     expect(all(await judged(LISTED))).toEqual(["uhost-old", "uhost-new"]);
   });
 
-  test("isn't known to the run, under whatever name", async () => {
+  test("isn't known to the run under any name", async () => {
     expect(all(await judged(LISTED, { learnt: [["uhost-new", { resource: OTHERS }]] }))).toEqual(["uhost-old"]);
   });
 
   test.each<[string, World]>([
     ["by a call of this run", { learnt: [["uhost-new", { resource: MINE }]] }],
     ["by the stored state", { stored: [{ id: "uhost-new", resource: MINE }] }],
-  ])("is younger than the instance that the resource has %s: an old half awaits its deletion", async (_how, world) => {
+  ])("is newer than the resource's instance, known %s: an old half awaits its deletion", async (_how, world) => {
     expect(all(await judged(LISTED, world))).toEqual([]);
   });
 
-  test("of a resource whose present instance isn't listed any more is compared by the state's time", async () => {
+  test("is compared by the state's time if the resource's current instance isn't listed any more", async () => {
     const learnt: [string, Known][] = [["uhost-gone", { resource: MINE, createdAt: NOW_S - 200 }]];
     expect(all(await judged(LISTED, { learnt }))).toEqual(["uhost-new"]);
   });
 
-  test("is compared with what its own resource has, not with what others have", async () => {
+  test("is compared with its own resource's instance, not with others", async () => {
     const stored = [{ id: "uhost-9", resource: OTHERS, createdAt: NOW_S }];
     expect(all(await judged(LISTED, { stored }))).toEqual(["uhost-old", "uhost-new"]);
   });
 
-  test("isn't what this computer has ended and lists still show", async () => {
+  test("isn't one that this computer has deleted and lists still show", async () => {
     const call = async () => ({ total: LISTED.length, instances: LISTED }) as never;
     const context = simulatedContext({ call });
     noteDeletion(context, "uhost-new");
@@ -99,7 +99,7 @@ describe("a candidate for a resource", () => {
   });
 });
 
-describe("the decision about a candidate", () => {
+describe("the verdict on a candidate", () => {
   const at = NOW_S * 1000;
   const noted = (nonce: string): Note => ({
     at,
@@ -117,7 +117,7 @@ describe("the decision about a candidate", () => {
     ["nothing is known of it", {}, "ambiguous"],
     ["this computer's journal names its attempt", { note: NOTE }, "ours"],
     ["the journal names another attempt", { note: noted("e".repeat(8)) }, "ambiguous"],
-    ["it went to the engine with a failure, and the state lacks it", { note: handed }, "ambiguous"],
+    ["it was handed to the engine with a failure, and the state lacks it", { note: handed }, "ambiguous"],
     ["the journal names it, and the state has it under another name", { note: NOTE, stored: STORED }, "leave"],
     ["the state has it under another name", { stored: STORED }, "leave"],
     [
@@ -130,17 +130,17 @@ describe("the decision about a candidate", () => {
     ["the user takes all over", { decisions: { takeOver: ["all"] } }, "ours"],
     ["the user takes another one over", { decisions: { takeOver: ["uhost-2"] } }, "ambiguous"],
     ["the user takes it over, and the state has it", { decisions: { takeOver: ["all"] }, stored: STORED }, "leave"],
-    ["the user lets it be", { decisions: { leave: ["uhost-1"] } }, "leave"],
-    ["the user lets all be", { decisions: { leave: ["all"] } }, "leave"],
-    ["the user lets another one be", { decisions: { leave: ["uhost-2"] } }, "ambiguous"],
-    ["the journal names it, and the user lets it be", { note: NOTE, decisions: { leave: ["uhost-1"] } }, "leave"],
-    ["the journal names it, and the user lets all be", { note: NOTE, decisions: { leave: ["all"] } }, "ours"],
-  ])("where %s", async (_why, world, verdict) => {
+    ["the user leaves it", { decisions: { leave: ["uhost-1"] } }, "leave"],
+    ["the user leaves all", { decisions: { leave: ["all"] } }, "leave"],
+    ["the user leaves another one", { decisions: { leave: ["uhost-2"] } }, "ambiguous"],
+    ["the journal names it, and the user leaves it", { note: NOTE, decisions: { leave: ["uhost-1"] } }, "leave"],
+    ["the journal names it, and the user leaves all", { note: NOTE, decisions: { leave: ["all"] } }, "ours"],
+  ])("is right if %s", async (_why, world, verdict) => {
     const { ours, ambiguous } = await judged(ONE, world);
     expect(ours.length > 0 ? "ours" : ambiguous.length > 0 ? "ambiguous" : "leave").toBe(verdict);
   });
 
-  test("if this run reported it as gone: it belongs to the resource again", async () => {
+  test('is "ours" if this run reported it as gone', async () => {
     const owned = new Ownership(async () => STORED);
     owned.record("uhost-1", { resource: MINE });
     owned.markGone("uhost-1", NOW_S * 1000);
@@ -152,7 +152,7 @@ describe("the decision about a candidate", () => {
     expect((await classifyEarlier(listing, [spec()], MINE)).ours).toHaveLength(1);
   });
 
-  test("the stored state is read once per run, and only if there are candidates", async () => {
+  test("needs the stored state once per run, and only if there are candidates", async () => {
     let reads = 0;
     const owned = new Ownership(async () => {
       reads++;
@@ -168,11 +168,11 @@ describe("the decision about a candidate", () => {
   });
 });
 
-test("a difference shows a value as it is written, or that it isn't known", () => {
+test("a difference shows a value as it is written, or as not known", () => {
   expect([shown("a"), shown(1), shown(undefined)]).toEqual(['"a"', "1", "not known"]);
 });
 
-describe("before a purchase", () => {
+describe("the search before a purchase", () => {
   /** Each listing in turn; the last one repeats. */
   function find(...listings: ReturnType<typeof instance>[][]) {
     let taken = 0;
@@ -187,32 +187,32 @@ describe("before a purchase", () => {
     return { found, context, waited: () => clock.now() - NOW_S * 1000 };
   }
 
-  test("nothing is found at once, by one listing", async () => {
+  test("finds nothing at once, by one listing", async () => {
     const { found, waited } = find([instance("uhost-1", OTHERS, 60, "Running", "f".repeat(8))]);
     expect(await found).toBeUndefined();
     expect(waited()).toBe(0);
   });
 
-  test("an instance that is being created is found at once", async () => {
+  test("finds an instance that is being created at once", async () => {
     const { found, waited } = find([instance("uhost-1", MINE, 60, "Starting")]);
     expect(await found).toBe("uhost-1");
     expect(waited()).toBe(0);
   });
 
-  test("a running one is found when it still lives after the time for which lists lag behind", async () => {
+  test("finds a running one if it still exists after the time that lists lag behind", async () => {
     const { found, waited } = find([instance("uhost-1", MINE, 60)]);
     expect(await found).toBe("uhost-1");
     expect(waited()).toBe(15_000);
   });
 
-  test("a deleted one that still shows is not taken over", async () => {
+  test("doesn't take over a deleted one that still shows", async () => {
     const { found } = find([instance("uhost-1", MINE, 60)], []);
     expect(await found).toBeUndefined();
   });
 
   const STRANGER = (id: string) => instance(id, MINE, 60, "Running", "e".repeat(8));
 
-  test("one is found although others beside it have no known owner", async () => {
+  test("finds one even if others with unknown owners are beside it", async () => {
     const { found, context } = find([STRANGER("uhost-2"), instance("uhost-1", MINE, 60)]);
     expect(await found).toBe("uhost-1");
     expect(context.told.progress).toEqual([
@@ -220,11 +220,11 @@ describe("before a purchase", () => {
     ]);
   });
 
-  test("one that nobody can tell the owner of doesn't matter where it is gone then, nor one that shows only then", async () => {
+  test("ignores one of unknown owner if it is gone then, or shows only then", async () => {
     expect(await find([STRANGER("uhost-2")], [STRANGER("uhost-3")]).found).toBeUndefined();
   });
 
-  test("those of one attempt are told by it, from all that is listed", async () => {
+  test("finds an attempt's instances by their marker, among all that are listed", async () => {
     const listed = [instance("uhost-3", undefined, 60), STRANGER("uhost-2"), instance("uhost-1", MINE, 60)];
     const context = simulatedContext({ call: async () => ({ total: 3, instances: listed }) as never });
     expect(await findAttempt(context, spec(), NONCE, 0)).toEqual(["uhost-1"]);
@@ -237,18 +237,18 @@ describe("before a purchase", () => {
       ["uhost-2", "uhost-3"],
       /has the instances uhost-2 .*; uhost-3 .*may have left them, .* so they are neither taken over/,
     ],
-  ])("%j, of which nobody can tell the owner, are spoken of as one or as several", async (ids, message) => {
+  ])("refuses %j, of unknown owner, in the singular or plural", async (ids, message) => {
     await expect(find(ids.map(STRANGER)).found).rejects.toThrow(message);
   });
 
-  test("several are all decisions, with the choices", async () => {
+  test("refuses several, with the choices", async () => {
     const { found } = find([instance("uhost-1", MINE, 60), instance("uhost-2", MINE, 50)]);
     await expect(found).rejects.toThrow(
       /2 instances.*uhost-1.*1 min old.*uhost-2.*Nothing was created.*adoptInstanceId/,
     );
   });
 
-  test("one that nobody can tell the owner of is refused with its facts and the exact commands", async () => {
+  test("refuses one of unknown owner, with its facts and the exact commands", async () => {
     const stranger = instance("uhost-1", MINE, 25 * 3600, "Running", "e".repeat(8));
     const { found } = find([stranger]);
     await expect(found).rejects.toThrow(
@@ -257,7 +257,7 @@ describe("before a purchase", () => {
   });
 });
 
-describe("the regions that are looked at", () => {
+describe("the regions of the search", () => {
   const AT = NOW_S * 1000;
   const origin = { kind: "instance" as const, region: "cn-sh2", stack: "org/project/test" };
 
@@ -285,13 +285,13 @@ describe("the regions that are looked at", () => {
     return { it, asked: new Set(asked) };
   }
 
-  test("are those of all placements, and those that attempts were made in which the program has left since", async () => {
+  test("are those of all placements, and of earlier attempts that the program has left since", async () => {
     const { it, asked } = await found("cn-sh2", [{ region: "cn-wlcb" }, { region: "cn-bj2" }]);
     expect([...asked].sort()).toEqual(["cn-bj2", "cn-sh2", "cn-wlcb"]);
     expect(it).toMatchObject({ UHostId: "uhost-1", Region: "cn-sh2" });
   });
 
-  test("and a former one that the service doesn't know any more has nothing", async () => {
+  test("may include a former one that the service no longer knows, which has nothing", async () => {
     const call = async (_: string, { Region }: { Region: string }) => {
       if (Region === "cn-sh2") throw new CompShareError({ code: "API", what: "no such region", retCode: 230 });
       return { total: 0, instances: [] } as never;
@@ -302,7 +302,7 @@ describe("the regions that are looked at", () => {
     await expect(findEarlier(context, [spec({ region: "cn-sh2" })], MINE, 0)).rejects.toThrow("no such region");
   });
 
-  test("but a former one that can't be looked at ends the search", async () => {
+  test("fail the search if a former one can't be looked at", async () => {
     const call = async (_: string, { Region }: { Region: string }) => {
       if (Region === "cn-sh2") throw new CompShareError({ code: "API", what: "bad signature", retCode: 171 });
       return { total: 0, instances: [] } as never;
@@ -312,17 +312,17 @@ describe("the regions that are looked at", () => {
     await expect(findEarlier(context, [spec({ region: "cn-wlcb" })], MINE, 0)).rejects.toThrow("bad signature");
   });
 
-  test("not those of another project", async () => {
+  test("don't include those of another project", async () => {
     const { it, asked } = await found("cn-sh2", [{ region: "cn-wlcb" }], "org-other");
     expect([it, [...asked]]).toEqual([undefined, ["cn-wlcb"]]);
   });
 
-  test("nor those of another account", async () => {
+  test("don't include those of another account", async () => {
     const { asked } = await found("cn-sh2", [{ region: "cn-wlcb" }], undefined, "another");
     expect([...asked]).toEqual(["cn-wlcb"]);
   });
 
-  test("several placements of one region are one, and an instance without a region is of that", async () => {
+  test("are asked once for several placements, and set the region of an instance that has none", async () => {
     const { it } = await found("cn-sh2", [{ region: "cn-sh2" }, { region: "cn-sh2" }]);
     expect(it).toMatchObject({ UHostId: "uhost-1", Region: "cn-sh2" });
   });

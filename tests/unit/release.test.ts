@@ -45,7 +45,7 @@ describe("the notes of a release", () => {
   });
 });
 
-test("updates are looked for wherever dependencies are named, but for those that have to stay", () => {
+test("updates are looked for wherever dependencies are named, except for those that have to stay", () => {
   const found = globSync("{.,*,*/*,*/*/*}/{package-lock.json,go.mod,requirements.txt}", {
     cwd: ROOT,
     exclude: ["**/node_modules/**", "sdk/**"],

@@ -8,13 +8,13 @@ const changed = (paths: string[], changes: object, updates: string[] = Object.ke
 
 test.each<[string, string[], object]>([
   ["a property", ["name"], { name: "b" }],
-  ["any", ["*"], { gpu: 2 }],
-  ["a part", ["bootDisk.size"], { bootDisk: { type: "CLOUD_SSD", size: 200 } }],
-  ["the whole of one that changed in part", ["bootDisk"], { bootDisk: { type: "CLOUD_SSD", size: 200 } }],
-  ["an item", ["dataDisks[0].size"], { dataDisks: [{ name: "d", size: 60 }] }],
-  ["any item", ["dataDisks[*].size"], { dataDisks: [{ name: "d", size: 60 }] }],
+  ["any property", ["*"], { gpu: 2 }],
+  ["a part of a property", ["bootDisk.size"], { bootDisk: { type: "CLOUD_SSD", size: 200 } }],
+  ["a property that changed in part", ["bootDisk"], { bootDisk: { type: "CLOUD_SSD", size: 200 } }],
+  ["an item of a list", ["dataDisks[0].size"], { dataDisks: [{ name: "d", size: 60 }] }],
+  ["any item of a list", ["dataDisks[*].size"], { dataDisks: [{ name: "d", size: 60 }] }],
   [
-    "one that is new",
+    "a new item of a list",
     ["dataDisks[1]"],
     {
       dataDisks: [
@@ -24,18 +24,18 @@ test.each<[string, string[], object]>([
     },
   ],
   ["a quoted name", ['["name"]'], { name: "b" }],
-])("%s: the resource is replaced", (_what, paths, changes) => {
+])("the option replaces for %s", (_what, paths, changes) => {
   const names = Object.keys(changes);
   expect(changed(paths, changes)).toEqual({ updates: [], replaces: names, forced: names });
 });
 
 test.each<[string, string[], object]>([
-  ["nothing named", [], { name: "b" }],
+  ["an empty list", [], { name: "b" }],
   ["another property", ["gpu"], { name: "b" }],
   ["another part", ["bootDisk.type"], { bootDisk: { type: "CLOUD_SSD", size: 200 } }],
-  ["a longer name", ["names"], { name: "b" }],
+  ["a name that only begins like the property's", ["names"], { name: "b" }],
   [
-    "a part of an item that comes",
+    "a part of an added item",
     ["dataDisks[*].size"],
     {
       dataDisks: [
@@ -44,12 +44,12 @@ test.each<[string, string[], object]>([
       ],
     },
   ],
-  ["what only options say", ["*"], { timeouts: { create: 60 } }],
-])("%s: it changes in place", (_what, paths, changes) => {
+  ["properties that only options set", ["*"], { timeouts: { create: 60 } }],
+])("the option doesn't replace for %s", (_what, paths, changes) => {
   const names = Object.keys(changes);
   expect(changed(paths, changes)).toEqual({ updates: names, replaces: [], forced: [] });
 });
 
-test("what is to be done though nothing was declared anew (a reclaimed instance) is no change", () => {
+test("pending work without a changed property (a reclaimed instance) doesn't replace", () => {
   expect(changed(["*"], {}, ["onReclaim"])).toEqual({ updates: ["onReclaim"], replaces: [], forced: [] });
 });

@@ -11,7 +11,7 @@ const api = (retCode: number) => new CompShareError({ code: "API", what: "refuse
 const size = (isEnough: boolean) => [{ gpu: 1, cpu: 16, memoryGb: 64, isEnough }];
 const MINUTE = 60_000;
 
-describe("right before the deletion", () => {
+describe("right before the deletion, the replacement", () => {
   const refusal = async (...answers: unknown[]) => {
     const { context } = scripted(...answers);
     return requireReplacement(context, "uhost-1", spec(), MINUTE).then(
@@ -20,7 +20,7 @@ describe("right before the deletion", () => {
     );
   };
 
-  test("a placement in stock is bought", async () => {
+  test("is bought at a placement in stock", async () => {
     expect(await refusal(size(true))).toBe("none");
   });
 
@@ -28,9 +28,9 @@ describe("right before the deletion", () => {
     ["sold out", size(false), "its replacement is sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01"],
     ["refused as sold out", api(8357), "its replacement is sold out: 1 x 4090 with 16 vCPUs and 64 GB in cn-wlcb-01"],
     ["refused for another reason", api(230), "refused"],
-    ["not to be asked for", new CompShareError({ code: "LOST", what: "no answer" }), "no answer"],
+    ["unknown because the question failed", new CompShareError({ code: "LOST", what: "no answer" }), "no answer"],
     ["of a size that isn't listed", [], "the service doesn't tell whether it has 1 x 4090"],
-  ])("what is %s isn't deleted for", async (_, answer, why) => {
+  ])("isn't deleted for if it is %s", async (_, answer, why) => {
     expect(await refusal(answer)).toMatchObject({
       what: expect.stringContaining(`uhost-1 isn't replaced: ${why}`),
       effect: "none",
@@ -38,21 +38,21 @@ describe("right before the deletion", () => {
     });
   });
 
-  test("a fallback that is in stock is enough", async () => {
+  test("may be a fallback that is in stock", async () => {
     const { context, calls } = scripted(size(false), size(true));
     const replacement = spec({ fallbacks: [{ zone: "cn-sh2-02", region: "cn-sh2" }] });
     await requireReplacement(context, "uhost-1", replacement, MINUTE);
     expect(calls()).toBe(2);
   });
 
-  test('with onNoCapacity "wait" there is time for stock to come', async () => {
+  test('waits for stock with onNoCapacity "wait"', async () => {
     const { context, time } = scripted(size(false), size(false), size(true));
     await requireReplacement(context, "uhost-1", spec({ onNoCapacity: "wait" }), 10 * MINUTE);
     expect(time()).toBe(40_000);
   });
 });
 
-describe("several by the same machine", () => {
+describe("the replacement of several instances by the same machine", () => {
   function succession() {
     const { after, pass } = timeline();
     const line = new ReplacementQueue(after);
@@ -83,7 +83,7 @@ describe("several by the same machine", () => {
     return { log, remove, make, pass };
   }
 
-  test("the next is deleted when the new one is bought, before it has booted", async () => {
+  test("deletes the next when the new one is bought, before it has booted", async () => {
     const { log, remove, make } = succession();
     remove("a");
     remove("b");
@@ -94,7 +94,7 @@ describe("several by the same machine", () => {
     expect(log).toEqual(["a deleted", "b deleted"]);
   });
 
-  test("none is deleted any more when the new one couldn't be bought", async () => {
+  test("stops deleting if the new one couldn't be bought", async () => {
     const { log, remove, make } = succession();
     remove("a");
     remove("b");
@@ -110,7 +110,7 @@ describe("several by the same machine", () => {
     expect(log).toContainEqual(expect.stringMatching(/^c not deleted: /));
   });
 
-  test("none is deleted any more when the new one isn't begun", async () => {
+  test("stops deleting if the create of the new one never begins", async () => {
     const { log, remove, pass } = succession();
     remove("a");
     remove("b");
@@ -118,7 +118,7 @@ describe("several by the same machine", () => {
     expect(log).toContainEqual(expect.stringMatching(/^b not deleted: .*the replacement of uhost-a wasn't started/));
   });
 
-  test("a failed deletion doesn't block others", async () => {
+  test("isn't blocked by a failed deletion", async () => {
     const { log, remove } = succession();
     remove("a", {}, new Error("no"));
     remove("b");
@@ -126,7 +126,7 @@ describe("several by the same machine", () => {
     expect(log).toEqual(["a not deleted: no", "b deleted"]);
   });
 
-  test("another machine isn't held up", async () => {
+  test("doesn't delay another machine", async () => {
     const { log, remove } = succession();
     remove("a");
     remove("b", { gpuType: "3090" });

@@ -69,11 +69,11 @@ describe("a check", () => {
     return [owned.mayDelete("thing-1"), owned.mayDelete("thing-2")];
   };
 
-  test("where a new one is going to be made lets what the resource has be ended", async () => {
+  test("of a new resource allows its stored instance to be deleted", async () => {
     expect(await check(undefined)).toEqual([true, false]);
   });
 
-  test("where there is one already leaves it to the resource", async () => {
+  test("of an existing resource keeps its instance", async () => {
     expect(await check({})).toEqual([false, false]);
   });
 
@@ -85,7 +85,7 @@ describe("a check", () => {
   });
 });
 
-describe("what the state has", () => {
+describe("a resource in the state", () => {
   const STORED = { createTime: "2026-01-01T00:00:00.000Z" };
   const definition: Partial<Definition> = {
     read: async () => undefined,
@@ -100,7 +100,7 @@ describe("what the state has", () => {
     ["delete", (made, request, stored) => made.delete(request, "thing-1", stored as never)],
   ];
 
-  test.each(CALLS)("is the resource's from a %s on, and its purchase is settled", async (_name, call) => {
+  test.each(CALLS)("is owned from a %s on, and its purchase is settled", async (_name, call) => {
     const { made, owned, attempt } = provider(definition);
     await call(made, REQUEST, STORED);
     expect(owned.of("me")).toEqual([["thing-1", Date.parse(STORED.createTime) / 1000]]);
@@ -113,7 +113,7 @@ describe("what the state has", () => {
     expect(owned.of("me")).toEqual([["thing-1", undefined]]);
   });
 
-  test("of a resource that nobody names settles nothing", async () => {
+  test("without an identity settles nothing", async () => {
     const { made, owned, attempt } = provider(definition);
     await made.read({ ...REQUEST, identity: undefined }, "thing-1", {});
     expect([owned.has("thing-1"), attempt()?.id]).toEqual([true, "thing-1"]);
@@ -125,7 +125,7 @@ describe("what the state has", () => {
     expect(owned.mayDelete("thing-1")).toBe(false);
   });
 
-  test("is deleted as the resource that the program says it is now", async () => {
+  test("is deleted under its current name in the program", async () => {
     const deleted: unknown[] = [];
     const { made } = provider({
       ...definition,
@@ -141,10 +141,10 @@ describe("what the state has", () => {
   });
 });
 
-describe("the result of a create", () => {
+describe("a create", () => {
   test.each([
-    ["goes to an engine that lives, and counts as handed back", true, true],
-    ["reaches no engine that is gone", false, undefined],
+    ["returns its result to a live engine, and notes it as handed back", true, true],
+    ["doesn't return its result to a dead engine", false, undefined],
   ])("%s", async (_what, lives, isReturned) => {
     const { made, attempt } = provider({ create: async () => thing }, lives);
     expect(await made.create(REQUEST, {})).toBe(thing);
@@ -152,15 +152,15 @@ describe("the result of a create", () => {
   });
 
   test.each([
-    ["goes to an engine that lives, and counts as handed over", true, true],
-    ["reaches no engine that is gone: the next run has to find it by the journal", false, undefined],
-  ])("and left unfinished %s", async (_what, lives, isHanded) => {
+    ["is returned to a live engine, and noted as handed over", true, true],
+    ["isn't returned to a dead engine: the next run has to find it by the journal", false, undefined],
+  ])("that is incomplete %s", async (_what, lives, isHanded) => {
     const { made, attempt } = provider({ create: cut }, lives);
     await expect(made.create(REQUEST, {})).rejects.toThrow("the disk is missing");
     expect(attempt()?.isHanded).toBe(isHanded);
   });
 
-  test("and left unfinished is continued if the engine calls create again", async () => {
+  test("that is incomplete is continued if the engine calls create again", async () => {
     const seen: unknown[] = [];
     const { made } = provider({
       create: cut,
@@ -174,7 +174,7 @@ describe("the result of a create", () => {
     expect(seen).toEqual([{ id: "thing-1", stored: thing, declared: { size: 2 } }]);
   });
 
-  test("and left unfinished is gone on with once: the next create makes another", async () => {
+  test("that is incomplete is continued once: the next create makes another", async () => {
     const ids = ["thing-1", "thing-2"];
     const { made } = provider({
       create: async () => {
@@ -189,26 +189,26 @@ describe("the result of a create", () => {
     expect(await made.create(REQUEST, {})).toEqual({ id: "thing-2" });
   });
 
-  test("and left unfinished is no other resource's", async () => {
+  test("that is incomplete isn't continued for another resource", async () => {
     const { made } = provider({ create: cut });
     await expect(made.create(REQUEST, {})).rejects.toThrow("the disk is missing");
     await expect(made.create({ ...REQUEST, identity: "another" }, {})).rejects.toThrow("the disk is missing");
   });
 
-  test("isn't handed over where the create failed before there was anything", async () => {
+  test("isn't noted as handed over if it failed before anything existed", async () => {
     const { made, attempt } = provider({ create: () => Promise.reject(new Error("refused")) });
     await expect(made.create(REQUEST, {})).rejects.toThrow("refused");
     await expect(made.create(REQUEST, {})).rejects.toThrow("refused");
     expect(attempt()).toEqual({ at: 0, nonce: "1", id: "thing-1" });
   });
 
-  test.each([undefined, ""])("is nothing where nobody says which resource it is (%j)", async (identity) => {
+  test.each([undefined, ""])("is refused without an identity (%j)", async (identity) => {
     const { made, bought } = provider({ create: async () => thing });
     await expect(made.create({ ...REQUEST, identity }, {})).rejects.toThrow("another version");
     expect(bought).toEqual([]);
   });
 
-  test("was announced before, each time", async () => {
+  test("is announced first, each time", async () => {
     const begun: unknown[] = [];
     const { made, bought } = provider({
       create: async () => thing,
@@ -234,13 +234,13 @@ describe("a diff", () => {
     };
   };
 
-  test("keeps what stays: no deletion deletes it", async () => {
+  test("keeps an unreplaced resource: no deletion deletes it", async () => {
     const { result, owned } = diff({ diff: () => ({ updates: ["size"], replaces: [] }) });
     expect(await result).toMatchObject({ changes: true, replaces: [] });
     expect(owned.mayDelete("thing-1")).toBe(false);
   });
 
-  test("gives up what is replaced, though an earlier one has kept it", async () => {
+  test("gives up a replaced resource, even if an earlier diff has kept it", async () => {
     const { made, owned } = provider({ diff: () => ({ updates: [], replaces: ["size"] }) });
     owned.markKept("thing-1", "me");
     expect(await made.diff(REQUEST, "thing-1", { size: 1 }, { size: 2 })).toMatchObject({
@@ -250,24 +250,24 @@ describe("a diff", () => {
     expect(owned.mayDelete("thing-1")).toBe(true);
   });
 
-  test("replaces what replaceOnChanges names", async () => {
+  test("replaces by a property in replaceOnChanges", async () => {
     const { result } = diff({ diff: () => ({ updates: ["size"], replaces: [] }) }, { replaceOnChanges: ["size"] });
     expect(await result).toMatchObject({ changes: true, replaces: ["size"] });
   });
 
-  test("says of a change at a preview what the definition tells", async () => {
+  test("shows the definition's warnings about a change at a preview", async () => {
     const { result, warnings } = diff({}, { isPreview: true });
     expect(await result).toMatchObject({ changes: false, replaces: [] });
     expect(warnings).toEqual(["told"]);
   });
 
-  test("at a preview keeps nothing, and begins nothing", async () => {
+  test("keeps nothing and starts nothing at a preview", async () => {
     const { result, owned, heard } = diff({}, { isPreview: true });
     await result;
     expect([owned.mayDelete("thing-1"), heard]).toEqual([true, []]);
   });
 
-  test("lets the definition hear what becomes of it", async () => {
+  test("tells the definition about the change", async () => {
     const { result, heard } = diff({ diff: () => ({ updates: [], replaces: ["size"] }) });
     await result;
     expect(heard).toEqual([
@@ -291,20 +291,20 @@ describe("a diff", () => {
     expect(warnings).toEqual(["told"]);
   });
 
-  test("of a dependent keeps nothing, also where it isn't a preview", async () => {
+  test("of a dependent keeps nothing during an update", async () => {
     const { result, owned } = diff({}, { isDependent: true });
     await result;
     expect(owned.mayDelete("thing-1")).toBe(true);
   });
 
-  test("of a dependent keeps nothing, and leaves what stays untold", async () => {
+  test("of a dependent keeps nothing at a preview, and reports nothing about what stays", async () => {
     const { result, owned, warnings } = diff({}, { isPreview: true, isDependent: true });
     await result;
     expect(owned.mayDelete("thing-1")).toBe(true);
     expect(warnings).toEqual([]);
   });
 
-  test("finds pending work although nothing differs", async () => {
+  test("finds pending work even if nothing differs", async () => {
     const { result } = diff({ isDue: () => true });
     expect(await result).toMatchObject({ changes: true, replaces: [] });
   });

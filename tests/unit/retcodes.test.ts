@@ -4,7 +4,7 @@ import { kindOf, RETCODE_ROWS, RETCODES } from "../../provider/client/retcodes";
 const error = (retCode: number, message = "...") =>
   apiError({ action: "StartCompShareInstance", isPurchase: false }, retCode, message);
 
-test("a RetCode has one row", () => {
+test("each RetCode has one row", () => {
   const codes = RETCODE_ROWS.flatMap((row) => row.codes);
   expect(new Set(codes).size).toBe(codes.length);
 });
@@ -27,20 +27,23 @@ test.each([130, 150, 153, 161, 171, 8010, 8104, 8357, 8905])("after RetCode %d n
   expect(error(retCode).facts.effect).toBe("none");
 });
 
-test.each([170, 171, 172, 174, 292, 294, 295])("RetCode %d is about the account: nothing else is asked", (retCode) => {
-  expect(isAboutTheAccount(error(retCode))).toBe(true);
-});
+test.each([170, 171, 172, 174, 292, 294, 295])(
+  "RetCode %d is about the account: no more questions are asked",
+  (retCode) => {
+    expect(isAboutTheAccount(error(retCode))).toBe(true);
+  },
+);
 
-test("a bad parameter is about the account where it is the project", () => {
+test("a bad parameter is about the account if it is the project", () => {
   expect(isAboutTheAccount(error(230, "Params [organization_id] not available"))).toBe(true);
   expect(isAboutTheAccount(error(230, "Params [GpuType] not available"))).toBe(false);
 });
 
-test.each([293, 299, 240])("RetCode %d is about what was asked for", (retCode) => {
+test.each([293, 299, 240])("RetCode %d is about the question", (retCode) => {
   expect(isAboutTheAccount(error(retCode))).toBe(false);
 });
 
-test.each([8903, 8434, 8964, 8443, 226609])("RetCode %d ends by itself", (retCode) => {
+test.each([8903, 8434, 8964, 8443, 226609])("RetCode %d is temporary", (retCode) => {
   expect(isBusy(error(retCode))).toBe(true);
 });
 

@@ -50,21 +50,21 @@ test.each<[string, ErrorFacts]>([
   ["HTTP 429", { code: "HTTP", httpStatus: 429, what: "" }],
   ["RetCode 153", { code: "API", retCode: 153, what: "" }],
   ["RetCode 8441", { code: "API", retCode: 8441, what: "" }],
-])("%s throttles: the throttle decides when it is sent again", (_title, facts) => {
+])("%s is a throttled call: the throttle decides when it is sent again", (_title, facts) => {
   expect(isThrottling(new CompShareError(facts))).toBe(true);
   expect(delay("read", facts)).toBe(0);
 });
 
-test("waits grow with the attempts and end with the sixth", () => {
+test("waits grow with each attempt and end with the sixth", () => {
   const waits = [1, 2, 3, 4, 5, 6].map((attempt) => delay("read", FAILURES["answer lost"] as ErrorFacts, attempt));
   expect(waits).toEqual([300, 600, 1200, 2400, 4800, 0]);
 });
 
-test("jitter takes up to half of the wait away", () => {
+test("jitter shortens a wait by up to half", () => {
   expect(delay("read", FAILURES["answer lost"] as ErrorFacts, 1, 0)).toBe(150);
 });
 
-test("Retry-After is respected, within a minute", () => {
+test("Retry-After is respected, up to a minute", () => {
   const asked = (retryAfterMs: number) => delay("read", { code: "HTTP", httpStatus: 503, what: "", retryAfterMs });
   expect(asked(7_000)).toBe(7_000);
   expect(asked(3_600_000)).toBe(60_000);

@@ -7,7 +7,7 @@ import { settle, timeline } from "../support/timeline";
 
 /** How many of a fleet are away at once. */
 
-describe("a bound", () => {
+describe("a limit of unavailable members", () => {
   const one = { group: "fleet", max: 1 };
   const HOUR = 3_600_000;
 
@@ -27,7 +27,7 @@ describe("a bound", () => {
     return { away, gone, refused, go, pass };
   }
 
-  test("lets as many go as it says, first come, first served", async () => {
+  test("admits as many as it says, first come, first served", async () => {
     const { away, gone, go } = door();
     for (const member of ["a", "b", "c"]) go(member);
     await settle();
@@ -49,7 +49,7 @@ describe("a bound", () => {
     expect(gone).toEqual(["a", "b"]);
   });
 
-  test("counts one that is away already, and lets it go again", async () => {
+  test("counts a member that is already away, and admits it again", async () => {
     const { away, gone, go } = door();
     away.occupy(one, "a");
     go("a");
@@ -72,7 +72,7 @@ describe("a bound", () => {
     expect(gone).toEqual(["a", "c"]);
   });
 
-  test("lets no member proceed once another has failed", async () => {
+  test("admits no member once another has failed", async () => {
     const { away, gone, refused, go } = door();
     go("a");
     go("b");
@@ -126,7 +126,7 @@ describe("a rollout", () => {
 
   const NOT_DELETED = /^b not deleted: update postponed, the instance keeps running: (.*)\. Nothing was created/;
 
-  test("deletes the next one when the one before is made again", async () => {
+  test("deletes the next one when the previous one is replaced", async () => {
     const { log, exists, remove, make, pass } = fleet("a", "b");
     for (const member of ["a", "b"]) exists(member);
     for (const member of ["a", "b"]) remove(member);
@@ -138,9 +138,13 @@ describe("a rollout", () => {
   });
 
   test.each<[string, (one: ReturnType<typeof fleet>) => void, string]>([
-    ["can't be made again", ({ make }) => make("a", FAILED), "a couldn't be created"],
-    ["isn't made again, as the engine begins nothing new", () => {}, "the replacement of uhost-a wasn't started"],
-  ])("stops where one %s", async (_, then, why) => {
+    ["can't be created again", ({ make }) => make("a", FAILED), "a couldn't be created"],
+    [
+      "isn't created again because the engine starts nothing new",
+      () => {},
+      "the replacement of uhost-a wasn't started",
+    ],
+  ])("stops if one %s", async (_, then, why) => {
     const it = fleet("a", "b");
     for (const member of ["a", "b"]) it.exists(member);
     for (const member of ["a", "b"]) it.remove(member);
@@ -182,7 +186,7 @@ describe("a rollout", () => {
     expect(log).toEqual(["b deleted"]);
   });
 
-  test("deletes none before all members have been heard of", async () => {
+  test("deletes none until all members are announced", async () => {
     const { rollout, log, exists, remove, pass } = fleet("a");
     exists("a");
     remove("a");
@@ -195,7 +199,7 @@ describe("a rollout", () => {
     expect(log).toEqual(["a deleted"]);
   });
 
-  test("never holds up a deletion that isn't the first half of a replacement, nor others' resources", async () => {
+  test("never delays a deletion that isn't the first half of a replacement, nor others' resources", async () => {
     const { rollout, log, exists, remove, make, pass } = fleet("a", "b", "c");
     for (const member of ["a", "b", "c"]) exists(member, member === "a");
     for (const member of ["a", "b", "c"]) remove(member);
@@ -205,7 +209,7 @@ describe("a rollout", () => {
     expect(log.sort()).toEqual(["a deleted", "b deleted", "c deleted", "stranger made"]);
   });
 
-  test("changes in place one at a time, from the stop to the end", async () => {
+  test("changes members in place one at a time, from the stop to the end", async () => {
     const { log, exists, change, pass } = fleet("a", "b", "c");
     for (const member of ["a", "b", "c"]) exists(member, false);
     const ends: (() => void)[] = [];
@@ -226,7 +230,7 @@ describe("a rollout", () => {
     expect(log).toEqual(["a waited: false", "c renamed", "b waited: true"]);
   });
 
-  test("proceeds at once with a stopped member, and lets others wait for it", async () => {
+  test("proceeds at once with a stopped member, and makes others wait for it", async () => {
     const { log, exists, change, context } = fleet("a", "b", "c");
     for (const member of ["a", "b", "c"]) exists(member, false);
     const never = new Promise<void>(() => {});

@@ -14,7 +14,7 @@ function sources(config: Record<string, string>, env: Record<string, string> = {
 
 const keys = { publicKey: "cp", privateKey: "cs" };
 
-describe("each setting comes from the first source that contains it", () => {
+describe("settings come from", () => {
   test.each([
     [
       "the stack's configuration",
@@ -51,7 +51,7 @@ describe("each setting comes from the first source that contains it", () => {
   });
 });
 
-test("blanks around keys are cut off: they come from copying", () => {
+test("blanks around keys from copying are cut off", () => {
   expect(readSettings(sources({ publicKey: " p\n", privateKey: "s " }))).toMatchObject({
     publicKey: "p",
     privateKey: "s",
@@ -62,36 +62,39 @@ test("the endpoint is the real service by default", () => {
   expect(readSettings(sources(keys)).endpoint).toBe(DEFAULT_ENDPOINT);
 });
 
-describe("a profile file is read as the tool and its users leave it", () => {
+describe("a profile", () => {
   const file = (content: object) => JSON.stringify({ current_profile: "work", ...content });
   const used = { public_key: "fp", private_key: "fs" };
   const read = (content: string, env: Record<string, string> = {}) =>
     readSettings(sources({}, { COMPSHARE_CONFIG_FILE: "/f", ...env }, { "/f": content }));
 
   test.each<[string, object]>([
-    ["an incomplete profile beside it", { work: used, half: { public_key: "x" } }],
-    ["one whose keys are empty beside it", { work: used, empty: { public_key: null, private_key: null } }],
-    ["one of another form beside it", { work: used, odd: 5, none: null, old: ["p", "s"], number: { private_key: 1 } }],
+    ["despite an incomplete profile beside it", { work: used, half: { public_key: "x" } }],
+    ["despite a profile with empty keys beside it", { work: used, empty: { public_key: null, private_key: null } }],
+    [
+      "despite a profile of another form beside it",
+      { work: used, odd: 5, none: null, old: ["p", "s"], number: { private_key: 1 } },
+    ],
   ])("%s", (_title, profiles) => expect(read(file({ profiles }))).toMatchObject({ publicKey: "fp", privateKey: "fs" }));
 
-  test.each(["", " "])("an empty environment variable (%j) isn't set", (empty) => {
+  test.each(["", " "])("is used if its environment variable is empty (%j)", (empty) => {
     const env = { COMPSHARE_PROFILE: empty, XDG_CONFIG_HOME: empty };
     expect(read(file({ profiles: { work: used } }), env)).toMatchObject({ publicKey: "fp" });
   });
 
-  test("the one in use has to be right, and no error shows what it holds", () => {
+  test("in use has to be valid, and no error shows its content", () => {
     const error = caught(() => read(file({ profiles: { work: { ...used, private_key: { s3cret: 1 } } } })));
     expect(error.message).toContain('The profile "work" of /f has keys that aren\'t strings');
     expect(error.message).not.toContain("s3cret");
   });
 
-  test("a profile that is named like what every object has isn't there", () => {
+  test("named like a property of every object doesn't exist", () => {
     const error = caught(() => read(file({ profiles: { work: used } }), { COMPSHARE_PROFILE: "constructor" }));
     expect(error.message).toContain('no profile "constructor"');
   });
 });
 
-describe("plain HTTP is only for this computer", () => {
+describe("plain HTTP", () => {
   const at = (endpoint: string, more: Record<string, string> = {}) =>
     readSettings(sources({ ...keys, endpoint, ...more })).endpoint;
 
@@ -102,7 +105,7 @@ describe("plain HTTP is only for this computer", () => {
     "http://emulator.localhost",
     "http://[::1]:8720",
     "https://api.example.com",
-  ])("%s is taken", (endpoint) => expect(at(endpoint)).toBe(endpoint));
+  ])("is accepted for %s", (endpoint) => expect(at(endpoint)).toBe(endpoint));
 
   test.each([
     "http://api.compshare.cn/",
@@ -111,7 +114,7 @@ describe("plain HTTP is only for this computer", () => {
     "http://localhost.example.com",
     "http://128.0.0.1",
     "HTTP://API.COMPSHARE.CN",
-  ])("%s is refused, with the reason and the setting that allows it", (endpoint) => {
+  ])("is refused for %s, with the reason and the setting that allows it", (endpoint) => {
     const { message } = caught(() => at(endpoint));
     expect(message).toContain("signatures of your keys and the instances' passwords would be sent unencrypted");
     expect(message).toContain("pulumi config set compshare:allowHttp true, or COMPSHARE_ALLOW_HTTP=true");
@@ -119,7 +122,7 @@ describe("plain HTTP is only for this computer", () => {
     expect(caught(() => at(endpoint, { allowHttp: "false" })).code).toBe("SETTINGS");
   });
 
-  test("COMPSHARE_ALLOW_HTTP allows it too", () => {
+  test("is accepted with COMPSHARE_ALLOW_HTTP", () => {
     const from = sources({ ...keys, endpoint: "http://10.0.0.1" }, { COMPSHARE_ALLOW_HTTP: "true" });
     expect(readSettings(from).endpoint).toBe("http://10.0.0.1");
   });
@@ -135,7 +138,7 @@ test.each<[Record<string, string>, string]>([
   [{ endpoint: "api.compshare.cn" }, "Give https://api.compshare.cn,"],
   [{ endpoint: "localhost:8720" }, "Give http://localhost:8720,"],
   [{ endpoint: "https:/api.compshare.cn" }, ""],
-])("%j is refused with the command that sets what was meant", (config, command) => {
+])("%j is refused with the command that sets the intended value", (config, command) => {
   const work = () => readSettings(sources({ ...keys, ...config }));
   if (command) expect(caught(work).message).toContain(command);
   else expect(work).not.toThrow();
@@ -159,7 +162,7 @@ describe("missing or invalid settings are errors with advice", () => {
     ["an endpoint that isn't a URL", sources({ ...keys, endpoint: "api" }), ['"api"', DEFAULT_ENDPOINT]],
     ["a broken file", sources({}, { COMPSHARE_CONFIG_FILE: "/f" }, { "/f": '{"private_key": "s3cret' }), ["/f"]],
     [
-      "a profile that isn't there",
+      "a missing profile",
       sources({}, { COMPSHARE_CONFIG_FILE: "/f", COMPSHARE_PROFILE: "x" }, { "/f": PROFILES }),
       ['"x"', "work, home"],
     ],

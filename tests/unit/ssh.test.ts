@@ -6,7 +6,7 @@ import { observed } from "../support/observed";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
-describe("the connection follows from the command that logs in", () => {
+describe("the connection follows from the login command", () => {
   test.each<[string | undefined, string | undefined]>([
     ["ssh root@1.2.3.4", "root@1.2.3.4 22"],
     ["ssh -p 23 root@1.2.3.4", "root@1.2.3.4 23"],
@@ -36,7 +36,7 @@ describe("the connection follows from the command that logs in", () => {
   });
 });
 
-describe("a connection attempt distinguishes an SSH server from anything else", () => {
+describe("a connection attempt tells an SSH server from anything else", () => {
   let server: Server | undefined;
   afterEach(() => server?.close());
   const listening = async (greet: (socket: Socket) => void) => {
@@ -48,12 +48,12 @@ describe("a connection attempt distinguishes an SSH server from anything else", 
 
   test.each<[string, (socket: Socket) => void, SshProbe]>([
     ["a server", (s) => s.write("SSH-2.0-OpenSSH_9.2\r\n"), { banner: "SSH-2.0-OpenSSH_9.2" }],
-    ["one that says more before", (s) => s.write("hello\r\nSSH-2.0-x y\n"), { banner: "SSH-2.0-x y" }],
-    ["one that closes", (s) => s.end(), { instead: "the connection was closed without a word" }],
+    ["a server that says more before its banner", (s) => s.write("hello\r\nSSH-2.0-x y\n"), { banner: "SSH-2.0-x y" }],
+    ["a server that closes", (s) => s.end(), { instead: "the connection was closed without a word" }],
     ["a silent one", () => {}, { instead: "no answer within 0.2 s" }],
     ["another protocol", (s) => s.end("220 \u001b[31mmail\r\n"), { instead: 'it says "220  [31mmail"' }],
     ["half a banner", (s) => s.end("SSH-2.0-Open"), { instead: 'it says "SSH-2.0-Open"' }],
-    ["endless talk", (s) => s.end("x".repeat(20_000)), { instead: `it says "${"x".repeat(40)}"` }],
+    ["endless text", (s) => s.end("x".repeat(20_000)), { instead: `it says "${"x".repeat(40)}"` }],
   ])("%s", async (_title, greet, expected) => {
     const port = await listening((socket) => {
       socket.on("error", () => {});
@@ -62,14 +62,14 @@ describe("a connection attempt distinguishes an SSH server from anything else", 
     expect(await knock(port)).toEqual(expected);
   });
 
-  test("nothing is listening", async () => {
+  test("if nothing listens", async () => {
     const port = await listening(() => {});
     await new Promise((resolve) => server?.close(resolve));
     expect(await knock(port)).toEqual({ instead: "the connection is refused" });
   });
 });
 
-describe("waiting for SSH ends", () => {
+describe("the wait for SSH ends", () => {
   const REFUSED: SshProbe = { instead: "the connection is refused" };
   /** Waits with what each knock meets, and how the instance looks meanwhile. */
   async function wait(knocks: SshProbe[], later: Record<string, unknown> = {}, now: Record<string, unknown> = {}) {
@@ -96,7 +96,7 @@ describe("waiting for SSH ends", () => {
     );
   });
 
-  test("at the deadline, and says what was met last", async () => {
+  test("at the deadline, with what was met last", async () => {
     const { end, seconds, progress } = await wait([REFUSED]);
     expect(end).toContain("no SSH server answered within 60 s (1.2.3.4 port 23: the connection is refused)");
     expect(end).toContain('set waitFor: "running"');
@@ -112,7 +112,7 @@ describe("waiting for SSH ends", () => {
   test.each([
     ["the instance stops", { State: "Stopped" }, {}, 'is "Stopped" while its SSH server was waited for'],
     ["it runs Windows", {}, { OsType: "Windows" }, "runs Windows: no SSH server is to be expected"],
-  ])("early, where %s", async (_title, later, now, message) => {
+  ])("early, if %s", async (_title, later, now, message) => {
     const { end, seconds } = await wait([REFUSED], later, now);
     expect(end).toContain(message);
     expect(seconds).toBeLessThan(60);

@@ -8,7 +8,7 @@ afterEach(() => {
   delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
 });
 
-test("errors have no stacks until the answer is called", () => {
+test("errors have no stack traces until the answer is called", () => {
   const before = frames();
   const withStacks = withoutStacks();
   const during = frames();
@@ -16,7 +16,7 @@ test("errors have no stacks until the answer is called", () => {
   expect({ during, after: frames() }).toEqual({ during: 0, after: before });
 });
 
-test("who looks for leaks of promises keeps all stacks", () => {
+test("a search for promise leaks keeps all stack traces", () => {
   process.env.PULUMI_DEBUG_PROMISE_LEAKS = "1";
   const before = frames();
   const withStacks = withoutStacks();

@@ -40,50 +40,53 @@ const RECLAIMED = { State: "Interrupted" };
 const SPOT = { chargeType: "Spot", onReclaim: "restart" } as const;
 
 test.each<[string, Partial<InstanceSpec>, object, Partial<InstanceSpec>, Partial<InstanceOutputs>]>([
-  ["powerState is running again", {}, STOPPED, { powerState: "running" }, { powerState: "stopped" }],
-  ["powerState is withoutGpu", {}, STOPPED, { powerState: "withoutGpu" }, { powerState: "stopped" }],
-  ["a reclaimed Spot instance is restarted", SPOT, RECLAIMED, {}, { state: "Interrupted", onReclaim: "fail" }],
-  ["a change needs a reclaimed Spot instance to run", SPOT, RECLAIMED, { name: "other" }, {}],
-])("%s: a start that is too dear is refused before anything is done", async (_title, made, patch, changes, known) => {
-  const { update, calls } = await standing(made, patch);
-  await expect(update({ ...changes, ...LIMITED }, known)).rejects.toMatchObject({
-    code: "REFUSED",
-    message: expect.stringContaining("more than maxHourlyPrice (0.5)"),
-  });
-  expect(await calls(START)).toBe(0);
-  await update({ ...changes, maxHourlyPrice: 1.76 }, known);
-  expect([await calls(START), await calls(PRICE)]).toEqual([1, 2]);
-});
+  ["powerState set to running", {}, STOPPED, { powerState: "running" }, { powerState: "stopped" }],
+  ["powerState set to withoutGpu", {}, STOPPED, { powerState: "withoutGpu" }, { powerState: "stopped" }],
+  ["a restart of a reclaimed Spot instance", SPOT, RECLAIMED, {}, { state: "Interrupted", onReclaim: "fail" }],
+  ["a change that needs a reclaimed Spot instance to run", SPOT, RECLAIMED, { name: "other" }, {}],
+])(
+  "%s is refused before anything is done if the start is too expensive",
+  async (_title, made, patch, changes, known) => {
+    const { update, calls } = await standing(made, patch);
+    await expect(update({ ...changes, ...LIMITED }, known)).rejects.toMatchObject({
+      code: "REFUSED",
+      message: expect.stringContaining("more than maxHourlyPrice (0.5)"),
+    });
+    expect(await calls(START)).toBe(0);
+    await update({ ...changes, maxHourlyPrice: 1.76 }, known);
+    expect([await calls(START), await calls(PRICE)]).toEqual([1, 2]);
+  },
+);
 
-test("cards that come back too, before it is stopped for them", async () => {
+test("a start with cards that is too expensive is refused before the stop", async () => {
   const { update, calls } = await standing({ powerState: "withoutGpu" }, {});
   await expect(update({ powerState: "running", ...LIMITED })).rejects.toMatchObject({ code: "REFUSED" });
   expect(await calls("StopCompShareInstance")).toBe(0);
 });
 
-describe("isn't asked for", () => {
+describe("the price isn't asked for", () => {
   const running: Partial<InstanceSpec> = { powerState: "running" };
 
-  test("where no limit is set", async () => {
+  test("without a limit", async () => {
     const { update, calls } = await standing({}, STOPPED);
     await update(running, { powerState: "stopped" });
     expect([await calls(START), await calls(PRICE)]).toEqual([1, 0]);
   });
 
-  test("where the time is paid already", async () => {
+  test("if the time is already paid for", async () => {
     const { update, calls } = await standing({ chargeType: "Day" }, STOPPED);
     await update({ ...running, ...LIMITED }, { powerState: "stopped" });
     expect([await calls(START), await calls(PRICE)]).toEqual([1, 0]);
   });
 
-  test("where nothing is started", async () => {
+  test("if nothing is started", async () => {
     const { update, calls } = await standing({}, STOPPED);
     await update({ name: "other", ...LIMITED }, { state: "Stopped" });
     expect([await calls(START), await calls(PRICE)]).toEqual([0, 0]);
   });
 });
 
-test("what an update has stopped runs again for what it cost before", async () => {
+test("an instance that an update stopped is started again at its old price", async () => {
   const { update, calls, stopByUs } = await standing({}, STOPPED);
   stopByUs();
   await update({ ...LIMITED });

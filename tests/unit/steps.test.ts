@@ -90,23 +90,23 @@ const STEPS: [title: string, step: Step, action: string, params: object][] = [
   ],
 ];
 
-test.each(STEPS)("to %s is one call", async (title, step, action, params) => {
+test.each(STEPS)("the step to %s is one call", async (title, step, action, params) => {
   expect(actionOf(step).title).toBe(title);
   expect((await carryOut(step)).sent).toEqual([[action, { ...TARGET, ...params }]]);
 });
 
-test("to wait is no call", async () => {
+test("the step to wait makes no call", async () => {
   expect(actionOf({ do: "wait" }).title).toBe("wait for the running operation");
   expect((await carryOut({ do: "wait" })).sent).toEqual([]);
 });
 
-test("to delete a former disk names no instance", async () => {
+test("the step to delete a former disk names no instance", async () => {
   const step: Step = { do: "deleteDisk", diskId: "d", name: "data" };
   expect(actionOf(step).title).toBe("delete its former disk d");
   expect((await carryOut(step)).sent).toEqual([["DeleteCompshareDisk", { ...PLACE, UDiskId: "d" }]]);
 });
 
-test("to let a former disk be is no call, but a word about its cost", async () => {
+test("the step to keep a former disk makes no call, but warns of its cost", async () => {
   const step: Step = { do: "forgetDisk", diskId: "d", name: "data" };
   expect(actionOf(step).title).toBe("keep its former disk d");
   const { sent, told } = await carryOut(step);
@@ -118,12 +118,12 @@ test("a reinstallation carries the declared password", async () => {
   expect(sent[0]?.[1]).toMatchObject({ Password: btoa("Secret-1") });
 });
 
-test("a planned stop is of the declared project, where there is one", async () => {
+test("a planned stop uses the declared project, if there is one", async () => {
   const { sent } = await carryOut({ do: "cancelStop" }, { projectId: "org-1" });
   expect(sent[0]?.[1]).toMatchObject({ ProjectId: "org-1" });
 });
 
-describe("a look shows that it is done:", () => {
+describe("a look tells a finished step from an unfinished one:", () => {
   const disk = (Size?: number) => ({
     DiskSet: [
       { DiskId: "other", Type: "Udisk", Size: 1000 },

@@ -42,12 +42,12 @@ async function send(count: number, parallel: number, perSecond: number, requests
   return { seconds: (time.now() - began) / 1000, refused, order };
 }
 
-test("a service that doesn't throttle isn't spared", async () => {
+test("a service that doesn't throttle gets no pauses", async () => {
   expect((await send(300, 30, 1e9)).seconds).toBeLessThan(0.3);
 });
 
 test.each([8, 64])(
-  "300 requests, %d at once, to a service that takes 20 a second take little longer than they must",
+  "300 requests, %d at once, to a service that accepts 20 a second take little longer than they must",
   async (parallel) => {
     const { seconds, refused } = await send(300, parallel, 20);
     expect(seconds).toBeLessThan(((300 - 20) / 20) * 1.2);
@@ -55,11 +55,11 @@ test.each([8, 64])(
   },
 );
 
-test("what was before the first request doesn't count for the rate", async () => {
+test("the time before the first request doesn't count for the rate", async () => {
   expect((await send(300, 64, 20, undefined, 60_000)).seconds).toBeLessThan(((300 - 20) / 20) * 1.2);
 });
 
-test("one that knows the rate from a setting is hardly refused", async () => {
+test("a client with a configured rate is hardly ever refused", async () => {
   const { seconds, refused } = await send(300, 64, 20, 19);
   expect(refused).toBe(0);
   expect(seconds).toBeLessThan(300 / 19 + 1);
@@ -86,7 +86,7 @@ test("after a pause requests come one by one, not all at once", async () => {
   expect((sent[9] as number) - (sent[0] as number)).toBeGreaterThan(200);
 });
 
-test("those that were under way with a throttled one don't count again", async () => {
+test("those in progress with a throttled one don't count again", async () => {
   const time = new VirtualTime(0);
   const throttle = new Throttle({ now: time.now, sleep: time.sleep });
   const [first, second] = await time.run(Promise.all([throttle.turn(), throttle.turn()]), 1000);

@@ -1,8 +1,6 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as ts from "typescript";
-import { typeErrors } from "../support/type-errors";
-
-const ROOT = join(__dirname, "../..");
+import { opened, typeErrors } from "../support/type-errors";
 
 /** Programs that users write: what the type checker says of them, with both meanings of `?` that it knows. */
 
@@ -76,7 +74,7 @@ const PROGRAMS: [what: string, program: string][] = [
   ["the arguments of ports have a name", `const ports: PortsArgs = { http: [80], tcp: [] }; void ports;`],
 ];
 
-describe.each([false, true])("with exactOptionalPropertyTypes: %s", (exactOptionalPropertyTypes) => {
+describe.each([false, true])("a strict program with exactOptionalPropertyTypes, %s,", (exactOptionalPropertyTypes) => {
   // One program for all, as most of a check's time goes to what is imported.
   const blocks = PROGRAMS.map(([, program]) => `{${program.replaceAll("\n", " ")}}`);
   const first = HEAD.split("\n").length;
@@ -86,33 +84,22 @@ describe.each([false, true])("with exactOptionalPropertyTypes: %s", (exactOption
     expect(errors.filter((error) => error.line === line).map(({ message }) => message)).toEqual([]);
   });
 
-  test("and nothing else is wrong", () => {
+  test("has no other errors", () => {
     expect(errors.filter(({ line }) => line < first)).toEqual([]);
   });
 });
 
-test("an editor completes the GPU types that are known", () => {
-  const file = join(__dirname, "completed.ts");
+test("an editor completes the known GPU types", () => {
   const text = `import type { CompShareInstanceArgs } from "pulumi-compshare";
     const args: Partial<CompShareInstanceArgs> = { gpuType: "" };`;
-  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-  const service = ts.createLanguageService({
-    getCompilationSettings: () => options,
-    getScriptFileNames: () => [file],
-    getScriptVersion: () => "1",
-    getScriptSnapshot: (name) => {
-      const content = name === file ? text : ts.sys.readFile(name);
-      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
-    },
-    getCurrentDirectory: () => ROOT,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: (name) => name === file || ts.sys.fileExists(name),
-    readFile: ts.sys.readFile,
-    directoryExists: ts.sys.directoryExists,
-    getDirectories: ts.sys.getDirectories,
-    realpath: ts.sys.realpath,
-  });
+  const { service, file } = opened(text);
   const offered = service.getCompletionsAtPosition(file, text.indexOf('""') + 1, {})?.entries.map(({ name }) => name);
   expect(offered).toEqual(expect.arrayContaining(["4090", "4090_48G", "A800", "H20"]));
+});
+
+test("the program in docs/guides/login.md passes @pulumi/command a connection of the right type", () => {
+  const guide = readFileSync(join(__dirname, "../../docs/guides/login.md"), "utf8");
+  const [program = ""] = guide.match(/(?<=^```ts\n)import \{ remote \}.*?(?=^```$)/ms) ?? [];
+  expect(program).toContain("connection: trainer.connection");
+  expect(typeErrors(program)).toEqual([]);
 });

@@ -26,7 +26,7 @@ const noted = (attempt: Partial<Attempt> = {}, key = "trainer") => {
   return journal;
 };
 
-describe("an attempt is unclaimed", () => {
+describe("whether an attempt is unclaimed:", () => {
   const found = async (
     attempt: Partial<Attempt>,
     { stack = "org/project/mine", lives = false, isLocked = true, declared = "" } = {},
@@ -43,31 +43,36 @@ describe("an attempt is unclaimed", () => {
   const NO_PROGRAM = { stack: "" };
 
   test.each<[string, Partial<Attempt>, object, boolean]>([
-    ["where the program doesn't declare its resource", {}, {}, true],
-    ["not where it does", {}, { declared: "trainer" }, false],
-    ["where it is of another stack's cut run", {}, OTHER, true],
-    ["not while another stack's run is under way", {}, { ...OTHER, lives: true }, false],
-    ["though an engine lives at that address, in the stack whose lock this run has", {}, { lives: true }, true],
-    ["not while such an engine lives, at a preview, which takes no lock", {}, { lives: true, isLocked: false }, false],
-    ["not where it went to another stack's engine complete", { isReturned: true }, OTHER, false],
-    ["not where it went to an engine complete, and no program runs", { isReturned: true }, NO_PROGRAM, false],
-    ["where it went to this stack's engine complete, whose state tells", { isReturned: true }, {}, true],
-    ["where no program runs", {}, NO_PROGRAM, true],
-    ["not where it went to another stack's engine with a failure", { isHanded: true }, OTHER, false],
-    ["where it went to this stack's engine with a failure, which may have died then", { isHanded: true }, {}, true],
+    ["yes if the program doesn't declare its resource", {}, {}, true],
+    ["no if it does", {}, { declared: "trainer" }, false],
+    ["yes if it is of another stack's interrupted run", {}, OTHER, true],
+    ["no while another stack's run is in progress", {}, { ...OTHER, lives: true }, false],
+    ["yes even if an engine lives at that address, in the stack whose lock this run has", {}, { lives: true }, true],
+    ["no while such an engine lives, at a preview, which takes no lock", {}, { lives: true, isLocked: false }, false],
+    ["no if it was handed to another stack's engine complete", { isReturned: true }, OTHER, false],
+    ["no if it was handed to an engine complete, and no program runs", { isReturned: true }, NO_PROGRAM, false],
+    ["yes if it was handed to this stack's engine complete, whose state tells", { isReturned: true }, {}, true],
+    ["yes if no program runs", {}, NO_PROGRAM, true],
+    ["no if it was handed to another stack's engine with a failure", { isHanded: true }, OTHER, false],
     [
-      "not where another stack's state may have it all the same",
+      "yes if it was handed to this stack's engine with a failure, since the engine may have died then",
+      { isHanded: true },
+      {},
+      true,
+    ],
+    [
+      "no if another stack's state may have it all the same",
       { origin: { ...ORIGIN, isStoredLate: true } },
       OTHER,
       false,
     ],
-    ["not where it is of something that the state has, such as a disk", { origin: undefined }, {}, false],
+    ["no if it is of something that the state has, such as a disk", { origin: undefined }, {}, false],
   ])("%s", async (_, attempt, asker, expected) => {
     expect(await found(attempt, asker)).toBe(expected);
   });
 });
 
-describe("messages about an unclaimed attempt", () => {
+describe("a message about an unclaimed attempt", () => {
   const listed = (id = "uhost-1", nonce = NONCE): Listed => ({
     id,
     text: writeRemark("", { resource: "a".repeat(16), spec: "c".repeat(8), nonce }),
@@ -124,52 +129,56 @@ describe("messages about an unclaimed attempt", () => {
 
   test.each<[string, Partial<Attempt>, World]>([
     ["its attempt", {}, {}],
-    ["its id, where somebody changed the mark", { id: "uhost-1" }, { at: [{ ...listed(), text: "mine" }] }],
-    ["its attempt, where the state has others", {}, { stored: ["uhost-2"] }],
+    ["its id, if somebody changed the marker", { id: "uhost-1" }, { at: [{ ...listed(), text: "mine" }] }],
+    ["its attempt, if the state has others", {}, { stored: ["uhost-2"] }],
     ["its attempt, once lists show it, which lag behind", { at: NOW - 1000 }, { listedAfterMs: 13_500 }],
-  ])("that it lives, known by %s; and it stays in the journal", async (_, attempt, world) => {
+  ])("says that its instance exists, known by %s, and keeps it in the journal", async (_, attempt, world) => {
     const { texts, isOpen } = await news(attempt, world);
     expect(texts).toEqual([expect.stringMatching(LIVES)]);
     expect(isOpen).toBe(true);
   });
 
   test.each<[string, Partial<Attempt>, World]>([
-    ["the state has it, by the id that the journal knows", { id: "uhost-1" }, { stored: ["uhost-1"] }],
-    ["the state has it, by the id that is listed", {}, { stored: ["uhost-1"] }],
-    ["this computer has ended it, by the id that the journal knows", { id: "uhost-1" }, { ended: "uhost-1" }],
-    ["this computer has ended it, by the id that is listed", {}, { ended: "uhost-1" }],
-  ])("nothing, where %s", async (_, attempt, world) => {
+    ["the state has it, by the id in the journal", { id: "uhost-1" }, { stored: ["uhost-1"] }],
+    ["the state has it, by the listed id", {}, { stored: ["uhost-1"] }],
+    ["this computer has deleted it, by the id in the journal", { id: "uhost-1" }, { ended: "uhost-1" }],
+    ["this computer has deleted it, by the listed id", {}, { ended: "uhost-1" }],
+  ])("is left out if %s", async (_, attempt, world) => {
     expect((await news(attempt, world)).texts).toStrictEqual([]);
   });
 
   test.each<[string, World]>([
     ["the state has it", { stored: ["uhost-1"] }],
-    ["this computer has ended it", { ended: "uhost-1" }],
-  ])("nothing, where %s by the id that the journal knows, also where nobody can be asked", async (_, world) => {
+    ["this computer has deleted it", { ended: "uhost-1" }],
+  ])("is left out if %s by the id in the journal, even if the service is unreachable", async (_, world) => {
     const fails = new CompShareError({ code: "LOST", what: "no answer" });
     expect((await news({ id: "uhost-1" }, { ...world, fails })).texts).toStrictEqual([]);
   });
 
-  test("nothing, and it stays in the journal, where another account is asked", async () => {
+  test("is left out under another account, and the journal keeps it", async () => {
     const { texts, isOpen } = await news({}, { at: [], account: "another" });
     expect([texts, isOpen]).toEqual([[], true]);
   });
 
-  test("nothing, and it is forgotten, where lists would show it and don't", async () => {
+  test("is left out if lists would show the instance and don't, and the journal forgets it", async () => {
     const { texts, isOpen } = await news({}, { at: [listed("uhost-2", "e".repeat(8))] });
     expect([texts, isOpen]).toEqual([[], false]);
   });
 
   test.each<[string, Partial<Attempt>, World]>([
     ["lists may not show it yet", { at: NOW - 44_000 }, { at: [] }],
-    ["nobody can be asked", {}, { fails: new CompShareError({ code: "LOST", what: "no answer", effect: "none" }) }],
-  ])("that it may live, where %s; and it stays in the journal", async (_, attempt, world) => {
+    [
+      "the service is unreachable",
+      {},
+      { fails: new CompShareError({ code: "LOST", what: "no answer", effect: "none" }) },
+    ],
+  ])("says that its instance may exist if %s, and keeps it in the journal", async (_, attempt, world) => {
     const { texts, isOpen } = await news(attempt, world);
     expect(texts).toEqual([expect.stringMatching(MAY)]);
     expect(isOpen).toBe(true);
   });
 
-  test("a bug of this package isn't reported as an unreachable service", async () => {
+  test("isn't produced by a bug of this package, which is thrown", async () => {
     await expect(news({}, { fails: new TypeError("x is undefined") })).rejects.toThrow("x is undefined");
   });
 });

@@ -30,26 +30,26 @@ function world(...looks: (string | undefined | Error)[]) {
 }
 
 describe("a wait can end in three ways", () => {
-  test("reached: at once, when it is so already", async () => {
+  test("reached: at once, if it is already so", async () => {
     const { boot, time } = world("Running");
     expect((await boot(60_000)).phase).toBe("running");
     expect(time()).toBeLessThan(50);
   });
 
-  test("failed: at once, with what can be done", async () => {
+  test("failed: at once, with advice", async () => {
     const { boot, polls } = world("Starting", "Install Fail");
     await expect(boot(60_000)).rejects.toThrow(/in the state "Install Fail".*kept in the state/);
     expect(polls()).toBe(2);
   });
 
-  test("timed out: at the deadline, with the state it was seen in", async () => {
+  test("timed out: at the deadline, with the last observed state", async () => {
     const { boot, time } = world("Starting");
     await expect(boot(60_000)).rejects.toThrow('could not boot it within 60 s: it is "Starting"');
     expect(time()).toBeLessThan(60_100);
   });
 });
 
-test("polls grow apart, from half a second to five", async () => {
+test("polls slow down, from half a second to five", async () => {
   const { boot, polls } = world("Starting");
   await expect(boot(60_000)).rejects.toThrow();
   expect(polls()).toBeLessThan(40);
@@ -66,7 +66,7 @@ test("a fresh instance that isn't listed for two minutes ends the wait", async (
   expect(time()).toBeLessThan(130_000);
 });
 
-test("an instance that disappears ends the wait after the lag of lists", async () => {
+test("an instance that disappears ends the wait after the time that lists lag behind", async () => {
   const { boot, time } = world("Starting", undefined);
   await expect(boot(3_600_000)).rejects.toThrow("isn't listed by the service any more");
   expect(time()).toBeLessThan(25_000);
@@ -78,19 +78,19 @@ test("a service that doesn't answer for three minutes ends the wait, with its la
   expect(time()).toBeLessThan(190_000);
 });
 
-test("a look without an answer shows nothing: the wait continues", async () => {
+test("a look without an answer shows nothing, and the wait continues", async () => {
   const { boot, progress } = world(LOST, "Starting", LOST, "Running");
   await expect(boot(60_000)).resolves.toMatchObject({ id: "uhost-1" });
   expect(progress.join()).toContain("no answer");
 });
 
-test("a refusal by the service ends the wait: it would not change", async () => {
+test("a refusal by the service ends the wait, since it wouldn't change", async () => {
   const { boot, polls } = world(new CompShareError({ code: "API", what: "no", retCode: 171 }));
   await expect(boot(60_000)).rejects.toThrow("no");
   expect(polls()).toBe(1);
 });
 
-test("progress says the state, what is being done and for how long", async () => {
+test("progress shows the state, the operation and the time so far", async () => {
   const { boot, progress } = world("Starting", "Starting", "Running");
   await boot(60_000);
   expect(progress).toEqual(["Starting 0 s: boot it (uhost-1)", "Starting 1 s: boot it (uhost-1)"]);

@@ -58,7 +58,7 @@ async function doing({ declared = {}, isKept = true, fault, ...scene }: Scene) {
 const [STOP, START] = ["StopCompShareInstance", "StartCompShareInstance"];
 const WORK = "work on what is Running";
 
-test("what runs is stopped for it, and started again", async () => {
+test("a running instance is stopped for the work, and started again", async () => {
   const { result, done, warnings, progress, isNoted } = await doing({});
   expect(done).toEqual([STOP, WORK, START]);
   expect(result).toEqual({ last: "Stopped", isNoted: true });
@@ -66,7 +66,7 @@ test("what runs is stopped for it, and started again", async () => {
   expect(progress).toEqual(["stop uhost-1 to work on it", "start uhost-1 again"]);
 });
 
-test("it begins once the instance is stopped, and ends once it runs again", async () => {
+test("the work begins once the instance is stopped, and ends once it runs again", async () => {
   const { result, done, last } = await doing({
     stopping: ["Running", "Stopping", "Stopping", "Stopped"],
     starting: ["Stopped", "Starting", "Running"],
@@ -80,21 +80,21 @@ test("a Spot instance is stopped by force", async () => {
 });
 
 test.each<[string, Scene["states"], string]>([
-  ["what stands is left standing", ["Stopped"], "Stopped"],
-  ["what comes to a stand by itself is left standing", ["Stopping", "Stopping", "Stopped"], "Stopped"],
-  ["what comes to fail is left as it is", ["Starting", "Install Fail"], "Install Fail"],
-  ["what isn't there isn't stopped", [undefined], "gone"],
+  ["a stopped instance is left stopped", ["Stopped"], "Stopped"],
+  ["an instance that stops by itself is left stopped", ["Stopping", "Stopping", "Stopped"], "Stopped"],
+  ["an instance that fails is left as it is", ["Starting", "Install Fail"], "Install Fail"],
+  ["a missing instance isn't stopped", [undefined], "gone"],
 ])("%s", async (_title, states, is) => {
   const { done, isNoted } = await doing({ states });
   expect([done, isNoted()]).toEqual([[`work on what is ${is}`], false]);
 });
 
-test("it waits for running operations", async () => {
+test("a running operation is waited for", async () => {
   const { done } = await doing({ states: ["Starting", "Starting", "Starting", "Running"] });
   expect(done).toEqual([STOP, WORK, START]);
 });
 
-test("a stop that ends in a failed state is sufficient", async () => {
+test("a stop that ends in a failed state is enough", async () => {
   expect((await doing({ stopping: ["Stopping", "Install Fail"] })).done).toEqual([STOP, WORK, START]);
 });
 
@@ -102,13 +102,13 @@ test("a start that passes through a failed state is waited for", async () => {
   expect((await doing({ starting: ["Install Fail", "Running"] })).last()).toBe("Running");
 });
 
-test("what this run may delete isn't started again, with a word and a note", async () => {
+test("an instance that this run may delete isn't started again, with a warning and a note in the journal", async () => {
   const { done, warnings, isNoted } = await doing({ isKept: false });
   expect([done, isNoted()]).toEqual([[STOP, WORK], true]);
   expect(warnings).toEqual([expect.stringContaining("uhost-1 was stopped to work on it, and is still stopped")]);
 });
 
-test("what fails leaves it stopped, with a word and a note", async () => {
+test("failed work leaves it stopped, with a warning and a note in the journal", async () => {
   const fault = new Error("refused");
   const { result, done, warnings, isNoted } = await doing({ fault });
   expect([result, done, isNoted()]).toEqual([fault, [STOP, WORK], true]);

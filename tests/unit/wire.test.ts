@@ -3,23 +3,27 @@ import fc from "fast-check";
 import { flatten } from "../../provider/wire/encode";
 import { sign } from "../../provider/wire/sign";
 
-describe("parameters are flattened as the gateway expects them", () => {
+describe("flattened parameters", () => {
   test.each([
-    ["lists of objects", { Disks: [{ IsBoot: true, Size: 60 }] }, { "Disks.0.IsBoot": "true", "Disks.0.Size": "60" }],
-    ["lists of text", { UHostIds: ["a", "b"] }, { "UHostIds.0": "a", "UHostIds.1": "b" }],
-    ["objects", { Led: { On: true } }, { "Led.On": "true" }],
-    ["whole numbers without a fraction", { Size: 42.0 }, { Size: "42" }],
-    ["booleans as words", { A: true, B: false }, { A: "true", B: "false" }],
-    ["absent values left out", { A: null, B: undefined, C: "" }, { C: "" }],
+    [
+      "have paths into lists of objects",
+      { Disks: [{ IsBoot: true, Size: 60 }] },
+      { "Disks.0.IsBoot": "true", "Disks.0.Size": "60" },
+    ],
+    ["have paths into lists of text", { UHostIds: ["a", "b"] }, { "UHostIds.0": "a", "UHostIds.1": "b" }],
+    ["have paths into objects", { Led: { On: true } }, { "Led.On": "true" }],
+    ["have whole numbers without a fraction", { Size: 42.0 }, { Size: "42" }],
+    ["have booleans as words", { A: true, B: false }, { A: "true", B: "false" }],
+    ["leave out absent values", { A: null, B: undefined, C: "" }, { C: "" }],
   ])("%s", (_title, params, flat) => {
     expect(flatten(params)).toEqual(flat);
   });
 
-  test("a number without an exact text is refused", () => {
+  test("can't hold a number without an exact text form", () => {
     expect(() => flatten({ Size: Number.NaN })).toThrow("Size is not a number");
   });
 
-  test("every scalar arrives under its path", () => {
+  test("have every scalar under its path", () => {
     const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean());
     fc.assert(
       fc.property(fc.array(fc.dictionary(fc.stringMatching(/^[A-Za-z]+$/), scalar)), (list) => {

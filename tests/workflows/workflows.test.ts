@@ -20,7 +20,7 @@ test.each([".github/workflows", "examples/ci/.github/workflows"])("%s", async (f
   expect(await lint(files)).toEqual({ code: 0, stdout: "", stderr: "" });
 });
 
-test("our own workflows name actions by commit, beside the version that it is", () => {
+test("our own workflows pin actions by commit, with the version beside it", () => {
   const folder = join(ROOT, ".github/workflows");
   const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
   const actions = texts.flatMap((text) => text.match(/(?<=uses: )[^./].*$/gm) ?? []);
@@ -33,13 +33,13 @@ describe("the workflows that users copy", () => {
   const files = readdirSync(FOLDER);
   const textOf = (file: string) => readFileSync(join(FOLDER, file), "utf8");
 
-  test.each(files)("%s names actions by their commits, and says of which version they are", (file) => {
+  test.each(files)("%s pins actions by commit, and says of which version", (file) => {
     const uses = textOf(file).match(/uses: .*/g) ?? [];
     expect(uses).not.toEqual([]);
     for (const action of uses) expect(action).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test.each(files)("%s gives secrets and tokens to its last step alone, and keeps no login of git", (file) => {
+  test.each(files)("%s gives secrets and tokens only to its last step, and doesn't keep git's login", (file) => {
     const [before = "", ...steps] = textOf(file).split(/^ {6}(?:# .*\n {6})?- /m);
     const last = steps.at(-1) ?? "";
     expect(last).toMatch(/^run: scripts\//);
@@ -49,7 +49,7 @@ describe("the workflows that users copy", () => {
   });
 });
 
-test("a mistake is found", async () => {
+test("a mistake in a workflow is found", async () => {
   expect(await lint([join("tests", "workflows", "mistaken.yml")])).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('undefined variable "secret"'),

@@ -4,7 +4,8 @@ import * as ts from "typescript";
 /** What files export, as their declarations and docstrings say it: what the whole package does, unless others are named. */
 
 const ROOT = join(__dirname, "../../..");
-const INDEX = join(ROOT, "provider/index.ts");
+const OURS = join(ROOT, "provider");
+const INDEX = join(OURS, "index.ts");
 
 /** A property of an exported type. */
 export interface Member {
@@ -26,10 +27,10 @@ export class Declarations {
   readonly checker: ts.TypeChecker;
   private readonly exported: ReadonlyMap<string, ts.Symbol>;
 
-  constructor(files: readonly string[] = [INDEX]) {
-    const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
-    const program = ts.createProgram(files, { ...options, noEmit: true });
+  constructor(
+    files: readonly string[] = [INDEX],
+    private readonly program = parsed(files),
+  ) {
     this.checker = program.getTypeChecker();
     this.exported = new Map(
       files
@@ -45,6 +46,12 @@ export class Declarations {
         ]),
     );
   }
+
+  /** What another file of the same program exports. Parsing a program takes seconds. */
+  of = (file: string): Declarations => new Declarations([file], this.program);
+
+  /** All that is exported. */
+  all = (): ReadonlyMap<string, ts.Symbol> => this.exported;
 
   has = (name: string): boolean => this.exported.has(name);
 
@@ -103,7 +110,13 @@ export class Declarations {
   }
 }
 
-const isOurs = (node: ts.Node) => node.getSourceFile().fileName.startsWith(join(ROOT, "provider"));
+function parsed(files: readonly string[]): ts.Program {
+  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  return ts.createProgram(files, { ...options, types: ["node"], noEmit: true });
+}
+
+export const isOurs = (node: ts.Node) => node.getSourceFile().fileName.startsWith(OURS);
 const isProperty = (node: ts.Node): node is ts.PropertySignature | ts.PropertyDeclaration =>
   ts.isPropertySignature(node) || ts.isPropertyDeclaration(node);
 

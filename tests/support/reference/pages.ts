@@ -14,7 +14,7 @@ import { PROPERTIES } from "../../../provider/instance/model/properties";
 import { runPlugin } from "../../../provider/native/command";
 import { runOrphans } from "../../../provider/orphans/command";
 import type { PropertyTable } from "../../../provider/resource/properties/property";
-import { Declarations, type Member } from "./declarations";
+import type { Declarations, Member } from "./declarations";
 import { settingTexts } from "./settings";
 import { propertyRows, retCodeRows, settingRows } from "./tables";
 
@@ -24,8 +24,7 @@ const MADE = "<!-- Made from the code: WRITE_DOCS=1 npm test -- tests/unit/refer
 const ROOT = join(__dirname, "../../..");
 
 /** The pages by their paths. */
-export async function referencePages(): Promise<Record<string, string>> {
-  const declared = new Declarations();
+export async function referencePages(declared: Declarations): Promise<Record<string, string>> {
   const resource = resourcePage(declared);
   return {
     "instance.md": resource({
@@ -49,7 +48,7 @@ export async function referencePages(): Promise<Record<string, string>> {
       table(["configuration", "environment", "profile file"], settingRows()),
       table(
         ["setting", "meaning"],
-        settingTexts().map(([name, text]) => `| ${code(name)} | ${cell(text).replace(/\.$/, "")} |`),
+        settingTexts(declared).map(([name, text]) => `| ${code(name)} | ${cell(text).replace(/\.$/, "")} |`),
       ),
       SETTINGS,
     ),

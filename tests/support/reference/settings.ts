@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { SETTINGS, type SettingName } from "../../../provider/settings/explicit";
-import { Declarations } from "./declarations";
+import type { Declarations } from "./declarations";
 
 const FILE = join(__dirname, "../../../provider/settings/explicit.ts");
 
 /** Each setting's name, and the docstring of its row. */
-export function settingTexts(): [name: SettingName, text: string][] {
-  const declared = new Declarations([FILE]);
+export function settingTexts(declared: Declarations): [name: SettingName, text: string][] {
+  const rows = declared.of(FILE);
   const texts = new Map(
-    declared
+    rows
       .typeOf("SETTINGS")
       .getProperties()
-      .map((row) => [row.name, declared.docs(row)]),
+      .map((row) => [row.name, rows.docs(row)]),
   );
   return (Object.keys(SETTINGS) as SettingName[]).map((name) => [name, texts.get(name) ?? ""]);
 }

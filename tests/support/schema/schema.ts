@@ -75,7 +75,7 @@ function schema() {
   const declared = new Declarations(FILES);
   const types = new SchemaTypes(declared);
   const resources = mapValues(KINDS, (kind) => resource(kind, declared, types));
-  const config = settings();
+  const config = settings(declared);
   const functions = mapValues(SOURCES, (_source, name) =>
     sourceFunction(name as keyof typeof SOURCES, declared, types),
   );

@@ -1,4 +1,5 @@
 import { SETTINGS, type SettingName } from "../../../provider/settings/explicit";
+import type { Declarations } from "../reference/declarations";
 import { settingTexts } from "../reference/settings";
 import type { Properties, PropertySpec } from "./types";
 
@@ -24,9 +25,9 @@ const SECRETS: readonly SettingName[] = ["privateKey", "securityToken"];
  * The settings, for the stack's configuration and for providers that a program makes. None has a default that SDKs read from
  * the environment: it would go into states, and keys outlive their rotation there. The plugin reads the environment itself.
  */
-export function settings(): Properties {
+export function settings(declared: Declarations): Properties {
   return Object.fromEntries(
-    settingTexts().map(([name, text]): [string, PropertySpec] => [
+    settingTexts(declared).map(([name, text]): [string, PropertySpec] => [
       name,
       {
         type: TYPES[name],
