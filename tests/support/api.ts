@@ -44,6 +44,12 @@ export class Api {
   instances = () => this.get<KnownInstance[]>("instances");
   /** The instances that live, and cost money. */
   living = async () => (await this.instances()).filter(({ TerminatedTime }) => TerminatedTime === null);
+  /** The account's only instance. */
+  only = async (): Promise<KnownInstance> => {
+    const [one, ...others] = await this.living();
+    if (!one || others.length > 0) throw new Error(`${others.length + (one ? 1 : 0)} instances live, and not one`);
+    return one;
+  };
   allImages = () => this.get<KnownImage[]>("images");
   /** The images that were made here and exist. */
   images = async () => (await this.allImages()).filter(({ Deleted }) => !Deleted);

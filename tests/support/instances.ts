@@ -36,7 +36,14 @@ export function eachWithStack(begin: (made: { api: Api; stack: Stack }) => void)
   });
 }
 
-/** A stack that declares one instance, "trainer", and one that was brought up. */
+/** The account's only instance is so, and neither a preview nor a refresh finds anything to do. */
+export async function expectSettled(api: Api, stack: Stack, changes: object): Promise<void> {
+  expect(await api.only()).toMatchObject(changes);
+  await stack.preview("--expect-no-changes");
+  await stack.preview("--expect-no-changes", "--refresh");
+}
+
+/** A stack that declares one instance, "trainer". */
 export async function stackWith(api: Api, changes: Record<string, unknown> = {}, opts: object = {}): Promise<Stack> {
   const stack = await newStack(api);
   declareTrainer(stack, changes, opts);

@@ -6,7 +6,7 @@ import type { ListedDisk } from "../../provider/instance/observe/disk-listing";
 import { writeName } from "../../provider/resource/ownership/marker";
 import { observed } from "./observed";
 import { SimulatedClock, simulatedContext } from "./simulation";
-import { spec as instanceSpec } from "./spec";
+import { diskSpec, spec as instanceSpec } from "./spec";
 
 /** A data disk's lifecycle at a service that answers by script: tests/unit/disk.test.ts has it against the emulator. */
 
@@ -16,16 +16,6 @@ export const PLACE = { Region: "cn-wlcb", Zone: "cn-wlcb-01", ProjectId: undefin
 export const LOST = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });
 export const refusal = (retCode: number) => new CompShareError({ code: "API", what: "no", effect: "none", retCode });
 
-export const spec = (changes: Partial<DiskSpec> = {}): DiskSpec => ({
-  instanceId: "uhost-1",
-  zone: "cn-wlcb-01",
-  region: "cn-wlcb",
-  type: "CLOUD_SSD",
-  size: 100,
-  chargeType: "Postpay",
-  name: "data",
-  ...changes,
-});
 export const listed = (changes: Partial<ListedDisk> = {}): ListedDisk =>
   ({
     diskId: "disk-1",
@@ -39,7 +29,7 @@ export const listed = (changes: Partial<ListedDisk> = {}): ListedDisk =>
     ...changes,
   }) as ListedDisk;
 export const stored = (changes: Partial<DiskOutputs> = {}): DiskOutputs =>
-  ({ ...spec(), diskId: "disk-1", status: "InUse", ...changes }) as DiskOutputs;
+  ({ ...diskSpec(), diskId: "disk-1", status: "InUse", ...changes }) as DiskOutputs;
 export const marked = (nonce: string, resource = ME) => writeName("data", { resource, spec: "c".repeat(8), nonce });
 
 export interface Scene {
@@ -82,7 +72,7 @@ export function at({ lists = [[]], fails = {}, instance = { State: "Stopped" }, 
     actions: () => sent.map(([action]) => action),
     params: (action: ActionName) => sent.find(([name]) => name === action)?.[1],
     seconds: () => Math.floor((clock.now() - START) / 1000),
-    create: (declared = spec()) => createDisk(context, declared, ME, exclusively),
+    create: (declared = diskSpec()) => createDisk(context, declared, ME, exclusively),
     update: (declared: DiskSpec, from = stored()) => updateDisk(context, "disk-1", from, declared, exclusively),
     remove: (from = stored()) => deleteDisk(context, "disk-1", from, exclusively),
   };
