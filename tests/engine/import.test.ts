@@ -14,7 +14,7 @@ eachWithStack((made) => {
   ({ api, stack } = made);
 });
 
-/** What a user of the console has made: nothing of this provider's is on it. */
+/** An instance made in the console, without the provider's marker. */
 async function madeByHand(name: string, changes: Record<string, unknown> = {}): Promise<string> {
   const settings: ClientSettings = { endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 };
   const call = createCall({ Name: name, ...changes });
@@ -36,7 +36,7 @@ function program(text: string): void {
   writeFileSync(join(stack.folder, "index.ts"), text);
 }
 
-/** Imports, and goes on with the printed program until nothing is left of it. */
+/** Imports, and runs the printed program until its stack is empty again. */
 async function expectFullLife(ids: readonly string[], out: string): Promise<void> {
   await importFile();
   expect((await stack.resources()).map(({ id }) => id).sort()).toEqual([...ids].sort());

@@ -2,7 +2,7 @@ import type { Api } from "../support/api";
 import { args, declareTrainer, eachWithStack, expectSettled, stackWith } from "../support/instances";
 import type { Stack } from "../support/stack";
 
-/** The days after the first: stopped at night, started again, without cards. */
+/** An instance that is stopped, started, and started without cards. */
 
 let api: Api;
 let stack: Stack;

@@ -2,7 +2,7 @@ import type { Api } from "../support/api";
 import { declareTrainer, eachWithStack, expectSettled } from "../support/instances";
 import type { Stack } from "../support/stack";
 
-/** Stopped by the clock, reclaimed by the service. */
+/** Planned stops, and Spot instances that the service reclaims. */
 
 let api: Api;
 let stack: Stack;

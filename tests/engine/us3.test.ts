@@ -2,7 +2,7 @@ import { Api } from "../support/api";
 import { declareTrainer, stackWith } from "../support/instances";
 import { type Stack, warningsOf } from "../support/stack";
 
-/** US3 is mounted in an instance that exists. */
+/** US3 is mounted in an existing instance. */
 
 const CONTAINER = { imageId: "compshareImage-container" };
 

@@ -8,7 +8,7 @@ import { observed } from "./observed";
 import { SimulatedClock, simulatedContext } from "./simulation";
 import { diskSpec, spec as instanceSpec } from "./spec";
 
-/** A data disk's lifecycle at a service that answers by script: tests/unit/disk.test.ts has it against the emulator. */
+/** A data disk's lifecycle against scripted answers. tests/unit/disk.test.ts runs it against the emulator. */
 
 export const ME = "a".repeat(16);
 export const START = 1_000_000;
@@ -33,9 +33,9 @@ export const stored = (changes: Partial<DiskOutputs> = {}): DiskOutputs =>
 export const marked = (nonce: string, resource = ME) => writeName("data", { resource, spec: "c".repeat(8), nonce });
 
 export interface Scene {
-  /** What is listed at one look after the other; the last one stays. */
+  /** What is listed at each look; the last one repeats. */
   lists?: ListedDisk[][];
-  /** What the calls of an action come to, the last one for good. */
+  /** The outcome of each call of an action; the last one repeats. */
   fails?: Partial<Record<ActionName, (Error | undefined)[]>>;
   instance?: { State?: string; DiskSet?: object[] };
   before?: (context: ReturnType<typeof simulatedContext>) => unknown;
