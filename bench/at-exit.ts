@@ -1,4 +1,4 @@
-/** Work that has to be done when the command ends before its time: processes to end, folders to remove. */
+/** Clean-up for a command that ends early: processes to end, folders to remove. */
 const works = new Set<() => void>();
 
 process.on("exit", () => {
@@ -11,7 +11,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-/** Sees to it that the work is done at the end; the function that it returns does it now. */
+/** Registers work for the end of the command; the returned function does it now. */
 export function atExit(work: () => void): () => void {
   works.add(work);
   return () => {

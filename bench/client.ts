@@ -100,7 +100,7 @@ field of the answer. The last column is the emulator's share of a core: near 100
 
 const perSecond = ({ calls, seconds }: ClientRun) => calls / seconds;
 
-/** How each client is started; a program that a machine lacks is told, and the others are measured. */
+/** How each client is started. A missing program is reported, and the others are measured. */
 async function prepare(): Promise<{ commands: [ClientName, string[]][]; missing: ClientData["missing"] }> {
   const commands: [ClientName, string[]][] = [["ours", [process.execPath, join(PROGRAMS, "ours.js")]]];
   const missing: Partial<Record<ClientName, string>> = {};
@@ -122,7 +122,7 @@ async function prepare(): Promise<{ commands: [ClientName, string[]][]; missing:
   return { commands, missing };
 }
 
-/** Makes the instances that are described. */
+/** Creates the instances to describe. */
 async function fill(emulator: Emulator): Promise<void> {
   await emulator.reset();
   const stack = await BenchStack.make("ours", emulator);

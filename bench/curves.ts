@@ -12,7 +12,7 @@ const TITLES: Record<Operation, string> = {
   destroy: "Destroy",
 };
 
-/** Colours that people who see colours differently can tell apart, and dashes besides. */
+/** Colours that colour-blind readers can tell apart, and dashes as well. */
 const STYLE = `
   .paper { fill: #ffffff; } text { fill: #24292f; font: 12px system-ui, sans-serif; } .title { font-weight: 600; }
   .grid { stroke: #d0d7de; } .small { font-size: 11px; fill: #57606a; } .line { fill: none; stroke-width: 2; }
@@ -86,7 +86,7 @@ function panel(title: string, lines: readonly Line[], { sizes, marks, x, y }: Sc
     const at = x(size).toFixed(1);
     return `<path class="grid" d="M${at} ${PANEL.top}V${bottom}"/><text class="small" x="${at}" y="${bottom + 16}" text-anchor="middle">${size}</text>`;
   });
-  // Ours is on top of what it comes close to.
+  // Ours is drawn last, on top of curves that are close to it.
   const drawn = [...lines].reverse().map(({ provider, points }) => {
     const places = points.map(([size, ms]) => `${x(size).toFixed(1)} ${y(ms).toFixed(1)}`);
     const dots = places.map((place) => {

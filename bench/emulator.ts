@@ -50,7 +50,7 @@ export class Emulator {
   calls = () => this.get<Calls>("calls");
   throttled = () => this.get<Calls>("throttled");
   living = async () => (await this.get<Made[]>("instances")).filter(({ TerminatedTime }) => TerminatedTime === null);
-  /** Processor time that it took so far. */
+  /** The processor time that it has taken. */
   cpuMs = () => cpuMs(this.child.pid as number) ?? 0;
 
   async close(): Promise<void> {

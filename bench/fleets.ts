@@ -9,10 +9,10 @@ import { BenchStack, PROVIDERS, type ProviderName } from "./stack";
 const PARALLEL = 64;
 /** From this size on, what costs most is done once: the engine writes the whole state at each step. */
 const LARGE = 1000;
-/** The naive's states are so large that more instances would take the hour. */
+/** The naive provider's states are so large that more instances would take an hour. */
 const NAIVE = { repeated: 100, largest: 300 };
 
-/** How often a fleet is made and destroyed, and how often a made one is looked at. */
+/** How many times a fleet is created and destroyed, and how many times one is previewed and refreshed. */
 export function cycles(provider: ProviderName, size: number, runs: number): { lives: number; looks: number } {
   const once = size >= LARGE || (provider === "naive" && size > NAIVE.repeated);
   if (provider === "naive" && size > NAIVE.largest) return { lives: 0, looks: 0 };
@@ -49,7 +49,7 @@ export const fleets: Section<FleetsData> = {
     };
     try {
       for (const size of sizes) {
-        // What was measured before isn't lost by what fails.
+        // A failure doesn't lose the earlier measurements.
         await measureSize(participants, size, runs, measure).catch((error: Error) => {
           progress(`${size}: ${error.message}`);
           failures.push(`${size}: ${error.message.split("\n")[0]}`);
@@ -68,7 +68,7 @@ async function participant(provider: ProviderName): Promise<Participant> {
   return { provider, emulator, stack: await BenchStack.make(provider, emulator) };
 }
 
-/** All take turns at each step, so that what else the machine does meanwhile falls on all of them. */
+/** All take turns at each step, so that other load on the machine affects all of them. */
 async function measureSize(all: readonly Participant[], size: number, runs: number, measure: Measure): Promise<void> {
   for (let run = 0; run < runs; run++) {
     const alive = all.filter(({ provider }) => run < cycles(provider, size, runs).lives);

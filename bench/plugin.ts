@@ -8,7 +8,7 @@ import type { Section } from "./section";
 import { BenchStack, type Measurement } from "./stack";
 
 const PLUGIN = join(__dirname, "..", "plugin", "pulumi-resource-compshare");
-/** As large as shows what each instance adds. */
+/** Large enough to show what each instance adds. */
 const INSTANCES = 100;
 const STARTS = 10;
 const OPERATIONS = ["create", "refresh", "destroy"] as const;
@@ -28,7 +28,7 @@ interface PluginData {
   readonly runs: Readonly<Record<(typeof FRONTS)[number], readonly Run[]>>;
 }
 
-/** The plugin beside the dynamic provider: the same core by two fronts. */
+/** The plugin beside the dynamic provider: the same core behind two fronts. */
 export const plugin: Section<PluginData> = {
   title: "The plugin",
   measure: async ({ runs }, progress) => {

@@ -44,7 +44,7 @@ export const preview: Section<PreviewData> = {
       await api.reset();
       const [askingMs, silentMs]: [number[], number[]] = [[], []];
       for (let run = 0; run < runs; run++) {
-        // The two take turns: what else the machine does meanwhile falls on both.
+        // The two take turns, so that other load on the machine affects both.
         askingMs.push(await timed(stack));
         Object.assign(stack.env, none);
         silentMs.push(await timed(stack));

@@ -1,7 +1,7 @@
-// What Linux tells of processes under /proc. A process that has ended meanwhile is undefined.
+// Processes, as Linux shows them under /proc. One that has ended meanwhile is undefined.
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Processor time is told in ticks of a hundredth of a second. */
+/** Processor time is counted in ticks of a hundredth of a second. */
 const TICK_MS = 10;
 
 export const processIds = (): number[] => readdirSync("/proc").map(Number).filter(Number.isInteger);

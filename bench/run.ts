@@ -10,7 +10,7 @@ export interface Outcome {
   readonly usage: Usages;
 }
 
-/** No command of the report takes as long on a machine that works. */
+/** No command of the report takes as long on a healthy machine. */
 const PATIENCE_MS = 1_200_000;
 
 /** Runs the engine's command line and watches its processes. */

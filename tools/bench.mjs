@@ -6,7 +6,7 @@ import { prepare } from "./setup.mjs";
 
 await main(async () => {
   const { root, node, engine, env } = await prepare();
-  // It would change what the default of `--parallel` is.
+  // It would change the default of `--parallel`.
   const { PULUMI_PARALLEL: _, ...clean } = env;
   const args = ["--require", "ts-node/register/transpile-only", join(root, "bench", "main.ts")];
   const { code } = await attach(node, [...args, ...process.argv.slice(2)], {

@@ -5,7 +5,7 @@ import { nodeModules, root, scratch } from "./paths.mjs";
 import { attach } from "./run.mjs";
 import { SetupError, seconds } from "./say.mjs";
 
-/** Left to itself, biome colours what goes into a file too. */
+/** By default, biome colours output to a file too. */
 const colors = process.stdout.isTTY ? [] : ["--colors=off"];
 
 /** Format, lint and types, then jest with these arguments. The last line is for machines as well as people. */

@@ -1,6 +1,6 @@
 // Progress for people. It goes to stderr, so that the stdout of a command is that command's alone.
 
-/** A failure that the reader can mend: shown without a stack. */
+/** A failure that the reader can fix: shown without a stack trace. */
 export class SetupError extends Error {}
 
 const heartbeat = 15_000;

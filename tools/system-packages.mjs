@@ -1,4 +1,4 @@
-// What npm doesn't bring: installed with apt-get where that is ours to do, else named with the command that does.
+// What npm doesn't install: installed with apt-get as root on Debian or Ubuntu, or else named with the command that does it.
 import { quietEnv } from "./env.mjs";
 import { withLock } from "./lock.mjs";
 import { findOnPath } from "./paths.mjs";

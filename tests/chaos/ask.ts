@@ -2,7 +2,7 @@ import type { Operation } from "./operations";
 
 const NAMED = /(COMPSHARE_TAKE_OVER|COMPSHARE_LEAVE)=([\w,-]+) pulumi up/g;
 
-/** What a user sets who follows what a refused command says; undefined where it asks nothing. */
+/** The environment variable that a refused command asks the user to set; undefined if it asks for none. */
 export function answerTo(
   output: string,
   { answer = "COMPSHARE_TAKE_OVER" }: Operation,

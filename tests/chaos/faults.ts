@@ -33,7 +33,7 @@ const refusal = (action: string, RetCode: number): Answer => ({
   headers: { "content-type": "application/json" },
   body: JSON.stringify({ Action: `${action}Response`, RetCode, Message: `chaos ${RetCode}` }),
 });
-/** Between two signals of somebody impatient. */
+/** The time between two signals of an impatient user. */
 const IMPATIENCE_MS = 700;
 
 /** What can go wrong with one call. */
@@ -113,7 +113,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** For how long a list is wrong: shorter than the provider is told that lists lag. */
+/** For how long a list is wrong: shorter than the configured lag of lists. */
 const WRONG_SECONDS = 3;
 
 /** Lists that are answered wrongly for some seconds, from one call on. */

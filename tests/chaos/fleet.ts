@@ -37,7 +37,7 @@ export function fleetCase(operation: keyof typeof FLEETS, round: number, seed: n
       };
       return () => {
         if (!killed) return NEVER_CAME;
-        // What was under way is nobody's fault.
+        // Calls in progress at the kill aren't counted as harm.
         const isTooMuch = operation === "fleet-queued" && after > PARALLEL_WRITES;
         return isTooMuch ? `${after} were still bought when ${victim} had been killed` : undefined;
       };

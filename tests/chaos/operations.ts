@@ -3,9 +3,9 @@ import { args } from "../support/instances";
 import { type Program, TYPE_PREFIX } from "../support/stack";
 import type { Event } from "./events";
 
-/** Something a user does to a stack, and what may come of it. */
+/** An operation of a user on a stack, and its allowed results. */
 export interface Operation {
-  /** What is declared, and made, before; nothing by default. */
+  /** What is declared and created before; nothing by default. */
   readonly before?: Program;
   /** What has happened since then. */
   readonly events?: readonly Event[];
@@ -16,15 +16,15 @@ export interface Operation {
   /** What is declared when it is recovered from, and what it leaves otherwise is only named. Default: the same. */
   readonly declaredNext?: Program;
   readonly command: "up" | "refresh" | "destroy";
-  /** What is said with the command, and said again until something new is in the state. */
+  /** Options of the command, repeated until something new is in the state. */
   readonly args?: readonly string[];
-  /** What is set for the command, and not again for the one that recovers. */
+  /** Environment variables of the command, but not of the one that recovers. */
   readonly env?: (ids: readonly string[]) => Readonly<Record<string, string>>;
-  /** The instances that it makes: no more may ever be made. */
+  /** The number of instances that it creates: no more may ever be created. */
   readonly makes: number;
-  /** The images that it makes. */
+  /** The number of images that it creates. */
   readonly makesImages?: number;
-  /** The disks that it buys beside those of new instances. */
+  /** The number of disks that it buys, without those of new instances. */
   readonly buysDisks?: number;
   readonly settings: Partial<Settings>;
   /**
@@ -32,7 +32,7 @@ export interface Operation {
    * it is told to take over what the first one has left.
    */
   readonly recoversElsewhere?: boolean;
-  /** What is set for the command that recovers. */
+  /** Environment variables of the command that recovers. */
   readonly envNext?: Readonly<Record<string, string>>;
   /** What the user chooses where the provider asks. Default: to take over. */
   readonly answer?: "COMPSHARE_TAKE_OVER" | "COMPSHARE_LEAVE";
@@ -72,7 +72,7 @@ const bake = (source = "trainer", changes: Record<string, unknown> = {}): Progra
     from: { instanceId: `${source}.instanceId` },
   },
 });
-/** A disk with a life of its own, on one of two instances. */
+/** A disk that is a resource of its own, on one of two instances. */
 const ownDisk = (holder = "trainer", size = 50): Program => ({
   store: { type: "disk", args: { zone: "cn-wlcb-01", size }, from: { instanceId: `${holder}.instanceId` } },
 });

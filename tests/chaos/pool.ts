@@ -1,4 +1,4 @@
-/** Works on all items, so many at once, in their order. */
+/** Works on all items in order, a given number at once. */
 export async function pool<T>(items: readonly T[], size: number, work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const worker = async () => {

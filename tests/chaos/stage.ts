@@ -54,7 +54,7 @@ export class Stage {
   }
 
   /**
-   * Does what a user does next: `cancel` where a lock is left, and the command once more. Where that one is refused and says
+   * Does what a user does next: `cancel` if a lock is left, and the command once more. If that one is refused and says
    * what to do, it is done, once.
    */
   async recover(): Promise<{ runs: Run[]; asked: boolean }> {

@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
-import type { CreateInstanceParams } from "../../provider/client/actions";
 import { Client } from "../../provider/client/client";
 import { CompShareError } from "../../provider/client/errors";
 import { httpTransport } from "../../provider/client/transport";
@@ -15,22 +14,10 @@ import {
   status,
   text,
 } from "../support/scripted-server";
+import { createCall } from "../support/spec";
 
 const PRIVATE_KEY = "the-private-key";
-const CREATE: CreateInstanceParams = {
-  Region: "cn-wlcb",
-  Zone: "cn-wlcb-01",
-  MachineType: "G",
-  GpuType: "4090",
-  GPU: 1,
-  CPU: 16,
-  Memory: 65536,
-  CompShareImageId: "compshareImage-xxxx",
-  Disks: [{ IsBoot: true, Type: "CLOUD_SSD", Size: 200 }],
-  ChargeType: "Postpay",
-  Quantity: 1,
-  Name: "n",
-};
+const CREATE = createCall();
 const created = json({ RetCode: 0, UHostIds: ["uhost-1"] });
 const none = json({ RetCode: 0, TotalCount: 0, UHostSet: null });
 

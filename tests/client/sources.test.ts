@@ -10,6 +10,7 @@ import { findPrice } from "../../provider/sources/price";
 import { findZones } from "../../provider/sources/zones";
 import { Api, KEYS } from "../support/api";
 import { args } from "../support/instances";
+import { createCall } from "../support/spec";
 
 /** Data sources against the emulator, over HTTP. */
 
@@ -28,20 +29,7 @@ const machine = { ...args(), chargeType: "Postpay", bootDisk: { type: "CLOUD_SSD
 async function make(...names: string[]): Promise<void> {
   const client = new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
   for (const Name of names) {
-    await client.call("CreateCompShareInstance", {
-      Region: "cn-wlcb",
-      Zone: zone,
-      MachineType: "G",
-      GpuType: "4090",
-      GPU: 1,
-      CPU: 16,
-      Memory: 65536,
-      CompShareImageId: "compshareImage-xxxx",
-      Disks: [{ IsBoot: true, Type: "CLOUD_SSD", Size: 200 }],
-      ChargeType: "Postpay",
-      Quantity: 1,
-      Name,
-    });
+    await client.call("CreateCompShareInstance", createCall({ Name }));
   }
 }
 

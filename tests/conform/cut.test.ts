@@ -6,7 +6,7 @@ import { Api, KEYS } from "../support/api";
 import { begin, run } from "../support/command";
 import { leftIn, Stage } from "./support";
 
-/** Runs that end early: what was made is deleted, by the run itself or by the next one. */
+/** Runs that end early: what they created is deleted, by the run itself or by the next one. */
 
 describe("an interrupted run deletes what it created", () => {
   test.each([

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expectedSignature } from "../../emulator/signature";
+import { PUBLISHED } from "../support/published-signatures";
 import { type Answer, Bench, example, flatten, keys, type Parameters, sign } from "./support";
 
 let bench: Bench;
@@ -98,29 +99,7 @@ test("every answer has an id of its own, even a refusal", async () => {
   expect(ids[0]).not.toBe(ids[1]);
 });
 
-test.each([
-  [{ foo: "bar" }, "my_private_key", "634edc1bb957c0d65e5ab5494cf3b7784fbc87af"],
-  [{ foo: "bar", PublicKey: "my_public_key" }, "my_private_key", "d4411ab30953fb0bbcb1e7313081f05e4e91a394"],
-  [
-    {
-      Action: "CreateUHostInstance",
-      CPU: "2",
-      ChargeType: "Month",
-      DiskSpace: "10",
-      ImageId: "f43736e1-65a5-4bea-ad2e-8a46e18883c2",
-      LoginMode: "Password",
-      Memory: "2048",
-      Name: "Host01",
-      Password: "VUNsb3VkLmNu",
-      PublicKey: "ucloudsomeone@example.com1296235120854146120",
-      Quantity: "1",
-      Region: "cn-bj2",
-      Zone: "cn-bj2-04",
-    },
-    "46f09bb9fab4f12dfc160dae12273d5332b5debe",
-    "4f9ef5df2abab2c6fccd1e9515cb7e2df8c6bb65",
-  ],
-])("published signature %#", (parameters, privateKey, signature) => {
+test.each(PUBLISHED)("the signature is the published one %s", (_what, parameters, privateKey, signature) => {
   expect(expectedSignature(new Map(Object.entries(parameters)), privateKey)).toBe(signature);
 });
 

@@ -11,7 +11,7 @@ import { Owners } from "../support/owners";
 import { spec } from "../support/spec";
 import type { Stack } from "../support/stack";
 
-/** What a run has bought that was cut. */
+/** What an interrupted run has bought. */
 
 let api: Api;
 let stack: Stack;

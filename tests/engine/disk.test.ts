@@ -3,7 +3,7 @@ import { Api, KEYS } from "../support/api";
 import { args, newStack } from "../support/instances";
 import { type Program, type Stack, warningsOf } from "../support/stack";
 
-/** The life of a `CompShareDisk`: data that outlives its instance. */
+/** The lifecycle of a `CompShareDisk`, whose data survives its instance. */
 
 let api: Api;
 let stack: Stack;

@@ -1,15 +1,11 @@
-import { Api } from "../support/api";
-import { args, declareTrainer, newStack, stackWith } from "../support/instances";
+import type { Api } from "../support/api";
+import { args, declareTrainer, eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
 let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ api, stack } = made);
 });
 
 const creates = async () => (await api.calls()).CreateCompShareInstance ?? 0;
@@ -17,7 +13,7 @@ const creates = async () => (await api.calls()).CreateCompShareInstance ?? 0;
 describe("a create with an id is in the state, whatever fails afterwards", () => {
   test("if it is too slow, the next up continues waiting, and nothing is bought twice", async () => {
     await api.settings({ timeScale: 1 });
-    stack = await stackWith(api, {}, { customTimeouts: { create: "2s" } });
+    declareTrainer(stack, {}, { customTimeouts: { create: "2s" } });
     const output = await stack.fails("up", "--yes", "--skip-preview");
     expect(output).toMatch(/could not boot it within \d+ s: it is "\w+"/);
     expect(output).toContain("kept in the state");
@@ -34,7 +30,7 @@ describe("a create with an id is in the state, whatever fails afterwards", () =>
 
   test("if the installation fails, the wait ends at once, with advice", async () => {
     await api.settings({ failingBoots: 1 });
-    stack = await stackWith(api);
+    declareTrainer(stack);
     const output = await stack.fails("up", "--yes", "--skip-preview");
     expect(output).toContain('is in the state "Install Fail", which it doesn\'t leave by itself');
     expect(await stack.resources()).toHaveLength(1);
@@ -45,7 +41,7 @@ describe("a create with an id is in the state, whatever fails afterwards", () =>
 
 describe("a create is sent once", () => {
   test.each(["drop-after", "garbage"])("after %s the instance is found by its marker", async (fault) => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     await api.faults({ action: "CreateCompShareInstance", nth: 1, fault });
     await stack.up();
     expect((await stack.resources()).map(({ id }) => id)).toEqual((await api.living()).map(({ UHostId }) => UHostId));
@@ -60,7 +56,7 @@ describe("a create is sent once", () => {
     ["retcode:8357", /sold out in this zone.*Nothing was created, changed or charged.*RetCode 8357, request id/],
     ["retcode:226608", /quota is used up.*instances now: none.*RetCode 226608/],
   ])("after %s the error says what is known", async (fault, message) => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     await api.faults({ action: "CreateCompShareInstance", nth: 1, fault });
     expect((await stack.fails("up", "--yes", "--skip-preview")).replaceAll("\n", " ")).toMatch(message);
     expect(await creates()).toBe(1);
@@ -69,14 +65,14 @@ describe("a create is sent once", () => {
 
 describe("temporary failures are waited out", () => {
   test("a throttled create is sent again", async () => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     await api.faults({ action: "CreateCompShareInstance", nth: 1, fault: "http:429" });
     await stack.up();
     expect(await api.living()).toHaveLength(1);
   });
 
   test("reads survive closed connections, throttling, errors and invalid answers", async () => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     const faults = ["drop-before", "http:429", "http:503", "garbage"];
     await api.faults(...faults.map((fault, index) => ({ action: "DescribeCompShareInstance", nth: index + 1, fault })));
     await stack.up();
@@ -84,7 +80,7 @@ describe("temporary failures are waited out", () => {
   });
 
   test("after a lost answer to a stop, a resize or a start, a look decides", async () => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     await stack.up();
     const [before] = await api.living();
     for (const action of ["StopCompShareInstance", "ResizeCompShareInstance", "StartCompShareInstance"]) {
@@ -97,7 +93,7 @@ describe("temporary failures are waited out", () => {
   });
 
   test("an operation lock is waited out", async () => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     await stack.up();
     await api.faults({ action: "StopCompShareInstance", nth: 1, fault: "retcode:8903" });
     declareTrainer(stack, { gpu: 2, cpu: 32, memory: 131072 });
@@ -106,7 +102,7 @@ describe("temporary failures are waited out", () => {
   });
 
   test("a lost answer to a termination doesn't fail the deletion", async () => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     await stack.up();
     await api.faults({ action: "TerminateCompShareInstance", nth: 1, fault: "drop-after" });
     await stack.destroy();
@@ -114,7 +110,7 @@ describe("temporary failures are waited out", () => {
   });
 
   test("a lost answer to a disk's purchase: the disk is found, not bought again", async () => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     await stack.up();
     await api.faults({ action: "CreateAndAttachCompshareDisk", nth: 1, fault: "drop-after" });
     declareTrainer(stack, { dataDisks: [{ name: "a", type: "CLOUD_SSD", size: 50 }] });
@@ -125,7 +121,7 @@ describe("temporary failures are waited out", () => {
 });
 
 test("a resize that can't start again keeps the instance in the state, and the next up starts it", async () => {
-  stack = await stackWith(api);
+  declareTrainer(stack);
   await stack.up();
   await api.faults({ action: "StartCompShareInstance", nth: 1, fault: "retcode:8357" });
   declareTrainer(stack, { gpu: 2, cpu: 32, memory: 131072 });
@@ -141,7 +137,6 @@ test("a resize that can't start again keeps the instance in the state, and the n
 });
 
 test("one failed instance doesn't affect the others", async () => {
-  stack = await newStack(api);
   stack.declare({ a: { args: args() }, b: { args: args({ imageId: "no-such-image" }) }, c: { args: args() } });
   expect(await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error")).toContain("RetCode 230");
   expect((await stack.resources()).map(({ urn }) => urn.split("::").pop()).sort()).toEqual(["a", "c"]);

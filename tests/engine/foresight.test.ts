@@ -2,7 +2,7 @@ import type { Api } from "../support/api";
 import { args, declareTrainer, eachWithStack } from "../support/instances";
 import { type Stack, warningsOf } from "../support/stack";
 
-/** What previews know in advance, in the engine's own output. */
+/** Problems that a preview finds, in the engine's own output. */
 
 let api: Api;
 let stack: Stack;

@@ -3,7 +3,7 @@ import { baking, eachWithImages, type FreshStack, flat, imageIds, made } from ".
 import { args } from "../support/instances";
 import type { Program } from "../support/stack";
 
-/** Images whose making is cut, fails or takes too long. */
+/** Images whose creation is interrupted, fails or takes too long. */
 
 let api: Api;
 let freshStack: FreshStack;

@@ -5,6 +5,7 @@ import { type Api, KEYS } from "../support/api";
 import { providerAtHand } from "../support/at-hand";
 import { run } from "../support/command";
 import { args, eachWithStack, newStack } from "../support/instances";
+import { createCall } from "../support/spec";
 import type { Stack } from "../support/stack";
 
 let api: Api;
@@ -13,22 +14,11 @@ eachWithStack((made) => {
   ({ api, stack } = made);
 });
 
-/** What a user of the console has made: nothing of this provider's is on it. */
+/** An instance made in the console, without the provider's marker. */
 async function madeByHand(name: string, changes: Record<string, unknown> = {}): Promise<string> {
   const settings: ClientSettings = { endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 };
-  const { instanceIds } = await new Client(settings).call("CreateCompShareInstance", {
-    Region: "cn-wlcb",
-    Zone: "cn-wlcb-01",
-    GpuType: "4090",
-    GPU: 1,
-    CPU: 16,
-    Memory: 65536,
-    CompShareImageId: "compshareImage-xxxx",
-    Disks: [{ IsBoot: true, Type: "CLOUD_SSD", Size: 200 }],
-    ChargeType: "Postpay",
-    Name: name,
-    ...changes,
-  } as never);
+  const call = createCall({ Name: name, ...changes });
+  const { instanceIds } = await new Client(settings).call("CreateCompShareInstance", call);
   return instanceIds[0];
 }
 
@@ -46,7 +36,7 @@ function program(text: string): void {
   writeFileSync(join(stack.folder, "index.ts"), text);
 }
 
-/** Imports, and goes on with the printed program until nothing is left of it. */
+/** Imports, and runs the printed program until its stack is empty again. */
 async function expectFullLife(ids: readonly string[], out: string): Promise<void> {
   await importFile();
   expect((await stack.resources()).map(({ id }) => id).sort()).toEqual([...ids].sort());

@@ -13,12 +13,6 @@ afterEach(async () => {
 });
 afterAll(() => api.close());
 
-const only = async () => {
-  const living = await api.living();
-  expect(living).toHaveLength(1);
-  return living[0] as (typeof living)[number];
-};
-
 test("up creates what is declared, with less than 4 kB of state, and no changes remain", async () => {
   stack = await stackWith(api, { dataDisks: [{ name: "data", type: "CLOUD_SSD", size: 100 }] });
   // As users run it.
@@ -28,7 +22,7 @@ test("up creates what is declared, with less than 4 kB of state, and no changes 
   expect(await api.instances()).toEqual([]);
 
   await stack.up();
-  const { UHostId } = await only();
+  const { UHostId } = await api.only();
   const [resource] = await stack.resources();
   expect(resource?.id).toBe(UHostId);
   expect(resource?.outputs).toMatchObject({
@@ -59,11 +53,11 @@ describe("replacement", () => {
   test("creates the new instance before it deletes the old one", async () => {
     stack = await stackWith(api);
     await stack.up();
-    const before = await only();
+    const before = await api.only();
     declareTrainer(stack, { zone: "cn-sh2-02" });
     expect(await stack.preview("--diff")).toMatch(/replace[\s\S]*zone/);
     await stack.up();
-    const after = await only();
+    const after = await api.only();
     expect(after.UHostId).not.toBe(before.UHostId);
     const [old, young] = await api.instances();
     expect((old?.TerminatedTime ?? 0) >= (young as unknown as { CreateTime: number }).CreateTime).toBe(true);
@@ -77,7 +71,7 @@ describe("replacement", () => {
     await api.settings({ quota: 1 });
     declareTrainer(stack, { zone: "cn-sh2-02" }, { deleteBeforeReplace: true });
     await stack.up();
-    await only();
+    await api.only();
     await api.settings({ quota: 100 });
   });
 });
@@ -86,7 +80,7 @@ describe("delete", () => {
   test("treats a missing instance as deleted", async () => {
     stack = await stackWith(api);
     await stack.up();
-    await api.meddle((await only()).UHostId, { Vanish: true });
+    await api.meddle((await api.only()).UHostId, { Vanish: true });
     await stack.destroy();
     expect(await stack.resources()).toEqual([]);
   });
@@ -117,7 +111,7 @@ describe("delete", () => {
   test("detaches a disk that somebody else attached, and names it", async () => {
     stack = await stackWith(api);
     await stack.up();
-    await api.meddle((await only()).UHostId, { ExtraDisk: { Size: 50, Name: "theirs" } });
+    await api.meddle((await api.only()).UHostId, { ExtraDisk: { Size: 50, Name: "theirs" } });
     expect(await stack.destroy()).toContain("attached to uhost-");
     expect(await api.living()).toEqual([]);
     expect((await api.disks()).filter(({ ReleasedTime }) => ReleasedTime === null)).toHaveLength(1);
@@ -128,40 +122,40 @@ describe("drift", () => {
   test("refresh detects others' changes, and up reverts them", async () => {
     stack = await stackWith(api);
     await stack.up();
-    const { UHostId } = await only();
+    const { UHostId } = await api.only();
     await api.meddle(UHostId, { Name: "whose-is-this" });
     expect(await stack.refresh()).toMatch(/updated/);
     expect((await stack.resources())[0]?.outputs.name).toBe("whose-is-this");
     await stack.up();
-    expect((await only()).Name).toBe("trainer");
-    expect((await only()).UHostId).toBe(UHostId);
+    expect((await api.only()).Name).toBe("trainer");
+    expect((await api.only()).UHostId).toBe(UHostId);
   });
 
   test("changes that no preview has shown wait for the next preview", async () => {
     stack = await stackWith(api);
     await stack.up();
-    const { UHostId } = await only();
+    const { UHostId } = await api.only();
     await api.meddle(UHostId, { Name: "whose-is-this", State: "Stopped" });
     declareTrainer(stack, { keepDataDisks: true });
     await stack.up();
-    expect(await only()).toMatchObject({ Name: "whose-is-this", State: "Stopped" });
+    expect(await api.only()).toMatchObject({ Name: "whose-is-this", State: "Stopped" });
     expect(await stack.preview()).toContain("trainer update");
   });
 
   test("refresh removes a missing instance from the state, and up creates it again", async () => {
     stack = await stackWith(api);
     await stack.up();
-    await api.meddle((await only()).UHostId, { Vanish: true });
+    await api.meddle((await api.only()).UHostId, { Vanish: true });
     await stack.refresh();
     expect(await stack.resources()).toEqual([]);
     await stack.up();
-    await only();
+    await api.only();
   });
 
   test("a disk that somebody else attached isn't a change", async () => {
     stack = await stackWith(api);
     await stack.up();
-    await api.meddle((await only()).UHostId, { ExtraDisk: { Size: 50, Name: "theirs" } });
+    await api.meddle((await api.only()).UHostId, { ExtraDisk: { Size: 50, Name: "theirs" } });
     await stack.refresh();
     await stack.preview("--expect-no-changes");
     expect((await stack.resources())[0]?.outputs.disks).toContainEqual(expect.objectContaining({ role: "foreign" }));
@@ -171,7 +165,7 @@ describe("drift", () => {
 test("get reads an existing instance into another stack, which never deletes it", async () => {
   stack = await stackWith(api);
   await stack.up();
-  const { UHostId } = await only();
+  const { UHostId } = await api.only();
   stack.declare({ trainer: { args: args() }, seen: { type: "get", args: { id: UHostId } } });
   await stack.up();
   expect((await stack.outputs()).seen).toMatchObject({

@@ -1,29 +1,16 @@
-import { Api } from "../support/api";
-import { args, declareTrainer, stackWith } from "../support/instances";
+import type { Api } from "../support/api";
+import { args, declareTrainer, eachWithStack, expectSettled, stackWith } from "../support/instances";
 import type { Stack } from "../support/stack";
 
-/** The days after the first: stopped at night, started again, without cards. */
+/** An instance that is stopped, started, and started without cards. */
 
 let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ api, stack } = made);
 });
 
-const theOne = async () => {
-  const living = await api.living();
-  expect(living).toHaveLength(1);
-  return living[0] as (typeof living)[number];
-};
-const settled = async (changes: object) => {
-  expect(await theOne()).toMatchObject(changes);
-  await stack.preview("--expect-no-changes");
-  await stack.preview("--expect-no-changes", "--refresh");
-};
+const settled = (changes: object) => expectSettled(api, stack, changes);
 const to = async (changes: Record<string, unknown>) => {
   declareTrainer(stack, changes);
   await stack.up();
@@ -31,9 +18,9 @@ const to = async (changes: Record<string, unknown>) => {
 
 describe("powerState", () => {
   test("stops, starts, and starts without cards, in place; without a declaration nothing changes", async () => {
-    stack = await stackWith(api, { powerState: "stopped" });
+    declareTrainer(stack, { powerState: "stopped" });
     await stack.up();
-    const { UHostId } = await theOne();
+    const { UHostId } = await api.only();
     await settled({ State: "Stopped" });
     expect((await stack.resources())[0]?.outputs).toMatchObject({ reclaimAt: expect.stringMatching(/^2\d{3}-/) });
 
@@ -58,9 +45,9 @@ describe("powerState", () => {
   });
 
   test("shows what somebody else started or stopped, and reverts it", async () => {
-    stack = await stackWith(api, { powerState: "running" });
+    declareTrainer(stack, { powerState: "running" });
     await stack.up();
-    const { UHostId } = await theOne();
+    const { UHostId } = await api.only();
     await api.meddle(UHostId, { State: "Stopped" });
     await stack.refresh();
     expect(await stack.preview()).toContain(`${UHostId} is started, and charged while it runs`);
@@ -69,23 +56,23 @@ describe("powerState", () => {
   });
 
   test("without a free card: a warning at preview, an error at up, never a new instance; started once a card is free", async () => {
-    stack = await stackWith(api, { powerState: "stopped" });
+    declareTrainer(stack, { powerState: "stopped" });
     await stack.up();
-    const { UHostId } = await theOne();
+    const { UHostId } = await api.only();
     await api.settings({ soldOut: ["4090"] });
     declareTrainer(stack, { powerState: "running" });
     expect(await stack.preview()).toContain(
       `\`pulumi up\` can't start ${UHostId}. onNoCapacity: "wait" would wait for stock.`,
     );
     expect(await stack.fails("up", "--yes", "--skip-preview")).toContain("Could not start it");
-    expect(await theOne()).toMatchObject({ UHostId, State: "Stopped" });
+    expect(await api.only()).toMatchObject({ UHostId, State: "Stopped" });
     await api.settings({ soldOut: [] });
     await stack.up();
     await settled({ UHostId, State: "Running" });
   });
 
   test("a resize leaves a stopped instance stopped, and one without cards without cards", async () => {
-    stack = await stackWith(api, { powerState: "stopped" });
+    declareTrainer(stack, { powerState: "stopped" });
     await stack.up();
     await to({ powerState: "stopped", gpu: 2, cpu: 32, memory: 131072 });
     await settled({ State: "Stopped", GPU: 2 });
@@ -94,16 +81,16 @@ describe("powerState", () => {
   });
 
   test("a second instance without cards is refused at preview", async () => {
-    stack = await stackWith(api);
+    declareTrainer(stack);
     const declaration = { args: args({ powerState: "withoutGpu" }) };
     stack.declare({ one: declaration, two: declaration });
     expect(await stack.fails("preview")).toContain('"withoutGpu" is possible for only one instance of an account');
   });
 
   test("another instance of the account that runs without cards is named at preview", async () => {
-    stack = await stackWith(api, { powerState: "withoutGpu" });
+    declareTrainer(stack, { powerState: "withoutGpu" });
     await stack.up();
-    const { UHostId } = await theOne();
+    const { UHostId } = await api.only();
     const other = await stackWith(api, { powerState: "withoutGpu" });
     try {
       expect(await other.preview()).toContain(`an account may have only one such instance, which is ${UHostId}`);

@@ -1,29 +1,16 @@
-import { Api } from "../support/api";
-import { declareTrainer, stackWith } from "../support/instances";
+import type { Api } from "../support/api";
+import { declareTrainer, eachWithStack, expectSettled } from "../support/instances";
 import type { Stack } from "../support/stack";
 
-/** Stopped by the clock, reclaimed by the service. */
+/** Planned stops, and Spot instances that the service reclaims. */
 
 let api: Api;
 let stack: Stack;
-beforeEach(async () => {
-  api = await Api.start();
-});
-afterEach(async () => {
-  stack.dispose();
-  await api.close();
+eachWithStack((made) => {
+  ({ api, stack } = made);
 });
 
-const theOne = async () => {
-  const living = await api.living();
-  expect(living).toHaveLength(1);
-  return living[0] as (typeof living)[number];
-};
-const settled = async (changes: object) => {
-  expect(await theOne()).toMatchObject(changes);
-  await stack.preview("--expect-no-changes");
-  await stack.preview("--expect-no-changes", "--refresh");
-};
+const settled = (changes: object) => expectSettled(api, stack, changes);
 const to = async (changes: Record<string, unknown>) => {
   declareTrainer(stack, changes);
   await stack.up();
@@ -36,9 +23,9 @@ const planned = async () => (await stack.outputs()).trainer?.plannedStop as stri
 describe("a planned stop", () => {
   test("is set, moved, and cancelled in place", async () => {
     const stopAt = inHours(8).replace(/\.\d+Z$/, "Z");
-    stack = await stackWith(api, { stopAt });
+    declareTrainer(stack, { stopAt });
     await stack.up();
-    const { UHostId } = await theOne();
+    const { UHostId } = await api.only();
     await settled({ State: "Running" });
     expect(Date.parse((await planned()) ?? "")).toBe(Date.parse(stopAt));
 
@@ -54,9 +41,9 @@ describe("a planned stop", () => {
   });
 
   test("that has taken place isn't drift, unless the program declares a running instance: then each up plans another day", async () => {
-    stack = await stackWith(api, { autoStopAfter: "8h" });
+    declareTrainer(stack, { autoStopAfter: "8h" });
     await stack.up();
-    const { UHostId } = await theOne();
+    const { UHostId } = await api.only();
     await api.advance(9 * 3600);
     await stack.refresh();
     await settled({ UHostId, State: "Stopped" });
@@ -67,7 +54,7 @@ describe("a planned stop", () => {
   });
 
   test("is planned again after a change that stops and starts the instance", async () => {
-    stack = await stackWith(api, { autoStopAfter: "8h" });
+    declareTrainer(stack, { autoStopAfter: "8h" });
     await stack.up();
     const before = await planned();
     await api.advance(3600);
@@ -77,16 +64,16 @@ describe("a planned stop", () => {
   });
 
   test("in the past is refused at preview", async () => {
-    stack = await stackWith(api, { stopAt: inHours(-1) });
+    declareTrainer(stack, { stopAt: inHours(-1) });
     expect(await stack.fails("preview")).toContain("is in the past (it is ");
   });
 });
 
 describe("a Spot instance that the service has reclaimed", () => {
   const reclaimed = async (onReclaim: string) => {
-    stack = await stackWith(api, { chargeType: "Spot", onReclaim });
+    declareTrainer(stack, { chargeType: "Spot", onReclaim });
     await stack.up();
-    const { UHostId } = await theOne();
+    const { UHostId } = await api.only();
     await api.meddle(UHostId, { Reclaimed: true });
     await stack.refresh();
     expect((await stack.resources())[0]?.outputs).toMatchObject({
@@ -101,7 +88,7 @@ describe("a Spot instance that the service has reclaimed", () => {
     expect(await stack.preview()).toContain(`${id} was reclaimed by the service`);
     const failure = await stack.fails("up", "--yes", "--skip-preview");
     expect(failure).toContain('onReclaim: "restart" starts it again if a card is free');
-    expect(await theOne()).toMatchObject({ UHostId: id, State: "Interrupted" });
+    expect(await api.only()).toMatchObject({ UHostId: id, State: "Interrupted" });
     await stack.destroy();
     expect(await api.living()).toEqual([]);
   });
@@ -128,6 +115,6 @@ describe("a Spot instance that the service has reclaimed", () => {
     expect(await stack.preview()).toContain("a new instance is created (onReclaim)");
     await stack.up();
     await settled({ State: "Running" });
-    expect((await theOne()).UHostId).not.toBe(id);
+    expect((await api.only()).UHostId).not.toBe(id);
   });
 });

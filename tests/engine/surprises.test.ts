@@ -2,7 +2,7 @@ import type { Api } from "../support/api";
 import { args, declareTrainer, eachWithStack } from "../support/instances";
 import { type Stack, warningsOf } from "../support/stack";
 
-/** Nothing is lost, stopped or given up unsaid: previews warn, once for each reason, in the engine's own output. */
+/** Previews warn before data is lost or an instance stopped, once for each reason, in the engine's own output. */
 
 let api: Api;
 let stack: Stack;

@@ -5,7 +5,7 @@ import { providerAtHand } from "../support/at-hand";
 import { args, eachWithStack } from "../support/instances";
 import type { Stack } from "../support/stack";
 
-/** What programs give that types alone would have refused, and what a run says of it. */
+/** Values that the types refuse, in programs without a type check. */
 
 let api: Api;
 let stack: Stack;

@@ -2,7 +2,7 @@ import { Api } from "../support/api";
 import { declareTrainer, stackWith } from "../support/instances";
 import { type Stack, warningsOf } from "../support/stack";
 
-/** US3 is mounted in an instance that exists. */
+/** US3 is mounted in an existing instance. */
 
 const CONTAINER = { imageId: "compshareImage-container" };
 
@@ -17,20 +17,14 @@ afterEach(async () => {
 });
 afterAll(() => api.close());
 
-const only = async () => {
-  const living = await api.living();
-  expect(living).toHaveLength(1);
-  return living[0] as (typeof living)[number];
-};
-
 test("US3 is mounted in place, once, while the instance runs; unmounting it replaces the instance", async () => {
   stack = await stackWith(api, CONTAINER);
   await stack.up();
-  const { UHostId } = await only();
+  const { UHostId } = await api.only();
   declareTrainer(stack, { ...CONTAINER, enableUs3: true });
   expect(await stack.preview()).toContain("compshare:Instance trainer update");
   await stack.up();
-  expect((await only()).UHostId).toBe(UHostId);
+  expect((await api.only()).UHostId).toBe(UHostId);
   expect(await api.calls()).toMatchObject({ AttachUS3: 1 });
   expect((await api.calls()).StopCompShareInstance).toBeUndefined();
   expect(await stack.preview("--expect-no-changes")).toContain("unchanged");
@@ -45,7 +39,7 @@ test("US3 is mounted in a stopped instance, which is started for it and stopped 
   declareTrainer(stack, { ...CONTAINER, powerState: "stopped", enableUs3: true });
   expect(warningsOf(await stack.preview()).join("\n")).toContain("enableUs3");
   await stack.up();
-  expect(await only()).toMatchObject({ State: "Stopped" });
+  expect(await api.only()).toMatchObject({ State: "Stopped" });
   expect(await api.calls()).toMatchObject({ AttachUS3: 1 });
 });
 

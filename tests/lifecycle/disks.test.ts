@@ -9,7 +9,7 @@ import { VirtualTime } from "../support/sim/virtual-time";
 import { memoryJournal } from "../support/simulation";
 import { spec } from "../support/spec";
 
-/** Whose disks end with an instance, and whose stay. */
+/** Which disks are deleted with an instance, and which stay. */
 
 const DATA: DataDiskSpec = { name: "data", type: "CLOUD_SSD", size: 20 };
 const program = (changes: Partial<InstanceSpec> = {}): Program => [
@@ -17,7 +17,7 @@ const program = (changes: Partial<InstanceSpec> = {}): Program => [
 ];
 const THEIRS = { Size: DATA.size, Name: "theirs" };
 
-/** Takes the last disk off an instance. */
+/** Detaches the last disk from an instance. */
 function takeOff(instance: Instance): Disk {
   const disk = instance.disks.pop() as Disk;
   disk.instanceId = undefined;

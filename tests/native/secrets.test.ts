@@ -1,4 +1,5 @@
 import { Api, KEYS } from "../support/api";
+import { expectHiddenRefusal, HIDDEN, WRONG_SECRETS } from "../support/hidden";
 import { args } from "../support/instances";
 import { Stack } from "../support/stack";
 
@@ -13,19 +14,9 @@ afterEach(async () => {
   await api.close();
 });
 
-const HIDDEN = "Hidden-value-7";
-
-test.each<[string, Record<string, unknown>, string[]]>([
-  ["the API's spelling of a secret", { Password: HIDDEN }, ["Password"]],
-  ["a misspelt secret that nobody marked", { passwort: HIDDEN }, []],
-  ["a password that breaks its rule", { password: `${HIDDEN}中` }, []],
-  ["a marked secret that breaks a form", { chargeType: HIDDEN }, ["chargeType"]],
-])("a preview refuses %s and doesn't show the secret", async (_what, changes, secrets) => {
-  stack.declare({ trainer: { args: args(changes), secrets } });
-  const output = await stack.fails("preview", "--diff");
-  expect(output).toMatch(/trainer.*has a problem/s);
-  expect(output).not.toContain(HIDDEN);
-});
+test.each(WRONG_SECRETS)("a preview refuses %s and doesn't show the secret", (_what, changes, secrets) =>
+  expectHiddenRefusal(stack, changes, secrets),
+);
 
 test("an unmarked password and a plain key in the configuration are encrypted in the state", async () => {
   Object.assign(stack.env, { COMPSHARE_PUBLIC_KEY: undefined, COMPSHARE_PRIVATE_KEY: undefined });

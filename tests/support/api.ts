@@ -2,7 +2,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulat
 
 export const KEYS = { publicKey: "public", privateKey: "the-private-key-of-the-tests" };
 
-/** An instance that the emulator knows of, dead or alive. */
+/** An instance that the emulator has on record, deleted or not. */
 export interface KnownInstance {
   readonly UHostId: string;
   readonly Name: string;
@@ -13,7 +13,7 @@ export interface KnownInstance {
   readonly TerminatedTime: number | null;
 }
 
-/** An image that was made here, deleted or not. */
+/** An image that was created during the test, deleted or not. */
 export interface KnownImage {
   readonly CompShareImageId: string;
   readonly Name: string;
@@ -29,7 +29,7 @@ interface LoggedCall {
   readonly About: string;
 }
 
-/** The emulator, and what onlookers can see and do there. */
+/** The emulator, with the controls under /_emulator. */
 export class Api {
   private constructor(private readonly emulator: Emulator) {}
 
@@ -42,20 +42,26 @@ export class Api {
   }
 
   instances = () => this.get<KnownInstance[]>("instances");
-  /** The instances that live, and cost money. */
+  /** The instances that exist, and cost money. */
   living = async () => (await this.instances()).filter(({ TerminatedTime }) => TerminatedTime === null);
+  /** The account's only instance. */
+  only = async (): Promise<KnownInstance> => {
+    const [one, ...others] = await this.living();
+    if (!one || others.length > 0) throw new Error(`${others.length + (one ? 1 : 0)} instances live, and not one`);
+    return one;
+  };
   allImages = () => this.get<KnownImage[]>("images");
-  /** The images that were made here and exist. */
+  /** The images that were created during the test and exist. */
   images = async () => (await this.allImages()).filter(({ Deleted }) => !Deleted);
   meddleImage = (id: string, patch: object) => this.post(`images/${id}`, patch);
   calls = () => this.get<Record<string, number>>("calls");
-  /** The last calls, each with the instance or disk that it was about; newest first. */
+  /** The last calls, each with its instance or disk; newest first. */
   log = async () => (await this.get<{ Calls: LoggedCall[] }>("overview")).Calls;
   disks = () => this.get<Record<string, unknown>[]>("disks");
   faults = (...faults: { action: string; nth: number; fault: string }[]) => this.post("faults", faults);
-  /** What somebody does to an instance in the console. */
+  /** Changes an instance as somebody in the console would. */
   meddle = (id: string, patch: object) => this.post(`instances/${id}`, patch);
-  /** Lets time pass for the service, in seconds. */
+  /** Advances the service's clock, in seconds. */
   advance = (advanceSeconds: number) => this.post("clock", { advanceSeconds });
   settings = (patch: object) => this.post("settings", patch);
   reset = () => this.post("reset", {});

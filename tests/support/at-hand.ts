@@ -5,13 +5,13 @@ import { type Runner, runPulumi } from "./stack";
 
 type Surroundings = Parameters<Runner>[1];
 
-/** What tells an engine command to use a host. */
+/** The environment that makes an engine command use a host. */
 interface Told {
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** A process that is there already, and does for one engine command after another what the engine would start one for. */
+/** A running process that serves one engine command after another, so that the engine doesn't start one each time. */
 class Host {
   private child: ChildProcess | undefined;
   /** What the last run printed. */
@@ -42,7 +42,7 @@ class Host {
   }
 
   private begin(env: NodeJS.ProcessEnv): ChildProcess {
-    // The SDK looks at the failures of a run that fails only when it has ended, by when a process of its own is gone.
+    // The SDK handles the rejections of a failed run only after the run's end, when a process of its own would be gone.
     const execArgv = ["--disable-warning=PromiseRejectionHandledWarning"];
     const begun = fork(join(__dirname, this.script), { env, execArgv, silent: true });
     for (const stream of [begun.stdout, begun.stderr]) {
@@ -63,12 +63,12 @@ const provider = new Host("provider-host.js", /^(up|preview|refresh|destroy)$/, 
 let isBusy = false;
 if (typeof afterAll === "function") afterAll(endHosts);
 
-/** Outside of jest, who has had commands run ends their hosts. */
+/** Outside of jest, the caller ends the hosts. */
 export async function endHosts(): Promise<void> {
   await Promise.all([programs.end(), provider.end()]);
 }
 
-/** One command at a time: who comes while another runs has the engine start its processes. */
+/** One command at a time. For another one meanwhile, the engine starts the processes itself. */
 const by =
   (...hosts: Host[]) =>
   async (args: readonly string[], { cwd, env }: Surroundings, run: Runner = runPulumi) => {
@@ -89,7 +89,7 @@ const by =
     }
   };
 
-/** Runs an engine command whose program and provider run in processes that are there already. */
+/** Runs an engine command with a program and a provider in processes that run already. */
 export const atHand = by(programs, provider);
 
 /** The same, with the program in a process of its own: for tests of how programs end. */

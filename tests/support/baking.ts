@@ -2,7 +2,7 @@ import { Api } from "./api";
 import { args, newStack } from "./instances";
 import type { Program, Stack } from "./stack";
 
-/** A trainer, and an image that is made of it. */
+/** An instance "trainer", and an image that is created from it. */
 export const baking = (changes: object = {}, opts: object = {}, trainer: Record<string, unknown> = {}): Program => ({
   trainer: { args: args(trainer) },
   trained: {
@@ -15,14 +15,14 @@ export const baking = (changes: object = {}, opts: object = {}, trainer: Record<
 
 export type FreshStack = (program?: Program) => Promise<Stack>;
 
-/** For each test of a file an emulator, and as many stacks as it wants. */
+/** An emulator for each test of a file, and as many stacks as the test wants. */
 export function eachWithImages(begin: (made: { api: Api; freshStack: FreshStack }) => void): void {
   let api: Api;
   const stacks: Stack[] = [];
   /** A stack of the same project and name each time: its state is as empty as if a run had been killed. */
   async function freshStack(program: Program = baking()): Promise<Stack> {
     const stack = await newStack(api);
-    // How long an attempt that was cut may still be worked on, and how late lists show what was done.
+    // How long the service may still work on an interrupted attempt, and how far its lists lag behind.
     Object.assign(stack.env, { COMPSHARE_REQUEST_TIMEOUT: "2", COMPSHARE_LIST_LAG: "0.5" });
     stack.declare(program);
     stacks.push(stack);
@@ -40,7 +40,7 @@ export function eachWithImages(begin: (made: { api: Api; freshStack: FreshStack 
 
 export const imageIds = async (stack: Stack) => (await stack.images()).map(({ id }) => id);
 
-/** How often the service was asked to make an image. */
+/** How many times the service was asked to create an image. */
 export const made = async (api: Api) => (await api.calls()).CreateCompShareCustomImage ?? 0;
 
 /** Without the engine's line breaks. */

@@ -33,7 +33,7 @@ async function packaged(): Promise<Found | undefined> {
   const folder = await kept("chromium", [join(packed, "package.json")], process.arch, async (made) => {
     mkdirSync(made, { recursive: true });
     const files = ["chromium.br", "al2023.tar.br", "fonts.tar.br"].map((name) => join(packed, "bin", name));
-    // It unpacks into the folder for temporary files, whichever that is.
+    // It unpacks into the folder for temporary files.
     await succeed(process.execPath, ["--input-type=module", "--eval", UNPACK, ...files], {
       cwd: ROOT,
       env: { TMPDIR: made },

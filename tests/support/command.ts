@@ -8,7 +8,7 @@ const COMMAND = join(__dirname, "../../dist/provider/cli.js");
 export interface Surroundings {
   readonly cwd: string;
   readonly env: Record<string, string | undefined>;
-  /** What is typed. */
+  /** The command line. */
   readonly input?: string;
 }
 

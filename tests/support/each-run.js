@@ -1,4 +1,4 @@
-// What the processes have in common that serve one engine command after another (program-host.js, provider-host.js).
+// Shared by the processes that serve one engine command after another (program-host.js, provider-host.js).
 const { join, sep } = require("node:path");
 
 const ours = join(__dirname, "..", "..", "dist") + sep;

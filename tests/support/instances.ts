@@ -15,7 +15,7 @@ export const args = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 });
 
-/** An empty stack whose program, the one of stack.ts, and provider run in processes that are there already. */
+/** An empty stack. Its program (that of stack.ts) and the provider run in processes that run already. */
 export async function newStack(api: Api): Promise<Stack> {
   const stack = await Stack.create(api.url, KEYS);
   stack.runner = atHand;
@@ -36,7 +36,14 @@ export function eachWithStack(begin: (made: { api: Api; stack: Stack }) => void)
   });
 }
 
-/** A stack that declares one instance, "trainer", and one that was brought up. */
+/** Checks the account's only instance, and that neither a preview nor a refresh finds a change. */
+export async function expectSettled(api: Api, stack: Stack, changes: object): Promise<void> {
+  expect(await api.only()).toMatchObject(changes);
+  await stack.preview("--expect-no-changes");
+  await stack.preview("--expect-no-changes", "--refresh");
+}
+
+/** A stack that declares one instance, "trainer". */
 export async function stackWith(api: Api, changes: Record<string, unknown> = {}, opts: object = {}): Promise<Stack> {
   const stack = await newStack(api);
   declareTrainer(stack, changes, opts);

@@ -11,7 +11,7 @@ export class Lines {
     this.answers = createInterface({ input: this.child.stdout! })[Symbol.asyncIterator]();
   }
 
-  /** Sends a line that nothing comes back for. */
+  /** Sends a line without an answer. */
   send(message: unknown): void {
     this.child.stdin!.write(`${JSON.stringify(message)}\n`);
   }

@@ -5,7 +5,7 @@ import type { Api } from "./api";
 import { newStack } from "./instances";
 import type { Stack } from "./stack";
 
-/** Who has what: a stack, and the account that it is in. */
+/** The instances of a stack's state beside those of the account. */
 export class Owners {
   constructor(
     private readonly api: Api,
@@ -24,7 +24,7 @@ export class Owners {
   idsIn = async (of: Stack) => (await of.resources()).map(({ id }) => id);
   living = async () => (await this.api.living()).map(({ UHostId }) => UHostId);
 
-  /** The only machine that lives. */
+  /** The only existing machine. */
   async theOne(): Promise<string> {
     const [id, ...more] = await this.living();
     expect(more).toEqual([]);
@@ -51,7 +51,7 @@ function prompt(made: Stack): void {
   made.env.PULUMI_STACK = "test";
 }
 
-/** Does something with settings that hold meanwhile alone. */
+/** Does something with temporary environment variables. */
 export async function withEnv<T>(of: Stack, env: Record<string, string>, work: () => Promise<T>): Promise<T> {
   const before = { ...of.env };
   Object.assign(of.env, env);

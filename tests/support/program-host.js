@@ -10,7 +10,7 @@ const { forget, serveEach } = require("./each-run");
 
 let folder;
 
-/** The program of the folder that was told last; one that exports a function is what that does. */
+/** Runs the program of the last folder given. If it exports a function, that function is the program. */
 async function program() {
   const exported = require(join(folder, "index.js"));
   return typeof exported === "function" ? exported() : exported;

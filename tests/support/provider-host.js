@@ -32,7 +32,7 @@ grpc.Server.prototype.bindAsync = function bindAndTell(address, credentials, don
 serveEach(() => {
   server?.forceShutdown();
   for (const event of ["uncaughtException", "unhandledRejection", "exit"]) process.removeAllListeners(event);
-  // A run would end its process some time after its engine.
+  // A run ends its process some time after its engine has ended; this process has to stay.
   process.exit = () => undefined;
   const began = uptime();
   process.uptime = () => uptime() - began;

@@ -8,7 +8,7 @@ import { observed } from "./observed";
 import { SimulatedClock, simulatedContext } from "./simulation";
 import { spec } from "./spec";
 
-/** Deletions of an instance at a service that answers by script: `tests/lifecycle` has them against the emulator. */
+/** Deletions of an instance against scripted answers. `tests/lifecycle` runs them against the emulator. */
 
 const START = 1_000_000;
 export const refusal = (retCode: number) => new CompShareError({ code: "API", what: "no", effect: "none", retCode });
@@ -16,24 +16,24 @@ export const LOST = new CompShareError({ code: "LOST", what: "no answer", effect
 
 export interface Scene {
   declared?: Partial<InstanceSpec>;
-  /** The instance's states at one look after the other; the last one stays. Undefined: it isn't listed. */
+  /** The instance's state at each look; the last one repeats. Undefined: it isn't listed. */
   states?: (string | undefined)[];
-  /** What the terminations come to, the last one for good; by default each is accepted, and the instance gone. */
+  /** The outcome of each termination; the last one repeats. By default each is accepted, and the instance is gone. */
   terminations?: (Error | undefined)[];
   timeout?: number;
   /** Its data disks, as the service shows them with it. */
   disks?: object[];
   /** How many looks show no disks at all. */
   hidden?: number;
-  /** What the deletions of disks come to, the last one for good. */
+  /** The outcome of each deletion of a disk; the last one repeats. */
   diskDeletions?: (Error | undefined)[];
-  /** What the state has of it beside its declaration. */
+  /** Its outputs in the state, apart from the declaration. */
   stored?: Partial<InstanceOutputs>;
-  /** What the list of disks holds, at one look after the other; the last one stays. By default it is empty. */
+  /** The list of disks at each look; the last one repeats. By default it is empty. */
   listed?: { diskId: string; attachedTo?: string }[][];
   /** The instance's states after a stop was sent. */
   stopping?: string[];
-  /** What is made in its place, and whether that is in stock, each time it is asked for. */
+  /** Its replacement, and whether that is in stock at each question. */
   replacement?: Partial<InstanceSpec>;
   stock?: boolean[];
   before?: (context: ReturnType<typeof simulatedContext>) => unknown;

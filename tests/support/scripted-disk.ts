@@ -6,9 +6,9 @@ import type { ListedDisk } from "../../provider/instance/observe/disk-listing";
 import { writeName } from "../../provider/resource/ownership/marker";
 import { observed } from "./observed";
 import { SimulatedClock, simulatedContext } from "./simulation";
-import { spec as instanceSpec } from "./spec";
+import { diskSpec, spec as instanceSpec } from "./spec";
 
-/** A data disk's lifecycle at a service that answers by script: tests/unit/disk.test.ts has it against the emulator. */
+/** A data disk's lifecycle against scripted answers. tests/unit/disk.test.ts runs it against the emulator. */
 
 export const ME = "a".repeat(16);
 export const START = 1_000_000;
@@ -16,16 +16,6 @@ export const PLACE = { Region: "cn-wlcb", Zone: "cn-wlcb-01", ProjectId: undefin
 export const LOST = new CompShareError({ code: "LOST", what: "no answer", effect: "unknown" });
 export const refusal = (retCode: number) => new CompShareError({ code: "API", what: "no", effect: "none", retCode });
 
-export const spec = (changes: Partial<DiskSpec> = {}): DiskSpec => ({
-  instanceId: "uhost-1",
-  zone: "cn-wlcb-01",
-  region: "cn-wlcb",
-  type: "CLOUD_SSD",
-  size: 100,
-  chargeType: "Postpay",
-  name: "data",
-  ...changes,
-});
 export const listed = (changes: Partial<ListedDisk> = {}): ListedDisk =>
   ({
     diskId: "disk-1",
@@ -39,13 +29,13 @@ export const listed = (changes: Partial<ListedDisk> = {}): ListedDisk =>
     ...changes,
   }) as ListedDisk;
 export const stored = (changes: Partial<DiskOutputs> = {}): DiskOutputs =>
-  ({ ...spec(), diskId: "disk-1", status: "InUse", ...changes }) as DiskOutputs;
+  ({ ...diskSpec(), diskId: "disk-1", status: "InUse", ...changes }) as DiskOutputs;
 export const marked = (nonce: string, resource = ME) => writeName("data", { resource, spec: "c".repeat(8), nonce });
 
 export interface Scene {
-  /** What is listed at one look after the other; the last one stays. */
+  /** What is listed at each look; the last one repeats. */
   lists?: ListedDisk[][];
-  /** What the calls of an action come to, the last one for good. */
+  /** The outcome of each call of an action; the last one repeats. */
   fails?: Partial<Record<ActionName, (Error | undefined)[]>>;
   instance?: { State?: string; DiskSet?: object[] };
   before?: (context: ReturnType<typeof simulatedContext>) => unknown;
@@ -82,7 +72,7 @@ export function at({ lists = [[]], fails = {}, instance = { State: "Stopped" }, 
     actions: () => sent.map(([action]) => action),
     params: (action: ActionName) => sent.find(([name]) => name === action)?.[1],
     seconds: () => Math.floor((clock.now() - START) / 1000),
-    create: (declared = spec()) => createDisk(context, declared, ME, exclusively),
+    create: (declared = diskSpec()) => createDisk(context, declared, ME, exclusively),
     update: (declared: DiskSpec, from = stored()) => updateDisk(context, "disk-1", from, declared, exclusively),
     remove: (from = stored()) => deleteDisk(context, "disk-1", from, exclusively),
   };

@@ -8,7 +8,7 @@ import { Queries, unavailableText } from "../../provider/offers/queries";
 import type { CheckDefaults } from "../../provider/resource/properties/check";
 import { spec } from "./spec";
 
-/** What a preview says of a declaration, by what a scripted service answers. */
+/** Previews of a declaration against scripted answers. */
 
 type Asked = Record<string, unknown>;
 export type Service = { readonly [A in ActionName]?: (params: Asked) => Answer<A> };
@@ -30,7 +30,7 @@ export const offer = (changes: Partial<MachineOffer> = {}): MachineOffer => ({
 
 export const refusal = (retCode: number, what: string) => new CompShareError({ code: "API", what, retCode });
 
-/** What was asked, in its order, and what a preview makes of the answers. A question without a script can't be asked. */
+/** Records the questions in order, and returns what a preview reports. A question without an answer here is refused. */
 export function service(answers: Service) {
   const asked: string[] = [];
   const told: string[] = [];
@@ -50,7 +50,7 @@ export function service(answers: Service) {
     return { violations: violations.map(({ property, reason }) => `${property}: ${reason}`), warnings };
   };
   const notes = async (changes: Partial<InstanceSpec>) => (await found(changes)).notes;
-  /** What is said of changes to an instance that the state has. */
+  /** The notes about changes to an instance in the state. */
   const notesOfChange = async (changes: Partial<InstanceSpec>) =>
     (await found(changes, {}, (await found({})).inputs as never)).notes;
   return { asked, told, preview, notes, notesOfChange };

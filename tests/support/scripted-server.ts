@@ -21,9 +21,9 @@ export const silence: Reply = () => undefined;
 
 export interface ScriptedServer {
   readonly url: string;
-  /** The parameters of each request that came. */
+  /** The parameters of each request. */
   readonly requests: URLSearchParams[];
-  /** The headers of each request that came. */
+  /** The headers of each request. */
   readonly headers: IncomingMessage["headers"][];
   /** How many connections were made. */
   connections: number;

@@ -7,7 +7,7 @@ import { Pace } from "../../provider/resource/lifecycle/pace";
 import type { Journal, Note } from "../../provider/resource/ownership/journal";
 import { Ownership } from "../../provider/resource/ownership/ownership";
 
-/** A clock that only moves when somebody sleeps; who never stops doing so hangs. */
+/** A clock that only moves when code sleeps. */
 export class SimulatedClock {
   private sleeps = 0;
 

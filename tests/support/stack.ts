@@ -6,10 +6,10 @@ import { VAULT_ENV, VAULT_SETTINGS, VAULT_STATE } from "./vault";
 
 const ROOT = join(__dirname, "..", "..");
 
-/** What one run of the engine's command line left. */
+/** The result of one engine command. */
 export interface Run {
   readonly code: number | null;
-  /** All that it printed. */
+  /** Everything that it printed. */
   readonly output: string;
 }
 
@@ -190,7 +190,7 @@ const EMPTY_STACK = {
 export class Stack {
   readonly folder = mkdtempSync(join(tmpdir(), "compshare-stack-"));
   env: NodeJS.ProcessEnv;
-  /** Who runs its commands: another one than the engine alone has processes for program and provider at hand. */
+  /** Runs its commands: with the engine alone, or with running processes for program and provider. */
   runner: Runner = runPulumi;
 
   private constructor(endpoint: string, keys: Keys, project: Files) {
@@ -260,7 +260,7 @@ export class Stack {
 
   /** The instances in the state. */
   resources = () => this.stored("Instance");
-  /** The data disks with a life of their own in the state. */
+  /** The data disks in the state that are resources of their own. */
   ownDisks = () => this.stored("Disk");
   /** The custom images in the state. */
   images = () => this.stored("CustomImage");

@@ -87,7 +87,7 @@ export const code = (error: unknown) => (error instanceof CompShareError ? error
 `,
 };
 
-/** What users' tsconfig.json say, none of them with `skipLibCheck`: each in a project of CommonJS (.ts) or of ES modules (.mts). */
+/** Common tsconfig.json files of users, all without `skipLibCheck`, for projects of CommonJS (.ts) or ES modules (.mts). */
 export const TSCONFIGS: Record<string, { extension: "ts" | "mts"; options: object }> = {
   "an older pulumi new": {
     extension: "ts",
@@ -140,13 +140,13 @@ export function filesBelow(folder: string): string[] {
   return files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort();
 }
 
-/** The package as it would be published, and the projects of strangers who install it outside of the repository. */
+/** The package as it is published, and projects outside of the repository that install it. */
 export class Strangers {
   private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "compshare-stranger-")));
-  /** Where it lies. */
+  /** The path of the tarball. */
   tarball = "";
 
-  /** `npm pack`: comes before everything else. */
+  /** `npm pack`. Has to run first. */
   async pack(): Promise<void> {
     await succeed("npm", ["pack", "--loglevel=error", "--pack-destination", this.folder], ROOT);
     const [tarball = "nothing packed"] = readdirSync(this.folder);
@@ -201,7 +201,7 @@ export class Strangers {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** A project's own files. `version` is its wish for this package. */
+  /** A project's own files. `version` is the version range of this package. */
   private project(name: string, version: string): string {
     const folder = join(this.folder, name);
     mkdirSync(folder, { recursive: true });
@@ -231,7 +231,7 @@ export class Project {
     return succeed("npx", ["--no", "--", ...args], this.folder);
   }
 
-  /** Checks the program's types as this project and each of these would, in folders of their names, which errors begin with. */
+  /** Type-checks the program with this project's settings and with each of these. An error begins with the folder's name. */
   async types(projects: typeof TSCONFIGS): Promise<void> {
     for (const [name, { extension, options }] of Object.entries(projects)) {
       const folder = join(this.folder, name);
@@ -243,7 +243,7 @@ export class Project {
       }
       writeJson(join(folder, "tsconfig.json"), { compilerOptions: { strict: true, ...options }, files });
     }
-    // One process reads what all of them import once.
+    // One process for all, so that what they import is parsed once.
     await this.npx("tsc", "--build", "--noEmit", "tsconfig.types.json", ...Object.keys(projects));
   }
 

@@ -1,6 +1,6 @@
 import type { After } from "../../provider/process/rollout/unavailability-limit";
 
-/** Time that tests move on; what is due happens in its order. */
+/** A clock that tests advance; timers fire in order. */
 export function timeline() {
   let now = 0;
   const due = new Set<{ at: number; callback: () => void }>();
@@ -25,5 +25,5 @@ export function timeline() {
   return { after, pass };
 }
 
-/** Lets all that can go on do so. */
+/** Lets pending promises settle. */
 export const settle = () => new Promise((resolve) => setImmediate(resolve));

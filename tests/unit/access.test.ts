@@ -13,7 +13,7 @@ import { Api, KEYS } from "../support/api";
 import { memoryJournal, SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
-/** What is made true of an instance once it is there, against the emulator. */
+/** What is set on an instance after its creation, against the emulator. */
 
 const ME = "a".repeat(16);
 const [OLD, NEW] = ["Old-password1", "New-password2"];

@@ -3,7 +3,7 @@ import { CompShareError } from "../../provider/client/errors";
 import { type ARGUMENTS, checkArguments } from "../../provider/sources/arguments";
 import { args } from "../support/instances";
 
-/** What data sources say of arguments before they ask. */
+/** The check of a data source's arguments, before any call. */
 
 type Source = keyof typeof ARGUMENTS;
 

@@ -14,7 +14,7 @@ import { readRemark } from "../../provider/resource/ownership/marker";
 import { type FlatParams, flatten, type WireParams } from "../../provider/wire/encode";
 import { imageSpec } from "../support/images";
 import { simulatedContext } from "../support/simulation";
-import { spec } from "../support/spec";
+import { diskSpec, spec } from "../support/spec";
 
 /** A changed property changes the parameter of the create call that its row names, and no other. */
 
@@ -58,15 +58,7 @@ const IMAGE_CHANGES: Changes<typeof IMAGE_PROPERTIES, ImageSpec> = {
   description: "epoch 1",
 };
 
-const DISK: DiskSpec = {
-  instanceId: "uhost-1",
-  zone: "cn-wlcb-01",
-  region: "cn-wlcb",
-  type: "CLOUD_SSD",
-  size: 100,
-  chargeType: "Postpay",
-  name: "data",
-};
+const DISK = diskSpec();
 const DISK_CHANGES: Changes<typeof DISK_PROPERTIES, DiskSpec> = {
   instanceId: "uhost-2",
   zone: "cn-wlcb-03",

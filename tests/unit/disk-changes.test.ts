@@ -14,9 +14,9 @@ import {
   RESTART,
   refusal,
   STOP,
-  spec,
   stored,
 } from "../support/scripted-disk";
+import { diskSpec as spec } from "../support/spec";
 
 /** How a data disk is attached, grown and deleted. */
 

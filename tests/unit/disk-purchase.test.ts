@@ -14,8 +14,8 @@ import {
   refusal,
   type Scene,
   START,
-  spec,
 } from "../support/scripted-disk";
+import { diskSpec as spec } from "../support/spec";
 
 /** How a data disk is bought, taken over or adopted. */
 

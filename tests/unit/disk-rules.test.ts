@@ -5,7 +5,7 @@ import { diskPrice } from "../../provider/offers/disk-price";
 import type { Request } from "../../provider/resource/definition";
 import { UNKNOWN } from "../../provider/resource/properties/inputs";
 
-/** What a data disk may be declared as, and what a change does and says. */
+/** Valid declarations of a data disk, and what a change does. */
 
 const DECLARED = { instanceId: "uhost-1", zone: "cn-wlcb-01", size: 100, name: "data" };
 const spec = (changes: Partial<DiskSpec> = {}): DiskSpec => ({

@@ -4,13 +4,13 @@ import type { DiskOutputs, DiskSpec } from "../../provider/disk/spec";
 import { IncompleteError } from "../../provider/resource/lifecycle/incomplete";
 import { Ownership } from "../../provider/resource/ownership/ownership";
 import { Api, KEYS } from "../support/api";
-import { args } from "../support/instances";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
+import { createCall, diskSpec } from "../support/spec";
 
 /** What a data disk's lifecycle does and refuses, against the emulator. */
 
 const ME = "a".repeat(16);
-const PLACE = { Region: "cn-wlcb", Zone: "cn-wlcb-01" };
+const _PLACE = { Region: "cn-wlcb", Zone: "cn-wlcb-01" };
 
 let api: Api;
 let client: Client;
@@ -20,34 +20,9 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-async function instance(): Promise<string> {
-  const { zone: _, imageId, gpuType, gpu, cpu, memory, bootDisk, chargeType } = args();
-  const { instanceIds } = await client.call("CreateCompShareInstance", {
-    ...PLACE,
-    MachineType: "G",
-    GpuType: gpuType,
-    GPU: gpu,
-    CPU: cpu,
-    Memory: memory,
-    CompShareImageId: imageId,
-    Disks: [{ IsBoot: true, Type: bootDisk.type, Size: bootDisk.size }],
-    ChargeType: chargeType,
-    Quantity: 1,
-    Name: "trainer",
-  });
-  return instanceIds[0];
-}
+const instance = async () => (await client.call("CreateCompShareInstance", createCall())).instanceIds[0] as string;
 
-const spec = (instanceId: string | undefined, changes: Partial<DiskSpec> = {}): DiskSpec => ({
-  ...(instanceId !== undefined && { instanceId }),
-  zone: "cn-wlcb-01",
-  region: "cn-wlcb",
-  type: "CLOUD_SSD",
-  size: 100,
-  chargeType: "Postpay",
-  name: "data",
-  ...changes,
-});
+const spec = (instanceId: string | undefined, changes: Partial<DiskSpec> = {}) => diskSpec({ instanceId, ...changes });
 
 /** A run of its own; `kept`: the instances that it leaves in place. */
 function run(kept: readonly string[] = []) {

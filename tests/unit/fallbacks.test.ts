@@ -5,7 +5,7 @@ import type { Catalogue, MachineOffer } from "../../provider/offers/catalogue";
 import { UNKNOWN } from "../../provider/resource/properties/inputs";
 import { spec } from "../support/spec";
 
-/** A fallback is checked as a declaration of its own, and its problems are told under its name. */
+/** A fallback is checked as a declaration of its own, and its problems are reported under its name. */
 
 const SHANGHAI = { zone: "cn-sh2-02" };
 const check = (fallbacks: unknown, changes: object = {}) =>

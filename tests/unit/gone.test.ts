@@ -31,7 +31,7 @@ interface Scene {
   before?: (world: GoneWorld) => void;
 }
 
-/** Looks for "it", which the state has. */
+/** Looks for the resource "it" in the state. */
 function lookFor(scene: Scene) {
   const { shownFrom = Number.POSITIVE_INFINITY, listedFrom = Number.POSITIVE_INFINITY, others = ["other"] } = scene;
   const clock = new SimulatedClock();

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 
-/** Which way imports point, and that the map says so. */
+/** Imports point one way, as the architecture page says. */
 
 const ROOT = join(__dirname, "../../provider");
 const files = globSync("**/*.ts", { cwd: ROOT }).sort();
@@ -42,14 +42,14 @@ test("no folder has more than 20 files", () => {
   expect([...sizes].filter(([, inside]) => inside.length > 20).map(([folder]) => folder)).toEqual([]);
 });
 
-/** The rooms of an instance, from the ground up: each imports only what lies below. */
-const ROOMS = ["model", "observe", "check", "apply", "preview"];
-const roomOf = (file: string) => ROOMS.indexOf(/^instance\/(\w+)\//.exec(file)?.[1] ?? "");
+/** The layers of an instance, from the bottom up: each imports only lower ones. */
+const LAYERS = ["model", "observe", "check", "apply", "preview"];
+const layerOf = (file: string) => LAYERS.indexOf(/^instance\/(\w+)\//.exec(file)?.[1] ?? "");
 
 test("layers of an instance import only lower ones", () => {
   const upwards = [...imports].flatMap(([file, targets]) =>
     targets
-      .filter((target) => roomOf(file) >= 0 && roomOf(target) > roomOf(file))
+      .filter((target) => layerOf(file) >= 0 && layerOf(target) > layerOf(file))
       .map((target) => `${file} -> ${target}`),
   );
   expect(upwards).toEqual([]);

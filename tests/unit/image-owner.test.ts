@@ -7,7 +7,7 @@ import { Ownership } from "../../provider/resource/ownership/ownership";
 import { RESOURCE, seenImage as seen, imageSpec as spec } from "../support/images";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 
-/** Whose an image is: by the same rules as of instances. */
+/** Who owns an image, by the same rules as for instances. */
 
 const NOW = 1_800_000_000_000;
 const NONCE = "d".repeat(8);

@@ -4,7 +4,7 @@ import { LIVE_RULES, offerOf } from "../../provider/instance/check/live-rules";
 import type { Catalogue, MachineOffer } from "../../provider/offers/catalogue";
 import { spec } from "../support/spec";
 
-/** What the service's catalogue says of a declaration. */
+/** Declarations checked against the service's catalogue. */
 
 const offer = (changes: Partial<MachineOffer> = {}): MachineOffer => ({
   zone: "cn-wlcb-01",

@@ -26,7 +26,7 @@ beforeAll(async () => {
     },
   });
 });
-/** This computer's notes of purchases are no business of a test's. (The client couldn't even be loaded here.) */
+/** A user's test must not open this computer's journal. (The client couldn't even be loaded here.) */
 const openJournal = jest.spyOn(journal, "ownJournal");
 afterEach(() => expect(openJournal).not.toHaveBeenCalled());
 

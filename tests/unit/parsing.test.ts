@@ -7,7 +7,7 @@ import { regionOfZone } from "../../provider/resource/properties/zones";
 import { checkArguments } from "../../provider/sources/arguments";
 import { spec } from "../support/spec";
 
-/** What people type: each is refused with the very value to write. */
+/** Common slips: each is refused with the value to write instead. */
 
 const GB = { type: "CLOUD_SSD", size: 100 };
 const declared = { ...spec(), bootDisk: GB } as unknown as Record<string, unknown>;

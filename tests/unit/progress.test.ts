@@ -1,7 +1,7 @@
 const Progress = require("../../tools/jest-progress.cjs");
 const Sequencer = require("../../tools/jest-sequencer.cjs");
 
-/** How the suite is run where nobody has measured it, and what it says meanwhile. */
+/** The order of test files before they were measured, and the progress lines. */
 
 test("a line says how many files are done, how many failed, and what is running since when", () => {
   const progress = new Progress({ rootDir: "/clone" }, { isTerminal: true });

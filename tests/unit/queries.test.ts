@@ -2,7 +2,7 @@ import { CompShareError } from "../../provider/client/errors";
 import { isNoContact, Queries, refusedKeysViolation, unavailableText } from "../../provider/offers/queries";
 import type { TopicName } from "../../provider/offers/topics";
 
-/** What a run asks the service before it does anything. */
+/** The questions that a run asks the service before it does anything. */
 
 const api = (retCode: number) => new CompShareError({ code: "API", what: `refused with ${retCode}`, retCode });
 const LOST = new CompShareError({ code: "LOST", what: "no answer" });

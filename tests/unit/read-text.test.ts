@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { runCost } from "../../provider/cost/command";
 import { readText, readTextIfAny, textOf } from "../../provider/settings/read-text";
 
-/** Files of others, as editors and shells leave them. */
+/** Files as editors and shells write them. */
 
 const TEXT = '{\n  "name": "训练"\n}\n';
 const crlf = TEXT.replaceAll("\n", "\r\n");

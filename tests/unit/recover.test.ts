@@ -25,7 +25,7 @@ const instance = (id: string, resource: string | undefined, ageSeconds: number, 
     Remark: resource ? writeRemark("", { resource, spec: "c".repeat(8), nonce }) : "by hand",
   });
 
-/** What is judged of listed instances, by their ids. */
+/** The verdicts on listed instances, by id. */
 async function judged(
   listed: ReturnType<typeof instance>[],
   { learnt = [], stored = [], note, decisions }: World = {},

@@ -7,7 +7,7 @@ import { observed } from "../support/observed";
 import { SimulatedClock, simulatedContext } from "../support/simulation";
 import { spec } from "../support/spec";
 
-/** What is done with an instance that has to stand for it. */
+/** Work that needs a stopped instance. */
 
 const ID = "uhost-1";
 

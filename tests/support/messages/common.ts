@@ -26,7 +26,7 @@ export function broken<T>(examples: Readonly<Record<string, T>>, id: string): T 
   return example;
 }
 
-/** The one thing that is wrong with a declaration. */
+/** The only problem of a declaration. */
 export async function problem(offers: Offers, changes: Changes, olds?: Changes): Promise<Violation> {
   const raw = { ...RIGHT, ...changes };
   const { violations } = await previewDeclaration(offers, {
@@ -43,7 +43,7 @@ export async function problem(offers: Offers, changes: Changes, olds?: Changes):
 export const clientOf = (api: Api) => new Client({ endpoint: api.url, ...KEYS, requestTimeoutMs: 5000 });
 export const offersOf = (api: Api) => new Offers(() => clientOf(api), new Queries(() => {}));
 
-/** A service that can't be asked, as there are no keys. */
+/** A service that can't be asked, since there are no keys. */
 export const nobody = (tell: ConstructorParameters<typeof Queries>[0] = () => {}) =>
   new Offers(() => {
     readSettings({ config: () => undefined, env: {}, readFile: () => undefined });

@@ -5,7 +5,7 @@ import type { Offers } from "../../../provider/offers/offers";
 import { UNKNOWN } from "../../../provider/resource/properties/inputs";
 import { type Changes, DISK_FORMS, RIGHT_DISK } from "./examples";
 
-/** What is said of data disks, for the document of messages. */
+/** Messages about data disks. */
 
 /** Each wrong value, the property that is named, and the message. */
 export const diskForms = (): [changes: Changes, property: string, reason: string][] =>

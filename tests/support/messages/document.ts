@@ -62,8 +62,8 @@ const LIVE_PLACES: Readonly<Record<string, string>> = {
 };
 
 /**
- * docs/reference/messages.md: every message about a declaration, a change or a RetCode, made by the code that users run. What has to
- * be asked is asked of the emulator.
+ * docs/reference/messages.md: every message about a declaration, a change or a RetCode, produced by the code that users run. Queries to
+ * the service go to the emulator.
  * @param isRefused Whether the type checker refuses a declaration.
  */
 export async function messagesDocument(isRefused: (changes: Changes) => boolean): Promise<string> {

@@ -4,7 +4,7 @@ import type { InstanceOutputs } from "../../../provider/instance/model/facts";
 import type { PropertyName } from "../../../provider/instance/model/properties";
 import { spec } from "../spec";
 
-/** Declarations that break one thing each: what docs/reference/messages.md shows the messages of. */
+/** Declarations with one problem each, whose messages docs/reference/messages.md shows. */
 
 export type Changes = Readonly<Record<string, unknown>>;
 
@@ -74,7 +74,7 @@ export const FORMS: Readonly<Record<PropertyName, readonly Changes[]>> = {
   timeouts: [{ timeouts: { create: -5 } }, { timeouts: { create: "soon" } }],
 };
 
-/** Names that are no property's. */
+/** Names of no property. */
 export const STRAY: readonly Changes[] = [{ GpuType: "4090" }, { dataDisk: [] }, { maxCount: 3 }];
 
 /** What breaks each rule of the API page. */
@@ -125,7 +125,7 @@ interface WarningExample {
   readonly declared: Changes;
 }
 
-/** The change that brings up each surprise. */
+/** The change that causes each warning. */
 export const CHANGES: Readonly<Record<string, WarningExample>> = {
   replacement: { declared: { gpuType: "3090" } },
   "prepaid-replacement": {

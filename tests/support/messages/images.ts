@@ -19,7 +19,7 @@ export const imageFormRows = (): Row[] =>
     return [declared(changes, IMAGE_PROPERTY_ROWS), code(property), reason];
   });
 
-/** What is said of images besides: at a preview, and by `up` before anything is made. */
+/** Other messages about images: at a preview, and by `up` before anything is created. */
 export async function imageRows(api: Api): Promise<Row[]> {
   const offers = offersOf(api);
   const about = { olds: undefined, defaults: {}, isPreview: true, mark: undefined };

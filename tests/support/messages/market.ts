@@ -22,7 +22,7 @@ import { type Changes, CREATE, RIGHT, RUNNING } from "./examples";
 /** A change that puts an image on an instance. */
 const IN_PLACE = { imageId: "compshareImage-container", onImageChange: "reinstall" };
 
-/** What the emulator, with nothing left of a GPU type, has the provider say. */
+/** The messages with the emulator, first in stock and then sold out. */
 export async function marketRows(api: Api): Promise<Row[]> {
   const bad = async (what: string, changes: Changes, olds?: Changes): Promise<Row> => {
     const { property, reason } = await problem(offersOf(api), changes, olds);
@@ -142,6 +142,6 @@ async function silence(): Promise<string> {
     nobody((...why) => said.push(unavailableText(...why))),
     { gpu: 11 },
   );
-  // The commands have placeholders, which no browser is to take for tags.
+  // The placeholders in commands would be HTML tags to a browser.
   return said.join(" ").replaceAll("<", "\\<");
 }

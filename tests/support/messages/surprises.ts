@@ -28,7 +28,7 @@ export const warningRows = (): Row[] => [
   }),
 ];
 
-/** The change that is the example of a surprise. */
+/** The example of a change that causes a warning. */
 function changeOf(id: string): Change {
   const { actual, declared: changes } = broken(CHANGES, id);
   const is = { ...RUNNING, ...actual };

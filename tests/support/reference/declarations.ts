@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as ts from "typescript";
 
-/** What files export, as their declarations and docstrings say it: what the whole package does, unless others are named. */
+/** The exports of files, with their declarations and docstrings: those of the package, unless files are given. */
 
 const ROOT = join(__dirname, "../../..");
 const OURS = join(ROOT, "provider");
@@ -120,7 +120,7 @@ export const isOurs = (node: ts.Node) => node.getSourceFile().fileName.startsWit
 const isProperty = (node: ts.Node): node is ts.PropertySignature | ts.PropertyDeclaration =>
   ts.isPropertySignature(node) || ts.isPropertyDeclaration(node);
 
-/** A type without what is said of every property: that it may be an output, or absent. */
+/** A type without `Input`, `Output` and `undefined`, which every property has. */
 function plain(type: string): string {
   let text = type.replace(/\s+/g, " ");
   for (let before = ""; before !== text; ) {

@@ -18,7 +18,7 @@ import type { Declarations, Member } from "./declarations";
 import { settingTexts } from "./settings";
 import { propertyRows, retCodeRows, settingRows } from "./tables";
 
-/** The pages of docs/reference/ that are made from the code: tables, declarations, docstrings, `--help`. */
+/** The pages of docs/reference/ that are generated from the code: tables, declarations, docstrings, `--help`. */
 
 const MADE = "<!-- Made from the code: WRITE_DOCS=1 npm test -- tests/unit/reference.test.ts -->";
 const ROOT = join(__dirname, "../../..");

@@ -15,7 +15,7 @@ import { exampleUsage, readme } from "./examples";
 import { settings } from "./settings";
 import { inSchemaWords, type ObjectSpec, type Properties, type PropertySpec, SchemaTypes } from "./types";
 
-/** The schema of the plugin, made of the tables, the types and their docstrings: what other languages' SDKs are made of. */
+/** The plugin's schema, from the tables, the types and their docstrings. The SDKs for other languages are generated from it. */
 
 const ROOT = join(__dirname, "../../..");
 const at = (path: string) => join(ROOT, "provider", path);
@@ -31,7 +31,7 @@ interface Kind {
   /** Its class in TypeScript, beside the types `<class>Args`, `<is>Spec` and `<is>Outputs`. */
   readonly className: string;
   readonly is: string;
-  /** The type of the dynamic resource: states that have it go on with the plugin's. */
+  /** The type of the dynamic resource, as an alias: states that have it can move to the plugin. */
   readonly formerType: string;
   readonly table: PropertyTable;
   readonly facts: readonly string[];
@@ -65,7 +65,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** The schema as it is checked in. */
+/** The text of provider/native/schema.json. */
 export function schemaText(): string {
   return `${JSON.stringify(schema(), null, 2)}\n`;
 }

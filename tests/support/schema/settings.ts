@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<SettingName, PropertySpec["type"]>> = {
 const SECRETS: readonly SettingName[] = ["privateKey", "securityToken"];
 
 /**
- * The settings, for the stack's configuration and for providers that a program makes. None has a default that SDKs read from
+ * The settings, for the stack's configuration and for explicit providers. None has a default that SDKs read from
  * the environment: it would go into states, and keys outlive their rotation there. The plugin reads the environment itself.
  */
 export function settings(declared: Declarations): Properties {

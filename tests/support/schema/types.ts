@@ -1,7 +1,7 @@
 import * as ts from "typescript";
 import type { Declarations } from "../reference/declarations";
 
-/** Types of this package in the words of Pulumi's schema. */
+/** Translates types of this package to Pulumi's schema. */
 
 export interface TypeSpec {
   readonly type?: "string" | "boolean" | "integer" | "number" | "array" | "object";
@@ -26,7 +26,7 @@ export interface ObjectSpec {
   readonly required: readonly string[];
 }
 
-/** Reads types, and collects those with a name that they consist of. */
+/** Reads types, and collects the named types that they refer to. */
 export class SchemaTypes {
   /** By their tokens. */
   readonly named: Record<string, ObjectSpec> = {};
@@ -112,7 +112,7 @@ function withValues(text: string, type: ts.Type): string {
   return `${text.replace(/^Such as `\w+`\.$/, "")} One of ${values.join(", ")}.`.trim();
 }
 
-/** What docstrings say of TypeScript and its classes, said of the plugin's resources in any language. */
+/** Rewords docstrings about TypeScript and its classes for the plugin's resources in any language. */
 export const inSchemaWords = (text: string): string =>
   text
     .replace(/`CompShare(Instance|CustomImage|Disk)\b/g, "`$1")

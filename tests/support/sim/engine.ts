@@ -45,7 +45,7 @@ export interface UpResult {
 
 /** Nothing the lifecycle does takes longer: its own deadlines are 20 and 30 minutes for each operation. */
 const LONGEST_UP_MS = 6 * 3600_000;
-/** What the engine needs for a registration. */
+/** The engine's time for a registration. */
 const REGISTRATION_MS = 30;
 
 /**
@@ -189,7 +189,7 @@ class Up {
     await this.storing({ name, inputs: spec }, old, () => updateInstance(this.run.context, old.id, old.outputs, spec));
   }
 
-  /** Stores what an operation made: whole, half, or not at all. */
+  /** Stores the result of an operation: complete, partial, or none. */
   private async storing(
     entry: Pick<Entry, "name" | "inputs">,
     instead: Entry | undefined,
@@ -204,7 +204,7 @@ class Up {
     try {
       const outputs = await operation();
       store(outputs.instanceId, outputs, []);
-      // What the program does once its registration resolves.
+      // Runs what the program does once a registration resolves.
       closeAttempt(this.engine.machine.journal, identityOf(entry.name), outputs.instanceId);
     } catch (error) {
       if (error instanceof IncompleteError) store(error.id, error.outputs, [reasonOf(error)]);

@@ -1,6 +1,6 @@
 import { ACTIONS, type ActionName } from "../../../provider/client/actions";
 
-/** What may befall a call. `before` and `after` say whether the service carries it out. */
+/** The faults that can hit a call. `before` and `after` say whether the service carries it out. */
 export const FAULTS = [
   "not-sent",
   "cut-before",
@@ -36,7 +36,7 @@ export interface Fault {
   readonly kind: FaultKind;
 }
 
-/** The faults of one run: each counts the calls it is about, and strikes once. */
+/** The faults of one run: each counts its calls, and hits once. */
 export class FaultPlan {
   private readonly seen = { all: 0, writes: 0, purchases: 0 };
 

@@ -9,7 +9,7 @@ import { type Fault, FaultPlan } from "./faults";
 import { type Caller, KEYS, type Service } from "./service";
 import type { VirtualTime } from "./virtual-time";
 
-/** What outlives a process. */
+/** What survives a process. */
 export interface Machine {
   readonly time: VirtualTime;
   readonly service: Service;
@@ -20,15 +20,15 @@ export interface Machine {
 /** The identity of the resource that the program calls `name`. */
 export const identityOf = (name: string) => `organization/urn:${name}`;
 
-/** What a run is told beside its program. */
+/** The options of a run. */
 export interface Said {
-  /** The user has it take over what nobody knows the owner of. */
+  /** The user takes over instances of unknown owner. */
   readonly takesOver?: boolean;
-  /** Another machine did the run before: it may have bought something a moment ago. */
+  /** The previous run was on another machine, and may have bought something a moment ago. */
   readonly isElsewhere?: boolean;
 }
 
-/** A provider process: what it remembers dies with it, and nothing of it goes on after its end. */
+/** A provider process: its memory and its pending work end with it. */
 export class ProviderProcess implements Caller {
   alive = true;
   readonly death: Promise<"crashed">;
@@ -78,7 +78,7 @@ export class ProviderProcess implements Caller {
     this.reportDeath();
   }
 
-  /** What diff and update tell of an instance that the state owns. */
+  /** What diff and update report for an instance in the state. */
   learn(id: string, name: string, { createTime }: Partial<InstanceOutputs>): void {
     const createdAt = createTime === undefined ? undefined : Date.parse(createTime) / 1000;
     this.context.owned.record(id, { resource: identityOf(name), createdAt });

@@ -25,22 +25,22 @@ class RepeatableWorld extends World {
   }
 }
 
-/** How a process hears of what happens to its calls. */
+/** The callbacks of a process about its calls. */
 export interface Caller {
   readonly alive: boolean;
-  /** What befalls the next call. */
+  /** The fault of the next call, if any. */
   strike(action: string): FaultKind | undefined;
   die(): void;
 }
 
-/** The service in this process: the emulator behind a network in virtual time, which faults strike. */
+/** The service in this process: the emulator behind a network in virtual time, with faults. */
 export class Service {
   readonly world: RepeatableWorld;
   /** Every call that was carried out, in order. */
   readonly carriedOut: { action: string; params: FlatParams; answer: Answer }[] = [];
   /** Called with each disk purchase before it is carried out. */
   onDiskPurchase: (name: string) => void = () => undefined;
-  /** What a hostile service makes of an answer. */
+  /** Distorts an answer, as a hostile service. */
   tamper: (action: string, answer: WireAnswer) => WireAnswer = (_action, answer) => answer;
   private sent = 0;
 
@@ -97,7 +97,7 @@ function refusalOf(fault: FaultKind | undefined): WireAnswer | undefined {
   return retCode === undefined ? undefined : wire(200, `{"RetCode":${retCode},"Message":"injected"}`);
 }
 
-/** What comes back of an answer to a call that was carried out. */
+/** The answer that the caller gets to a call that was carried out. */
 function spoiled(fault: FaultKind | undefined, body: string): WireAnswer {
   if (fault === "garbage") return wire(200, "<html>injected</html>");
   if (fault === "truncated") return wire(200, body.slice(0, body.length / 2));

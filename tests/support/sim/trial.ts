@@ -13,11 +13,11 @@ import { Service } from "./service";
 import { VirtualTime } from "./virtual-time";
 
 const START = Date.UTC(2026, 0, 1);
-/** A take-over can need an `up` of its own for each replacement that was cut, as nothing is changed unseen. */
+/** A take-over can need an `up` of its own for each interrupted replacement, since no change is made that no preview has shown. */
 const MOST_CLEAN_UPS = 4;
 const LONGEST_OPERATION_S = 60;
 
-/** A schedule at work, and what must hold at every moment of it and in the end. */
+/** Runs a schedule, and checks what must hold at every moment of it and in the end. */
 export class Trial {
   private readonly time = new VirtualTime(START);
   private readonly service: Service;
@@ -25,11 +25,11 @@ export class Trial {
   private readonly machines: readonly Machine[];
   /** Instances that the state didn't get to know, and whose resource was moved to another region: nothing looks there. */
   private readonly leftBehind = new Set<string>();
-  /** A run died, and the program changed after it: what the run did, a refresh alone can tell. */
+  /** A run died, and the program changed after it: only a refresh shows what the run did. */
   private stateIsBehind = false;
   private wasCut = false;
   private readonly boughtWith = new Map<string, string[]>();
-  /** Disks that nothing can know of any more. */
+  /** Disks that no record can show any more. */
   private readonly nameless = new Set<string>();
   readonly log: string[] = [];
 
@@ -107,7 +107,7 @@ export class Trial {
     let takesOver = false;
     for (let left = MOST_CLEAN_UPS; ; left--) {
       const isDead = this.engine.state.some(({ id, isReplacePending }) => !isReplacePending && !this.lives(id));
-      // What is deleted shows for a while.
+      // Lists show a deleted instance for a while.
       if (isDead) await this.pause(this.schedule.lingerDelay);
       // What a cut run began goes on for a while, and until it ends a refresh shows what was before.
       if (this.stateIsBehind) await this.pause(LONGEST_OPERATION_S);
@@ -157,7 +157,7 @@ export class Trial {
       must(spec.password === undefined || instance?.password === spec.password, `${name} has another password`);
       const hasPorts = (kind: "http" | "tcp") =>
         spec.ports?.[kind].every((port) => instance?.ports[kind].includes(port)) ?? true;
-      // No look shows them: what a cut run has set, and the program has taken back since, nobody knows of.
+      // No look shows them: if an interrupted run set them and the program has dropped them since, they stay unknown.
       must(this.wasCut || (hasPorts("http") && hasPorts("tcp")), `${name} has other ports`);
       must(!instance?.operation, `${name} is still changing`);
       const { settled } = instance ?? {};
@@ -177,7 +177,7 @@ export class Trial {
     must(kept.length === 0, `disks are left over: ${kept.map(({ id, name }) => `${id} ${name}`).join(", ")}`);
   }
 
-  /** What an earlier round stopped, and nothing is said of now, is let be. */
+  /** An instance that an earlier round stopped stays stopped if nothing is declared about it now. */
   private mayStand = ({ powerState }: InstanceSpec) =>
     powerState === undefined &&
     this.schedule.rounds.some(({ program }) => program.some(({ spec }) => spec.powerState === "stopped"));
@@ -214,13 +214,13 @@ export class Trial {
 const resourceOf = (remark: string) => readRemark(remark).marker?.resource;
 const isWriting = (action: string) => ACTIONS[action as ActionName]?.repeat !== "read";
 
-/** Nothing is changed unseen: an instance that is taken over and isn't as declared goes into the state as it is. */
+/** No change without a preview: an instance that is taken over and isn't as declared goes into the state unchanged. */
 const isTakeOver = (error: unknown) =>
   /It was taken over: nothing was bought\. It isn't as declared/.test(reasonOf(error));
 
 const isChoice = (error: unknown) => /^Earlier runs created \d+ instances for this resource/.test(reasonOf(error));
 
-/** What only another machine's journal knows of is asked about. */
+/** The user is asked about what only another machine's journal knows. */
 const isQuestion = (error: unknown) => /COMPSHARE_TAKE_OVER=/.test(reasonOf(error));
 
 function must(holds: boolean, otherwise: string): void {

@@ -7,7 +7,7 @@ interface Timer {
 const nothingLeftToDo = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /**
- * Time that passes when everybody waits: all that can go on goes on first, then the clock jumps to the next timer. So
+ * Virtual time: whatever can run runs first, then the clock jumps to the next timer. So
  * concurrent work interleaves as it would in real time, and an hour of it takes a moment.
  */
 export class VirtualTime {
