@@ -1,0 +1,19 @@
+// The program of each shard. `npm run shards -- up` runs all of them side by side (shards.ts).
+import * as pulumi from "@pulumi/pulumi";
+import { CompShareFleet } from "pulumi-compshare";
+
+const workers = new CompShareFleet(`${pulumi.getStack()}-worker`, {
+  count: new pulumi.Config().getNumber("instances") ?? 2,
+  spec: {
+    zone: "cn-wlcb-01",
+    gpuType: "4090",
+    gpu: 1,
+    cpu: 16,
+    memory: 64 * 1024,
+    imageId: "compshareImage-xxxx",
+    bootDisk: { type: "CLOUD_SSD", size: 100 },
+    chargeType: "Postpay",
+  },
+});
+
+export const addresses = workers.publicIps;
