@@ -13,8 +13,11 @@ export interface Lease {
   readonly pausesInARow: number;
 }
 
-/** Publishes the own lease and returns those of the others, expired ones too. None if nothing can be published. */
-export type Exchange = (own: Lease) => readonly Lease[];
+/**
+ * Publishes the own lease, if there is one, and returns those of the others, expired ones too. None if nothing can be
+ * published.
+ */
+export type Exchange = (own: Lease | undefined) => readonly Lease[];
 
 /** How long a process keeps its share after its requests last waited. A killed one can't return it. */
 export const LEASE_MS = 1000;

@@ -104,8 +104,8 @@ export class Throttle {
       const isWaiting = this.due() > now;
       if (isWaiting) this.waitedAt = now;
       const isExpired = now - this.exchangedAt >= EXCHANGE_MS || (isWaiting && this.leaseUntil <= now);
-      // A process that was never throttled and has no limit reads and writes nothing.
-      if (this.rate < Number.POSITIVE_INFINITY && isExpired) this.exchange(now);
+      // A process that has no limit and was never throttled looks once, at its first request.
+      if (isExpired && (this.isLimited || this.exchangedAt === Number.NEGATIVE_INFINITY)) this.exchange(now);
       const { epoch } = this;
       const at = Math.max(asked, this.due());
       if (at > now) await this.options.sleep(Math.min(at - now, longest));
@@ -123,7 +123,8 @@ export class Throttle {
     this.exchangedAt = now;
     this.leaseUntil = this.waitedAt + LEASE_MS;
     const { leaseUntil: until, resumeAt, ownAccepts: accepted, pausesInARow } = this;
-    const others = holding(this.options.exchange({ until, resumeAt, accepted, pausesInARow }), now);
+    const own = this.isLimited ? { until, resumeAt, accepted, pausesInARow } : undefined;
+    const others = holding(this.options.exchange(own), now);
     const { resumeAt: theirs = 0, pausesInARow: theirPauses = 0 } = latest(others) ?? {};
     if (theirs > this.resumeAt) {
       this.pause(now, theirs, theirPauses);
@@ -164,6 +165,10 @@ export class Throttle {
   private gapAfter(at: number): number {
     const grown = this.rate * GROWTH ** Math.max(0, (at - this.since) / 1000);
     return (1000 * this.shares) / Math.min(this.ceiling, grown);
+  }
+
+  private get isLimited(): boolean {
+    return this.rate < Number.POSITIVE_INFINITY;
   }
 
   /** The rate of all processes together at the start of this epoch. */

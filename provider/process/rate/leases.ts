@@ -31,7 +31,7 @@ export function fileExchange(
   const name = randomBytes(8).toString("hex");
   return (own) => {
     try {
-      write(folder, name, own);
+      if (own) write(folder, name, own);
       return readdirSync(folder).flatMap((other) => (other === name ? [] : read(join(folder, other))));
     } catch {
       return [];
