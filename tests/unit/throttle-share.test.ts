@@ -152,7 +152,7 @@ test("whatever processes come and go, the time is used, and nobody waits for lon
         expect(Math.max(...waits)).toBeLessThan(6);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
@@ -171,7 +171,7 @@ test("a process alone sends exactly as one that can't share", async () => {
       expect(rounded(sharing.accepted)).toEqual(rounded(alone.accepted));
       expect(sharing.refused).toEqual(alone.refused);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
