@@ -5,6 +5,7 @@ import { ACTIONS, type ActionName, type Answer, isPurchase, type Params } from "
 import { apiError, CompShareError } from "./errors";
 import { signedForm } from "./form";
 import { isThrottling, type Repeat, retryDelay } from "./retry";
+import type { Exchange } from "./share";
 import { Throttle } from "./throttle";
 import { httpTransport, type Transport, type WireAnswer } from "./transport";
 
@@ -19,7 +20,10 @@ export interface ClientSettings {
   readonly projectId?: string;
   /** The timeout of one request, in ms. */
   readonly requestTimeoutMs: number;
-  /** The highest number of requests per second. Default: learned from what the service accepts. */
+  /**
+   * The highest number of requests per second, of all processes that share the rate. Default: learned from what the
+   * service accepts.
+   */
   readonly requestsPerSecond?: number;
   /** The highest number of concurrent writes. Default: 20. */
   readonly parallelWrites?: number;
@@ -38,6 +42,8 @@ export interface ClientWorld {
   readonly random: () => number;
   /** Called right before each write is sent, after all waits. Throws if no more writes are allowed. */
   readonly mayWrite?: () => Promise<void>;
+  /** Shares the rate with the account's other processes on this computer. */
+  readonly exchange?: Exchange;
 }
 
 export const realWorld = (): ClientWorld => ({
@@ -74,7 +80,7 @@ export class Client {
     private readonly world: ClientWorld = realWorld(),
   ) {
     const { requestsPerSecond, parallelWrites = DEFAULT_PARALLEL_WRITES } = settings;
-    this.throttle = new Throttle({ requestsPerSecond, now: world.now, sleep: world.sleep });
+    this.throttle = new Throttle({ requestsPerSecond, ...world });
     this.writes = pLimit(parallelWrites);
   }
 

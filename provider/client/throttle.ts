@@ -1,16 +1,21 @@
+import { acceptedBefore, EXCHANGE_MS, type Exchange, holding, LEASE_MS, LONGEST_PAUSE_MS, latest } from "./share";
+
 /** How requests are rate-limited. */
 export interface ThrottleOptions {
   /** The highest number of requests per second. Default: none, until the service throttles. */
   readonly requestsPerSecond?: number;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** A random number from 0 to 1. */
+  readonly random: () => number;
+  /** Shares the rate with other processes. Default: the rate is this process's alone. */
+  readonly exchange?: Exchange;
 }
 
 /** The epoch in which a request was sent. It ends when a request is throttled. */
 export type Ticket = number;
 
 const DEFAULT_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 60_000;
 /** The rate is measured over the last second, or over the part of it that has passed, but at least over this time. */
 const MEASURED_MS = { most: 1000, least: 250 };
 const LOWEST_RATE = 1;
@@ -21,36 +26,47 @@ const GROWTH = 1.05;
  * Sends requests one after another at a rate that the service accepts. The rate is learned: when the service throttles
  * (HTTP 429, RetCode 153), all requests pause as long as it asks, and continue at the rate that it had accepted, which
  * then increases each second until it throttles again. All requests queue, so no burst follows a pause.
+ *
+ * Processes that share the rate pause together. Each measures what was accepted of its own requests; the sum is the
+ * rate of all. It is divided evenly among those whose requests wait.
  */
 export class Throttle {
   private readonly ceiling: number;
-  private rate: number;
-  /** When the next request may be sent, in ms since the epoch. */
-  private next = 0;
+  /** What the service accepted before this epoch. */
+  private accepts = Number.POSITIVE_INFINITY;
+  /** The part of it that was this process's. */
+  private ownAccepts = 0;
+  /** The number of processes that share the rate. */
+  private shares = 1;
+  private queue: Promise<unknown> = Promise.resolve();
+  /** When the last request could be sent, in ms since the epoch. */
+  private last = Number.NEGATIVE_INFINITY;
   private epoch = 0;
-  /** The start of this epoch. */
+  /** The start of this epoch: the end of a pause, unless it is the first. */
   private since: number;
+  private resumeAt = 0;
+  /** From 0 to 1: when this process resumes among those that share the rate. */
+  private place = 0;
   /** The times of accepted requests in this epoch, within the measured window. */
   private recent: number[] = [];
   private pausesInARow = 0;
+  private exchangedAt = Number.NEGATIVE_INFINITY;
+  private leaseUntil = Number.NEGATIVE_INFINITY;
+  private waitedAt: number;
 
   constructor(private readonly options: ThrottleOptions) {
     this.ceiling = options.requestsPerSecond ?? Number.POSITIVE_INFINITY;
-    this.rate = this.ceiling;
     this.since = options.now();
+    this.waitedAt = this.since;
   }
 
   /** Waits until a request may be sent, in the order of the calls. */
-  async turn(): Promise<Ticket> {
-    for (;;) {
-      const { epoch } = this;
-      const now = this.options.now();
-      const at = Math.max(now, this.next);
-      this.next = at + 1000 / this.rateAt(at);
-      if (at > now) await this.options.sleep(at - now);
-      // A request was throttled meanwhile: this turn was assigned at a rate that was too high.
-      if (epoch === this.epoch) return epoch;
-    }
+  turn(): Promise<Ticket> {
+    const asked = this.options.now();
+    const wait = () => this.wait(asked);
+    const turn = this.queue.then(wait, wait);
+    this.queue = turn;
+    return turn;
   }
 
   /** Records an accepted request. */
@@ -69,19 +85,94 @@ export class Throttle {
   refused(ticket: Ticket, askedMs: number | undefined): number {
     const now = this.options.now();
     if (ticket === this.epoch) {
-      this.epoch++;
-      const measured = Math.min(MEASURED_MS.most, Math.max(MEASURED_MS.least, now - this.since));
-      const accepted = this.recent.filter((at) => at > now - measured).length;
-      this.rate = Math.max(LOWEST_RATE, Math.min(this.ceiling, (accepted * 1000) / measured));
-      const pause = Math.min(LONGEST_PAUSE_MS, askedMs ?? DEFAULT_PAUSE_MS * 2 ** this.pausesInARow++);
-      this.next = now + pause;
-      this.since = this.next;
-      this.recent = [];
+      this.waitedAt = now;
+      // Perhaps another process was throttled first, and this request was already sent.
+      this.exchange(now);
+    }
+    if (ticket === this.epoch) {
+      const pause = Math.min(LONGEST_PAUSE_MS, askedMs ?? DEFAULT_PAUSE_MS * 2 ** this.pausesInARow);
+      this.pause(now, now + pause, this.pausesInARow + (askedMs === undefined ? 1 : 0));
+      this.exchange(now);
     }
     return Math.max(0, this.since - now);
   }
 
-  private rateAt(at: number): number {
-    return Math.min(this.ceiling, this.rate * GROWTH ** Math.max(0, (at - this.since) / 1000));
+  private async wait(asked: number): Promise<Ticket> {
+    const longest = this.options.exchange ? EXCHANGE_MS : Number.POSITIVE_INFINITY;
+    for (;;) {
+      const now = this.options.now();
+      const isWaiting = this.due() > now;
+      if (isWaiting) this.waitedAt = now;
+      const isExpired = now - this.exchangedAt >= EXCHANGE_MS || (isWaiting && this.leaseUntil <= now);
+      // A process that has no limit and was never throttled looks once, at its first request.
+      if (isExpired && (this.isLimited || this.exchangedAt === Number.NEGATIVE_INFINITY)) this.exchange(now);
+      const { epoch } = this;
+      const at = Math.max(asked, this.due());
+      if (at > now) await this.options.sleep(Math.min(at - now, longest));
+      // Otherwise a request was throttled meanwhile, or the wait is so long that the shares may change.
+      if (epoch === this.epoch && at - now <= longest) {
+        this.last = at;
+        return epoch;
+      }
+    }
+  }
+
+  /** Tells the other processes of this one, and learns from them. */
+  private exchange(now: number): void {
+    if (!this.options.exchange) return;
+    this.exchangedAt = now;
+    this.leaseUntil = this.waitedAt + LEASE_MS;
+    const { leaseUntil: until, resumeAt, ownAccepts: accepted, pausesInARow } = this;
+    const own = this.isLimited ? { until, resumeAt, accepted, pausesInARow } : undefined;
+    const others = holding(this.options.exchange(own), now);
+    const { resumeAt: theirs = 0, pausesInARow: theirPauses = 0 } = latest(others) ?? {};
+    if (theirs > this.resumeAt) {
+      this.pause(now, theirs, theirPauses);
+      this.exchange(now);
+      return;
+    }
+    this.accepts = Math.max(this.accepts, this.ownAccepts + acceptedBefore(this.resumeAt, others));
+    if (this.shares === others.length + 1) return;
+    this.shares = others.length + 1;
+    // The share of the others until now isn't sent at once.
+    this.last = Math.max(this.last, now - this.gapAfter(now));
+  }
+
+  private pause(now: number, resumeAt: number, pausesInARow: number): void {
+    // Two processes may be throttled at once. Nothing is sent in a pause, so there is nothing to measure.
+    if (now >= this.since) this.ownAccepts = this.measured(now);
+    this.accepts = this.ownAccepts;
+    this.epoch++;
+    this.last = Number.NEGATIVE_INFINITY;
+    this.since = resumeAt;
+    this.resumeAt = resumeAt;
+    this.place = this.options.random();
+    this.pausesInARow = pausesInARow;
+    this.recent = [];
+  }
+
+  private measured(now: number): number {
+    const ms = Math.min(MEASURED_MS.most, Math.max(MEASURED_MS.least, now - this.since));
+    return (this.recent.filter((at) => at > now - ms).length * 1000) / ms;
+  }
+
+  /** When the next request may be sent. */
+  private due(): number {
+    const resumes = this.resumeAt + (this.place * (this.shares - 1) * 1000) / this.rate;
+    return Math.max(resumes, this.last + this.gapAfter(this.last));
+  }
+
+  private gapAfter(at: number): number {
+    const grown = this.rate * GROWTH ** Math.max(0, (at - this.since) / 1000);
+    return (1000 * this.shares) / Math.min(this.ceiling, grown);
+  }
+
+  private get isLimited(): boolean {
+    return this.rate < Number.POSITIVE_INFINITY;
+  }
+
+  /** The rate of all processes together at the start of this epoch. */
+  private get rate(): number {
+    return Math.max(LOWEST_RATE, Math.min(this.ceiling, this.accepts));
   }
 }

@@ -2,6 +2,7 @@ import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import { type OwnedByStates, readStates } from "../orphans/states";
 import { sharedContext } from "../process/context";
+import { sharingWorld } from "../process/rate/leases";
 import type { Journal } from "../resource/ownership/journal";
 import { Ownership } from "../resource/ownership/ownership";
 import { ZONES } from "../resource/properties/zones";
@@ -47,7 +48,7 @@ export function open({ stack, state: files = [] }: OpenOptions, warn: (text: str
     env: process.env,
     readFile: readTextIfAny,
   });
-  const client = new Client(settings);
+  const client = new Client(settings, sharingWorld(settings));
   const context = {
     ...sharedContext(settings, {
       client,

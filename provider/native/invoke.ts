@@ -1,4 +1,5 @@
 import type { ProviderProcess } from "../process/process";
+import { sharingWorld } from "../process/rate/leases";
 import { isKnown, type RawInputs } from "../resource/properties/inputs";
 import type { Account } from "../sources/account";
 import { checkArguments, openAccount, SOURCES } from "../sources/sources";
@@ -29,7 +30,7 @@ export class Invokes {
     const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && isKnown(value)));
     checkArguments(name, given);
     const { config, env } = this.process.sources();
-    this.account ??= openAccount(config, env);
+    this.account ??= openAccount(config, env, sharingWorld);
     const ask = SOURCES[name] as (account: Account, args: object) => Promise<object>;
     const answer = await ask(this.account, given);
     const list = LISTS[name];

@@ -14,7 +14,7 @@ const LONGEST_MS = 30 * 86_400_000;
  * over without asking.
  */
 export function fileJournal(env: Readonly<Record<string, string | undefined>>): Journal {
-  const home = env.PULUMI_HOME ?? join(homedir(), ".pulumi");
+  const home = pulumiHome(env);
   const folder = join(home, "compshare", "journal");
   // Stacks of the same name in different backends are different stacks.
   const backend = env.PULUMI_BACKEND_URL ?? currentBackend(home);
@@ -40,6 +40,9 @@ export function fileJournal(env: Readonly<Record<string, string | undefined>>): 
       }),
   };
 }
+
+export const pulumiHome = (env: Readonly<Record<string, string | undefined>>): string =>
+  env.PULUMI_HOME ?? join(homedir(), ".pulumi");
 
 let shared: Journal | undefined;
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { ACTIONS, type ActionName, type Answer, type Params } from "../client/actions";
-import { Client, realWorld } from "../client/client";
+import { Client } from "../client/client";
 import { CompShareError } from "../client/errors";
 import type { Context } from "../instance/observe/context";
 import { readDecisions } from "../resource/ownership/decisions";
@@ -11,6 +11,7 @@ import { sharedContext } from "./context";
 import type { Engine } from "./engine";
 import { engineLives } from "./engine-alive";
 import { storesAtTheEnd } from "./journal";
+import { sharingWorld } from "./rate/leases";
 import type { RunOptions } from "./run-options";
 
 /** The engine's default for `--parallel`. */
@@ -28,7 +29,7 @@ export class Run {
     private readonly journal: Journal,
     private readonly engine: Engine,
   ) {
-    this.client = new Client(settings, { ...realWorld(), mayWrite: this.requireEngine });
+    this.client = new Client(settings, { ...sharingWorld(settings), mayWrite: this.requireEngine });
     this.shared = sharedContext(settings, {
       client: { call: this.call },
       owned,

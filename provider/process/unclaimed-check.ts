@@ -13,6 +13,7 @@ import { type Unclaimed, unclaimedWarnings } from "../resource/ownership/unclaim
 import type { SettingSources } from "../settings/explicit";
 import { readSettings } from "../settings/settings";
 import { accountOf } from "./context";
+import { sharingWorld } from "./rate/leases";
 
 type Where = Pick<Origin, "region" | "projectId">;
 
@@ -31,7 +32,10 @@ export function checkUnclaimed(
   stored: ReadonlySet<string> | undefined,
 ): Promise<string[]> {
   const settings = readSettings(sources);
-  const client = new Client({ ...settings, requestTimeoutMs: Math.min(settings.requestTimeoutMs, REQUEST_MS) });
+  const client = new Client(
+    { ...settings, requestTimeoutMs: Math.min(settings.requestTimeoutMs, REQUEST_MS) },
+    sharingWorld(settings),
+  );
   const instances = new Listings(client, Date.now);
   const lists: Record<Kind["noun"], (place: Where) => Promise<Listed[]>> = {
     instance: async (place) => (await instances.all(place, Date.now())).map(viewInstanceAt(Date.now())),

@@ -32,7 +32,10 @@ export const SETTINGS = {
   requestTimeout: { env: "COMPSHARE_REQUEST_TIMEOUT", profile: undefined },
   /** Seconds that the service's lists may lag behind. Default: 15. */
   listLag: { env: "COMPSHARE_LIST_LAG", profile: undefined },
-  /** The most requests per second. Default: the rate that the service takes, learned when it throttles. */
+  /**
+   * The most requests per second, of all runs on this computer together. Runs on other computers add to it: give each its part.
+   * Default: the rate that the service takes, learned when it throttles.
+   */
   requestsPerSecond: { env: "COMPSHARE_REQUESTS_PER_SECOND", profile: undefined },
   /** The most calls at once that change something. Default: 20. */
   parallelWrites: { env: "COMPSHARE_PARALLEL_WRITES", profile: undefined },

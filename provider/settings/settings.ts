@@ -18,7 +18,7 @@ export interface Settings extends InputDefaults {
   readonly requestTimeoutMs: number;
   /** How far the service's lists may lag behind changes. */
   readonly listLagMs: number;
-  /** The highest number of requests per second; learned from the service if not set. */
+  /** The highest number of requests per second on this computer; learned from the service if not set. */
   readonly requestsPerSecond?: number;
   /** The highest number of concurrent writes. */
   readonly parallelWrites?: number;

@@ -1,7 +1,7 @@
-import { Client } from "../client/client";
+import { Client, type ClientWorld } from "../client/client";
 import type { SettingSources } from "../settings/explicit";
 import { readTextIfAny } from "../settings/read-text";
-import { readSettings } from "../settings/settings";
+import { readSettings, type Settings } from "../settings/settings";
 import { Account } from "./account";
 import { findCapacity } from "./capacity";
 import { findImage } from "./image";
@@ -27,9 +27,14 @@ export const SOURCES = {
 
 /**
  * The account that a program queries.
+ * @param worldOf The client's dependencies.
  * @throws CompShareError `SETTINGS` that prints the commands which set what is missing.
  */
-export function openAccount(config: SettingSources["config"], env: SettingSources["env"]): Account {
+export function openAccount(
+  config: SettingSources["config"],
+  env: SettingSources["env"],
+  worldOf: (settings: Settings) => ClientWorld,
+): Account {
   const settings = readSettings({ config, env, readFile: readTextIfAny });
-  return new Account(new Client(settings), settings);
+  return new Account(new Client(settings, worldOf(settings)), settings);
 }

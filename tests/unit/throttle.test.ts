@@ -18,7 +18,7 @@ function bucket(time: VirtualTime, perSecond: number) {
 async function send(count: number, parallel: number, perSecond: number, requestsPerSecond?: number, idleMs = 0) {
   const time = new VirtualTime(1_000_000);
   const takes = bucket(time, perSecond);
-  const throttle = new Throttle({ requestsPerSecond, now: time.now, sleep: time.sleep });
+  const throttle = new Throttle({ requestsPerSecond, now: time.now, sleep: time.sleep, random: Math.random });
   const order: number[] = [];
   let refused = 0;
   let next = 0;
@@ -73,7 +73,7 @@ test("no request is overtaken for long", async () => {
 
 test("after a pause requests come one by one, not all at once", async () => {
   const time = new VirtualTime(0);
-  const throttle = new Throttle({ now: time.now, sleep: time.sleep });
+  const throttle = new Throttle({ now: time.now, sleep: time.sleep, random: Math.random });
   const tickets = await time.run(Promise.all(Array.from({ length: 10 }, () => throttle.turn())), 1000);
   for (const _ of tickets) throttle.accepted();
   expect(throttle.refused(tickets[0] as number, 5000)).toBe(5000);
@@ -88,7 +88,7 @@ test("after a pause requests come one by one, not all at once", async () => {
 
 test("those in progress with a throttled one don't count again", async () => {
   const time = new VirtualTime(0);
-  const throttle = new Throttle({ now: time.now, sleep: time.sleep });
+  const throttle = new Throttle({ now: time.now, sleep: time.sleep, random: Math.random });
   const [first, second] = await time.run(Promise.all([throttle.turn(), throttle.turn()]), 1000);
   throttle.refused(first as number, 2000);
   expect(throttle.refused(second as number, 9000)).toBe(2000);
@@ -96,7 +96,7 @@ test("those in progress with a throttled one don't count again", async () => {
 
 test("without Retry-After pauses double, up to a minute", async () => {
   const time = new VirtualTime(0);
-  const throttle = new Throttle({ now: time.now, sleep: time.sleep });
+  const throttle = new Throttle({ now: time.now, sleep: time.sleep, random: Math.random });
   const pauses: number[] = [];
   for (let turn = 0; turn < 8; turn++) {
     pauses.push(throttle.refused(await time.run(throttle.turn(), 100_000), undefined));

@@ -152,10 +152,11 @@ async function ask<N extends keyof Sources>(
   // Not pulumi.Config, which warns where it is asked for a secret's value.
   const config = (key: string) => pulumi.runtime.getConfig(`compshare:${key}`);
   const { SOURCES, checkArguments, checkOptions, openAccount } = await import("../../sources/sources.js");
+  const { sharingWorld } = await import("../../process/rate/leases.js");
   try {
     checkArguments(name, args);
     checkOptions(name, options ?? {});
-    const account = accounts.get(program) ?? openAccount(config, process.env);
+    const account = accounts.get(program) ?? openAccount(config, process.env, sharingWorld);
     accounts.set(program, account);
     const source = SOURCES[name] as (account: Account, args: unknown) => Promise<never>;
     return await source(options?.fresh ? account.fresh() : account, args);
