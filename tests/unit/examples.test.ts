@@ -17,7 +17,8 @@ describe.each([...examples, "template"])("%s", (folder) => {
   const programs = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith(".ts"));
   const imported = programs.flatMap((name) => {
     const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, folder, name), "utf8"));
-    return importedFiles.map(({ fileName }) => fileName).filter((file) => !file.startsWith(".") && !isBuiltin(file));
+    const packages = importedFiles.map(({ fileName }) => /^(@[^/]+\/)?[^/]+/.exec(fileName)?.[0] ?? "");
+    return packages.filter((name) => !name.startsWith(".") && !isBuiltin(name));
   });
   const { dependencies, ...manifest } = json(folder, "package.json");
 
