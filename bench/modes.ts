@@ -17,8 +17,9 @@ const OPERATIONS = ["create", "preview", "refresh", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 const SIZES = [100, 300, 1000];
-/** From this size on, a mode is measured once. */
+/** From this size on, only what is recommended for such fleets is measured, and once. */
 export const LARGE = 1000;
+const FOR_LARGE: readonly Mode[] = ["without checkpoints"];
 const LIMITED = 300;
 
 interface Life {
@@ -42,7 +43,7 @@ export const modes: Section<ModesData> = {
     try {
       for (const size of SIZES.filter((one) => sizes.includes(one))) {
         for (let run = 0; run < (size >= LARGE ? 1 : runs); run++) {
-          for (const mode of Object.keys(MODES) as Mode[]) {
+          for (const mode of modesOf(size)) {
             for (const provider of PROVIDERS) {
               const operations = await live(provider, mode, size, emulator);
               lives.push({ mode, provider, size, operations });
@@ -60,7 +61,7 @@ export const modes: Section<ModesData> = {
   render: (data) => {
     const sizes = [...new Set(data.lives.map(({ size }) => size))];
     const rows = sizes.flatMap((size) =>
-      (Object.keys(MODES) as Mode[]).map((mode) => [
+      modesOf(size).map((mode) => [
         String(size),
         mode,
         ...OPERATIONS.map((operation) => {
@@ -88,6 +89,8 @@ ${table(["instances", "mode", ...OPERATIONS, "other calls"], rows, 1)}`;
     ];
   },
 };
+
+const modesOf = (size: number): readonly Mode[] => (size >= LARGE ? FOR_LARGE : (Object.keys(MODES) as Mode[]));
 
 /** One fleet from its creation to its end. */
 async function live(

@@ -1,8 +1,12 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import type { Result } from "./case";
+import { NEVER_CAME, type Result } from "./case";
 
 /** What is kept of a case. */
 export type Outcome = Omit<Result, "transcript">;
+
+/** Whether the disturbance never came, as the operation made fewer calls than in its dry run: nothing was tested. */
+export const isUndisturbed = ({ misses }: Outcome): boolean =>
+  misses.length > 0 && misses.every(({ what }) => what === NEVER_CAME);
 
 /** Outcomes that outlast a run, so that all cases can be run in parts: a line of JSON for each, in a file. */
 export class Ledger {

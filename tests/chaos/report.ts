@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import type { Result } from "./case";
 import { MISSES, type Miss } from "./inspect";
-import type { Outcome } from "./ledger";
+import { isUndisturbed, type Outcome } from "./ledger";
 
 /** The columns of the matrix: faults of one kind. */
 const COLUMNS: readonly (readonly [title: string, faults: RegExp])[] = [
@@ -19,6 +19,7 @@ export interface RunFacts {
   readonly existing: number;
   readonly seed: number;
   readonly engine: string;
+  readonly isWithoutCheckpoints: boolean;
 }
 
 const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -64,8 +65,10 @@ function missesOf(results: readonly Outcome[]): string[] {
 }
 
 /** The report's text for the terminal. */
-export const terminalReport = (results: readonly Outcome[]): string =>
-  [...matrixOf(results), "", ...harmOf(results), ...missesOf(results)].join("\n");
+export function terminalReport(all: readonly Outcome[]): string {
+  const results = all.filter((one) => !isUndisturbed(one));
+  return [...matrixOf(results), "", ...harmOf(results), ...missesOf(results)].join("\n");
+}
 
 /** What was found in a case that missed, and how to repeat it. */
 export function missReport({ id, misses, transcript }: Result, seed: number): string {
@@ -78,23 +81,31 @@ export function missReport({ id, misses, transcript }: Result, seed: number): st
   ].join("\n");
 }
 
-const [BEGIN, END] = ["<!-- npm run chaos writes from here -->", "<!-- to here -->"];
+/** Where figures stand in the document: those of the engine's default, and those without checkpoints. */
+const BEGIN = {
+  default: "<!-- npm run chaos writes from here -->",
+  withoutCheckpoints: "<!-- PULUMI_SKIP_CHECKPOINTS=true npm run chaos writes from here -->",
+};
+const END = "<!-- to here -->";
 
 /** The document with new figures; what is written by hand stays. */
 export function withFigures(document: string, results: readonly Outcome[], facts: RunFacts): string {
-  const [before = "", rest = ""] = document.split(BEGIN);
-  const [, after = ""] = rest.split(END);
-  return `${before}${BEGIN}\n${figures(results, facts)}\n${END}${after}`;
+  const begin = facts.isWithoutCheckpoints ? BEGIN.withoutCheckpoints : BEGIN.default;
+  const [before = "", rest = ""] = document.split(begin);
+  const after = rest.slice(rest.indexOf(END));
+  return `${before}${begin}\n${figures(results, facts)}\n${after}`;
 }
 
-function figures(results: readonly Outcome[], { existing, seed, engine }: RunFacts): string {
+function figures(all: readonly Outcome[], { existing, seed, engine }: RunFacts): string {
+  const results = all.filter((one) => !isUndisturbed(one));
+  const undisturbed = all.length - results.length;
   const share = results.length < existing ? `${results.length} of ${existing} cases` : `All ${results.length} cases`;
   const hours = results.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
   const recovered = results.filter(({ misses }) => misses.length === 0);
   const asked = recovered.filter((one) => one.asked);
   return `
 ${share} were run in ${hours.toFixed(1)} hours (seed ${seed}), on ${cpus().length} cores, ${process.platform} ${process.arch}, Node ${process.version}, Pulumi ${engine}.
-${recovered.length} passed: ${recovered.length - asked.length} with one more command, ${asked.length} after a question.
+${recovered.length} passed: ${recovered.length - asked.length} with one more command, ${asked.length} after a question.${undisturbed > 0 ? ` ${undisturbed} more tested nothing, as the operation made fewer calls than in its dry run.` : ""}
 
 ${harmOf(results).join("\n")}
 

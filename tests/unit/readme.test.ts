@@ -56,7 +56,7 @@ describe.each(PAIRS)("%s and %s", (one, other) => {
   });
 });
 
-describe.each(["instance", "custom-image", "disk", "settings", "retcodes"])("docs/zh/reference/%s.md", (name) => {
+describe.each(["instance", "fleet", "custom-image", "disk", "settings", "retcodes"])("docs/zh/reference/%s.md", (name) => {
   const [made] = tables(read(`docs/reference/${name}.md`));
   const translation = read(`docs/zh/reference/${name}.md`);
   const [translated = []] = tables(translation);
