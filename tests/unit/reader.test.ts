@@ -11,18 +11,19 @@ const PLACE = { region: "cn-wlcb" };
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `uhost-${index}`);
 type Describe = { UHostIds?: string[]; Offset?: number; Limit?: number };
 
-/** A service with so many instances, each of whose describes takes 50 ms, in virtual time. */
+/** A service with so many instances, each of whose describes takes 50 ms by default, in virtual time. */
 function service(
   count: number,
   refuses: (call: Describe) => Error | undefined = () => undefined,
   parallel = Number.POSITIVE_INFINITY,
+  answerMs = 50,
 ) {
   const time = new VirtualTime(1_000_000);
   const living = new Set(ids(count));
   const calls: Describe[] = [];
   const call = async (_action: string, params: Describe) => {
     calls.push(params);
-    await time.sleep(50);
+    await time.sleep(answerMs);
     const error = refuses(params);
     if (error) throw error;
     const { UHostIds, Offset = 0, Limit = 20 } = params;
@@ -176,6 +177,17 @@ describe("polls", () => {
     const { ratio, calls } = await create300(64);
     expect(ratio).toBeLessThan(1.1);
     expect(calls).toBeLessThanOrEqual(30);
+  });
+
+  test("wait for the answer of the round before, so a service that throttles gets few", async () => {
+    const { reader, time, calls, run } = service(100, undefined, 8, 5000);
+    const until = time.now() + 20_000;
+    await run(
+      inParallel(ids(8), 8, async (id) => {
+        while (time.now() < until) await reader.fetch(PLACE, id, { notBefore: time.now(), due: time.now() + 50 });
+      }),
+    );
+    expect(calls.length).toBeLessThanOrEqual(20 / 5 + 1);
   });
 
   test("of a single instance don't wait for others", async () => {

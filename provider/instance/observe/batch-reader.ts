@@ -32,6 +32,8 @@ export class BatchReader {
   private rounds = 0;
   private readonly polls: PollBudget;
   private isPollHeld = false;
+  /** Whether a round of polls awaits its answer. */
+  private isPolling = false;
 
   constructor(
     private readonly where: Where,
@@ -80,19 +82,30 @@ export class BatchReader {
     if (due.length === 0) return;
     // Once half of what the engine runs at once is waiting, a longer wait would leave the engine idle.
     const isEnough = due.length * 2 >= this.world.parallel();
-    if (!isEnough && due.every(({ isPoll }) => isPoll) && !this.mayPoll()) return;
+    const arePolls = due.every(({ isPoll }) => isPoll);
+    // If requests queue for the service's rate, more rounds would only take the place of other requests.
+    if (arePolls && (this.isPolling || (!isEnough && !this.mayPoll()))) return;
     const patient = due.filter(({ notBefore }) => notBefore < now);
     const others = this.queries.filter((ask) => ask.due > now && ask.notBefore <= now).sort((a, b) => a.due - b.due);
     this.queries = this.queries.filter((ask) => ask.due > now);
     if (patient.some(({ isPoll }) => !isPoll) && ++this.rounds > 1) {
       void this.list(patient);
-      this.ask(due.filter((ask) => !patient.includes(ask)));
+      void this.ask(due.filter((ask) => !patient.includes(ask)));
       return;
     }
     const room = Math.ceil(due.length / IDS) * IDS - due.length;
     const along = others.slice(0, room);
     this.queries = this.queries.filter((ask) => !along.includes(ask));
-    this.ask([...due, ...along]);
+    const answered = this.ask([...due, ...along]);
+    if (arePolls) this.awaitPoll(answered);
+  }
+
+  private awaitPoll(answered: Promise<unknown>): void {
+    this.isPolling = true;
+    void answered.then(() => {
+      this.isPolling = false;
+      this.sendDue();
+    });
   }
 
   /** Whether a round of polls may be made now. If not, it is scheduled. */
@@ -107,16 +120,20 @@ export class BatchReader {
     return false;
   }
 
-  private ask(queries: readonly Query[]): void {
+  /** Ends when all are answered, or have failed. */
+  private async ask(queries: readonly Query[]): Promise<void> {
     const byId = Map.groupBy(queries, ({ id }) => id);
     const ids = [...byId.keys()];
-    for (let start = 0; start < ids.length; start += IDS) {
-      const some = ids.slice(start, start + IDS);
-      void this.describe(
-        some,
-        some.flatMap((id) => byId.get(id) ?? []),
-      );
-    }
+    const starts = Array.from({ length: Math.ceil(ids.length / IDS) }, (_, index) => index * IDS);
+    await Promise.all(
+      starts.map((start) => {
+        const some = ids.slice(start, start + IDS);
+        return this.describe(
+          some,
+          some.flatMap((id) => byId.get(id) ?? []),
+        );
+      }),
+    );
   }
 
   private async describe(ids: readonly string[], queries: readonly Query[]): Promise<void> {
@@ -135,8 +152,10 @@ export class BatchReader {
     } catch (error) {
       if (ids.length > 1 && isAboutOneOfMany(error)) {
         const half = new Set(ids.slice(0, ids.length / 2));
-        this.ask(queries.filter(({ id }) => half.has(id)));
-        this.ask(queries.filter(({ id }) => !half.has(id)));
+        await Promise.all([
+          this.ask(queries.filter(({ id }) => half.has(id))),
+          this.ask(queries.filter(({ id }) => !half.has(id))),
+        ]);
       } else this.end(queries, error);
     }
   }
