@@ -20,7 +20,7 @@ interface Cut {
   readonly perSecond: number | null;
 }
 
-const RATED: Cut = { stacks: 8, instances: 125, atOnce: 8, perSecond: PER_SECOND };
+const RATED: Cut = { stacks: 8, instances: 125, atOnce: 4, perSecond: PER_SECOND };
 const HUGE: Cut = { stacks: 20, instances: 500, atOnce: 4, perSecond: null };
 
 interface ShardsRun extends Cut {

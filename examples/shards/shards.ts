@@ -18,6 +18,11 @@ const { positionals, values: options } = parseArgs({
 });
 const command = COMMANDS.find((name) => name === positionals[0]) ?? "preview";
 const names = Array.from({ length: Number(options.stacks) }, (_, index) => `shard-${index}`);
+// `npm run shards` has checked the types: not again for each stack.
+const envVars = {
+  PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+  ...(options["without-checkpoints"] && { PULUMI_SKIP_CHECKPOINTS: "true" }),
+};
 const began = Date.now();
 
 /** The progress of one stack. */
@@ -31,10 +36,7 @@ const shards = new Map<string, Shard>(names.map((name) => [name, { phase: "waiti
 async function run(name: string, shard: Shard): Promise<void> {
   shard.phase = "running";
   try {
-    const stack = await LocalWorkspace.createOrSelectStack(
-      { stackName: name, workDir: process.cwd() },
-      options["without-checkpoints"] ? { envVars: { PULUMI_SKIP_CHECKPOINTS: "true" } } : {},
-    );
+    const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, workDir: process.cwd() }, { envVars });
     await stack.setConfig("instances", { value: options.instances });
     const onEvent = ({ resOutputsEvent }: EngineEvent) => {
       if (resOutputsEvent && /compshare:Instance$/.test(resOutputsEvent.metadata.type)) shard.done++;

@@ -20,29 +20,40 @@ const ATTEMPTS = 3;
 /**
  * A whole list, each entry once. A list that changes between pages can move an entry past the reader, and a repeated
  * page hides the one it replaces. So a list is only complete if it has as many different entries as the service counts.
- * @throws CompShareError `BAD_ANSWER` if no attempt gets the complete list.
+ * One that changes at each attempt, since others create instances meanwhile, is the union of all attempts: it may have
+ * entries that were deleted meanwhile, and none is missing that each attempt could have shown.
+ * @throws CompShareError `BAD_ANSWER` if the entries never add up.
  */
 export async function allPages<T>(list: Paged<T>): Promise<T[]> {
+  const union = new Map<string, T>();
+  let isAlwaysChanging = true;
+  let total = 0;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const entries = await readThrough(list);
-    if (entries) return entries;
+    const read = await readThrough(list);
+    if (read.isStable && read.entries.size >= read.total) return [...read.entries.values()];
+    for (const [id, entry] of read.entries) union.set(id, entry);
+    isAlwaysChanging &&= !read.isStable;
+    total = read.total;
   }
+  if (isAlwaysChanging && union.size >= total) return [...union.values()];
   throw incomplete(list.what);
 }
 
-/** Reads page after page; undefined if they don't add up to the list. */
-async function readThrough<T>({ page, idOf }: Paged<T>): Promise<T[] | undefined> {
-  const first = await page(0);
-  const found = new Map<string, T>();
+/** Reads page after page, to the end or to a page without new entries. */
+async function readThrough<T>({ page, idOf }: Paged<T>) {
+  const entries = new Map<string, T>();
+  const { total, ...first } = await page(0);
+  let isStable = true;
   let offset = 0;
-  for (let next: Page<T> | undefined = first; next?.total === first.total; next = await ifThere(page(offset))) {
-    const before = found.size;
-    for (const entry of next.entries) found.set(idOf(entry), entry);
-    if (found.size >= first.total) return [...found.values()];
-    if (found.size === before) return undefined;
+  for (let next: Page<T> | undefined = { total, ...first }; ; next = await ifThere(page(offset))) {
+    isStable &&= next?.total === total;
+    if (next === undefined) break;
+    const before = entries.size;
+    for (const entry of next.entries) entries.set(idOf(entry), entry);
+    if (entries.size >= next.total || entries.size === before) break;
     offset += next.entries.length;
   }
-  return undefined;
+  return { entries, total, isStable };
 }
 
 /** Reading past the end is an error: the list has become shorter. */

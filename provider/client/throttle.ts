@@ -19,6 +19,8 @@ const DEFAULT_PAUSE_MS = 1000;
 /** The rate is measured over the last second, or over the part of it that has passed, but at least over this time. */
 const MEASURED_MS = { most: 1000, least: 250 };
 const LOWEST_RATE = 1;
+/** A rate is at least this part of the one before. */
+const LOWEST_SHARE = 0.5;
 /** The increase of the rate per second without throttling. */
 const GROWTH = 1.05;
 
@@ -141,7 +143,9 @@ export class Throttle {
   private pause(now: number, resumeAt: number, pausesInARow: number): void {
     // Two processes may be throttled at once. Nothing is sent in a pause, so there is nothing to measure.
     if (now >= this.since) this.ownAccepts = this.measured(now);
-    this.accepts = this.ownAccepts;
+    // What was accepted says little if few requests were sent: the engine may have been busy, or others didn't wait.
+    const before = this.grownRate(now);
+    this.accepts = Math.max(this.ownAccepts, Number.isFinite(before) ? before * LOWEST_SHARE : 0);
     this.epoch++;
     this.last = Number.NEGATIVE_INFINITY;
     this.since = resumeAt;
@@ -163,8 +167,11 @@ export class Throttle {
   }
 
   private gapAfter(at: number): number {
-    const grown = this.rate * GROWTH ** Math.max(0, (at - this.since) / 1000);
-    return (1000 * this.shares) / Math.min(this.ceiling, grown);
+    return (1000 * this.shares) / this.grownRate(at);
+  }
+
+  private grownRate(at: number): number {
+    return Math.min(this.ceiling, this.rate * GROWTH ** Math.max(0, (at - this.since) / 1000));
   }
 
   private get isLimited(): boolean {

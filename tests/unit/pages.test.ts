@@ -45,12 +45,36 @@ describe("a list is read again from the start after", () => {
   test.each<[string, Page<string> | Error]>([
     ["a page that repeats another", half],
     ["an empty page", { total: 4, entries: [] }],
-    ["a changed total", { total: 5, entries: letters("cd") }],
     ["a shorter list", pastTheEnd],
   ])("%s", async (_title, next) => {
     const { read, offsets } = scripted(half, next, full("abcd"));
     expect(await read()).toEqual(letters("abcd"));
     expect(offsets).toEqual([0, 2, 0]);
+  });
+});
+
+test("a list whose total changes is read to its end, and again from the start", async () => {
+  const half = { total: 4, entries: letters("ab") };
+  const { read, offsets } = scripted(half, { total: 5, entries: letters("cde") }, full("abcde"));
+  expect(await read()).toEqual(letters("abcde"));
+  expect(offsets).toEqual([0, 2, 0]);
+});
+
+describe("a list that changes at each attempt, since others create instances meanwhile,", () => {
+  const attempt = (total: number, one: string, two: string) => [
+    { total, entries: letters(one) },
+    { total: total + 1, entries: letters(two) },
+    { total: total + 1, entries: [] },
+  ];
+
+  test("is the union of all attempts", async () => {
+    const { read } = scripted(...attempt(4, "ab", "cd"), ...attempt(5, "ab", "cde"), ...attempt(6, "ab", "cdef"));
+    expect(await read()).toEqual(letters("abcdef"));
+  });
+
+  test("is an error if that has fewer entries than the service counts", async () => {
+    const { read } = scripted(...[1, 2, 3].flatMap(() => attempt(4, "ab", "bc")));
+    await expect(read()).rejects.toMatchObject({ code: "BAD_ANSWER" });
   });
 });
 

@@ -103,3 +103,25 @@ test("without Retry-After pauses double, up to a minute", async () => {
   }
   expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
 });
+
+test("the rate at most halves, as few accepted requests may only mean that few were sent", async () => {
+  const time = new VirtualTime(1_000_000);
+  const throttle = new Throttle({ now: time.now, sleep: time.sleep, random: Math.random });
+  const work = async () => {
+    let ticket = 0;
+    for (let sent = 0; sent < 20; sent++) {
+      ticket = await throttle.turn();
+      throttle.accepted();
+      await time.sleep(50);
+    }
+    throttle.refused(ticket, 1000);
+    await time.sleep(1000);
+    // One request, which is refused: the rate was 20 a second.
+    throttle.refused(await throttle.turn(), 1000);
+    await throttle.turn();
+    const began = time.now();
+    for (let sent = 0; sent < 10; sent++) await throttle.turn();
+    return time.now() - began;
+  };
+  expect(await time.run(work(), 60_000)).toBeLessThan(1100);
+});
