@@ -54,6 +54,8 @@ The chart compares with that provider ("noop") and with a straightforward dynami
   fleet. From some hundreds of instances on, run [without checkpoints](../guides/fleets.md#large-fleets), or in several stacks.
 - **The provider's part stays flat.** A refresh of ${LARGE} instances takes ${cell(describes, count)} requests, and a preview asks each question once,
   whatever the number of instances. All waits of a run share their requests.
+- **A destroy stops, waits and deletes**: two requests for each instance, and a look. A provider that does nothing does none of that, and
+  without checkpoints hardly anything else is left.
 - **Boots take the longest in reality.** Instances boot side by side, at most \`--parallel\` of them. With as many as the fleet has, it is up about
   when its slowest instance is; with the default, it comes up in waves.
 - **Rate limits are learned.** If the service throttles, requests go on at the rate that it accepts, for all processes of this computer together.
