@@ -18,8 +18,13 @@ export function parentOf(pid: number): number | undefined {
 }
 
 /** The most memory that it held so far. */
-export function peakMb(pid: number): number | undefined {
-  const kb = /^VmHWM:\s+(\d+) kB/m.exec(read(pid, "status") ?? "")?.[1];
+export const peakMb = (pid: number): number | undefined => memoryMb(pid, "VmHWM");
+
+/** The memory that it holds; of what it shares with others, all. */
+export const residentMb = (pid: number): number | undefined => memoryMb(pid, "VmRSS");
+
+function memoryMb(pid: number, row: "VmHWM" | "VmRSS"): number | undefined {
+  const kb = new RegExp(`^${row}:\\s+(\\d+) kB`, "m").exec(read(pid, "status") ?? "")?.[1];
   return kb === undefined ? undefined : Number(kb) / 1024;
 }
 

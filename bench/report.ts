@@ -8,6 +8,7 @@ import { noteOn } from "./notes";
 import { plugin } from "./plugin";
 import { preview } from "./preview";
 import type { Limit, Section } from "./section";
+import { shards } from "./shards";
 import { start } from "./start";
 import { summary } from "./summary";
 import { throttle } from "./throttle";
@@ -22,6 +23,7 @@ export const SECTIONS: Readonly<Record<string, Section<any>>> = {
   plugin,
   client,
   throttle,
+  shards,
   preview,
 };
 

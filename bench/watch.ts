@@ -1,4 +1,4 @@
-import { commandOf, cpuMs, parentOf, peakMb, processIds } from "./proc";
+import { commandOf, cpuMs, parentOf, peakMb, processIds, residentMb } from "./proc";
 
 /** The processes of one run of the engine. `host` starts the program; the rest are shells that start the others. */
 export const ROLES = ["engine", "host", "program", "provider", "rest"] as const;
@@ -32,6 +32,7 @@ export class Watch {
   /** Processes that are none of its own, so that each is looked at once. */
   private readonly foreign = new Set<number>();
   private readonly timer: NodeJS.Timeout;
+  private mostTogetherMb = 0;
 
   constructor(private readonly root: number) {
     for (const pid of processIds()) if (pid !== root) this.foreign.add(pid);
@@ -52,7 +53,13 @@ export class Watch {
     return Object.fromEntries(ROLES.map((role) => [role, sum(role)])) as Usages;
   }
 
+  /** The most memory that all of them held at one time. */
+  get peakTogetherMb(): number {
+    return Math.round(this.mostTogetherMb);
+  }
+
   private look(): void {
+    let together = 0;
     for (const pid of processIds()) {
       if (this.foreign.has(pid)) continue;
       if (pid !== this.root && !this.seen.has(pid) && !this.isOwn(pid)) {
@@ -62,10 +69,12 @@ export class Watch {
       const [cpu, peak] = [cpuMs(pid), peakMb(pid)];
       // A process that is ending has no memory any more.
       if (cpu === undefined || peak === undefined) continue;
+      together += residentMb(pid) ?? 0;
       // A shell may become another program, so the role is looked up again.
       const role = COMMANDS.find(([, pattern]) => pattern.test(commandOf(pid)))?.[0] ?? "rest";
       this.seen.set(pid, { role, cpuMs: cpu, peakMb: peak });
     }
+    this.mostTogetherMb = Math.max(this.mostTogetherMb, together);
   }
 
   private isOwn(pid: number): boolean {

@@ -8,7 +8,7 @@ interface Row {
   phase: string;
   /** The instances that are done, by URN, with what was done. */
   readonly done: Map<string, string>;
-  total?: number;
+  total?: string;
 }
 
 const { stdout } = process;

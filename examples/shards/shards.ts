@@ -1,33 +1,35 @@
-// Runs many stacks of index.ts at once, for fleets that are too large for one:
+// Runs a fleet as several stacks (shard-0, shard-1, ...), side by side: one account, and one rate for all of them.
 //   npm run shards -- up --stacks 4 --instances 25
 //   npm run shards -- up|preview|refresh|destroy [--at-once 4] [--without-checkpoints]
-// Without --stacks it takes all shards that exist; without --instances they keep their size.
-// After a failure or an interruption, run the same command again.
+// Without --stacks: all shards that exist. Without --instances: as many in each as before.
+// After a failure or an interruption, run it again to continue.
 import { parseArgs } from "node:util";
 import { automation } from "@pulumi/pulumi";
 import { Progress } from "./progress";
 
 const COMMANDS = ["up", "preview", "refresh", "destroy"] as const;
 type Command = (typeof COMMANDS)[number];
-const USAGE = `usage: npm run shards -- ${COMMANDS.join("|")} [--stacks N --instances M] [--at-once 4] [--without-checkpoints]`;
+const USAGE = `npm run shards -- ${COMMANDS.join("|")} [--stacks N --instances M] [--at-once 4] [--without-checkpoints]`;
 
 class UsageError extends Error {}
 
-/** What there is to say about stacks in the end. */
+/** What is printed about stacks at the end. */
 const notes: { title: string; lines: string[] }[] = [];
-let failed = 0;
+let done = 0;
 let interrupted = false;
 
 async function main(): Promise<void> {
   const { command, stacks, instances, atOnce, envVars } = options();
-  const workspace = await automation.LocalWorkspace.create({ workDir: __dirname, envVars });
+  const began = Date.now();
+  const workspace = await automation.LocalWorkspace.create({ workDir: process.cwd(), envVars });
   const existing = (await workspace.listStacks()).map(({ name }) => name).filter((name) => /^shard-\d+$/.test(name));
-  const names = stacks === undefined ? existing : Array.from({ length: stacks }, (_, index) => `shard-${index + 1}`);
+  const names = stacks === undefined ? existing : Array.from({ length: stacks }, (_, index) => `shard-${index}`);
   if (names.length === 0) throw new UsageError("there are no shards yet: --stacks and --instances make some");
   if (instances === undefined && names.some((name) => !existing.includes(name)))
     throw new UsageError("new shards need --instances");
 
-  // One after the other, as Pulumi notes the selected stack in a file of the project.
+  // One after the other: Pulumi writes the selected stack into one file of the project.
+  console.log(`${command} of ${names.length} stacks, ${atOnce} at once`);
   const waiting: automation.Stack[] = [];
   for (const name of names) {
     const stack = await automation.Stack[existing.includes(name) ? "select" : "create"](name, workspace);
@@ -36,12 +38,23 @@ async function main(): Promise<void> {
   }
 
   const progress = new Progress();
+  const next = () => (interrupted ? undefined : waiting.shift());
   const worker = async () => {
-    for (let next = waiting.shift(); next && !interrupted; next = waiting.shift()) await run(next, command, progress);
+    for (let stack = next(); stack; stack = next()) await run(stack, command, progress);
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   progress.close();
-  summarize(command, names.length, waiting.length);
+
+  for (const { title, lines } of notes) {
+    console.error(`\n${title}:`);
+    for (const line of lines.slice(0, 5)) console.error(`  ${line.replaceAll("\n", "\n  ")}`);
+    if (lines.length > 5) console.error(`  and ${lines.length - 5} more`);
+  }
+  const unbegun = waiting.length > 0 ? `, ${waiting.length} not begun` : "";
+  console.log(
+    `\n${command}: ${done} of ${names.length} stacks in ${Math.round((Date.now() - began) / 1000)} s${unbegun}`,
+  );
+  if (done < names.length) process.exitCode = 1;
 }
 
 async function run(stack: automation.Stack, command: Command, progress: Progress): Promise<void> {
@@ -50,7 +63,7 @@ async function run(stack: automation.Stack, command: Command, progress: Progress
   const onEvent = ({ preludeEvent, resOutputsEvent, diagnosticEvent, summaryEvent }: automation.EngineEvent) => {
     if (preludeEvent) {
       row.phase = command;
-      row.total = Number(preludeEvent.config["compshare-shards:instances"]);
+      row.total = preludeEvent.config["compshare-shards:instances"];
     }
     if (resOutputsEvent?.metadata.type.endsWith("compshare:Instance"))
       row.done.set(resOutputsEvent.metadata.urn, resOutputsEvent.metadata.op);
@@ -60,30 +73,18 @@ async function run(stack: automation.Stack, command: Command, progress: Progress
     if (summaryEvent) row.phase = "finishing";
   };
   try {
-    await stack[command]({ color: "never", onEvent });
+    await stack[command]({ color: "never", onEvent, parallel: 64 });
+    done++;
     progress.end(row, "done");
   } catch (error) {
     progress.end(row, "failed");
-    failed++;
     notes.push({ title: `${stack.name} failed`, lines: said.error.length > 0 ? said.error : [reason(error as Error)] });
   }
   if (said.warning.length > 0) notes.push({ title: `${stack.name} has warnings`, lines: said.warning });
 }
 
-/** Where no resource has an error, such as with a locked stack, Pulumi's output says why. */
-const reason = ({ message }: Error): string => /error: (.+?)(?=\n err\?: |$)/s.exec(message)?.[1]?.trim() ?? message;
-
-function summarize(command: Command, stacks: number, notBegun: number): void {
-  for (const { title, lines } of notes) {
-    console.log(`\n${title}:`);
-    for (const line of lines.slice(0, 5)) console.log(`  ${line.replaceAll("\n", "\n  ")}`);
-    if (lines.length > 5) console.log(`  and ${lines.length - 5} more`);
-  }
-  if (failed + notBegun === 0) return;
-  process.exitCode = 1;
-  const rest = notBegun > 0 ? `, ${notBegun} not begun` : "";
-  console.log(`\n${failed} of ${stacks} stacks failed${rest}. To continue: npm run shards -- ${command}`);
-}
+/** What Pulumi's output says where no resource has an error, such as with a locked stack. */
+const reason = ({ message }: Error): string => /^error: (.+?)(?=\n err\?: |$(?!\n))/ms.exec(message)?.[1] ?? message;
 
 function options() {
   const { positionals, values } = parseArgs({
@@ -92,6 +93,7 @@ function options() {
       stacks: { type: "string" },
       instances: { type: "string" },
       "at-once": { type: "string", default: "4" },
+      // The engine stores each stack's state once, at the end. The next run recovers a killed one all the same.
       "without-checkpoints": { type: "boolean", default: false },
     },
   });
@@ -100,16 +102,15 @@ function options() {
     throw new UsageError(`no such command: ${positionals.join(" ")}`);
   return {
     command,
-    stacks: positive("--stacks", values.stacks),
-    instances: positive("--instances", values.instances),
+    stacks: values.stacks === undefined ? undefined : positive("--stacks", values.stacks),
+    instances: values.instances === undefined ? undefined : positive("--instances", values.instances),
     atOnce: positive("--at-once", values["at-once"]),
     envVars: values["without-checkpoints"] ? { PULUMI_SKIP_CHECKPOINTS: "true" } : undefined,
   };
 }
 
-function positive<T extends string | undefined>(flag: string, text: T): T extends string ? number : number | undefined;
-function positive(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined || /^[1-9]\d*$/.test(text)) return text === undefined ? undefined : Number(text);
+function positive(flag: string, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new UsageError(`${flag} needs a whole number above 0, not "${text}"`);
 }
 
@@ -120,6 +121,6 @@ process.on("SIGINT", () => {
 
 main().catch((error) => {
   const isUsage = error instanceof UsageError || error.code?.startsWith("ERR_PARSE_ARGS");
-  console.error(isUsage ? `${error.message}\n${USAGE}` : error);
+  console.error(isUsage ? `${error.message}\n${USAGE}` : reason(error));
   process.exitCode = isUsage ? 2 : 1;
 });

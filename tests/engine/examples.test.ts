@@ -39,7 +39,7 @@ const loneDisks = async () =>
 const EXAMPLES: [example: string, stack: string, instances: object[], disks?: object[]][] = [
   ["page", "dev", [{ Name: "my-instance", GpuType: "4090" }]],
   ["fleet", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }, { Name: "worker-2" }]],
-  ["shards", "dev", [{ Name: "dev-0" }, { Name: "dev-1" }]],
+  ["shards", "shard-0", [{ Name: "shard-0-worker-0" }, { Name: "shard-0-worker-1" }]],
   ["spot", "dev", [{ Name: "spot-worker", GpuType: "3090" }]],
   ["disk", "dev", [{ Name: "trainer" }], [{ Name: expect.stringMatching(/^checkpoints-pulumi-/), Size: 200 }]],
   ["unit-test", "dev", [{ Name: "worker-0" }, { Name: "worker-1" }]],

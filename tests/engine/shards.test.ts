@@ -4,24 +4,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Api, KEYS } from "../support/api";
+import { succeed } from "../support/programs";
 import { stackEnv, uncheckedEnv } from "../support/stack";
 
 /** examples/shards as users run it: several stacks at once. tests/engine/examples.test.ts runs one of them alone. */
 
 const ROOT = join(__dirname, "..", "..");
-const SHARDS = ["shard-1", "shard-2", "shard-3"];
+const SHARDS = ["shard-0", "shard-1", "shard-2"];
 const EACH = 4;
-const NAMES = SHARDS.flatMap((shard) => Array.from({ length: EACH }, (_, index) => `${shard}-${index}`));
+const NAMES = SHARDS.flatMap((shard) => Array.from({ length: EACH }, (_, index) => `${shard}-worker-${index}`));
 
 let api: Api;
+let compiled: string;
 let folder: string;
 let project: string;
+beforeAll(async () => {
+  compiled = mkdtempSync(join(tmpdir(), "compshare-shards-"));
+  symlinkSync(join(ROOT, "node_modules"), join(compiled, "node_modules"));
+  cpSync(join(ROOT, "examples", "shards"), compiled, { recursive: true });
+  await succeed("tsc", [], { cwd: compiled });
+});
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 beforeEach(async () => {
   api = await Api.start();
   folder = mkdtempSync(join(tmpdir(), "compshare-shards-"));
   project = join(folder, "shards");
-  cpSync(join(ROOT, "examples", "shards"), project, { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  cpSync(compiled, project, { recursive: true, verbatimSymlinks: true });
 });
 afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -30,9 +38,8 @@ afterEach(async () => {
 
 /** `npm run shards -- ...`, in a process group of its own, as a terminal starts it. */
 function begin(...args: string[]) {
-  const env = { ...uncheckedEnv(stackEnv(folder, api.url, KEYS)), TS_NODE_TRANSPILE_ONLY: "true" };
-  const command = ["--require", "ts-node/register", "shards.ts", ...args];
-  const child = spawn("node", command, { cwd: project, env, detached: true });
+  const env = uncheckedEnv(stackEnv(folder, api.url, KEYS));
+  const child = spawn("node", ["bin/shards.js", ...args], { cwd: project, env, detached: true });
   const ended = new Promise((resolve) => child.once("close", resolve));
   const done = Promise.all([ended, text(child.stdout), text(child.stderr)]);
   return { group: child.pid as number, end: done.then(([code, ...output]) => ({ code, output: output.join("") })) };
@@ -71,10 +78,10 @@ test("failures are named by instance, and the same command continues", async () 
   await api.settings({ quota: 6 });
   const { code, output } = await shards("up", "--stacks", "2", "--instances", String(EACH), "--at-once", "1");
   expect(code).toBe(1);
-  expect(output).toMatch(/^shard-1 +done/m);
-  expect(output).toMatch(/^shard-2 failed:\n {2}shard-2-\d: .*quota/m);
+  expect(output).toMatch(/^shard-0 +done/m);
+  expect(output).toMatch(/^shard-1 failed:\n {2}shard-1-worker-\d: .*quota/m);
   expect(output).not.toContain("update failed");
-  expect(output).toContain("1 of 2 stacks failed. To continue: npm run shards -- up");
+  expect(output).toContain("up: 1 of 2 stacks in ");
   await api.settings({ quota: 100 });
   await succeeds("up");
   expect(await namesLiving()).toEqual(NAMES.slice(0, 2 * EACH));
@@ -87,7 +94,7 @@ test("Ctrl-C ends what is under way, begins no other stack, and the next command
   process.kill(-group, "SIGINT");
   const { code, output } = await end;
   expect(code).toBe(1);
-  expect(output).toContain("1 not begun");
+  expect(output).toMatch(/^up: 0 of 2 stacks in \d+ s, 1 not begun$/m);
   await api.settings({ timeScale: 0 });
   await succeeds("up");
   expect(await namesLiving()).toEqual(NAMES.slice(0, 2 * EACH));
@@ -95,12 +102,13 @@ test("Ctrl-C ends what is under way, begins no other stack, and the next command
 });
 
 test("a stack that another run has locked fails for that reason", async () => {
-  const locks = join(folder, "state/.pulumi/locks/organization/compshare-shards/shard-1");
+  await succeeds("preview", "--stacks", "1", "--instances", "1");
+  const locks = join(folder, "state/.pulumi/locks/organization/compshare-shards/shard-0");
   mkdirSync(locks, { recursive: true });
   writeFileSync(join(locks, "other.json"), JSON.stringify({ pid: 1, username: "ann", hostname: "ci" }));
-  const { code, output } = await shards("up", "--stacks", "1", "--instances", "1");
+  const { code, output } = await shards("up");
   expect(code).toBe(1);
-  expect(output).toMatch(/^shard-1 failed:\n {2}the stack is currently locked/m);
+  expect(output).toMatch(/^shard-0 failed:\n {2}the stack is currently locked/m);
 });
 
 test.each([
@@ -112,5 +120,5 @@ test.each([
   const { code, output } = await shards(...args);
   expect(code).toBe(2);
   expect(output).toContain(why);
-  expect(output).toContain("usage: ");
+  expect(output).toContain("npm run shards -- up|preview|refresh|destroy");
 });
