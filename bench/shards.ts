@@ -127,7 +127,7 @@ async function up(cut: Cut): Promise<ShardsRun> {
     await emulator.reset({ requestsPerSecond: cut.perSecond, quota: sizeOf(cut) });
     cpSync(join(ROOT, "examples", "shards"), folder, { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-    const env = { ...stackEnv(folder, emulator.url, KEYS), PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+    const env = stackEnv(folder, emulator.url, KEYS);
     const compiled = await ended(spawn("tsc", ["--project", "."], { cwd: folder, env }));
     if (compiled.code !== 0) throw new Error(`examples/shards doesn't compile:\n${compiled.output}`);
 

@@ -27,7 +27,7 @@ export class Progress {
   }
 
   /** Its last line stays. */
-  end(row: Row, phase: "done" | "failed"): void {
+  end(row: Row, phase: "done" | "failed" | "stopped"): void {
     row.phase = phase;
     this.running.delete(row);
     this.clear();

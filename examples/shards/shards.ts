@@ -77,14 +77,17 @@ async function run(stack: automation.Stack, command: Command, progress: Progress
     done++;
     progress.end(row, "done");
   } catch (error) {
-    progress.end(row, "failed");
-    notes.push({ title: `${stack.name} failed`, lines: said.error.length > 0 ? said.error : [reason(error as Error)] });
+    const end = interrupted ? "stopped" : "failed";
+    progress.end(row, end);
+    const why = interrupted ? "interrupted by Ctrl-C" : reason(error as Error);
+    notes.push({ title: `${stack.name} ${end}`, lines: said.error.length > 0 ? said.error : [why] });
   }
   if (said.warning.length > 0) notes.push({ title: `${stack.name} has warnings`, lines: said.warning });
 }
 
 /** What Pulumi's output says where no resource has an error, such as with a locked stack. */
-const reason = ({ message }: Error): string => /^error: (.+?)(?=\n err\?: |$(?!\n))/ms.exec(message)?.[1] ?? message;
+const reason = ({ message }: Error): string =>
+  /^error: (.+?)(?=\n err\?: |$(?!\n))/ms.exec(message)?.[1] ?? message.trim().split("\n").slice(-10).join("\n");
 
 function options() {
   const { positionals, values } = parseArgs({
@@ -105,7 +108,11 @@ function options() {
     stacks: values.stacks === undefined ? undefined : positive("--stacks", values.stacks),
     instances: values.instances === undefined ? undefined : positive("--instances", values.instances),
     atOnce: positive("--at-once", values["at-once"]),
-    envVars: values["without-checkpoints"] ? { PULUMI_SKIP_CHECKPOINTS: "true" } : undefined,
+    envVars: {
+      // `npm run shards` has checked the types.
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      ...(values["without-checkpoints"] && { PULUMI_SKIP_CHECKPOINTS: "true" }),
+    },
   };
 }
 

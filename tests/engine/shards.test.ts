@@ -95,6 +95,7 @@ test("Ctrl-C ends what is under way, begins no other stack, and the next command
   const { code, output } = await end;
   expect(code).toBe(1);
   expect(output).toMatch(/^up: 0 of 2 stacks in \d+ s, 1 not begun$/m);
+  expect(output).toMatch(/^shard-0 stopped:\n {2}interrupted by Ctrl-C$/m);
   await api.settings({ timeScale: 0 });
   await succeeds("up");
   expect(await namesLiving()).toEqual(NAMES.slice(0, 2 * EACH));
