@@ -2,7 +2,19 @@
 import { globSync } from "node:fs";
 
 const GUIDES = [
-  ...["getting-started", "instances", "power", "spot", "fleets", "disks", "images", "login", "preview", "cost"],
+  ...[
+    "getting-started",
+    "instances",
+    "power",
+    "spot",
+    "fleets",
+    "shards",
+    "disks",
+    "images",
+    "login",
+    "preview",
+    "cost",
+  ],
   ...["recovery", "orphans", "import", "data-sources", "languages", "state", "ci", "testing"],
 ];
 const CHECKS = ["doctor", "conform"];

@@ -1,7 +1,9 @@
-// The program of each shard. `npm run shards -- up` runs all of them side by side (shards.ts).
+// The program of each shard. `npm run shards -- up` runs many of them side by side (shards.ts). Each is an ordinary stack:
+// `pulumi up --stack shard-2` works on that one alone.
 import * as pulumi from "@pulumi/pulumi";
 import { CompShareFleet } from "pulumi-compshare";
 
+// Named after the stack (shard-2-worker-0, ...), so that names are unique in the account.
 const workers = new CompShareFleet(`${pulumi.getStack()}-worker`, {
   count: new pulumi.Config().getNumber("instances") ?? 2,
   spec: {

@@ -1,54 +1,125 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { Api, KEYS } from "../support/api";
-import { run, succeed } from "../support/programs";
+import { succeed } from "../support/programs";
 import { stackEnv, uncheckedEnv } from "../support/stack";
 
-/** examples/shards: a fleet as several stacks, driven by the Automation API. */
+/** examples/shards as users run it: several stacks at once. tests/engine/examples.test.ts runs one of them alone. */
 
 const ROOT = join(__dirname, "..", "..");
-const PER_SECOND = 20;
+const SHARDS = ["shard-0", "shard-1", "shard-2"];
+const EACH = 4;
+const NAMES = SHARDS.flatMap((shard) => Array.from({ length: EACH }, (_, index) => `${shard}-worker-${index}`));
 
 let api: Api;
+let compiled: string;
 let folder: string;
+let project: string;
 beforeAll(async () => {
-  api = await Api.start({ requestsPerSecond: PER_SECOND });
-  folder = mkdtempSync(join(tmpdir(), "compshare-shards-"));
-  cpSync(join(ROOT, "examples", "shards"), folder, { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  await succeed("tsc", ["--project", "."], { cwd: folder });
+  compiled = mkdtempSync(join(tmpdir(), "compshare-shards-"));
+  symlinkSync(join(ROOT, "node_modules"), join(compiled, "node_modules"));
+  cpSync(join(ROOT, "examples", "shards"), compiled, { recursive: true });
+  await succeed("tsc", [], { cwd: compiled });
 });
-afterAll(async () => {
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
+beforeEach(async () => {
+  api = await Api.start();
+  folder = mkdtempSync(join(tmpdir(), "compshare-shards-"));
+  project = join(folder, "shards");
+  cpSync(compiled, project, { recursive: true, verbatimSymlinks: true });
+});
+afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
   await api.close();
 });
 
-const shards = (...args: string[]) =>
-  run(process.execPath, ["bin/shards.js", ...args, "--stacks", "3", "--instances", "4"], {
-    cwd: folder,
-    env: uncheckedEnv(stackEnv(folder, api.url, KEYS)),
-  });
+/** `npm run shards -- ...`, in a process group of its own, as a terminal starts it. */
+function begin(...args: string[]) {
+  const env = uncheckedEnv(stackEnv(folder, api.url, KEYS));
+  const child = spawn("node", ["bin/shards.js", ...args], { cwd: project, env, detached: true });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const done = Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { group: child.pid as number, end: done.then(([code, ...output]) => ({ code, output: output.join("") })) };
+}
 
-test("three stacks share one account and its rate: each instance is created once, and deleted", async () => {
-  const ok = async (command: string) => {
-    const { code, stdout, stderr } = await shards(command, "--without-checkpoints");
-    expect({ code, output: stdout + stderr }).toMatchObject({ code: 0 });
-    expect(stdout).toContain(`${command}: 3 of 3 stacks`);
-  };
-  await ok("up");
-  const names = (await api.living()).map(({ Name }) => Name).sort();
-  expect(names).toEqual([0, 1, 2].flatMap((stack) => [0, 1, 2, 3].map((one) => `shard-${stack}-worker-${one}`)));
-  await ok("up");
-  expect(await api.living()).toHaveLength(12);
-  await ok("destroy");
-  expect(await api.living()).toEqual([]);
+const shards = (...args: string[]) => begin(...args).end;
+
+async function succeeds(...args: string[]): Promise<string> {
+  const { code, output } = await shards(...args);
+  if (code !== 0) throw new Error(`shards ${args.join(" ")} failed (${code}):\n${output}`);
+  return output;
+}
+
+const namesLiving = async () => (await api.living()).map(({ Name }) => Name).sort();
+const creates = async () => (await api.calls()).CreateCompShareInstance;
+const PURCHASES = SHARDS.length * EACH;
+
+test("several stacks at once within a rate: each instance once, nothing left to do, nothing left in the end", async () => {
+  await api.settings({ requestsPerSecond: 20 });
+  const output = await succeeds("up", "--stacks", "3", "--instances", String(EACH), "--at-once", "3");
+  for (const shard of SHARDS) expect(output).toMatch(new RegExp(`^${shard} +done +4/4 +\\d+ s +create 4$`, "m"));
+  expect(await namesLiving()).toEqual(NAMES);
+  expect(await creates()).toBe(PURCHASES);
+
+  // Without a number it is all that exist, as large as they are.
+  await succeeds("up", "--without-checkpoints");
+  expect(await succeeds("preview")).not.toMatch(/create|update|replace|warnings/);
+  await succeeds("refresh");
+  expect(await creates()).toBe(PURCHASES);
+
+  await succeeds("destroy");
+  expect(await namesLiving()).toEqual([]);
 });
 
-test("a stack that fails is named with its error, and the exit code says so", async () => {
-  await api.settings({ soldOut: ["4090"] });
-  const { code, stdout, stderr } = await shards("up");
+test("failures are named by instance, and the same command continues", async () => {
+  await api.settings({ quota: 6 });
+  const { code, output } = await shards("up", "--stacks", "2", "--instances", String(EACH), "--at-once", "1");
   expect(code).toBe(1);
-  expect(stdout).toContain("up: 0 of 3 stacks");
-  expect(stderr).toContain("shard-2 failed:");
+  expect(output).toMatch(/^shard-0 +done/m);
+  expect(output).toMatch(/^shard-1 failed:\n {2}shard-1-worker-\d: .*quota/m);
+  expect(output).not.toContain("update failed");
+  expect(output).toContain("up: 1 of 2 stacks in ");
+  await api.settings({ quota: 100 });
+  await succeeds("up");
+  expect(await namesLiving()).toEqual(NAMES.slice(0, 2 * EACH));
+});
+
+test("Ctrl-C ends what is under way, begins no other stack, and the next command goes on: each instance once", async () => {
+  await api.settings({ timeScale: 0.1 });
+  const { group, end } = begin("up", "--stacks", "2", "--instances", String(EACH), "--at-once", "1");
+  while ((await api.living()).length < EACH) await new Promise((resolve) => setTimeout(resolve, 50));
+  process.kill(-group, "SIGINT");
+  const { code, output } = await end;
+  expect(code).toBe(1);
+  expect(output).toMatch(/^up: 0 of 2 stacks in \d+ s, 1 not begun$/m);
+  expect(output).toMatch(/^shard-0 stopped:\n {2}interrupted by Ctrl-C$/m);
+  await api.settings({ timeScale: 0 });
+  await succeeds("up");
+  expect(await namesLiving()).toEqual(NAMES.slice(0, 2 * EACH));
+  expect(await creates()).toBe(2 * EACH);
+});
+
+test("a stack that another run has locked fails for that reason", async () => {
+  await succeeds("preview", "--stacks", "1", "--instances", "1");
+  const locks = join(folder, "state/.pulumi/locks/organization/compshare-shards/shard-0");
+  mkdirSync(locks, { recursive: true });
+  writeFileSync(join(locks, "other.json"), JSON.stringify({ pid: 1, username: "ann", hostname: "ci" }));
+  const { code, output } = await shards("up");
+  expect(code).toBe(1);
+  expect(output).toMatch(/^shard-0 failed:\n {2}the stack is currently locked/m);
+});
+
+test.each([
+  [["moon"], "no such command: moon"],
+  [["up", "--stacks", "x"], '--stacks needs a whole number above 0, not "x"'],
+  [["up"], "there are no shards yet"],
+  [["up", "--stacks", "2"], "new shards need --instances"],
+])("%j isn't a command that can be run", async (args, why) => {
+  const { code, output } = await shards(...args);
+  expect(code).toBe(2);
+  expect(output).toContain(why);
+  expect(output).toContain("npm run shards -- up|preview|refresh|destroy");
 });

@@ -56,22 +56,25 @@ describe.each(PAIRS)("%s and %s", (one, other) => {
   });
 });
 
-describe.each(["instance", "fleet", "custom-image", "disk", "settings", "retcodes"])("docs/zh/reference/%s.md", (name) => {
-  const [made] = tables(read(`docs/reference/${name}.md`));
-  const translation = read(`docs/zh/reference/${name}.md`);
-  const [translated = []] = tables(translation);
+describe.each(["instance", "fleet", "custom-image", "disk", "settings", "retcodes"])(
+  "docs/zh/reference/%s.md",
+  (name) => {
+    const [made] = tables(read(`docs/reference/${name}.md`));
+    const translation = read(`docs/zh/reference/${name}.md`);
+    const [translated = []] = tables(translation);
 
-  test("has the rows of the English page, in the same order", () => {
-    const firstCells = (rows: readonly string[] = []) => rows.map((row) => row.split(" | ")[0]);
-    expect(firstCells(translated)).toEqual(firstCells(made));
-  });
+    test("has the rows of the English page, in the same order", () => {
+      const firstCells = (rows: readonly string[] = []) => rows.map((row) => row.split(" | ")[0]);
+      expect(firstCells(translated)).toEqual(firstCells(made));
+    });
 
-  test("has all code and literals: parameters, environment variables, values", () => {
-    for (const [index, row] of (made ?? []).entries())
-      for (const literal of [...codeSpans(row), ...(row.match(/"[^"]+"/g) ?? [])])
-        expect(translated[index]).toContain(literal);
-  });
-});
+    test("has all code and literals: parameters, environment variables, values", () => {
+      for (const [index, row] of (made ?? []).entries())
+        for (const literal of [...codeSpans(row), ...(row.match(/"[^"]+"/g) ?? [])])
+          expect(translated[index]).toContain(literal);
+    });
+  },
+);
 
 test.each([
   ["instance", FACT_NAMES],
