@@ -65,7 +65,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     const proxy = network.some((name) => /_proxy$/i.test(name));
     return note(
       `set: ${network.join(", ")}`,
-      [proxy && "The provider connects directly, whatever the proxy variables say.", advice].filter(Boolean).join(" "),
+      [proxy && "The provider connects through that proxy, except to hosts in NO_PROXY.", advice]
+        .filter(Boolean)
+        .join(" "),
     );
   },
   Connection: ({ reach }) => from(reach, ({ tookMs }) => good(`answers within ${Math.round(tookMs)} ms`)),

@@ -1,7 +1,6 @@
 import { once } from "node:events";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import got, { type PlainResponse, RequestError } from "got";
+import { agentsFor } from "../client/agents";
 import { CompShareError } from "../client/errors";
 
 /** What a request without keys shows about the endpoint. */
@@ -16,14 +15,14 @@ export interface Reach {
 }
 
 /**
- * Sends a request that needs no keys, directly, as the client does.
+ * Sends a request that needs no keys, through the same proxy as the client.
  * @throws CompShareError `NOT_SENT` if there is no answer.
  */
 export async function reach(endpoint: string, timeoutMs: number): Promise<Reach> {
   const sent = Date.now();
   try {
     const stream = got.stream(endpoint, {
-      agent: { http: new HttpAgent(), https: new HttpsAgent() },
+      agent: agentsFor({})(endpoint),
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,

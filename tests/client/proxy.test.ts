@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { Client } from "../../provider/client/client";
+import { reach } from "../../provider/doctor/reach";
 import { KEYS } from "../support/api";
 import { json, type ScriptedServer, scriptedServer } from "../support/scripted-server";
 
@@ -43,6 +44,12 @@ test.each(["HTTP_PROXY", "http_proxy", "ALL_PROXY"])("%s carries calls, each of 
   expect(await ask()).toEqual([]);
   expect(tunnels).toEqual([new URL(service.url).host]);
   expect(service.requests).toHaveLength(1);
+});
+
+test("the check of `doctor` whether the service answers goes through it too", async () => {
+  process.env.HTTP_PROXY = address();
+  expect((await reach(service.url, 5000)).tookMs).toBeGreaterThan(0);
+  expect(tunnels).toEqual([new URL(service.url).host]);
 });
 
 test("a host in NO_PROXY is reached directly", async () => {
