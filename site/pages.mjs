@@ -26,13 +26,16 @@ const ENGLISH = {
     "reference",
     ["instance", "fleet", "custom-image", "disk", "data-sources", "settings", "commands", "messages", "retcodes"],
   ],
-  Internals: ["internals", ["architecture", "api", "emulator", "engine", "reliability", "performance"]],
+  Internals: [
+    "internals",
+    ["architecture", "api", "emulator", "engine", "reliability", "performance", "performance-figures"],
+  ],
 };
 
 const CHINESE = {
   指南: ["zh/guides", GUIDES],
   检查: ["zh/guides", CHECKS],
-  参考: ["zh/reference", ["instance", "custom-image", "disk", "settings", "retcodes"]],
+  参考: ["zh/reference", ["instance", "fleet", "custom-image", "disk", "settings", "retcodes"]],
 };
 
 const SIDES = { "/": ENGLISH, "/zh/": CHINESE };
