@@ -62,7 +62,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     if (network.length === 0) return good("none in the environment");
     const loose = network.some((name) => /reject_unauthorized/i.test(name));
     const advice = loose ? "NODE_TLS_REJECT_UNAUTHORIZED may switch the check of certificates off: remove it." : "";
-    const proxy = network.some((name) => /_proxy$/i.test(name));
+    const proxy = network.some((name) => /^(https?|all)_proxy$/i.test(name));
     return note(
       `set: ${network.join(", ")}`,
       [proxy && "The provider connects through that proxy, except to hosts in NO_PROXY.", advice]

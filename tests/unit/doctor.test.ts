@@ -52,6 +52,15 @@ test.each<[check: string, level: string, changes: Partial<Facts>]>([
   expect(CHECKS[check]?.(facts(changes)).level).toBe(level);
 });
 
+test.each([
+  ["HTTPS_PROXY", true],
+  ["all_proxy", true],
+  ["NO_PROXY", false],
+])("with %s, calls go through a proxy: %s", (name, isProxied) => {
+  const said = JSON.stringify(CHECKS.Proxy?.(facts({ network: [name] })));
+  expect(said.includes("connects through that proxy")).toBe(isProxied);
+});
+
 test("text from the service can't control the terminal", () => {
   const what = "\u001b[2J\nok  all fine";
   expect(doctorText({ Zones: { level: "bad", what } })).toBe(
