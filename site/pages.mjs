@@ -35,7 +35,10 @@ const ENGLISH = {
 const CHINESE = {
   指南: ["zh/guides", GUIDES],
   检查: ["zh/guides", CHECKS],
-  参考: ["zh/reference", ["instance", "fleet", "custom-image", "disk", "settings", "retcodes"]],
+  参考: [
+    "zh/reference",
+    ["instance", "fleet", "custom-image", "disk", "data-sources", "settings", "commands", "retcodes"],
+  ],
 };
 
 const SIDES = { "/": ENGLISH, "/zh/": CHINESE };

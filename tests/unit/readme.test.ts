@@ -56,25 +56,61 @@ describe.each(PAIRS)("%s and %s", (one, other) => {
   });
 });
 
-describe.each(["instance", "fleet", "custom-image", "disk", "settings", "retcodes"])(
-  "docs/zh/reference/%s.md",
-  (name) => {
-    const [made] = tables(read(`docs/reference/${name}.md`));
-    const translation = read(`docs/zh/reference/${name}.md`);
-    const [translated = []] = tables(translation);
+/** How many of the English page's tables each Chinese page of the reference has. */
+describe.each([
+  ["instance", 1],
+  ["fleet", 1],
+  ["custom-image", 1],
+  ["disk", 1],
+  ["data-sources", 18],
+  ["settings", 1],
+  ["retcodes", 1],
+] as const)("docs/zh/reference/%s.md", (name, count) => {
+  const first = (folder: string) => tables(read(`${folder}/${name}.md`)).slice(0, count);
+  const made = first("docs/reference");
+  const translated = first("docs/zh/reference");
 
-    test("has the rows of the English page, in the same order", () => {
-      const firstCells = (rows: readonly string[] = []) => rows.map((row) => row.split(" | ")[0]);
-      expect(firstCells(translated)).toEqual(firstCells(made));
-    });
+  test("has the rows of the English page, in the same order", () => {
+    const firstCells = (all: typeof made) => all.map((rows) => rows.map((row) => row.split(" | ")[0]));
+    expect(made).toHaveLength(count);
+    expect(firstCells(translated)).toEqual(firstCells(made));
+  });
 
-    test("has all code and literals: parameters, environment variables, values", () => {
-      for (const [index, row] of (made ?? []).entries())
-        for (const literal of [...codeSpans(row), ...(row.match(/"[^"]+"/g) ?? [])])
-          expect(translated[index]).toContain(literal);
-    });
-  },
-);
+  test("has all code and literals: parameters, environment variables, values", () => {
+    const rows = translated.flat();
+    for (const [index, row] of made.flat().entries())
+      for (const literal of [...codeSpans(row), ...(row.match(/"[^"]+"/g) ?? [])])
+        expect(rows[index]).toContain(literal);
+  });
+});
+
+describe.each(["fleet", "data-sources", "commands"])("docs/zh/reference/%s.md as a whole", (name) => {
+  const made = read(`docs/reference/${name}.md`);
+  const translation = read(`docs/zh/reference/${name}.md`);
+
+  test("has the sections of the English page", () => {
+    const headings = (markdown: string) =>
+      markdown.match(/^##+ .+$/gm)?.map((line) => line.replace(/ (Arguments|Outputs|Results|参数|输出|返回类型)$/, ""));
+    expect(headings(translation)).toEqual(headings(made));
+  });
+
+  test("has its code: what the commands print", () => {
+    const code = (markdown: string) => markdown.match(/^```.*?^```$/gms);
+    expect(code(translation)).toEqual(code(made));
+  });
+
+  test("has its lists of arguments, in the same order", () => {
+    const names = (markdown: string) => markdown.match(/^- `\w+`/gm);
+    expect(names(translation)).toEqual(names(made));
+  });
+});
+
+test("the Chinese page of commands has a row for each command", () => {
+  const page = read("docs/zh/reference/commands.md");
+  const [rows = []] = tables(page);
+  const named = rows.map((row) => row.match(/#(\w+)/)?.[1]);
+  expect(named).toEqual([...page.matchAll(/^## (\w+)$/gm)].map(([, command]) => command));
+});
 
 test.each([
   ["instance", FACT_NAMES],
